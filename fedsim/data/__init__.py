@@ -1,0 +1,23 @@
+"""Data sets by name: uint8 images and integer labels in memory. Knows nothing of Flower, Streamlit or PyTorch."""
+
+from fedsim.data.base import DataError, Dataset, Progress, Split
+from fedsim.data.catalog import entries, info, load, names
+from fedsim.data.entry import Entry
+from fedsim.data.medmnist_sets import download
+from fedsim.data.npz import load_npz
+from fedsim.data.uploads import keep_upload
+
+__all__ = [
+    "DataError",
+    "Dataset",
+    "Entry",
+    "Progress",
+    "Split",
+    "download",
+    "entries",
+    "info",
+    "keep_upload",
+    "load",
+    "load_npz",
+    "names",
+]

@@ -1,0 +1,126 @@
+"""The catalogue: every set that can be loaded by name, and what is known of it beforehand."""
+
+import difflib
+import os
+from collections.abc import Hashable
+
+from fedsim.data import digits, drawn, medmnist_sets
+from fedsim.data.base import DataError, Dataset, Progress
+from fedsim.data.entry import Entry
+from fedsim.data.medmnist_info import table
+from fedsim.data.memory import Memory
+from fedsim.data.npz import load_npz
+
+MEMORY = Memory()
+
+
+def quiet(share: float, what: str) -> None:
+    """A progress that nobody watches."""
+
+
+def names() -> list[str]:
+    """The names that `load` knows, the drawn phantoms and OCTMNIST first."""
+    return [drawn.ENTRY.name, *table(), digits.ENTRY.name]
+
+
+def entries() -> list[Entry]:
+    """What is known of every set, without loading or downloading any."""
+    return [info(name) for name in names()]
+
+
+def info(name: str) -> Entry:
+    """What is known of one set.
+
+    Args:
+        name: one of `names()`, or the path of an .npz file, which is loaded to see what it holds.
+
+    Raises:
+        DataError: there is no such set, or the file is not one.
+    """
+    if is_path(name):
+        return _entry_of(load(name))
+    if name == drawn.ENTRY.name:
+        return drawn.ENTRY
+    if name == digits.ENTRY.name:
+        return digits.ENTRY
+    if name in table():
+        return medmnist_sets.entry(name)
+    raise DataError(_unknown(name))
+
+
+def load(name: str, size: int = 28, progress: Progress | None = None) -> Dataset:
+    """Load a set into memory: once a process, however many ask for it.
+
+    Args:
+        name: one of `names()`, or the path of an .npz file in MedMNIST's format.
+        size: height and width of the images, px; a file has its own.
+        progress: told how far the drawing, downloading or reading has come; may raise to give up.
+
+    Returns:
+        The set, shared with everyone else who loads it: do not write into its arrays.
+
+    Raises:
+        DataError: there is no such set, it has no such size, or it cannot be had.
+    """
+    progress = progress or quiet
+    if is_path(name):
+        return MEMORY.get(_file_key(name), lambda: load_npz(name), progress)
+    check_size(name, size)
+    return MEMORY.get((name, size), lambda: _make(name, size, progress), progress)
+
+
+def is_path(name: str) -> bool:
+    """True for what is read as a file rather than looked up."""
+    return name.lower().endswith(".npz")
+
+
+def check_size(name: str, size: int) -> None:
+    """Raise DataError unless a named set has images of this size in px."""
+    sizes = info(name).sizes
+    if size not in sizes:
+        raise DataError(f"{name} has no images of {size} px: choose {', '.join(map(str, sizes[:-1]))} or {sizes[-1]}.")
+
+
+def _make(name: str, size: int, progress: Progress) -> Dataset:
+    if name == drawn.ENTRY.name:
+        return drawn.load(size, progress)
+    if name == digits.ENTRY.name:
+        return digits.load(size, progress)
+    return medmnist_sets.load(name, size, progress)
+
+
+def _file_key(name: str) -> Hashable:
+    """A file that was written anew is another set."""
+    path = os.path.abspath(os.path.expanduser(name))
+    try:
+        stat = os.stat(path)
+    except (OSError, ValueError):  # ValueError: no path has a null in it
+        return (path,)
+    return (path, stat.st_mtime_ns, stat.st_size)
+
+
+def _entry_of(data: Dataset) -> Entry:
+    return Entry(
+        name=data.name,
+        title=data.title,
+        classes=data.classes,
+        class_titles=data.class_titles,
+        channels=data.channels,
+        sizes=(data.size,),
+        num_train=len(data.train),
+        num_val=len(data.val),
+        num_test=len(data.test),
+        licence=data.licence,
+        citation=data.citation,
+        source=data.source,
+        sizes_on_disk=(data.size,),
+        drawn=data.drawn,
+    )
+
+
+def _unknown(name: str) -> str:
+    close = difflib.get_close_matches(name.lower(), names(), n=1)
+    hint = f"did you mean {close[0]}? Choose" if close else "choose"
+    lack = "" if table() else " The MedMNIST sets need the package medmnist, which is not installed."
+    choices = ", ".join(names())
+    return f"There is no data set {name!r}: {hint} one of {choices}, or give the path of an .npz file.{lack}"

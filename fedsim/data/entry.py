@@ -1,0 +1,63 @@
+"""What the catalogue says of a data set before anything is loaded or downloaded."""
+
+from dataclasses import dataclass
+
+from fedsim.data.base import Dataset, Split
+
+TEXT = ("name", "title", "classes", "class_titles", "licence", "citation", "source", "drawn")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the catalogue.
+
+    Attributes:
+        name: the name that `fedsim.data.load` knows it by.
+        title: the name to show.
+        classes: k short class names, in label order.
+        class_titles: k full names in words, in label order.
+        channels: 1 for grey, 3 for colour.
+        sizes: the heights and widths offered, px.
+        num_train: training images.
+        num_val: validation images.
+        num_test: test images.
+        licence: the licence's short name, such as "CC BY 4.0".
+        citation: whom to cite, one line an entry.
+        source: where the images come from, in words.
+        sizes_on_disk: the sizes that load without a network.
+        download_sizes: (size in px, bytes to download) where the bytes are known.
+        drawn: True where the images are drawn by a program and show no patient.
+    """
+
+    name: str
+    title: str
+    classes: tuple[str, ...]
+    class_titles: tuple[str, ...]
+    channels: int
+    sizes: tuple[int, ...]
+    num_train: int
+    num_val: int
+    num_test: int
+    licence: str
+    citation: str
+    source: str
+    sizes_on_disk: tuple[int, ...]
+    download_sizes: tuple[tuple[int, int], ...] = ()
+    drawn: bool = False
+
+    @property
+    def on_disk(self) -> bool:
+        """True where at least one size loads without a network."""
+        return bool(self.sizes_on_disk)
+
+    def download_bytes(self, size: int) -> int | None:
+        """Bytes to download for a size in px: 0 where it is on the disk, None where nobody has said."""
+        return 0 if size in self.sizes_on_disk else dict(self.download_sizes).get(size)
+
+    def memory_bytes(self, size: int) -> int:
+        """Bytes that the images take in memory at a size in px."""
+        return (self.num_train + self.num_val + self.num_test) * size * size * self.channels
+
+    def dataset(self, train: Split, val: Split, test: Split) -> Dataset:
+        """The set with these images, under this entry's names, licence and source."""
+        return Dataset(train=train, val=val, test=test, **{field: getattr(self, field) for field in TEXT})

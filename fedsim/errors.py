@@ -1,0 +1,13 @@
+"""Errors that are written for the person at the screen."""
+
+
+class FedsimError(Exception):
+    """Something a user can understand and mend.
+
+    The message is one or two plain sentences that name the value, the bound and the remedy; pages and the
+    command line show it as it is, without a stack trace.
+    """
+
+
+class RunStopped(FedsimError):
+    """The user asked the run to stop. Not a failure: everything up to here is kept."""

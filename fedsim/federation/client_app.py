@@ -1,0 +1,83 @@
+"""The hospital's side: receive the global model, train it on own images, send it back."""
+
+import time
+from collections.abc import Callable
+
+import torch
+from flwr.app import ArrayRecord, ConfigRecord, Context, Message, MetricRecord, RecordDict
+from flwr.clientapp import ClientApp
+from torch import nn
+
+from fedsim.config import SimulationConfig
+from fedsim.federation.site import NUM_THREADS, Site, prepare
+from fedsim.metrics import count_confusion
+from fedsim.seeds import seed_for
+from fedsim.training import DivergedError, evaluate, torch_rng, train_local
+
+OnBatch = Callable[[int, int, int, int], None]
+"""Told (round, hospital, batches done, batches in all); may raise to stop the training."""
+
+
+def make_client_app(config: SimulationConfig, on_batch: OnBatch | None = None) -> ClientApp:
+    """Build the app that every hospital runs; its `partition-id` says which hospital it is.
+
+    Args:
+        config: the run's settings.
+        on_batch: progress and stop, where the app runs in the caller's process.
+    """
+    app = ClientApp()
+
+    @app.query()
+    def introduce(message: Message, context: Context) -> Message:
+        return Message(RecordDict({"site": ConfigRecord({"hospital": _hospital(context)})}), reply_to=message)
+
+    @app.train()
+    def train(message: Message, context: Context) -> Message:
+        torch.set_num_threads(NUM_THREADS)
+        site, hospital = prepare(config), _hospital(context)
+        model = site.model()
+        model.load_state_dict(message.content["arrays"].to_torch_state_dict())
+        metrics = _train(site, model, hospital, message.content["config"]["server-round"], on_batch)
+        return Message(
+            RecordDict({"arrays": ArrayRecord(model.state_dict()), "metrics": MetricRecord(metrics)}), reply_to=message
+        )
+
+    return app
+
+
+def _hospital(context: Context) -> int:
+    return int(context.node_config["partition-id"])
+
+
+def _train(
+    site: Site, model: nn.Module, hospital: int, round: int, on_batch: OnBatch | None
+) -> dict[str, int | float | list[int]]:
+    """Train in place and measure. A loss that is not finite is reported as NaN: the server decides."""
+    config, shard = site.config, site.shards[hospital]
+    tick = (lambda done, total: on_batch(round, hospital, done, total)) if on_batch else (lambda done, total: None)
+    started = time.perf_counter()
+    try:
+        train_local(
+            model,
+            shard,
+            epochs=config.local_epochs,
+            batch_size=config.batch_size,
+            lr=config.lr,
+            generator=torch_rng(seed_for(config.seed, "batches", round, hospital)),
+            on_batch=tick,
+        )
+    except DivergedError:
+        return {"num-examples": len(shard), "hospital": hospital, "train-loss": float("nan")}
+    seconds = time.perf_counter() - started
+    own, everyone = evaluate(model, shard), evaluate(model, site.test)
+    matrix = count_confusion(
+        site.test.labels.cpu().numpy(), everyone.probabilities.argmax(axis=1), site.dataset.num_classes
+    )
+    return {
+        "num-examples": len(shard),
+        "hospital": hospital,
+        "seconds": seconds,
+        "train-loss": own.loss,
+        "train-accuracy": own.accuracy(shard.labels),
+        "local-confusion-matrix": [count for row in matrix for count in row],
+    }

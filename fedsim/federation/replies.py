@@ -1,0 +1,99 @@
+"""Reads the hospitals' replies of a round into what the app shows, and decides whether the round can count."""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+from flwr.app import ArrayRecord, Message, MetricRecord
+
+from fedsim.errors import FedsimError
+from fedsim.federation.site import Site
+from fedsim.runs.events import HospitalRound
+
+
+class RoundFailed(FedsimError):
+    """A round in which no hospital's update can be used."""
+
+
+def read_replies(
+    site: Site, round: int, sent: ArrayRecord, replies: Mapping[int, Message]
+) -> tuple[HospitalRound, ...]:
+    """One entry a hospital, in order.
+
+    Args:
+        site: the run.
+        round: the communication round, >= 1.
+        sent: the global model that the hospitals received.
+        replies: the answer or error of each hospital that gave one, by its position.
+
+    Raises:
+        RoundFailed: a hospital's loss is not finite, or every hospital failed.
+    """
+    names = site.config.hospital_names
+    _check_finite(site, round, replies)
+    read = tuple(_read(name, sent, replies.get(position)) for position, name in enumerate(names))
+    if not any(hospital.participated for hospital in read):
+        reasons = "; ".join(f"{hospital.name}: {hospital.error}" for hospital in read)
+        raise RoundFailed(f"Every hospital failed in round {round}. {reasons}")
+    return read
+
+
+def _check_finite(site: Site, round: int, replies: Mapping[int, Message]) -> None:
+    for position, reply in replies.items():
+        loss = reply.content["metrics"]["train-loss"] if reply.has_content() else 0.0
+        if not math.isfinite(loss):
+            raise RoundFailed(
+                f"Hospital {site.config.hospital_names[position]}'s training loss became {loss} in round {round}: "
+                f"the learning rate {site.config.lr:g} is too large. Try a smaller learning rate, "
+                f"such as {site.config.lr / 10:g}."
+            )
+
+
+def _read(name: str, sent: ArrayRecord, reply: Message | None) -> HospitalRound:
+    bytes_down = _num_bytes(sent)
+    if reply is None or reply.has_error():
+        return HospitalRound(name, status="failed", error=_reason(reply), bytes_down=bytes_down)
+    arrays, metrics = reply.content["arrays"], reply.content["metrics"]
+    return HospitalRound(
+        name=name,
+        participated=True,
+        status="ok",
+        num_examples=metrics["num-examples"],
+        seconds=metrics["seconds"],
+        train_loss=metrics["train-loss"],
+        train_accuracy=metrics["train-accuracy"],
+        update_norm=_update_norm(sent, arrays),
+        bytes_up=_num_bytes(arrays),
+        bytes_down=bytes_down,
+        **_read_local_matrix(metrics),
+    )
+
+
+def _reason(reply: Message | None) -> str:
+    """The exception's own words; on Ray, Flower wraps them in stack traces that end in "Message: ..."."""
+    if reply is None:
+        return "no answer"
+    return (reply.error.reason or "unknown error").rpartition("Message: ")[2].strip("'> \n")
+
+
+def _read_local_matrix(metrics: MetricRecord) -> dict:
+    counts = np.array(metrics["local-confusion-matrix"])
+    matrix = counts.reshape(math.isqrt(len(counts)), -1)
+    return {
+        "local_accuracy": float(np.trace(matrix) / matrix.sum()),
+        "local_confusion_matrix": tuple(tuple(row) for row in matrix.tolist()),
+    }
+
+
+def _num_bytes(arrays: ArrayRecord) -> int:
+    return sum(len(array.data) for array in arrays.values())
+
+
+def _update_norm(before: ArrayRecord, after: ArrayRecord) -> float:
+    """L2 norm over the floating-point arrays, as privacy clips it."""
+    squares = [
+        float(np.sum((after[name].numpy().astype(np.float64) - array.numpy()) ** 2))
+        for name, array in before.items()
+        if np.issubdtype(array.numpy().dtype, np.floating)
+    ]
+    return math.sqrt(sum(squares))

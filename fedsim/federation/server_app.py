@@ -1,0 +1,116 @@
+"""The server's side: send the model out, average what comes back, judge it on the test set, report."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import torch
+from flwr.app import ArrayRecord, Context, Message, MessageType, MetricRecord, RecordDict
+from flwr.serverapp import Grid, ServerApp
+
+from fedsim.config import SimulationConfig
+from fedsim.errors import RunStopped
+from fedsim.federation.replies import read_replies
+from fedsim.federation.site import NUM_THREADS, Site, prepare
+from fedsim.federation.strategies import Observed, make_strategy
+from fedsim.metrics import Metrics, accuracy_on, measure
+from fedsim.models import num_parameters
+from fedsim.runs.events import Emit, HospitalRound, RoundFinished, ShouldStop, Started
+from fedsim.training import evaluate
+
+StateDict = dict[str, torch.Tensor]
+
+
+def make_server_app(
+    config: SimulationConfig, emit: Emit, should_stop: ShouldStop, keep: Callable[[StateDict], None]
+) -> ServerApp:
+    """Build the app that leads the federation.
+
+    Args:
+        config: the run's settings.
+        emit: told every event.
+        should_stop: asked at every round.
+        keep: given the final global weights.
+    """
+    app = ServerApp()
+
+    @app.main()
+    def main(grid: Grid, context: Context) -> None:
+        torch.set_num_threads(NUM_THREADS)
+        site = prepare(config)
+        referee = Referee(site, emit, should_stop)
+        strategy = Observed(make_strategy(config), ask_hospitals(grid), referee.observe)
+        initial = site.model()
+        emit(_started(site, num_parameters(initial)))
+        result = strategy.start(
+            grid, ArrayRecord(initial.state_dict()), num_rounds=config.rounds, evaluate_fn=referee.judge
+        )
+        keep(result.arrays.to_torch_state_dict())
+
+    return app
+
+
+def ask_hospitals(grid: Grid) -> dict[int, int]:
+    """Ask every node which hospital it is: node id -> position among the hospitals."""
+    questions = [Message(RecordDict(), node, MessageType.QUERY) for node in grid.get_node_ids()]
+    return {
+        reply.metadata.src_node_id: int(reply.content["site"]["hospital"]) for reply in grid.send_and_receive(questions)
+    }
+
+
+class Referee:
+    """Watches a federation: judges the global model after every round and reports it."""
+
+    def __init__(self, site: Site, emit: Emit, should_stop: ShouldStop) -> None:
+        self._site, self._emit, self._should_stop = site, emit, should_stop
+        self._model = site.model()
+        self._hospitals = tuple(HospitalRound(name=name) for name in site.config.hospital_names)
+        self._own_classes = [np.flatnonzero(counts).tolist() for counts in site.class_counts]
+        self._round_started = time.perf_counter()
+
+    def observe(self, server_round: int, sent: ArrayRecord, replies: dict[int, Message]) -> None:
+        """Keep what the hospitals did in this round; raises where the round cannot count."""
+        self._hospitals = read_replies(self._site, server_round, sent, replies)
+
+    def judge(self, server_round: int, arrays: ArrayRecord) -> MetricRecord | None:
+        """One pass over the test set, from which every global number of the round is derived."""
+        if self._should_stop():
+            raise RunStopped("Stopped.")
+        self._model.load_state_dict(arrays.to_torch_state_dict())
+        answers = evaluate(self._model, self._site.test)
+        metrics = measure(self._site.test.labels.cpu().numpy(), answers.probabilities)
+        self._emit(self._report(server_round, answers.loss, metrics))
+        return MetricRecord({"loss": answers.loss, "accuracy": metrics.accuracy})
+
+    def _report(self, server_round: int, loss: float, metrics: Metrics) -> RoundFinished:
+        started, self._round_started = self._round_started, time.perf_counter()
+        return RoundFinished(
+            round=server_round,
+            seconds=self._round_started - started,
+            loss=loss,
+            **vars(metrics),
+            epsilon=None,
+            bytes_up=sum(hospital.bytes_up for hospital in self._hospitals),
+            bytes_down=sum(hospital.bytes_down for hospital in self._hospitals),
+            hospitals=tuple(
+                replace(hospital, global_accuracy_on_own_classes=accuracy_on(metrics.confusion_matrix, classes))
+                for hospital, classes in zip(self._hospitals, self._own_classes, strict=True)
+            ),
+        )
+
+
+def _started(site: Site, num_parameters: int) -> Started:
+    dataset = site.dataset
+    return Started(
+        dataset=dataset.name,
+        dataset_title=dataset.title,
+        drawn=dataset.drawn,
+        classes=dataset.classes,
+        num_train=len(dataset.train),
+        num_val=len(dataset.val),
+        num_test=len(dataset.test),
+        hospitals=site.hospitals(),
+        device=site.device,
+        num_parameters=num_parameters,
+    )

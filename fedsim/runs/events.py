@@ -1,0 +1,107 @@
+"""What an engine reports while it runs: frozen values from which every chart can be rebuilt.
+
+Names and meanings are those of the results file: accuracies are fractions in [0, 1], losses means per example
+with the model in eval mode, matrices have true classes as rows, sizes are bytes and times seconds.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Matrix = tuple[tuple[int, ...], ...]
+"""k x k counts; rows are true classes, columns the model's answers."""
+
+
+@dataclass(frozen=True)
+class HospitalInfo:
+    """What a hospital brings: `class_counts` has an entry a class."""
+
+    name: str
+    excluded: tuple[str, ...]
+    num_examples: int
+    class_counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Started:
+    """The data are there and the federation is about to begin."""
+
+    dataset: str
+    dataset_title: str
+    drawn: bool
+    classes: tuple[str, ...]
+    num_train: int
+    num_val: int
+    num_test: int
+    hospitals: tuple[HospitalInfo, ...]
+    device: str
+    num_parameters: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where the run is within a round. Shown live and not kept."""
+
+    round: int
+    hospital: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class HospitalRound:
+    """One hospital in one round.
+
+    Attributes:
+        name: the hospital.
+        participated: whether its update went into the average.
+        status: "ok", "failed", or "idle" in round 0.
+        error: why it failed.
+        num_examples: images that it trained on: its weight in the average.
+        seconds: how long it trained.
+        train_loss: of its own model on its own images, after training.
+        train_accuracy: likewise.
+        update_norm: L2 length of its update, before any clipping.
+        bytes_up: size of the update that it sent.
+        bytes_down: size of the model that it received.
+        global_accuracy_on_own_classes: the global model on the test images of the classes that it has.
+        local_accuracy: its own model, before averaging, on the whole test set.
+        local_confusion_matrix: likewise.
+    """
+
+    name: str
+    participated: bool = False
+    status: str = "idle"
+    error: str | None = None
+    num_examples: int = 0
+    seconds: float = 0.0
+    train_loss: float | None = None
+    train_accuracy: float | None = None
+    update_norm: float | None = None
+    bytes_up: int = 0
+    bytes_down: int = 0
+    global_accuracy_on_own_classes: float = 0.0
+    local_accuracy: float | None = None
+    local_confusion_matrix: Matrix | None = None
+
+
+@dataclass(frozen=True)
+class RoundFinished:
+    """The global model after a round; round 0 is the untrained one."""
+
+    round: int
+    seconds: float
+    loss: float
+    accuracy: float
+    balanced_accuracy: float
+    macro_f1: float
+    auc: float
+    confusion_matrix: Matrix
+    epsilon: float | None
+    bytes_up: int
+    bytes_down: int
+    hospitals: tuple[HospitalRound, ...]
+
+
+Event = Started | Progress | RoundFinished
+Emit = Callable[[Event], None]
+ShouldStop = Callable[[], bool]

@@ -1,0 +1,86 @@
+"""The queue: one run at a time, in a worker thread, for as long as the process lives."""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from functools import partial
+
+from fedsim.config import ConfigError, SimulationConfig
+from fedsim.engines import Engine, get_engine
+from fedsim.errors import FedsimError, RunStopped
+from fedsim.runs.state import Status
+from fedsim.runs.store import Store
+
+logger = logging.getLogger(__name__)
+
+
+class Registry:
+    """Starts, queues and stops runs. Safe to use from many threads.
+
+    Args:
+        store: where runs are kept.
+        engines: gives the engine of a name.
+    """
+
+    def __init__(self, store: Store, engines: Callable[[str], Engine] = get_engine) -> None:
+        self.store = store
+        self._engines = engines
+        self._waiting: queue.Queue[str] = queue.Queue()
+        self._stops: dict[str, threading.Event] = {}
+        self._order: list[str] = []
+        threading.Thread(target=self._work, name="fedsim-worker", daemon=True).start()
+
+    def start(self, config: SimulationConfig) -> str:
+        """Queue a run and return its id.
+
+        Raises:
+            ConfigError: a setting is out of bounds; the message names each.
+        """
+        if problems := config.validate():
+            raise ConfigError(" ".join(problems))
+        run_id = self.store.create(config)
+        self._stops[run_id] = threading.Event()
+        self._order.append(run_id)
+        self._waiting.put(run_id)
+        return run_id
+
+    def stop(self, run_id: str) -> None:
+        """Ask a run to stop. It keeps the rounds that it has finished; one that is over is left alone."""
+        if run_id not in self._stops:
+            return
+        self._stops[run_id].set()
+        if not self.store.turn(run_id, Status.STOPPED, only_from=[Status.QUEUED]):
+            self.store.turn(run_id, Status.STOPPING, only_from=[Status.RUNNING])
+
+    def ahead_of(self, run_id: str) -> int:
+        """How many live runs must end before this one begins."""
+        if run_id not in self._order:
+            return 0
+        before = self._order[: self._order.index(run_id)]
+        return sum(1 for other in before if (state := self.store.get(other)) and state.status.live)
+
+    def live(self) -> list[str]:
+        """Ids of the runs that are running or waiting, in their order."""
+        return [run_id for run_id in list(self._order) if (s := self.store.get(run_id)) and s.status.live]
+
+    def _work(self) -> None:
+        while True:
+            run_id = self._waiting.get()
+            if self.store.turn(run_id, Status.RUNNING, only_from=[Status.QUEUED]):
+                status, error = self._run(run_id)
+                self.store.turn(run_id, status, error, only_from=[Status.RUNNING, Status.STOPPING])
+
+    def _run(self, run_id: str) -> tuple[Status, str | None]:
+        """Run to the end, whatever happens: a worker that died would leave the queue stuck."""
+        try:
+            config = self.store.config(run_id)
+            self._engines(config.engine)(config, partial(self.store.append, run_id), self._stops[run_id].is_set)
+        except RunStopped:
+            return Status.STOPPED, None
+        except FedsimError as error:
+            return Status.FAILED, str(error)
+        except Exception as error:
+            logger.exception("run %s failed", run_id)
+            return Status.FAILED, f"Something unexpected went wrong ({type(error).__name__}: {error})."
+        return Status.FINISHED, None

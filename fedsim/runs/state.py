@@ -1,0 +1,96 @@
+"""A run as a value: what is known of it now, folded from its events."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from fedsim.config import SimulationConfig
+from fedsim.runs.events import Event, Progress, RoundFinished, Started
+
+
+class Status(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    STOPPING = "stopping"
+    STOPPED = "stopped"
+    FINISHED = "finished"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+    @property
+    def live(self) -> bool:
+        """Whether anything more is going to happen."""
+        return self in (Status.QUEUED, Status.RUNNING, Status.STOPPING)
+
+
+@dataclass(frozen=True)
+class RunState:
+    """A snapshot of a run. Times are seconds since the epoch.
+
+    Attributes:
+        id: names the run, in URLs too.
+        config: its settings.
+        status: where it stands.
+        error: why it failed, for the person at the screen.
+        queued_at: when it was asked for.
+        started_at: when its turn came.
+        ended_at: when it was over.
+        info: the data and hospitals, once they are there.
+        progress: where the current round stands.
+        rounds: every finished round, round 0 first.
+        round_times: when each of them was finished.
+        version: grows with every change.
+    """
+
+    id: str
+    config: SimulationConfig
+    status: Status = Status.QUEUED
+    error: str | None = None
+    queued_at: float = 0.0
+    started_at: float | None = None
+    ended_at: float | None = None
+    info: Started | None = None
+    progress: Progress | None = None
+    rounds: tuple[RoundFinished, ...] = ()
+    round_times: tuple[float, ...] = ()
+    version: int = 0
+
+    def after(self, event: Event, at: float) -> "RunState":
+        """The state once an event has happened."""
+        version = self.version + 1
+        match event:
+            case Started():
+                return replace(self, info=event, version=version)
+            case Progress():
+                return replace(self, progress=event, version=version)
+            case RoundFinished():
+                return replace(
+                    self,
+                    rounds=(*self.rounds, event),
+                    round_times=(*self.round_times, at),
+                    progress=None,
+                    version=version,
+                )
+
+    def turned(self, status: Status, at: float, error: str | None = None) -> "RunState":
+        """The state once its status has changed."""
+        return replace(
+            self,
+            status=status,
+            error=error,
+            started_at=at if status is Status.RUNNING else self.started_at,
+            ended_at=self.ended_at if status.live else at,
+            version=self.version + 1,
+        )
+
+    @property
+    def rounds_done(self) -> int:
+        """Finished rounds of training, round 0 left out."""
+        return max(0, len(self.rounds) - 1)
+
+    def seconds_left(self, now: float) -> float | None:
+        """Time left at the pace so far; None before the first round of training is done."""
+        if not self.rounds_done or not self.status.live:
+            return None
+        pace = (self.round_times[-1] - self.round_times[0]) / self.rounds_done
+        rounds_left = self.config.rounds - self.rounds_done
+        return max(0.0, pace * rounds_left - (now - self.round_times[-1]))

@@ -1,0 +1,145 @@
+"""Keeps every run: in memory for the pages that watch it, in a database for after the app was closed."""
+
+import dataclasses
+import json
+import os
+import sqlite3
+import threading
+import time
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from fedsim.config import SimulationConfig
+from fedsim.runs.events import Event, HospitalInfo, HospitalRound, Progress, RoundFinished, Started
+from fedsim.runs.state import RunState, Status
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS run (
+    id TEXT PRIMARY KEY, config TEXT NOT NULL, pid INTEGER NOT NULL, status TEXT NOT NULL, error TEXT,
+    queued_at REAL NOT NULL, started_at REAL, ended_at REAL
+);
+CREATE TABLE IF NOT EXISTS event (run TEXT NOT NULL REFERENCES run (id), at REAL NOT NULL, body TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS event_of_run ON event (run);
+"""
+
+
+class Store:
+    """Runs by id. Safe to use from many threads; what it hands out never changes afterwards.
+
+    Args:
+        path: the SQLite file; None, or a place that cannot be written, keeps runs for as long as the process lives.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._lock = threading.RLock()
+        self._states: dict[str, RunState] = {}
+        self._database = _open(path)
+
+    def create(self, config: SimulationConfig) -> str:
+        """Add a queued run and return its id."""
+        state = RunState(id=uuid.uuid4().hex[:8], config=config, queued_at=time.time())
+        row = (state.id, json.dumps(config.to_dict()), os.getpid(), state.status, state.queued_at)
+        with self._lock, self._database:
+            self._database.execute("INSERT INTO run (id, config, pid, status, queued_at) VALUES (?, ?, ?, ?, ?)", row)
+            self._states[state.id] = state
+        return state.id
+
+    def append(self, run_id: str, event: Event) -> None:
+        """Add an event to a run. Progress is shown and not kept."""
+        now = time.time()
+        with self._lock:
+            self._states[run_id] = self._states[run_id].after(event, now)
+            if not isinstance(event, Progress):
+                with self._database:
+                    self._database.execute("INSERT INTO event VALUES (?, ?, ?)", (run_id, now, encode(event)))
+
+    def turn(self, run_id: str, status: Status, error: str | None = None, *, only_from: Sequence[Status]) -> bool:
+        """Change a run's status if it is one of `only_from`; tell whether it was."""
+        with self._lock, self._database:
+            if self._states[run_id].status not in only_from:
+                return False
+            state = self._states[run_id] = self._states[run_id].turned(status, time.time(), error)
+            self._database.execute(
+                "UPDATE run SET status = ?, error = ?, started_at = ?, ended_at = ? WHERE id = ?",
+                (state.status, state.error, state.started_at, state.ended_at, run_id),
+            )
+            return True
+
+    def get(self, run_id: str) -> RunState | None:
+        """The run as it stands now, or None if there is none of that id."""
+        with self._lock:
+            if run_id not in self._states and (state := self._read(run_id)):
+                self._states[run_id] = state
+            return self._states.get(run_id)
+
+    def config(self, run_id: str) -> SimulationConfig:
+        """The settings of a run of this process."""
+        with self._lock:
+            return self._states[run_id].config
+
+    def latest(self, limit: int = 20) -> list[RunState]:
+        """The newest runs of this and earlier processes, newest first."""
+        with self._lock:
+            ids = self._database.execute("SELECT id FROM run ORDER BY queued_at DESC LIMIT ?", (limit,)).fetchall()
+            return [state for (run_id,) in ids if (state := self.get(run_id))]
+
+    def _read(self, run_id: str) -> RunState | None:
+        columns = "config, pid, status, error, queued_at, started_at, ended_at"
+        row = self._database.execute(f"SELECT {columns} FROM run WHERE id = ?", (run_id,)).fetchone()
+        if row is None:
+            return None
+        config, pid, status, *rest = row
+        settings = SimulationConfig.from_dict(json.loads(config))
+        state = RunState(run_id, settings, _status_now(Status(status), pid), *rest)
+        for at, body in self._database.execute("SELECT at, body FROM event WHERE run = ? ORDER BY rowid", (run_id,)):
+            state = state.after(decode(body), at)
+        return state
+
+
+def encode(event: Event) -> str:
+    """An event as JSON; `decode` gives it back."""
+    return json.dumps({"kind": type(event).__name__, **dataclasses.asdict(event)})
+
+
+def decode(body: str) -> Event:
+    values = json.loads(body)
+    kind = {"Started": Started, "RoundFinished": RoundFinished}[values.pop("kind")]
+    part = HospitalInfo if kind is Started else HospitalRound
+    hospitals = tuple(part(**_tuples(hospital)) for hospital in values.pop("hospitals"))
+    return kind(**_tuples(values), hospitals=hospitals)
+
+
+def _tuples(value: Any) -> Any:
+    """JSON's lists back as the tuples that they were."""
+    if isinstance(value, dict):
+        return {key: _tuples(item) for key, item in value.items()}
+    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
+
+
+def _status_now(status: Status, pid: int) -> Status:
+    """A live run whose process is gone was interrupted."""
+    return Status.INTERRUPTED if status.live and not _alive(pid) else status
+
+
+def _alive(pid: int) -> bool:
+    if pid == os.getpid():  # this process's own runs are in memory: the number was another's before
+        return False
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
+
+
+def _open(path: Path | None) -> sqlite3.Connection:
+    try:
+        if path:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        database = sqlite3.connect(path or ":memory:", check_same_thread=False, timeout=10)
+        database.executescript(SCHEMA)
+    except (OSError, sqlite3.Error):
+        database = sqlite3.connect(":memory:", check_same_thread=False)
+        database.executescript(SCHEMA)
+    return database

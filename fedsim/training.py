@@ -1,0 +1,147 @@
+"""Local training and evaluation: plain PyTorch on tensors in memory. No Flower, no Streamlit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from fedsim.errors import FedsimError
+
+EVAL_BATCH_SIZE = 250
+
+
+class DivergedError(FedsimError):
+    """The loss became NaN or infinite."""
+
+
+@dataclass(frozen=True)
+class Batches:
+    """Images and labels as tensors, ready to train on.
+
+    Attributes:
+        images: (n, c, h, w) uint8.
+        labels: (n,) int64.
+    """
+
+    images: torch.Tensor
+    labels: torch.Tensor
+
+    @classmethod
+    def from_numpy(cls, images: np.ndarray, labels: np.ndarray) -> "Batches":
+        """Take (n, h, w) or (n, h, w, 3) uint8 images and (n,) integer labels."""
+        tensor = torch.from_numpy(np.ascontiguousarray(images))
+        tensor = tensor.unsqueeze(1) if tensor.ndim == 3 else tensor.permute(0, 3, 1, 2)
+        return cls(tensor.contiguous(), torch.from_numpy(np.ascontiguousarray(labels, dtype=np.int64)))
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def select(self, indices: np.ndarray) -> "Batches":
+        chosen = torch.from_numpy(np.asarray(indices, dtype=np.int64))
+        return Batches(self.images[chosen], self.labels[chosen])
+
+    def to(self, device: str) -> "Batches":
+        return Batches(self.images.to(device), self.labels.to(device))
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A model's answers on a set of images, in eval mode.
+
+    Attributes:
+        loss: mean cross-entropy per example, nats.
+        probabilities: (n, k) float32, rows sum to 1.
+    """
+
+    loss: float
+    probabilities: np.ndarray
+
+    def accuracy(self, labels: torch.Tensor) -> float:
+        """Share of (n,) true labels that the most probable class meets."""
+        return float(np.mean(self.probabilities.argmax(axis=1) == labels.cpu().numpy()))
+
+
+def normalise(images: torch.Tensor) -> torch.Tensor:
+    """uint8 [0, 255] -> float32 [-1, 1], as MedMNIST's own examples do."""
+    return images.float().div_(127.5).sub_(1.0)
+
+
+def train_local(
+    model: nn.Module,
+    data: Batches,
+    *,
+    epochs: int,
+    batch_size: int,
+    lr: float,
+    generator: torch.Generator,
+    on_batch: Callable[[int, int], None] = lambda done, total: None,
+) -> None:
+    """Train a model in place with Adam (Kingma and Ba 2015) and cross-entropy, from a fresh optimiser.
+
+    Args:
+        model: on the same device as the data.
+        data: this hospital's images; a last, smaller batch is used too.
+        epochs: passes over the data, >= 0.
+        batch_size: images a step.
+        lr: Adam's learning rate.
+        generator: shuffles the data; the same state gives the same batches.
+        on_batch: told (batches done, batches in all) after each step; may raise to stop the training.
+
+    Raises:
+        DivergedError: the loss is not finite.
+    """
+    model.train()
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    batches_per_epoch = -(-len(data) // batch_size)
+    for epoch in range(epochs):
+        order = torch.randperm(len(data), generator=generator).to(data.labels.device)
+        for index, batch in enumerate(order.split(batch_size)):
+            loss = F.cross_entropy(model(normalise(data.images[batch])), data.labels[batch])
+            if not torch.isfinite(loss):
+                raise DivergedError(f"The training loss became {loss.item()} in epoch {epoch + 1}, step {index + 1}.")
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            on_batch(epoch * batches_per_epoch + index + 1, epochs * batches_per_epoch)
+
+
+@torch.inference_mode()
+def evaluate(model: nn.Module, data: Batches, on_batch: Callable[[], None] = lambda: None) -> Evaluation:
+    """Run a model over a set once, in eval mode.
+
+    Args:
+        model: on the same device as the data.
+        data: n >= 1 images.
+        on_batch: called after each batch; may raise to stop.
+    """
+    model.eval()
+    logits = []
+    for batch in data.images.split(EVAL_BATCH_SIZE):
+        logits.append(model(normalise(batch)))
+        on_batch()
+    scores = torch.cat(logits)
+    loss = F.cross_entropy(scores, data.labels).item()
+    return Evaluation(loss, scores.softmax(dim=1).cpu().numpy())
+
+
+def torch_rng(seed: int) -> torch.Generator:
+    """A generator on the CPU, where the data are shuffled."""
+    return torch.Generator().manual_seed(seed)
+
+
+def pick_device(choice: str = "auto") -> str:
+    """The device to train on: the choice itself, or for "auto" cuda, else mps, else cpu.
+
+    Raises:
+        FedsimError: the device is not there.
+    """
+    available = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if choice == "auto":
+        return next(name for name, there in available.items() if there)
+    if not available.get(choice, False):
+        there = ", ".join(name for name, is_there in available.items() if is_there)
+        raise FedsimError(f"The device '{choice}' is not available here; choose auto or one of: {there}.")
+    return choice

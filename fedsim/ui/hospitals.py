@@ -1,0 +1,94 @@
+"""The hospital x class grid, what each hospital would get, and the button that starts it all."""
+
+import numpy as np
+import streamlit as st
+
+from fedsim.charts import counts_chart
+from fedsim.config import MAX_HOSPITALS, MIN_HOSPITALS, ConfigError, SimulationConfig
+from fedsim.data import Dataset
+from fedsim.partition import count_classes, deal_for, warnings
+from fedsim.runs.frames import counts_frame
+from fedsim.ui import session
+from fedsim.ui.resources import registry, show_run
+from fedsim.ui.settings import choice
+
+ROW_HEIGHT = 56
+MAX_GRID_HEIGHT = 7 * ROW_HEIGHT
+
+
+@st.fragment
+def hospital_grid(dataset: Dataset) -> None:
+    """Edit the federation. A fragment: a tick redraws the grid and its chart, and not the run's charts."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.slider("Hospitals", MIN_HOSPITALS, MAX_HOSPITALS, key="num_hospitals", persist_state="session", width=260,
+                  help="How many hospitals take part. New ones repeat the pattern of the first three.")  # fmt: skip
+        with st.container(width=300):
+            choice("samples_per_hospital", "Images per hospital", "At most this many: a hospital gets its even share "
+                   "of the training images, less the classes that it has never seen.",
+                   lambda value: "all" if value is None else f"{value:,}")  # fmt: skip
+    session.fill_grid()
+    config = session.get_settings()
+    counts = count_images(config, dataset)
+    height = min(ROW_HEIGHT * len(config.hospitals), MAX_GRID_HEIGHT)
+    grid, chart = st.columns([3, 2], gap="medium")
+    with grid, st.container(height=height if height == MAX_GRID_HEIGHT else "content", border=False, gap="xsmall"):
+        for place in range(len(config.hospitals)):
+            _row(place, counts[place], dataset.classes)
+    frame = counts_frame(counts, config.hospital_names, dataset.classes)
+    chart.altair_chart(
+        counts_chart(frame, config.hospital_names, dataset.classes, height=max(height, 2 * ROW_HEIGHT) + 40),
+        key="counts",
+        alt="Images of each class that each hospital would get",
+    )
+    run_bar(config, dataset, counts)
+
+
+def count_images(config: SimulationConfig, dataset: Dataset) -> np.ndarray:
+    """(hospitals, k) int64: what the deal gives each hospital."""
+    return count_classes(
+        dataset.train.labels, deal_for(config, dataset.train.labels, dataset.classes), dataset.num_classes
+    )
+
+
+def run_bar(config: SimulationConfig, dataset: Dataset, counts: np.ndarray) -> None:
+    """What stands in the way of a good run, and Run."""
+    problems = config.validate(dataset.classes)
+    if problems:
+        st.error(" ".join(problems), icon=":material/block:")
+    elif messages := warnings(counts, config.hospital_names, dataset.classes):
+        st.warning("  \n".join(messages), icon=":material/warning:")
+    busy = bool(registry().live())
+    st.button(
+        "Queue another run" if busy else "Run the federation",
+        key="run",
+        type="secondary" if busy else "primary",
+        icon=":material/play_arrow:",
+        disabled=bool(problems),
+        on_click=_start,
+        args=[config],
+        width=260,
+    )
+    if st.session_state.pop("just_started", False):
+        st.rerun()
+
+
+def _start(config: SimulationConfig) -> None:
+    try:
+        show_run(registry().start(config))
+        st.session_state.just_started = True
+    except ConfigError as error:
+        st.toast(str(error), icon=":material/error:")
+
+
+def _row(place: int, counts: np.ndarray, classes: tuple[str, ...]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.text_input("Name", key=session.name_key(place), label_visibility="collapsed", max_chars=20, width=120,
+                      persist_state="session")  # fmt: skip
+        for position, cls in enumerate(classes):
+            st.checkbox(
+                f"{cls} :small[:gray[{counts[position]:,}]]",
+                key=session.sees_key(place, cls),
+                help=None,
+                width=130,
+                persist_state="session",
+            )

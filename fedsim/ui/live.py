@@ -1,0 +1,78 @@
+"""A run, live or over: where it stands, and its results."""
+
+import time
+
+import streamlit as st
+
+from fedsim.runs.state import RunState, Status
+from fedsim.ui.resources import registry
+from fedsim.ui.results import show_results
+
+POLL_SECONDS = 0.5
+ENDINGS = {
+    Status.FINISHED: ("success", ":material/check_circle:", "Finished"),
+    Status.STOPPED: ("info", ":material/stop_circle:", "Stopped"),
+    Status.FAILED: ("error", ":material/error:", "Failed"),
+    Status.INTERRUPTED: ("warning", ":material/power_off:", "Interrupted: the app was closed during this run"),
+}
+
+
+def show(state: RunState) -> None:
+    """Draw a run; a live one looks for news twice a second."""
+    st.fragment(_panel, run_every=POLL_SECONDS if state.status.live else None)(state.id)
+
+
+def _panel(run_id: str) -> None:
+    state = registry().store.get(run_id)
+    assert state is not None  # noqa: S101 - `show` was given it
+    _status(state)
+    show_results(state)
+    if not state.status.live and st.session_state.get("watching") == run_id:
+        st.session_state.watching = None
+        st.rerun()
+    if state.status.live:
+        st.session_state.watching = run_id
+
+
+def _status(state: RunState) -> None:
+    if state.status.live:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.progress(_share_done(state), text=_where(state))
+            st.button("Stop", key="stop", icon=":material/stop:", on_click=registry().stop, args=[state.id], width=110,
+                      disabled=state.status is Status.STOPPING)  # fmt: skip
+        return
+    kind, icon, word = ENDINGS[state.status]
+    text = f"**{word}** after {_plural(state.rounds_done, 'round')}"
+    if state.ended_at and state.started_at:
+        text += f" in {state.ended_at - state.started_at:.0f} s"
+    getattr(st, kind)(f"{text}. {state.error or ''}", icon=icon)
+
+
+def _where(state: RunState) -> str:
+    if state.status is Status.QUEUED:
+        return f"Waiting: {_plural(registry().ahead_of(state.id), 'run')} ahead of this one."
+    if state.status is Status.STOPPING:
+        return "Stopping. What is finished stays."
+    current = state.progress
+    if state.info is None or not state.rounds:
+        return "Getting the data and the model ready."
+    where = f"Round {state.rounds_done + 1} of {state.config.rounds}"
+    where += f" · hospital {current.hospital} is training" if current else " · averaging and testing"
+    left = state.seconds_left(time.time())
+    return where + (f" · about {_duration(left)} left" if left is not None else "")
+
+
+def _share_done(state: RunState) -> float:
+    part = 0.0
+    if state.progress:
+        place = state.config.hospital_names.index(state.progress.hospital)
+        part = (place + state.progress.done / state.progress.total) / len(state.config.hospitals)
+    return min(1.0, (state.rounds_done + part) / state.config.rounds)
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"

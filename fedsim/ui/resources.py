@@ -1,0 +1,49 @@
+"""What every session of the app shares: the registry of runs, and imports made ahead of the first run."""
+
+import importlib
+import threading
+
+import streamlit as st
+
+from fedsim import data
+from fedsim.data.cache import home
+from fedsim.runs.registry import Registry
+from fedsim.runs.state import RunState
+from fedsim.runs.store import Store
+
+
+@st.cache_resource(show_spinner=False)
+def registry() -> Registry:
+    """The process's runs. PyTorch and Flower are imported meanwhile, so that the first run starts at once."""
+    threading.Thread(target=importlib.import_module, args=["fedsim.engines.inprocess"], daemon=True).start()
+    return Registry(Store(home() / "runs.sqlite"))
+
+
+def load_dataset(name: str, size: int) -> data.Dataset:
+    """Load a set with a progress bar where it takes a while; it stays in memory.
+
+    Raises:
+        DataError: it cannot be had.
+    """
+    place = st.empty()
+
+    def show(share: float, what: str) -> None:
+        place.progress(min(max(share, 0.0), 1.0), text=what)
+
+    try:
+        return data.load(name, size, show)
+    finally:
+        place.empty()
+
+
+def current_run() -> RunState | None:
+    """The run that this page shows: the one in the URL, else the one that is live."""
+    run_id = st.query_params.get("run")
+    if run_id is None and (live := registry().live()):
+        run_id = live[0]
+    return registry().store.get(run_id) if run_id else None
+
+
+def show_run(run_id: str) -> None:
+    """Put a run into the URL, so that a reload finds it again."""
+    st.query_params["run"] = run_id

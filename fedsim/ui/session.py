@@ -1,0 +1,81 @@
+"""The settings on the screen as a `SimulationConfig`, and back.
+
+Every control keeps its value in `st.session_state` under its setting's name, so that it survives a change of page.
+"""
+
+import streamlit as st
+
+from fedsim import data
+from fedsim.config import ConfigError, Hospital, SimulationConfig, default_names, start_hospitals
+from fedsim.data import DataError, Entry
+from fedsim.presets import PRESETS, QUICK
+from fedsim.ui.resources import current_run
+
+OWN = "Own settings"
+SIMPLE = (
+    "dataset", "size", "samples_per_hospital", "rounds", "local_epochs", "batch_size", "lr", "model", "weights",
+    "noise_multiplier", "clip_norm", "seed", "engine", "device",
+)  # fmt: skip
+
+
+def ensure_settings() -> None:
+    """Give a new session its settings: the shown run's, else the URL's, else the quick demo's."""
+    if "rounds" in st.session_state:
+        return
+    run = current_run()
+    try:
+        config = run.config if run else SimulationConfig.from_query(st.query_params)
+        data.info(config.dataset)
+    except (ConfigError, DataError) as error:
+        st.toast(f"The link's settings were not used. {error}", icon=":material/link_off:")
+        config = QUICK
+    put_settings(config)
+    titles = [title for title, preset in PRESETS.items() if preset.config == config]
+    st.session_state.preset = titles[0] if titles else OWN
+
+
+def put_settings(config: SimulationConfig) -> None:
+    """Set every control. Only before the controls are drawn, or in a callback."""
+    state = st.session_state
+    for name in SIMPLE:
+        state[name] = getattr(config, name)
+    state.num_hospitals = len(config.hospitals)
+    classes = data.info(config.dataset).classes
+    for place, hospital in enumerate(config.hospitals):
+        state[name_key(place)] = hospital.name
+        for cls in classes:
+            state[sees_key(place, cls)] = cls not in hospital.excluded
+
+
+def get_settings() -> SimulationConfig:
+    """What the controls say."""
+    state = st.session_state
+    hospitals = tuple(
+        Hospital(state[name_key(place)].strip(), tuple(c for c in entry().classes if not state[sees_key(place, c)]))
+        for place in range(state.num_hospitals)
+    )
+    return SimulationConfig(hospitals=hospitals, **{name: state[name] for name in SIMPLE})
+
+
+def fill_grid() -> None:
+    """Give hospitals that were just added, and classes of a data set just chosen, the start pattern."""
+    classes = entry().classes
+    names = default_names(st.session_state.num_hospitals)
+    for place, start in enumerate(start_hospitals(len(names), classes)):
+        st.session_state.setdefault(name_key(place), names[place])
+        for cls in classes:
+            st.session_state.setdefault(sees_key(place, cls), cls not in start.excluded)
+
+
+def entry() -> Entry:
+    """What the catalogue says of the chosen data set."""
+    return data.info(st.session_state.dataset)
+
+
+def name_key(place: int) -> str:
+    return f"name-{place}"
+
+
+def sees_key(place: int, cls: str) -> str:
+    """Kept a data set, since two may share a class's name."""
+    return f"sees-{st.session_state.dataset}-{place}-{cls}"
