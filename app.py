@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-st.set_page_config(page_title="fedsim", page_icon=":material/diversity_3:", layout="wide")
+from fedsim.ui.style import apply_style
+
+st.set_page_config(page_title="fedsim", page_icon="docs/icon.svg", layout="wide")
+apply_style()
 st.navigation(
     [
         st.Page("pages/simulate.py", title="Simulate", icon=":material/play_circle:", default=True),

@@ -5,6 +5,7 @@ colour everywhere. The palette is Okabe and Ito's for colour-blind readers (http
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -30,12 +31,12 @@ def accuracy_chart(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: in
     """
     chart = _rounds(frame, "accuracy", "Test accuracy", _series_color(hospitals), num_rounds)
     y = alt.Y("accuracy:Q", title="Test accuracy", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%"))
-    lines = chart.mark_line(clip=True).encode(
+    lines = chart.mark_line().encode(
         y=y,
         strokeWidth=alt.condition(alt.datum.series == TOGETHER, alt.value(4), alt.value(1.8)),
         strokeDash=_series_dash(hospitals),
     )
-    points = chart.mark_point(filled=True, clip=True).encode(
+    points = chart.mark_point(filled=True).encode(
         y=y, size=alt.condition(alt.datum.series == TOGETHER, alt.value(55), alt.value(22))
     )
     return (lines + points).properties(height=height)
@@ -102,10 +103,10 @@ def counts_chart(frame: pd.DataFrame, hospitals: Sequence[str], classes: Sequenc
     """
     colors = [CLASS_COLORS[i % len(CLASS_COLORS)] for i in range(len(classes))]
     return (
-        alt.Chart(frame.assign(order=frame["class"].map({name: i for i, name in enumerate(classes)})))
+        alt.Chart(frame)
         .mark_bar()
         .encode(
-            x=alt.X("images:Q", title="Images", axis=alt.Axis(format="~s", tickCount=5)),
+            x=alt.X("images:Q", title="Images", axis=alt.Axis(format=",d", tickCount=4)),
             y=alt.Y("hospital:N", sort=list(hospitals), title=None, scale=alt.Scale(domain=list(hospitals))),
             color=alt.Color("class:N", scale=alt.Scale(domain=list(classes), range=colors), title=None).legend(
                 orient="top", columns=6
@@ -129,6 +130,13 @@ def describe_accuracy(frame: pd.DataFrame) -> str:
     )
 
 
+def describe_loss(frame: pd.DataFrame) -> str:
+    """The loss chart in words."""
+    if frame.empty:
+        return "Test loss by round; no round is finished yet."
+    return f"Test loss by round: {frame['loss'].iloc[0]:.2f} before training, now {frame['loss'].iloc[-1]:.2f}."
+
+
 def describe_matrix(frame: pd.DataFrame, whose: str) -> str:
     """A confusion matrix in words: the share of each class that is recognised."""
     right = frame[frame["true"] == frame["predicted"]] if len(frame) else frame
@@ -136,7 +144,7 @@ def describe_matrix(frame: pd.DataFrame, whose: str) -> str:
     return f"Confusion matrix of {whose}. Recognised: {', '.join(parts) or 'no round is finished yet'}."
 
 
-def _rounds(frame: pd.DataFrame, value: str, title: str, color: alt.Color | alt.Value, num_rounds: int) -> alt.Chart:
+def _rounds(frame: pd.DataFrame, value: str, title: str, color: Any, num_rounds: int) -> alt.Chart:
     return alt.Chart(frame).encode(
         x=alt.X("round:Q", title="Round (0 is before training)", scale=alt.Scale(domain=[0, num_rounds])).axis(
             tickMinStep=1, format="d", grid=False

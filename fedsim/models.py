@@ -3,10 +3,10 @@
 import threading
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import torch
 from torch import nn
-from torchvision.models import ResNet18_Weights, resnet18
 
 from fedsim.errors import FedsimError
 
@@ -81,6 +81,8 @@ def _resnet18(channels: int, num_classes: int, pretrained: bool, private: bool) 
     """torchvision's ResNet-18 (He et al. 2016) with a first convolution and a last layer that fit the data."""
     if pretrained and private:
         raise FedsimError("ImageNet weights need BatchNorm; set weights to 'none' for differential privacy.")
+    from torchvision.models import resnet18  # takes seconds to import, and only this model needs it
+
     norm = partial(nn.GroupNorm, 32) if private else nn.BatchNorm2d
     model = resnet18(weights=_imagenet_weights() if pretrained else None, norm_layer=norm)
     if channels != 3:
@@ -89,8 +91,10 @@ def _resnet18(channels: int, num_classes: int, pretrained: bool, private: bool) 
     return model
 
 
-def _imagenet_weights() -> ResNet18_Weights:
+def _imagenet_weights() -> Any:
     """Make sure that the weights are on disk, so that a missing network is one clear sentence."""
+    from torchvision.models import ResNet18_Weights
+
     weights = ResNet18_Weights.IMAGENET1K_V1
     try:
         weights.get_state_dict(progress=False, check_hash=True)

@@ -96,7 +96,9 @@ def add_drusen(eye: Eye, dice: Dice, ill: np.ndarray) -> None:
         mound = bump(eye.x, middle + spread * places[:, [i]], widths[:, [i]])
         total = np.maximum(total, size * (np.float32(0.25) + np.float32(0.75) * heights[:, [i]]) * mound)
     eye.lift = eye.lift + ill * total
-    eye.onl = eye.onl - ill * np.minimum(np.float32(0.8) * total, np.float32(0.6) * eye.onl)
+    from_onl = np.minimum(np.float32(0.8) * total, np.float32(0.6) * eye.onl)
+    eye.onl = eye.onl - ill * from_onl
+    eye.inner = eye.inner - ill * np.minimum(np.float32(0.8) * total - from_onl, np.float32(0.6) * eye.inner)
 
 
 def add_oedema(eye: Eye, dice: Dice, ill: np.ndarray) -> None:

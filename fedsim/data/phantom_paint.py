@@ -145,7 +145,7 @@ def _shadows(x: np.ndarray, dice: Dice) -> np.ndarray:
     """Share of the light that retinal vessels keep from what lies under them: (n, s)."""
     shade = np.zeros_like(x)
     for _ in range(NUM_VESSELS):
-        shade = np.maximum(shade, dice.uniform(-0.15, 0.35) * bump(x, dice.take(1), dice.uniform(0.006, 0.02)))
+        shade = np.maximum(shade, dice.uniform(-0.15, 0.25) * bump(x, dice.take(1), dice.uniform(0.006, 0.02)))
     return shade
 
 

@@ -62,15 +62,15 @@ def matrix_frame(
 
 
 def counts_frame(counts: np.ndarray, hospitals: Sequence[str], classes: Sequence[str]) -> pd.DataFrame:
-    """Images that each hospital would get: hospital, class, images.
+    """Images that each hospital would get: hospital, class, order (of the class), images.
 
     Args:
         counts: (hospitals, k).
         hospitals: names, in order.
         classes: names, in label order.
     """
-    rows = [(h, c, int(counts[i, j])) for i, h in enumerate(hospitals) for j, c in enumerate(classes)]
-    return pd.DataFrame(rows, columns=["hospital", "class", "images"])
+    rows = [(h, c, j, int(counts[i, j])) for i, h in enumerate(hospitals) for j, c in enumerate(classes)]
+    return pd.DataFrame(rows, columns=["hospital", "class", "order", "images"])
 
 
 def hospital_frame(finished: RoundFinished) -> pd.DataFrame:

@@ -9,10 +9,13 @@ from fedsim.data import Dataset
 from fedsim.partition import count_classes, deal_for, warnings
 from fedsim.runs.frames import counts_frame
 from fedsim.ui import session
+from fedsim.ui.figures import figure
 from fedsim.ui.resources import registry, show_run
 from fedsim.ui.settings import choice
 
 ROW_HEIGHT = 56
+NAME_WIDTH, CLASS_WIDTH = 110, 118  # px
+LEGEND_HEIGHT = 90
 MAX_GRID_HEIGHT = 7 * ROW_HEIGHT
 
 
@@ -30,16 +33,16 @@ def hospital_grid(dataset: Dataset) -> None:
     config = session.get_settings()
     counts = count_images(config, dataset)
     height = min(ROW_HEIGHT * len(config.hospitals), MAX_GRID_HEIGHT)
-    grid, chart = st.columns([3, 2], gap="medium")
+    grid, chart = st.columns([2, 1], gap="medium")
     with grid, st.container(height=height if height == MAX_GRID_HEIGHT else "content", border=False, gap="xsmall"):
         for place in range(len(config.hospitals)):
             _row(place, counts[place], dataset.classes)
     frame = counts_frame(counts, config.hospital_names, dataset.classes)
-    chart.altair_chart(
-        counts_chart(frame, config.hospital_names, dataset.classes, height=max(height, 2 * ROW_HEIGHT) + 40),
-        key="counts",
-        alt="Images of each class that each hospital would get",
-    )
+    with chart:
+        figure(
+            counts_chart, frame, config.hospital_names, dataset.classes, height=height + LEGEND_HEIGHT,
+            key="counts", alt="Images of each class that each hospital would get",
+        )  # fmt: skip
     run_bar(config, dataset, counts)
 
 
@@ -82,13 +85,12 @@ def _start(config: SimulationConfig) -> None:
 
 def _row(place: int, counts: np.ndarray, classes: tuple[str, ...]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.text_input("Name", key=session.name_key(place), label_visibility="collapsed", max_chars=20, width=120,
+        st.text_input("Name", key=session.name_key(place), label_visibility="collapsed", max_chars=20, width=NAME_WIDTH,
                       persist_state="session")  # fmt: skip
         for position, cls in enumerate(classes):
             st.checkbox(
                 f"{cls} :small[:gray[{counts[position]:,}]]",
                 key=session.sees_key(place, cls),
-                help=None,
-                width=130,
+                width=CLASS_WIDTH,
                 persist_state="session",
             )

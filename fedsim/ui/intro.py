@@ -6,6 +6,7 @@ import streamlit as st
 from fedsim.data import Dataset, Entry
 
 SAMPLE_PX = 168
+DRAWN = ", drawn by a program, not medical"
 
 
 def headline() -> None:
@@ -18,7 +19,9 @@ def headline() -> None:
 
 def samples(dataset: Dataset) -> None:
     """A test image a class, as large as it stays sharp."""
-    st.markdown(f"**What the hospitals look at**: {dataset.title}, {dataset.size} x {dataset.size} px")
+    st.markdown(
+        f"**What the hospitals look at**: {dataset.title}, {dataset.size} x {dataset.size} px{DRAWN if dataset.drawn else ''}"
+    )
     with st.container(horizontal=True, gap="small"):
         for cls, name in enumerate(dataset.classes):
             first = np.flatnonzero(dataset.test.labels == cls)[0]
@@ -39,8 +42,7 @@ def offer_download(entry: Entry, size: int) -> None:
 
 def _caption(dataset: Dataset, cls: int, name: str) -> str:
     title = dataset.class_titles[cls]
-    text = name if title == name else f"{name}: {title}"
-    return f"{text} (drawn, not medical)" if dataset.drawn else text
+    return name if title == name else f"{name}: {title}"
 
 
 def _enlarge(image: np.ndarray) -> np.ndarray:

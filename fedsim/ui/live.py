@@ -6,7 +6,7 @@ import streamlit as st
 
 from fedsim.runs.state import RunState, Status
 from fedsim.ui.resources import registry
-from fedsim.ui.results import show_results
+from fedsim.ui.results import Results
 
 POLL_SECONDS = 0.5
 ENDINGS = {
@@ -18,20 +18,22 @@ ENDINGS = {
 
 
 def show(state: RunState) -> None:
-    """Draw a run; a live one looks for news twice a second."""
-    st.fragment(_panel, run_every=POLL_SECONDS if state.status.live else None)(state.id)
+    """Draw a run. A live one looks for news twice a second, draws what is new, and at its end the page once more."""
+    status = st.container()
+    results = Results(state)
+    drawn = [-1]  # rounds that the page shows; the first draw must come from the fragment that redraws
 
+    def watch() -> None:
+        now = registry().store.get(state.id) or state
+        _status(now)
+        if state.status.live and not now.status.live:
+            st.rerun()
+        if len(now.rounds) != drawn[0]:
+            drawn[0] = len(now.rounds)
+            results.draw(now)
 
-def _panel(run_id: str) -> None:
-    state = registry().store.get(run_id)
-    assert state is not None  # noqa: S101 - `show` was given it
-    _status(state)
-    show_results(state)
-    if not state.status.live and st.session_state.get("watching") == run_id:
-        st.session_state.watching = None
-        st.rerun()
-    if state.status.live:
-        st.session_state.watching = run_id
+    with status:
+        st.fragment(watch, run_every=POLL_SECONDS if state.status.live else None)()
 
 
 def _status(state: RunState) -> None:

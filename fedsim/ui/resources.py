@@ -1,5 +1,6 @@
 """What every session of the app shares: the registry of runs, and imports made ahead of the first run."""
 
+import gc
 import importlib
 import threading
 
@@ -15,8 +16,19 @@ from fedsim.runs.store import Store
 @st.cache_resource(show_spinner=False)
 def registry() -> Registry:
     """The process's runs. PyTorch and Flower are imported meanwhile, so that the first run starts at once."""
-    threading.Thread(target=importlib.import_module, args=["fedsim.engines.inprocess"], daemon=True).start()
+    threading.Thread(target=_warm_up, daemon=True).start()
     return Registry(Store(home() / "runs.sqlite"))
+
+
+def _warm_up() -> None:
+    """Import what a run needs, and spare it the garbage collector.
+
+    Streamlit collects garbage after every script run: with PyTorch's modules that takes a tenth of a second each,
+    in which neither the page nor the training moves. What is imported never becomes garbage.
+    """
+    importlib.import_module("fedsim.engines.inprocess")
+    gc.collect()
+    gc.freeze()
 
 
 def load_dataset(name: str, size: int) -> data.Dataset:

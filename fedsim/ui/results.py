@@ -1,11 +1,13 @@
-"""A run's curves, confusion matrices and hospitals. Drawn again with every round, in place."""
+"""A run's curves, confusion matrices and hospitals, in places that are laid out once and filled with every round."""
+
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
 from fedsim import charts
 from fedsim.runs import frames
-from fedsim.runs.events import HospitalRound, RoundFinished, Started
+from fedsim.runs.events import HospitalRound, Matrix, RoundFinished
 from fedsim.runs.state import RunState
 from fedsim.ui.figures import figure, ink
 
@@ -23,125 +25,141 @@ TABLE_FORMATS = {
 }
 
 
-def show_results(state: RunState) -> None:
-    """Everything that the run has so far; empty axes where it has nothing yet."""
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        curves = frames.accuracy_frame(state.rounds)
-        st.markdown("**Accuracy of the shared model** on all classes, and on each hospital's own")
-        figure(
-            charts.accuracy_chart, curves, state.config.hospital_names, state.config.rounds,
-            key=f"accuracy-{state.id}", alt=charts.describe_accuracy(curves), height=350,
-        )  # fmt: skip
-    with right:
-        shown = _global_matrix(state)
-    _headline(state, shown)
-    _local_matrices(state, shown)
-    left, right = st.columns([2, 3], gap="medium")
-    with left:
-        st.markdown("**Loss of the shared model** on the test set")
-        figure(
-            charts.loss_chart, frames.loss_frame(state.rounds), state.config.rounds,
-            key=f"loss-{state.id}", alt="Test loss by round", height=240,
-        )  # fmt: skip
-    with right:
-        _table(shown)
+class Results:
+    """The places that a run's results are drawn in.
+
+    A fragment that looks for news fills them again without touching anything else on the page: they stay as they are
+    until then, so that a page without news costs the browser nothing.
+
+    Args:
+        state: the run.
+    """
+
+    def __init__(self, state: RunState) -> None:
+        self._headline = st.empty()
+        left, right = st.columns([3, 2], gap="medium")
+        left.markdown("**Accuracy of the shared model**, on all classes and on each hospital's own")
+        self._accuracy = left.empty()
+        with right:
+            _choices(state)
+        self._confusion = right.empty()
+        left, right = st.columns([3, 1], gap="medium")
+        left.markdown(
+            "**Each hospital's own model**, after its training and before averaging. :orange[Outlined] rows are "
+            "classes that it has never seen: its blind spot."
+        )
+        with left:
+            self._locals = _places(len(state.config.hospitals))
+        right.markdown("**Loss** of the shared model")
+        self._loss = right.empty()
+        st.markdown("**The hospitals**, in the round shown")
+        self._table = st.empty()
+
+    def draw(self, state: RunState) -> None:
+        """Draw what the run has so far; empty axes where it has nothing yet."""
+        config, key = state.config, state.id
+        curves, losses = frames.accuracy_frame(state.rounds), frames.loss_frame(state.rounds)
+        with self._accuracy:
+            figure(charts.accuracy_chart, curves, config.hospital_names, config.rounds, height=350,
+                   key=f"accuracy-{key}", alt=charts.describe_accuracy(curves))  # fmt: skip
+        with self._loss:
+            figure(charts.loss_chart, losses, config.rounds, height=230, key=f"loss-{key}",
+                   alt=charts.describe_loss(losses))  # fmt: skip
+        self._draw_round(state)
+
+    def _draw_round(self, state: RunState) -> None:
+        """Draw what belongs to the round that is shown."""
+        shown, classes = _shown_round(state), _classes(state)
+        with self._headline:
+            _headline(state, shown, classes)
+        with self._confusion:
+            frame = frames.matrix_frame(shown and shown.confusion_matrix, classes, shown.round if shown else 0)
+            figure(charts.confusion_chart, frame, classes, shares=st.session_state.cells == "Share", ink=ink(),
+                   height=280, key=f"confusion-{state.id}", alt=charts.describe_matrix(frame, "the shared model"))  # fmt: skip
+        for place, container in enumerate(self._locals):
+            with container.container():
+                _local_matrix(state, shown, classes, place)
+        table = frames.hospital_frame(shown) if shown else pd.DataFrame({"Hospital": []})
+        self._table.dataframe(table, hide_index=True, column_config=TABLE_FORMATS)
 
 
-def _global_matrix(state: RunState) -> RoundFinished | None:
-    """The shared model's confusion matrix, with the round to show; returns that round."""
+def _choices(state: RunState) -> None:
+    """Counts or shares, and the round to show. The slider's range does not move during a run."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown("**What the shared model says**", width="content")
-        shares = st.segmented_control(
-            "Cells", ["Share", "Count"], default="Share", required=True, key="cells", label_visibility="collapsed",
-            width="content",
-        ) == "Share"  # fmt: skip
-    shown = _choose_round(state)
-    frame = frames.matrix_frame(shown and shown.confusion_matrix, _classes(state), shown.round if shown else 0)
-    figure(
-        charts.confusion_chart, frame, _classes(state), shares=shares, ink=ink(), height=270,
-        key=f"confusion-{state.id}", alt=charts.describe_matrix(frame, "the shared model"),
-    )  # fmt: skip
-    return shown
+        st.segmented_control("Cells", ["Share", "Count"], default="Share", required=True, key="cells",
+                             label_visibility="collapsed", width="content")  # fmt: skip
+    last = _last_round(state)
+    st.slider("Round shown", 0, max(last, 1), last, key=_round_key(state), disabled=last == 0,
+              help="Go back through the rounds; 0 is before training.")  # fmt: skip
 
 
-def _choose_round(state: RunState) -> RoundFinished | None:
-    """A slider over the rounds. Its range does not move during a run: beyond the latest round it shows that."""
-    last = state.config.rounds if state.status.live else state.rounds_done
-    if last == 0:
-        return state.rounds[-1] if state.rounds else None
-    chosen = st.slider("Round shown", 0, last, last, key=f"round-{state.id}-{last}", label_visibility="collapsed",
-                       help="Go back through the rounds; 0 is before training.")  # fmt: skip
+def _last_round(state: RunState) -> int:
+    return state.config.rounds if state.status.live else state.rounds_done
+
+
+def _round_key(state: RunState) -> str:
+    return f"round-{state.id}-{_last_round(state)}"
+
+
+def _shown_round(state: RunState) -> RoundFinished | None:
+    """The chosen round, or the latest where the slider stands beyond it."""
     if not state.rounds:
         return None
-    return state.rounds[min(chosen, state.rounds_done)]
+    return state.rounds[min(st.session_state.get(_round_key(state), state.rounds_done), state.rounds_done)]
 
 
-def _headline(state: RunState, shown: RoundFinished | None) -> None:
+def _places(number: int) -> list:
+    """An empty place a hospital, a few in each row."""
+    places = []
+    for first in range(0, number, MATRICES_A_ROW):
+        columns = st.columns(min(number, MATRICES_A_ROW))
+        places += [column.empty() for column in columns[: number - first]]
+    return places
+
+
+def _headline(state: RunState, shown: RoundFinished | None, classes: Sequence[str]) -> None:
     """The story in numbers: what each hospital has never seen, found by its own model and by the shared one."""
     blind = [hospital for hospital in state.config.hospitals if hospital.excluded]
     with st.container(horizontal=True, gap="small"):
-        st.metric(
-            f"All together, round {shown.round}" if shown else "All together",
-            _percent(shown and shown.accuracy),
-            help="The shared model on the whole test set.",
-            border=True,
-        )
+        st.metric("All together", _percent(shown and shown.accuracy), border=True,
+                  delta=f"round {shown.round}" if shown else "–", delta_color="off", delta_arrow="off",
+                  help="The shared model on the whole test set: the share of images that it names rightly.")  # fmt: skip
         for hospital in blind[:MAX_HEADLINES]:
-            cls = hospital.excluded[0]
-            own = _own(shown, hospital.name)
+            cls, own = hospital.excluded[0], _own(shown, hospital.name)
+            alone = _recall(own and own.local_confusion_matrix, classes, cls)
             st.metric(
-                f"{cls}, never seen by {hospital.name}",
-                _percent(_recall(shown and shown.confusion_matrix, _classes(state), cls)),
-                delta=f"{_percent(_recall(own and own.local_confusion_matrix, _classes(state), cls))} by its own model",
+                f"{cls}, which {hospital.name} has never seen",
+                _percent(_recall(shown and shown.confusion_matrix, classes, cls)),
+                delta=f"{_percent(alone)} by {hospital.name}'s own model",
                 delta_color="off",
                 delta_arrow="off",
-                help=f"Of the test images of {cls}, the share that the shared model recognises; below, the share that "
+                help=f"Of the test images of {cls}, the share that the shared model recognises. Below it, the share that "
                 f"hospital {hospital.name}'s model recognises after training on its own images, before averaging.",
                 border=True,
             )
 
 
-def _local_matrices(state: RunState, shown: RoundFinished | None) -> None:
-    st.markdown(
-        "**Each hospital's own model**, before averaging. :orange[Outlined] rows are classes that it has never seen: "
-        "its blind spot."
-    )
-    num_hospitals = len(state.config.hospitals)
-    for first in range(0, num_hospitals, MATRICES_A_ROW):
-        columns = st.columns(min(num_hospitals, MATRICES_A_ROW))
-        for place, column in zip(range(first, num_hospitals), columns, strict=False):
-            with column:
-                _local_matrix(state, shown, place)
-
-
-def _local_matrix(state: RunState, shown: RoundFinished | None, place: int) -> None:
-    hospital, classes = state.config.hospitals[place], _classes(state)
+def _local_matrix(state: RunState, shown: RoundFinished | None, classes: Sequence[str], place: int) -> None:
+    hospital = state.config.hospitals[place]
     own = _own(shown, hospital.name)
     seen = [cls not in hospital.excluded for cls in classes]
     frame = frames.matrix_frame(own and own.local_confusion_matrix, classes, shown.round if shown else 0, seen)
-    st.caption(f"**{hospital.name}** {_percent(own and own.local_accuracy)} on all classes")
-    figure(
-        charts.confusion_chart, frame, classes, shares=True, ink=ink(), height=190, small=True,
-        key=f"local-{state.id}-{place}", alt=charts.describe_matrix(frame, f"hospital {hospital.name}'s own model"),
-    )  # fmt: skip
-
-
-def _table(shown: RoundFinished | None) -> None:
-    st.markdown("**The hospitals**" + (f" in round {shown.round}" if shown and shown.round else ""))
-    frame = frames.hospital_frame(shown) if shown else pd.DataFrame({"Hospital": []})
-    st.dataframe(frame, hide_index=True, column_config=TABLE_FORMATS, height=240, key="hospital-table")
+    st.caption(f"**{hospital.name}**, {_percent(own and own.local_accuracy)} on all classes")
+    figure(charts.confusion_chart, frame, classes, shares=True, ink=ink(), height=190, small=True,
+           key=f"local-{state.id}-{place}",
+           alt=charts.describe_matrix(frame, f"hospital {hospital.name}'s own model"))  # fmt: skip
 
 
 def _classes(state: RunState) -> tuple[str, ...]:
-    return state.info.classes if isinstance(state.info, Started) else ()
+    return state.info.classes if state.info else ()
 
 
 def _own(shown: RoundFinished | None, name: str) -> HospitalRound | None:
     return next((hospital for hospital in shown.hospitals if hospital.name == name), None) if shown else None
 
 
-def _recall(matrix: tuple[tuple[int, ...], ...] | None, classes: tuple[str, ...], cls: str) -> float | None:
+def _recall(matrix: Matrix | None, classes: Sequence[str], cls: str) -> float | None:
     """Share of a true class that is recognised."""
     if matrix is None or cls not in classes:
         return None

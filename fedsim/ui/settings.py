@@ -68,6 +68,8 @@ def _dataset() -> None:
         help="What the hospitals look at. Synthetic OCT and digits are always there; the others are downloaded once, "
         "and own files added, on the Data page.",
     )
+    if session.entry().drawn:
+        st.caption("Drawn by a program, not medical.")
 
 
 @st.fragment
