@@ -106,7 +106,7 @@ def counts_chart(frame: pd.DataFrame, hospitals: Sequence[str], classes: Sequenc
         alt.Chart(frame)
         .mark_bar()
         .encode(
-            x=alt.X("images:Q", title="Images", axis=alt.Axis(format=",d", tickCount=4)),
+            x=alt.X("images:Q", title=None, axis=alt.Axis(format=",d", tickCount=4)),
             y=alt.Y("hospital:N", sort=list(hospitals), title=None, scale=alt.Scale(domain=list(hospitals))),
             color=alt.Color("class:N", scale=alt.Scale(domain=list(classes), range=colors), title=None).legend(
                 orient="top", columns=6
@@ -116,6 +116,15 @@ def counts_chart(frame: pd.DataFrame, hospitals: Sequence[str], classes: Sequenc
         )
         .properties(height=height)
     )
+
+
+def describe_counts(frame: pd.DataFrame) -> str:
+    """The bars in words: each hospital's images, and the classes that it has none of."""
+    parts = []
+    for name, rows in frame.groupby("hospital", sort=False):
+        missing = ", ".join(rows["class"][rows["images"] == 0])
+        parts.append(f"{name} has {rows['images'].sum():,}" + (f", none of {missing}" if missing else ""))
+    return f"Images of each class at each hospital: {'; '.join(parts)}."
 
 
 def describe_accuracy(frame: pd.DataFrame) -> str:

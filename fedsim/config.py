@@ -274,8 +274,9 @@ def _coerce(name: str, value: Any) -> Any:
     """Take what TOML, JSON or a URL gave for a setting as the type that the setting has."""
     if name == "samples_per_hospital" and (value is None or str(value).lower() == "all"):
         return None
-    kind = {"lr": float, "noise_multiplier": float, "clip_norm": float}.get(name)
-    kind = kind or (int if name in BOUNDS or name == "samples_per_hospital" else str)
+    kind: type = float if name in ("lr", "noise_multiplier", "clip_norm") else str
+    if kind is str and (name in BOUNDS or name == "samples_per_hospital"):
+        kind = int
     try:
         if kind is int and isinstance(value, float) and not value.is_integer():
             raise ValueError

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from fedsim.data import DataError
-from fedsim.ui import intro, live
+from fedsim.ui import datasets, live
 from fedsim.ui.hospitals import hospital_grid
 from fedsim.ui.resources import current_run, load_dataset
 from fedsim.ui.session import ensure_settings, entry
@@ -13,9 +13,16 @@ ensure_settings()
 with st.sidebar:
     sidebar()
 
-intro.headline()
+run = current_run()
+st.markdown("### Which diseases has each hospital never seen?")
+st.caption(
+    "Untick a class and that hospital has no image of it. Then run: every hospital trains on its own images, only "
+    "models travel, and their average learns what no single hospital could."
+)
 if st.session_state.size not in entry().sizes_on_disk:
-    intro.offer_download(entry(), st.session_state.size)
+    title, size = entry().title, st.session_state.size
+    st.info(f"{title} at {size} px is not on this machine yet.", icon=":material/cloud_download:")
+    st.page_link("pages/data.py", label=f"Download {title} on the Data page", icon=":material/database:")
 else:
     try:
         dataset = load_dataset(st.session_state.dataset, st.session_state.size)
@@ -23,8 +30,7 @@ else:
         st.error(str(error), icon=":material/error:")
     else:
         hospital_grid(dataset)
-        if not current_run():
-            intro.samples(dataset)
-
-if run := current_run():
+        if not run:
+            datasets.samples(dataset)
+if run:
     live.show(run)

@@ -36,13 +36,17 @@ def make_client_app(config: SimulationConfig, on_batch: OnBatch | None = None) -
         torch.set_num_threads(NUM_THREADS)
         site, hospital = prepare(config), _hospital(context)
         model = site.model()
-        model.load_state_dict(message.content["arrays"].to_torch_state_dict())
-        metrics = _train(site, model, hospital, message.content["config"]["server-round"], on_batch)
+        model.load_state_dict(message.content.array_records["arrays"].to_torch_state_dict())
+        metrics = _train(site, model, hospital, _round(message), on_batch)
         return Message(
             RecordDict({"arrays": ArrayRecord(model.state_dict()), "metrics": MetricRecord(metrics)}), reply_to=message
         )
 
     return app
+
+
+def _round(message: Message) -> int:
+    return int(str(message.content.config_records["config"]["server-round"]))
 
 
 def _hospital(context: Context) -> int:
@@ -51,7 +55,7 @@ def _hospital(context: Context) -> int:
 
 def _train(
     site: Site, model: nn.Module, hospital: int, round: int, on_batch: OnBatch | None
-) -> dict[str, int | float | list[int]]:
+) -> dict[str, int | float | list[int] | list[float]]:
     """Train in place and measure. A loss that is not finite is reported as NaN: the server decides."""
     config, shard = site.config, site.shards[hospital]
     tick = (lambda done, total: on_batch(round, hospital, done, total)) if on_batch else (lambda done, total: None)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 
 import numpy as np
-from flwr.app import ArrayRecord, Message, MetricRecord
+from flwr.app import ArrayRecord, Message
 
 from fedsim.errors import FedsimError
 from fedsim.federation.site import Site
@@ -40,7 +40,7 @@ def read_replies(
 
 def _check_finite(site: Site, round: int, replies: Mapping[int, Message]) -> None:
     for position, reply in replies.items():
-        loss = reply.content["metrics"]["train-loss"] if reply.has_content() else 0.0
+        loss = _metric(reply, "train-loss") if reply.has_content() else 0.0
         if not math.isfinite(loss):
             raise RoundFailed(
                 f"Hospital {site.config.hospital_names[position]}'s training loss became {loss} in round {round}: "
@@ -53,20 +53,32 @@ def _read(name: str, sent: ArrayRecord, reply: Message | None) -> HospitalRound:
     bytes_down = _num_bytes(sent)
     if reply is None or reply.has_error():
         return HospitalRound(name, status="failed", error=_reason(reply), bytes_down=bytes_down)
-    arrays, metrics = reply.content["arrays"], reply.content["metrics"]
+    arrays, matrix = reply.content.array_records["arrays"], _local_matrix(reply)
     return HospitalRound(
         name=name,
         participated=True,
         status="ok",
-        num_examples=metrics["num-examples"],
-        seconds=metrics["seconds"],
-        train_loss=metrics["train-loss"],
-        train_accuracy=metrics["train-accuracy"],
+        num_examples=int(_metric(reply, "num-examples")),
+        seconds=_metric(reply, "seconds"),
+        train_loss=_metric(reply, "train-loss"),
+        train_accuracy=_metric(reply, "train-accuracy"),
         update_norm=_update_norm(sent, arrays),
         bytes_up=_num_bytes(arrays),
         bytes_down=bytes_down,
-        **_read_local_matrix(metrics),
+        local_accuracy=float(np.trace(matrix) / matrix.sum()),
+        local_confusion_matrix=tuple(tuple(row) for row in matrix.tolist()),
     )
+
+
+def _metric(reply: Message, name: str) -> float:
+    value = reply.content.metric_records["metrics"][name]
+    assert isinstance(value, int | float)  # noqa: S101 - our own ClientApp's reply
+    return value
+
+
+def _local_matrix(reply: Message) -> np.ndarray:
+    counts = np.array(reply.content.metric_records["metrics"]["local-confusion-matrix"])
+    return counts.reshape(math.isqrt(len(counts)), -1)
 
 
 def _reason(reply: Message | None) -> str:
@@ -74,15 +86,6 @@ def _reason(reply: Message | None) -> str:
     if reply is None:
         return "no answer"
     return (reply.error.reason or "unknown error").rpartition("Message: ")[2].strip("'> \n")
-
-
-def _read_local_matrix(metrics: MetricRecord) -> dict:
-    counts = np.array(metrics["local-confusion-matrix"])
-    matrix = counts.reshape(math.isqrt(len(counts)), -1)
-    return {
-        "local_accuracy": float(np.trace(matrix) / matrix.sum()),
-        "local_confusion_matrix": tuple(tuple(row) for row in matrix.tolist()),
-    }
 
 
 def _num_bytes(arrays: ArrayRecord) -> int:

@@ -55,7 +55,8 @@ def ask_hospitals(grid: Grid) -> dict[int, int]:
     """Ask every node which hospital it is: node id -> position among the hospitals."""
     questions = [Message(RecordDict(), node, MessageType.QUERY) for node in grid.get_node_ids()]
     return {
-        reply.metadata.src_node_id: int(reply.content["site"]["hospital"]) for reply in grid.send_and_receive(questions)
+        reply.metadata.src_node_id: int(str(reply.content.config_records["site"]["hospital"]))
+        for reply in grid.send_and_receive(questions)
     }
 
 

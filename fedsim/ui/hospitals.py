@@ -3,47 +3,40 @@
 import numpy as np
 import streamlit as st
 
-from fedsim.charts import counts_chart
-from fedsim.config import MAX_HOSPITALS, MIN_HOSPITALS, ConfigError, SimulationConfig
+from fedsim.charts import counts_chart, describe_counts
+from fedsim.config import ConfigError, SimulationConfig
 from fedsim.data import Dataset
 from fedsim.partition import count_classes, deal_for, warnings
 from fedsim.runs.frames import counts_frame
 from fedsim.ui import session
 from fedsim.ui.figures import figure
 from fedsim.ui.resources import registry, show_run
-from fedsim.ui.settings import choice
 
-ROW_HEIGHT = 56
+ROW_HEIGHT = 48
 NAME_WIDTH, CLASS_WIDTH = 110, 118  # px
-LEGEND_HEIGHT = 90
+AXIS_HEIGHT = 64
 MAX_GRID_HEIGHT = 7 * ROW_HEIGHT
 
 
 @st.fragment
 def hospital_grid(dataset: Dataset) -> None:
     """Edit the federation. A fragment: a tick redraws the grid and its chart, and not the run's charts."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        st.slider("Hospitals", MIN_HOSPITALS, MAX_HOSPITALS, key="num_hospitals", persist_state="session", width=260,
-                  help="How many hospitals take part. New ones repeat the pattern of the first three.")  # fmt: skip
-        with st.container(width=300):
-            choice("samples_per_hospital", "Images per hospital", "At most this many: a hospital gets its even share "
-                   "of the training images, less the classes that it has never seen.",
-                   lambda value: "all" if value is None else f"{value:,}")  # fmt: skip
     session.fill_grid()
     config = session.get_settings()
     counts = count_images(config, dataset)
     height = min(ROW_HEIGHT * len(config.hospitals), MAX_GRID_HEIGHT)
-    grid, chart = st.columns([2, 1], gap="medium")
-    with grid, st.container(height=height if height == MAX_GRID_HEIGHT else "content", border=False, gap="xsmall"):
-        for place in range(len(config.hospitals)):
-            _row(place, counts[place], dataset.classes)
-    frame = counts_frame(counts, config.hospital_names, dataset.classes)
-    with chart:
+    left, right = st.columns([2, 1], gap="medium")
+    with left:
+        with st.container(height=height if height == MAX_GRID_HEIGHT else "content", border=False, gap="xsmall"):
+            for place in range(len(config.hospitals)):
+                _row(place, counts[place], dataset.classes)
+        run_bar(config, dataset, counts)
+    with right:
+        frame = counts_frame(counts, config.hospital_names, dataset.classes)
         figure(
-            counts_chart, frame, config.hospital_names, dataset.classes, height=height + LEGEND_HEIGHT,
-            key="counts", alt="Images of each class that each hospital would get",
+            counts_chart, frame, config.hospital_names, dataset.classes, height=height + AXIS_HEIGHT,
+            key="counts", alt=describe_counts(frame),
         )  # fmt: skip
-    run_bar(config, dataset, counts)
 
 
 def count_images(config: SimulationConfig, dataset: Dataset) -> np.ndarray:

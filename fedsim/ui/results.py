@@ -73,9 +73,10 @@ class Results:
         with self._headline:
             _headline(state, shown, classes)
         with self._confusion:
-            frame = frames.matrix_frame(shown and shown.confusion_matrix, classes, shown.round if shown else 0)
-            figure(charts.confusion_chart, frame, classes, shares=st.session_state.cells == "Share", ink=ink(),
-                   height=280, key=f"confusion-{state.id}", alt=charts.describe_matrix(frame, "the shared model"))  # fmt: skip
+            frame = frames.matrix_frame(shown.confusion_matrix if shown else None, classes, shown.round if shown else 0)
+            shares, alt = st.session_state.cells == "Share", charts.describe_matrix(frame, "the shared model")
+            figure(charts.confusion_chart, frame, classes, shares=shares, ink=ink(), height=280,
+                   key=f"confusion-{state.id}", alt=alt)  # fmt: skip
         for place, container in enumerate(self._locals):
             with container.container():
                 _local_matrix(state, shown, classes, place)
@@ -122,30 +123,35 @@ def _headline(state: RunState, shown: RoundFinished | None, classes: Sequence[st
     """The story in numbers: what each hospital has never seen, found by its own model and by the shared one."""
     blind = [hospital for hospital in state.config.hospitals if hospital.excluded]
     with st.container(horizontal=True, gap="small"):
-        st.metric("All together", _percent(shown and shown.accuracy), border=True,
-                  delta=f"round {shown.round}" if shown else "–", delta_color="off", delta_arrow="off",
-                  help="The shared model on the whole test set: the share of images that it names rightly.")  # fmt: skip
+        _metric(
+            "All together",
+            shown.accuracy if shown else None,
+            f"round {shown.round}" if shown else "–",
+            "The shared model on the whole test set: the share of images that it names rightly.",
+        )
         for hospital in blind[:MAX_HEADLINES]:
             cls, own = hospital.excluded[0], _own(shown, hospital.name)
-            alone = _recall(own and own.local_confusion_matrix, classes, cls)
-            st.metric(
+            alone = _recall(own.local_confusion_matrix if own else None, classes, cls)
+            _metric(
                 f"{cls}, which {hospital.name} has never seen",
-                _percent(_recall(shown and shown.confusion_matrix, classes, cls)),
-                delta=f"{_percent(alone)} by {hospital.name}'s own model",
-                delta_color="off",
-                delta_arrow="off",
-                help=f"Of the test images of {cls}, the share that the shared model recognises. Below it, the share that "
-                f"hospital {hospital.name}'s model recognises after training on its own images, before averaging.",
-                border=True,
+                _recall(shown.confusion_matrix if shown else None, classes, cls),
+                f"{_percent(alone)} by {hospital.name}'s own model",
+                f"Of the test images of {cls}, the share that the shared model recognises. Below it, the share that "
+                f"{hospital.name}'s model recognises after training on its own images, before averaging.",
             )
+
+
+def _metric(label: str, value: float | None, note: str, text: str) -> None:
+    st.metric(label, _percent(value), note, delta_color="off", delta_arrow="off", help=text, border=True)
 
 
 def _local_matrix(state: RunState, shown: RoundFinished | None, classes: Sequence[str], place: int) -> None:
     hospital = state.config.hospitals[place]
     own = _own(shown, hospital.name)
     seen = [cls not in hospital.excluded for cls in classes]
-    frame = frames.matrix_frame(own and own.local_confusion_matrix, classes, shown.round if shown else 0, seen)
-    st.caption(f"**{hospital.name}**, {_percent(own and own.local_accuracy)} on all classes")
+    matrix = own.local_confusion_matrix if own else None
+    frame = frames.matrix_frame(matrix, classes, shown.round if shown else 0, seen)
+    st.caption(f"**{hospital.name}**, {_percent(own.local_accuracy if own else None)} on all classes")
     figure(charts.confusion_chart, frame, classes, shares=True, ink=ink(), height=190, small=True,
            key=f"local-{state.id}-{place}",
            alt=charts.describe_matrix(frame, f"hospital {hospital.name}'s own model"))  # fmt: skip

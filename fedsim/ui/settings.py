@@ -5,10 +5,9 @@ from typing import Any
 
 import streamlit as st
 
-from fedsim import data
-from fedsim.config import BOUNDS, CHOICES
+from fedsim.config import BOUNDS, CHOICES, MAX_HOSPITALS, MIN_HOSPITALS
 from fedsim.presets import PRESETS
-from fedsim.ui import session
+from fedsim.ui import datasets, session
 
 OPTIONS: dict[str, list[Any]] = {
     "rounds": [1, 2, 3, 5, 10, 15, 20, 30, 50, 100],
@@ -27,7 +26,8 @@ ENGINE_TITLES = {"inprocess": "In this process", "ray": "Ray (many cores or GPUs
 def sidebar() -> None:
     """Draw the settings that every run has."""
     _preset()
-    _dataset()
+    datasets.choose()
+    _federation()
     _training()
 
 
@@ -49,27 +49,17 @@ def _preset() -> None:
         st.caption(preset.story)
 
 
-def _dataset() -> None:
-    def choose() -> None:
-        st.session_state.preset = session.OWN
-        sizes = session.entry().sizes
-        if st.session_state.size not in sizes:
-            st.session_state.size = sizes[0]
-
-    chosen = st.session_state.dataset
-    names = data.names() if chosen in data.names() else [*data.names(), chosen]
-    st.selectbox(
-        "Images",
-        names,
-        key="dataset",
-        format_func=lambda name: data.info(name).title,
-        on_change=choose,
-        persist_state="session",
-        help="What the hospitals look at. Synthetic OCT and digits are always there; the others are downloaded once, "
-        "and own files added, on the Data page.",
+def _federation() -> None:
+    """What the grid depends on: a change redraws the page."""
+    st.slider("Hospitals", MIN_HOSPITALS, MAX_HOSPITALS, key="num_hospitals", persist_state="session",
+              help="How many hospitals take part. New ones repeat the pattern of the first three.")  # fmt: skip
+    choice(
+        "samples_per_hospital",
+        "Images per hospital",
+        "At most this many: a hospital gets its even share of the training images, less the classes that it has never "
+        "seen.",
+        lambda value: "all" if value is None else f"{value:,}",
     )
-    if session.entry().drawn:
-        st.caption("Drawn by a program, not medical.")
 
 
 @st.fragment

@@ -3,7 +3,7 @@
 import streamlit as st
 
 STYLE = """<style>
-.stMainBlockContainer {padding: 2.2rem clamp(1rem, 4vw, 4rem) 3rem}
+.stMainBlockContainer {padding: 3.8rem clamp(1rem, 4vw, 4rem) 3rem}
 .stSidebar [data-testid="stSidebarHeader"] {height: 2.5rem}
 </style>"""
 
