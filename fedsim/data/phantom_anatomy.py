@@ -81,20 +81,20 @@ def healthy(x: np.ndarray, dice: Dice) -> Eye:
     inner = dice.uniform(0.065, 0.125) * np.maximum((np.float32(1) + rim + slope) * (np.float32(1) - pit), 0.05)
     onl = dice.uniform(0.045, 0.065) * (np.float32(1) + np.float32(0.35) * pit)
     none = np.zeros_like(bruch)
-    fluid = dice.uniform(0.07, 0.14)
+    fluid = dice.uniform(0.05, 0.11)
     return Eye(x, fovea, bruch, none, none, onl, inner, none + 1, fluid, none + fluid)
 
 
 def add_drusen(eye: Eye, dice: Dice, ill: np.ndarray) -> None:
     """Small mounds between Bruch's membrane and the RPE, in a loose row; the retina above hardly moves."""
     middle = eye.fovea + dice.bell(0.0, 0.2)
-    spread, size = dice.uniform(0.12, 0.34), dice.uniform(0.04, 0.068)
-    places, heights = dice.uniform(-1, 1, NUM_DRUSEN), dice.uniform(0.0, 1.0, NUM_DRUSEN)
+    spread, size = dice.uniform(0.12, 0.34), dice.uniform(0.042, 0.07)
+    places, heights = dice.uniform(-1, 1, NUM_DRUSEN), dice.uniform(0.4, 1.0, NUM_DRUSEN)
     widths = dice.uniform(0.015, 0.032, NUM_DRUSEN)
     total = np.zeros_like(eye.bruch)
     for i in range(NUM_DRUSEN):
         mound = bump(eye.x, middle + spread * places[:, [i]], widths[:, [i]])
-        total = np.maximum(total, size * (np.float32(0.25) + np.float32(0.75) * heights[:, [i]]) * mound)
+        total = np.maximum(total, size * heights[:, [i]] * mound)
     eye.lift = eye.lift + ill * total
     from_onl = np.minimum(np.float32(0.8) * total, np.float32(0.6) * eye.onl)
     eye.onl = eye.onl - ill * from_onl

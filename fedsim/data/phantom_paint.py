@@ -94,7 +94,7 @@ def _hollow(light: np.ndarray, eye: Eye, y: np.ndarray) -> None:
         distance = ((depth - deep[some, None]) / tall[some, None]) ** 2 + across[:, None, :]
         np.minimum(second, np.maximum(nearest, distance), out=second)
         np.minimum(nearest, distance, out=nearest)
-    wet = np.clip((np.float32(1.25) - nearest) * 2, 0, 1) * np.clip((second - nearest) * 3, 0, 1)
+    wet = np.clip((np.float32(1.25) - nearest) * 2, 0, 1) * np.clip((second - nearest) * 6, 0, 1)
     light[some] += wet * (eye.fluid[some, None] - light[some])
 
 

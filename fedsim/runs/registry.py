@@ -20,12 +20,12 @@ class Registry:
 
     Args:
         store: where runs are kept.
-        engines: gives the engine of a name.
+        engines: gives the engine of a name; the real ones where it is left out.
     """
 
-    def __init__(self, store: Store, engines: Callable[[str], Engine] = get_engine) -> None:
+    def __init__(self, store: Store, engines: Callable[[str], Engine] | None = None) -> None:
         self.store = store
-        self._engines = engines
+        self._engines = engines or get_engine
         self._waiting: queue.Queue[str] = queue.Queue()
         self._stops: dict[str, threading.Event] = {}
         self._order: list[str] = []

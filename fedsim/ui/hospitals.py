@@ -21,13 +21,14 @@ MAX_GRID_HEIGHT = 7 * ROW_HEIGHT
 @st.fragment
 def hospital_grid(dataset: Dataset) -> None:
     """Edit the federation. A fragment: a tick redraws the grid and its chart, and not the run's charts."""
-    session.fill_grid()
     config = session.get_settings()
     counts = count_images(config, dataset)
     height = min(ROW_HEIGHT * len(config.hospitals), MAX_GRID_HEIGHT)
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        with st.container(height=height if height == MAX_GRID_HEIGHT else "content", border=False, gap="xsmall"):
+        with st.container(
+            key="grid", height=height if height == MAX_GRID_HEIGHT else "content", border=False, gap="xsmall"
+        ):
             for place in range(len(config.hospitals)):
                 _row(place, counts[place], dataset.classes)
         run_bar(config, dataset, counts)

@@ -1,0 +1,54 @@
+"""What every test shares: a home of its own, one thread, and a tiny data set that trains in a moment."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import settings
+from tiny import CLASSES, write_tiny
+
+from fedsim.config import SimulationConfig, start_hospitals
+
+settings.register_profile("fedsim", deadline=None)  # the machine may be busy: nothing is measured in time
+settings.load_profile("fedsim")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "ray: starts Ray, which takes ten seconds or more")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def session_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """No test writes into the user's own cache."""
+    home = tmp_path_factory.mktemp("fedsim-home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FEDSIM_HOME", str(home))
+        yield home
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread() -> None:
+    torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The path of a tiny data set: four classes, 60 training images each, 12 px."""
+    return write_tiny(tmp_path_factory.mktemp("data") / "tiny.npz")
+
+
+@pytest.fixture(scope="session")
+def config(tiny: str) -> SimulationConfig:
+    """Two rounds on the tiny set, the start pattern of exclusions."""
+    return SimulationConfig(
+        dataset=tiny,
+        hospitals=start_hospitals(3, CLASSES),
+        samples_per_hospital=None,
+        rounds=2,
+        local_epochs=1,
+        batch_size=16,
+        lr=3e-3,
+        seed=7,
+        device="cpu",
+    )

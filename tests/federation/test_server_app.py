@@ -1,0 +1,170 @@
+"""The server's side, with a federation of doubles."""
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+import torch
+from flwr.app import ArrayRecord, ConfigRecord, Context, Message, MetricRecord, RecordDict
+from flwr.clientapp import ClientApp
+
+from fedsim.config import SimulationConfig
+from fedsim.engines.inprocess import InProcessGrid
+from fedsim.errors import FedsimError, RunStopped
+from fedsim.federation.server_app import Referee, ask_hospitals, make_server_app
+from fedsim.federation.site import Site, prepare
+from fedsim.runs.events import Event, RoundFinished, Started
+
+Train = Callable[[int, int, dict], tuple[dict, dict]]
+
+
+def double(train: Train, places: tuple[int, ...] = (0, 1, 2)) -> ClientApp:
+    """A ClientApp whose training is (round, hospital, weights) -> (weights, metrics); nodes sit at `places`."""
+    app = ClientApp()
+
+    def hospital(context: Context) -> int:
+        return places[int(context.node_config["partition-id"])]
+
+    @app.query()
+    def introduce(message: Message, context: Context) -> Message:
+        return Message(RecordDict({"site": ConfigRecord({"hospital": hospital(context)})}), reply_to=message)
+
+    @app.train()
+    def fit(message: Message, context: Context) -> Message:
+        weights = message.content["arrays"].to_torch_state_dict()
+        weights, metrics = train(message.content["config"]["server-round"], hospital(context), weights)
+        measured = {
+            "num-examples": 1,
+            "hospital": hospital(context),
+            "seconds": 0.5,
+            "train-loss": 0.5,
+            "train-accuracy": 0.5,
+            "local-confusion-matrix": [0] * 15 + [1],
+        } | metrics
+        return Message(
+            RecordDict({"arrays": ArrayRecord(weights), "metrics": MetricRecord(measured)}), reply_to=message
+        )
+
+    return app
+
+
+def lead(
+    config: SimulationConfig,
+    train: Train,
+    places: tuple[int, ...] = (0, 1, 2),
+    stop: Callable[[], bool] = lambda: False,
+    events: list[Event] | None = None,
+) -> tuple[list[Event], list[dict]]:
+    events = [] if events is None else events
+    final: list[dict] = []
+    grid = InProcessGrid(double(train, places), len(config.hospitals))
+    make_server_app(config, events.append, stop, final.append)(grid, Context(1, 1, {}, RecordDict(), {}))
+    return events, final
+
+
+def unchanged(round: int, hospital: int, weights: dict) -> tuple[dict, dict]:
+    return weights, {}
+
+
+@pytest.fixture
+def site(config: SimulationConfig) -> Site:
+    return prepare(config)
+
+
+def test_where_no_hospital_changes_anything_every_round_is_round_0(config: SimulationConfig, site: Site) -> None:
+    events, (final,) = lead(config, unchanged)
+    started, *finished = events
+    assert isinstance(started, Started)
+    assert [event.round for event in finished] == [0, 1, 2]
+    assert len({(event.confusion_matrix, event.auc) for event in finished}) == 1
+    assert [hospital.update_norm for hospital in finished[1].hospitals] == pytest.approx([0, 0, 0], abs=1e-9)
+    for name, values in site.model().state_dict().items():
+        torch.testing.assert_close(final[name], values)
+
+
+def test_nodes_are_known_by_the_hospital_they_say_they_are(config: SimulationConfig) -> None:
+    grid = InProcessGrid(double(unchanged, places=(2, 0, 1)), 3)
+    assert list(ask_hospitals(grid).values()) == [2, 0, 1]
+    trained: list[int] = []
+
+    def note(round: int, hospital: int, weights: dict) -> tuple[dict, dict]:
+        trained.append(hospital)
+        return weights, {"num-examples": 10 + hospital}
+
+    events, _ = lead(replace(config, rounds=1), note, places=(2, 0, 1))
+    assert trained == [0, 1, 2]
+    assert [(hospital.name, hospital.num_examples) for hospital in events[-1].hospitals] == [
+        ("A", 10),
+        ("B", 11),
+        ("C", 12),
+    ]
+
+
+def test_the_final_model_is_the_mean_weighted_by_examples(config: SimulationConfig) -> None:
+    def constant(round: int, hospital: int, weights: dict) -> tuple[dict, dict]:
+        filled = {name: torch.full_like(values, 4.0 * hospital) for name, values in weights.items()}
+        return filled, {"num-examples": (2, 1, 1)[hospital]}
+
+    _, (final,) = lead(replace(config, rounds=1), constant)
+    assert {value for values in final.values() for value in values.unique().tolist()} == {3.0}  # (2*0 + 4 + 8) / 4
+
+
+def test_a_hospital_that_raises_is_told_by_name_and_the_others_go_on(config: SimulationConfig) -> None:
+    def flaky(round: int, hospital: int, weights: dict) -> tuple[dict, dict]:
+        if (round, hospital) == (1, 1):
+            raise OSError("no power")
+        return weights, {}
+
+    events, final = lead(config, flaky)
+    assert [(h.name, h.status, h.error) for h in events[2].hospitals] == [
+        ("A", "ok", None),
+        ("B", "failed", "OSError: no power"),
+        ("C", "ok", None),
+    ]
+    assert [h.status for h in events[3].hospitals] == ["ok"] * 3
+    assert len(final) == 1
+
+
+def test_a_run_whose_hospitals_all_raise_fails_and_keeps_its_rounds(config: SimulationConfig) -> None:
+    def dying(round: int, hospital: int, weights: dict) -> tuple[dict, dict]:
+        if round == 2:
+            raise OSError(f"no power {hospital}")
+        return weights, {}
+
+    events: list[Event] = []
+    with pytest.raises(FedsimError, match=r"round 2\. A: OSError: no power 0; B: .* 1; C: .* 2"):
+        lead(config, dying, events=events)
+    assert [event.round for event in events if isinstance(event, RoundFinished)] == [0, 1]
+
+
+def test_a_loss_that_is_not_finite_fails_the_run_by_name(config: SimulationConfig) -> None:
+    def diverge(round: int, hospital: int, weights: dict) -> tuple[dict, dict]:
+        return weights, {"train-loss": math.nan if hospital == 2 else 0.5}
+
+    with pytest.raises(FedsimError, match=r"Hospital C's training loss became nan in round 1.*smaller learning rate"):
+        lead(config, diverge)
+
+
+def test_a_stop_is_heard_at_every_round(config: SimulationConfig) -> None:
+    trained: list[int] = []
+
+    def note(round: int, hospital: int, weights: dict) -> tuple[dict, dict]:
+        trained.append(round)
+        return weights, {}
+
+    with pytest.raises(RunStopped):
+        lead(config, note, stop=lambda: len(trained) == 3)
+    assert trained == [1, 1, 1]
+
+
+def test_the_referee_judges_only_what_it_is_given(site: Site) -> None:
+    events: list[RoundFinished] = []
+    referee = Referee(site, events.append, lambda: False)
+    first = referee.judge(0, ArrayRecord(site.model().state_dict()))
+    zeros = {name: torch.zeros_like(values) for name, values in site.model().state_dict().items()}
+    second = referee.judge(1, ArrayRecord(zeros))
+    assert (first["loss"], first["accuracy"]) == (events[0].loss, events[0].accuracy)
+    assert second["loss"] == pytest.approx(math.log(4))
+    assert events[1].auc == 0.5
+    assert events[1].confusion_matrix[3][0] == sum(events[1].confusion_matrix[3])

@@ -1,0 +1,67 @@
+"""Pages run by Streamlit's AppTest, with an engine that answers at once and only when it is told to."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from fedsim import data
+from fedsim.errors import RunStopped
+from fedsim.runs.events import HospitalInfo, HospitalRound, RoundFinished, Started
+from fedsim.ui import resources
+
+ROOT = Path(__file__).parents[2]
+
+
+class ToldEngine:
+    """Finishes round after round as soon as `go` is set, and never before."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.configs: list = []
+
+    def __call__(self, config, emit, should_stop) -> dict:
+        self.configs.append(config)
+        dataset = data.load(config.dataset, config.size)
+        k = dataset.num_classes
+        matrix = tuple(tuple(10 if i == j else 0 for j in range(k)) for i in range(k))
+        hospitals = tuple(HospitalInfo(h.name, h.excluded, 10, (1,) * k) for h in config.hospitals)
+        emit(Started(dataset.name, dataset.title, dataset.drawn, dataset.classes, 1, 1, 1, hospitals, "cpu", 7))
+        for round in range(config.rounds + 1):
+            while round and not self.go.wait(0.02):
+                if should_stop():
+                    raise RunStopped("Stopped.")
+            rows = tuple(
+                HospitalRound(h.name, True, "ok", None, 10, 0.1, 0.2, 0.9, 1.5, 4, 4, 0.8, 0.7, matrix)
+                for h in config.hospitals
+            )
+            emit(RoundFinished(round, 0.1, 1.0, 0.75, 0.75, 0.75, 0.9, matrix, None, 4, 4, rows))
+        return {}
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch):
+    told = ToldEngine()
+    monkeypatch.setattr("fedsim.runs.registry.get_engine", lambda name: told)
+    monkeypatch.setattr(resources, "_warm_up", lambda: None)
+    resources.registry.clear()
+    yield told
+    for run_id in resources.registry().live():
+        resources.registry().stop(run_id)
+    told.go.set()
+    resources.registry.clear()
+
+
+@pytest.fixture
+def open_page(engine):
+    """Opens the app at a page, as a new visitor with these query parameters."""
+
+    def open_(page: str = "pages/simulate.py", **query: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.run()
+        return app if page == "pages/simulate.py" else app.switch_page(page).run()
+
+    return open_

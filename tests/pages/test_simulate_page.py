@@ -1,0 +1,215 @@
+"""The Simulate page: what a newcomer sees, edits and starts."""
+
+import time
+
+import pytest
+
+from fedsim.config import SimulationConfig
+from fedsim.presets import PRESETS
+from fedsim.runs.state import Status
+from fedsim.ui import resources
+
+
+def texts(elements) -> str:
+    return " ".join(str(element.value) for element in elements)
+
+
+def run_button(app):
+    return app.button(key="run")
+
+
+def shown_run(app) -> str:
+    value = app.query_params["run"]
+    return value if isinstance(value, str) else value[0]
+
+
+def wait_for(condition, seconds: float = 20.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.02)
+
+
+def test_a_newcomer_finds_the_story_set_up_and_one_thing_to_press(open_page):
+    app = open_page()
+    assert not app.exception
+    assert run_button(app).label == "Run the federation"
+    assert not run_button(app).disabled
+    assert [app.text_input(key=f"name-{i}").value for i in range(3)] == ["A", "B", "C"]
+    unticked = [box.key for box in app.checkbox if not box.value]
+    assert unticked == [
+        "sees-synthetic-oct-0-DME",
+        "sees-synthetic-oct-1-DRUSEN",
+        "sees-synthetic-oct-2-CNV",
+    ]
+
+
+def test_every_control_explains_itself(open_page):
+    app = open_page()
+    controls = [*app.sidebar.selectbox, *app.sidebar.select_slider, *app.sidebar.slider, *app.sidebar.number_input]
+    assert len(controls) >= 12
+    assert [control.label for control in controls if not control.help] == []
+
+
+def test_a_tick_changes_what_the_hospital_would_get(open_page):
+    app = open_page()
+    box = app.checkbox(key="sees-synthetic-oct-0-DME")
+    assert "[0]" in box.label
+    app = box.check().run()
+    assert "[0]" not in app.checkbox(key="sees-synthetic-oct-0-DME").label
+
+
+def test_a_class_that_nobody_has_is_warned_of(open_page):
+    app = open_page()
+    for place in range(3):
+        app.checkbox(key=f"sees-synthetic-oct-{place}-DRUSEN").uncheck()
+    app.run()
+    assert "No hospital has DRUSEN" in texts(app.warning)
+    assert not run_button(app).disabled
+
+
+def test_a_hospital_with_one_class_is_warned_of_and_one_with_none_stops_the_run(open_page):
+    app = open_page()
+    for cls in ("CNV", "DRUSEN"):
+        app.checkbox(key=f"sees-synthetic-oct-0-{cls}").uncheck()
+    app.run()
+    assert "Hospital A has only NORMAL" in texts(app.warning)
+    app.checkbox(key="sees-synthetic-oct-0-NORMAL").uncheck().run()
+    assert "Hospital A has no class left" in texts(app.error)
+    assert run_button(app).disabled
+
+
+def test_two_hospitals_of_one_name_are_refused_in_words(open_page):
+    app = open_page()
+    app.text_input(key="name-1").input("A").run()
+    assert "Two hospitals are called A" in texts(app.error)
+    assert run_button(app).disabled
+
+
+def test_hospitals_after_the_third_repeat_the_pattern(open_page):
+    app = open_page()
+    app.slider(key="num_hospitals").set_value(5).run()
+    assert [app.text_input(key=f"name-{i}").value for i in (3, 4)] == ["D", "E"]
+    assert not app.checkbox(key="sees-synthetic-oct-3-DME").value
+    assert not app.checkbox(key="sees-synthetic-oct-4-DRUSEN").value
+
+
+def test_another_data_set_starts_with_the_classes_at_the_same_positions(open_page):
+    app = open_page()
+    app.selectbox(key="dataset").select("digits").run()
+    assert not app.exception
+    unticked = [box.key for box in app.checkbox if not box.value]
+    assert unticked == ["sees-digits-0-1", "sees-digits-1-2", "sees-digits-2-0"]
+
+
+def test_a_set_that_is_not_there_is_offered_and_nothing_breaks(open_page):
+    app = open_page()
+    app.selectbox(key="dataset").select("pathmnist").run()
+    assert not app.exception
+    assert "not on this machine yet" in texts(app.info)
+
+
+@pytest.mark.parametrize("title", PRESETS)
+def test_a_preset_sets_every_control(open_page, title):
+    app = open_page()
+    app.selectbox(key="preset").select(title).run()
+    assert not app.exception
+    config = PRESETS[title].config
+    assert app.session_state["rounds"] == config.rounds
+    assert app.session_state["num_hospitals"] == len(config.hospitals)
+    assert app.session_state["dataset"] == config.dataset
+
+
+def test_run_gives_the_engine_what_the_controls_say(open_page, engine):
+    app = open_page()
+    app.checkbox(key="sees-synthetic-oct-0-DME").check()
+    app.text_input(key="name-2").input("Oslo")
+    app.select_slider(key="rounds").set_value(3)
+    app.run()
+    run_button(app).click().run()
+    wait_for(lambda: engine.configs)
+    config = engine.configs[0]
+    assert config.rounds == 3
+    assert config.hospital_names == ("A", "B", "Oslo")
+    assert [hospital.excluded for hospital in config.hospitals] == [(), ("DRUSEN",), ("CNV",)]
+
+
+def test_a_run_is_found_again_by_its_address_and_by_a_second_tab(open_page, engine):
+    app = open_page()
+    app.select_slider(key="rounds").set_value(5).run()
+    run_button(app).click().run()
+    run_id = shown_run(app)
+    wait_for(lambda: resources.registry().store.get(run_id).rounds)
+    for again in (open_page(run=run_id), open_page()):
+        assert not again.exception
+        assert again.session_state["rounds"] == 5
+        assert again.button(key="stop").label == "Stop"
+
+
+def test_stop_ends_the_run_and_keeps_its_rounds(open_page, engine):
+    app = open_page()
+    run_button(app).click().run()
+    run_id = shown_run(app)
+    wait_for(lambda: resources.registry().store.get(run_id).rounds)
+    app.button(key="stop").click().run()
+    wait_for(lambda: resources.registry().store.get(run_id).status is Status.STOPPED)
+    app.run()
+    assert "Stopped" in texts(app.info)
+    assert not app.exception
+
+
+def test_a_second_run_waits_and_says_so(open_page, engine):
+    app = open_page()
+    run_button(app).click().run()
+    wait_for(lambda: engine.configs)
+    app.run()
+    assert run_button(app).label == "Queue another run"
+    run_button(app).click().run()
+    second = shown_run(app)
+    assert resources.registry().ahead_of(second) == 1
+    assert resources.registry().store.get(second).status is Status.QUEUED
+    engine.go.set()
+    wait_for(lambda: resources.registry().store.get(second).status is Status.FINISHED)
+
+
+def test_a_finished_run_shows_its_numbers(open_page, engine):
+    engine.go.set()
+    app = open_page()
+    run_button(app).click().run()
+    run_id = shown_run(app)
+    wait_for(lambda: resources.registry().store.get(run_id).status is Status.FINISHED)
+    app.run()
+    assert "Finished" in texts(app.success)
+    assert app.metric[0].value == "75%"
+    assert [metric.value for metric in app.metric[1:4]] == ["100%"] * 3
+    assert list(app.dataframe[-1].value["Hospital"]) == ["A", "B", "C"]
+
+
+def test_a_failed_run_says_why(open_page, engine, monkeypatch):
+    from fedsim.errors import FedsimError
+
+    def fail(config, emit, should_stop):
+        raise FedsimError("Hospital B's training loss became nan.")
+
+    monkeypatch.setattr("fedsim.runs.registry.get_engine", lambda name: fail)
+    resources.registry.clear()
+    app = open_page()
+    run_button(app).click().run()
+    run_id = shown_run(app)
+    wait_for(lambda: resources.registry().store.get(run_id).status is Status.FAILED)
+    app.run()
+    assert "Hospital B's training loss became nan." in texts(app.error)
+    assert not app.exception
+
+
+def test_a_link_with_settings_sets_the_controls(open_page):
+    config = SimulationConfig(rounds=7, seed=5)
+    app = open_page(**config.to_query())
+    assert app.session_state["rounds"] == 7
+    assert app.number_input(key="seed").value == 5
+
+
+def test_a_broken_link_falls_back_to_the_quick_demo(open_page):
+    app = open_page(rounds="many")
+    assert not app.exception
+    assert app.session_state["rounds"] == PRESETS["Quick demo"].config.rounds

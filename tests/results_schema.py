@@ -1,0 +1,76 @@
+"""The results file's names and nesting, as they were fixed from the first version; more may be added."""
+
+from typing import Any
+
+TEMPLATE: dict[str, Any] = {
+    "schema": 1,
+    "status": "finished",
+    "error": None,
+    "engine": "inprocess",
+    "config": {},
+    "versions": {"flwr": "...", "torch": "..."},
+    "dataset": {"name": "...", "classes": ["CNV"], "num_train": 0, "num_val": 0, "num_test": 0},
+    "hospitals": [{"name": "A", "excluded": ["DME"], "num_examples": 0, "class_counts": [0]}],
+    "rounds": [
+        {
+            "round": 0,
+            "seconds": 0.0,
+            "loss": 0.0,
+            "accuracy": 0.0,
+            "balanced_accuracy": 0.0,
+            "macro_f1": 0.0,
+            "auc": 0.0,
+            "confusion_matrix": [[0]],
+            "epsilon": None,
+            "bytes_up": 0,
+            "bytes_down": 0,
+            "hospitals": [
+                {
+                    "name": "A",
+                    "participated": True,
+                    "status": "ok",
+                    "num_examples": 0,
+                    "seconds": 0.0,
+                    "train_loss": 0.0,
+                    "train_accuracy": 0.0,
+                    "update_norm": 0.0,
+                    "global_accuracy_on_own_classes": 0.0,
+                    "local_accuracy": 0.0,
+                    "local_confusion_matrix": [[0]],
+                }
+            ],
+        }
+    ],
+    "baselines": {
+        "alone": [
+            {
+                "name": "A",
+                "epochs": [{"epoch": 1, "train_accuracy": 0.0, "val_accuracy": 0.0}],
+                "accuracy": 0.0,
+                "confusion_matrix": [[0]],
+            }
+        ],
+        "pooled": {"accuracy": 0.0, "confusion_matrix": [[0]]},
+    },
+    "timing": {"first_round_s": 0.0, "total_s": 0.0},
+}
+
+
+def misfits(results: Any, template: Any = None, place: str = "results") -> list[str]:
+    """What the results lack, or hold in another type: nothing where they fit.
+
+    Null is taken anywhere below the top, since a part may not have been measured.
+    """
+    template = TEMPLATE if template is None else template
+    if isinstance(template, dict):
+        if not isinstance(results, dict):
+            return [] if results is None else [f"{place} is no object: {results!r}"]
+        missing = [f"{place}.{name} is missing" for name in template if name not in results]
+        shared = [(name, part) for name, part in template.items() if name in results and part is not None]
+        return missing + [text for name, part in shared for text in misfits(results[name], part, f"{place}.{name}")]
+    if isinstance(template, list):
+        if not isinstance(results, list):
+            return [] if results is None else [f"{place} is no list: {results!r}"]
+        return [text for index, part in enumerate(results) for text in misfits(part, template[0], f"{place}[{index}]")]
+    kinds = (int, float) if type(template) is float else type(template)
+    return [] if results is None or isinstance(results, kinds) else [f"{place} is {results!r}"]

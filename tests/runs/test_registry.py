@@ -1,0 +1,233 @@
+"""The queue, driven by engines that do what the test says."""
+
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from tiny import finished, started
+
+from fedsim.config import ConfigError, SimulationConfig
+from fedsim.errors import FedsimError, RunStopped
+from fedsim.runs.registry import Registry
+from fedsim.runs.state import RunState, Status
+from fedsim.runs.store import Store
+
+PATIENCE_SECONDS = 30
+SHORT_SECONDS = 5
+
+
+class Engine:
+    """A run does what it is told, one order at a time, and says who began."""
+
+    def __init__(self) -> None:
+        self.began: queue.Queue[int] = queue.Queue()
+        self.orders: queue.Queue[Callable] = queue.Queue()
+
+    def __call__(self, config: SimulationConfig, emit: Callable, should_stop: Callable[[], bool]) -> dict:
+        self.began.put(config.seed)
+        emit(started())
+        emit(finished(0))
+        while (order := self.orders.get(timeout=PATIENCE_SECONDS)) is not None:
+            order(emit, should_stop)
+        return {}
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    engine = Engine()
+    yield engine
+    for _ in range(10):
+        engine.orders.put(None)
+
+
+@pytest.fixture
+def registry(engine: Engine, tmp_path: Path) -> Registry:
+    return Registry(Store(tmp_path / "runs.sqlite"), lambda name: engine)
+
+
+def run(seed: int = 0) -> SimulationConfig:
+    return SimulationConfig(seed=seed)
+
+
+def wait_for(registry: Registry, run_id: str, *statuses: Status) -> RunState:
+    """The run once it has one of these statuses."""
+    for _ in range(100 * PATIENCE_SECONDS):
+        if (state := registry.store.get(run_id)).status in statuses:
+            return state
+        threading.Event().wait(0.01)
+    raise AssertionError(f"the run is still {registry.store.get(run_id).status}")
+
+
+def stop_if_asked(emit: Callable, should_stop: Callable[[], bool]) -> None:
+    if should_stop():
+        raise RunStopped("Stopped.")
+
+
+def fail_with(error: BaseException) -> Callable:
+    def order(emit: Callable, should_stop: Callable[[], bool]) -> None:
+        raise error
+
+    return order
+
+
+def test_a_run_goes_from_queued_to_finished_with_its_events(registry: Registry, engine: Engine) -> None:
+    run_id = registry.start(run(5))
+    assert engine.began.get(timeout=PATIENCE_SECONDS) == 5
+    assert wait_for(registry, run_id, Status.RUNNING).started_at is not None
+    assert registry.live() == [run_id]
+    engine.orders.put(lambda emit, _: emit(finished(1)))
+    engine.orders.put(None)
+    state = wait_for(registry, run_id, Status.FINISHED)
+    assert (state.info, state.rounds, state.error) == (started(), (finished(0), finished(1)), None)
+    assert registry.live() == []
+
+
+def test_runs_take_their_turns_in_the_order_they_were_asked_for(registry: Registry, engine: Engine) -> None:
+    ids = [registry.start(run(seed)) for seed in range(3)]
+    assert engine.began.get(timeout=PATIENCE_SECONDS) == 0
+    assert [registry.store.get(run_id).status for run_id in ids[1:]] == [Status.QUEUED] * 2
+    assert [registry.ahead_of(run_id) for run_id in ids] == [0, 1, 2]
+    assert registry.live() == ids
+    engine.orders.put(None)
+    assert engine.began.get(timeout=PATIENCE_SECONDS) == 1
+    assert [registry.ahead_of(run_id) for run_id in ids] == [0, 0, 1]
+    engine.orders.put(None)
+    assert engine.began.get(timeout=PATIENCE_SECONDS) == 2
+    engine.orders.put(None)
+    wait_for(registry, ids[2], Status.FINISHED)
+
+
+def test_a_queued_run_that_is_stopped_never_begins(registry: Registry, engine: Engine) -> None:
+    first, second, third = (registry.start(run(seed)) for seed in range(3))
+    engine.began.get(timeout=PATIENCE_SECONDS)
+    registry.stop(second)
+    assert registry.store.get(second).status is Status.STOPPED
+    assert registry.ahead_of(third) == 1
+    engine.orders.put(None)
+    assert engine.began.get(timeout=PATIENCE_SECONDS) == 2
+    engine.orders.put(None)
+    wait_for(registry, third, Status.FINISHED)
+    state = registry.store.get(second)
+    assert (state.status, state.started_at, state.rounds) == (Status.STOPPED, None, ())
+    assert registry.store.get(first).status is Status.FINISHED
+
+
+def test_a_running_run_that_is_stopped_keeps_its_rounds(registry: Registry, engine: Engine) -> None:
+    run_id = registry.start(run())
+    engine.began.get(timeout=PATIENCE_SECONDS)
+    wait_for(registry, run_id, Status.RUNNING)
+    registry.stop(run_id)
+    assert registry.store.get(run_id).status is Status.STOPPING
+    assert registry.live() == [run_id]
+    engine.orders.put(stop_if_asked)
+    state = wait_for(registry, run_id, Status.STOPPED)
+    assert (state.rounds, state.error) == ((finished(0),), None)
+
+
+def test_stopping_one_run_does_not_stop_the_next(registry: Registry, engine: Engine) -> None:
+    first, second = registry.start(run(1)), registry.start(run(2))
+    engine.began.get(timeout=PATIENCE_SECONDS)
+    registry.stop(first)
+    engine.orders.put(stop_if_asked)
+    assert engine.began.get(timeout=PATIENCE_SECONDS) == 2
+    engine.orders.put(stop_if_asked)
+    engine.orders.put(None)
+    wait_for(registry, second, Status.FINISHED)
+
+
+def test_stopping_what_is_over_or_unknown_changes_nothing(registry: Registry, engine: Engine) -> None:
+    run_id = registry.start(run())
+    engine.orders.put(None)
+    before = wait_for(registry, run_id, Status.FINISHED)
+    registry.stop(run_id)
+    registry.stop("nobody")
+    assert registry.store.get(run_id) == before
+    assert registry.ahead_of("nobody") == 0
+
+
+def test_a_failure_for_people_is_told_as_it_is(registry: Registry, engine: Engine) -> None:
+    run_id = registry.start(run())
+    engine.orders.put(fail_with(FedsimError("Hospital A has no power.")))
+    state = wait_for(registry, run_id, Status.FAILED)
+    assert (state.error, state.rounds) == ("Hospital A has no power.", (finished(0),))
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError("by nought"), SystemExit(3)], ids=["Exception", "SystemExit"])
+def test_an_unexpected_failure_is_told_and_the_next_run_begins(
+    registry: Registry, engine: Engine, error: BaseException
+) -> None:
+    first, second = registry.start(run(1)), registry.start(run(2))
+    engine.began.get(timeout=PATIENCE_SECONDS)
+    engine.orders.put(fail_with(error))
+    assert engine.began.get(timeout=SHORT_SECONDS) == 2
+    state = wait_for(registry, first, Status.FAILED)
+    assert f"{type(error).__name__}: {error}" in state.error
+    engine.orders.put(None)
+    wait_for(registry, second, Status.FINISHED)
+
+
+class FullDisk(Store):
+    """A store whose disk is full for one moment: when the first run ends."""
+
+    def turn(self, run_id: str, status: Status, error: str | None = None, *, only_from: Sequence[Status]) -> bool:
+        if status is Status.FINISHED and not hasattr(self, "was_full"):
+            self.was_full = True
+            raise sqlite3.OperationalError("database or disk is full")
+        return super().turn(run_id, status, error, only_from=only_from)
+
+
+def test_the_next_run_begins_even_where_the_end_of_one_could_not_be_kept(engine: Engine) -> None:
+    registry = Registry(FullDisk(), lambda name: engine)
+    _, second = registry.start(run(1)), registry.start(run(2))
+    engine.orders.put(None)
+    engine.orders.put(None)
+    assert engine.began.get(timeout=SHORT_SECONDS) == 1
+    assert engine.began.get(timeout=SHORT_SECONDS) == 2
+    wait_for(registry, second, Status.FINISHED)
+
+
+def test_an_engine_that_cannot_be_had_fails_the_run(tmp_path: Path) -> None:
+    def missing(name: str) -> Engine:
+        raise ImportError(f"no module named {name}")
+
+    registry = Registry(Store(tmp_path / "runs.sqlite"), missing)
+    state = wait_for(registry, registry.start(run()), Status.FAILED)
+    assert "no module named inprocess" in state.error
+
+
+def test_a_run_gets_the_engine_of_its_settings(engine: Engine, tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def engines(name: str) -> Engine:
+        asked.append(name)
+        return engine
+
+    registry = Registry(Store(tmp_path / "runs.sqlite"), engines)
+    run_id = registry.start(SimulationConfig(engine="ray"))
+    engine.orders.put(None)
+    wait_for(registry, run_id, Status.FINISHED)
+    assert asked == ["ray"]
+
+
+def test_settings_out_of_bounds_are_refused_before_they_queue(registry: Registry) -> None:
+    with pytest.raises(ConfigError, match=r"rounds must be from 1 to 500, got 0.*lr must be from"):
+        registry.start(SimulationConfig(rounds=0, lr=-1.0))
+    assert registry.live() == []
+    assert registry.store.latest() == []
+
+
+def test_threads_may_start_runs_at_once(registry: Registry, engine: Engine) -> None:
+    ids: list[str] = []
+    threads = [threading.Thread(target=lambda seed=seed: ids.append(registry.start(run(seed)))) for seed in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for _ in ids:
+        engine.orders.put(None)
+    for run_id in ids:
+        wait_for(registry, run_id, Status.FINISHED)
+    assert sorted(engine.began.get(timeout=PATIENCE_SECONDS) for _ in ids) == list(range(8))

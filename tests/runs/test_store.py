@@ -1,0 +1,202 @@
+"""Runs are kept: in memory for who watches, in a database for afterwards."""
+
+import math
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tiny import finished, started
+
+from fedsim.config import Hospital, SimulationConfig
+from fedsim.runs.events import Progress
+from fedsim.runs.state import Status
+from fedsim.runs.store import Store, decode, encode
+
+CONFIG = SimulationConfig(
+    dataset="digits", hospitals=(Hospital("Oslo", ("1", "2")), Hospital("Rome")), samples_per_hospital=None, lr=0.02
+)
+PROGRESS = Progress(1, "Oslo", 3, 9)
+
+ROOT = Path(__file__).resolve().parents[2]
+OTHER_PROCESS = """
+import sys
+from pathlib import Path
+from fedsim.config import SimulationConfig
+from fedsim.runs.state import Status
+from fedsim.runs.store import Store
+
+store = Store(Path(sys.argv[1]))
+run_id = store.create(SimulationConfig())
+store.turn(run_id, Status.RUNNING, only_from=[Status.QUEUED])
+print(run_id, flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "folder" / "runs.sqlite"
+
+
+def full_run(store: Store) -> str:
+    run_id = store.create(CONFIG)
+    store.turn(run_id, Status.RUNNING, only_from=[Status.QUEUED])
+    for event in (started(), finished(0), PROGRESS, finished(1), finished(2)):
+        store.append(run_id, event)
+    store.turn(run_id, Status.FAILED, "The power went out.", only_from=[Status.RUNNING])
+    return run_id
+
+
+@pytest.mark.parametrize("event", [started(), finished(0), finished(1), finished(2)], ids=lambda e: type(e).__name__)
+def test_an_event_survives_being_written_down(event) -> None:
+    assert decode(encode(event)) == event
+    assert hash(decode(encode(event))) == hash(event)
+
+
+def test_numbers_that_are_not_finite_survive_too() -> None:
+    back = decode(encode(finished(1, loss=math.inf, auc=math.nan)))
+    assert back.loss == math.inf
+    assert math.isnan(back.auc)
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["database", "memory"])
+def test_a_run_is_what_happened_to_it(path: Path, kept: bool) -> None:
+    store = Store(path if kept else None)
+    state = store.get(full_run(store))
+    assert (state.config, state.status, state.error) == (CONFIG, Status.FAILED, "The power went out.")
+    assert state.info == started()
+    assert state.rounds == (finished(0), finished(1), finished(2))
+    assert state.queued_at <= state.started_at <= state.round_times[0] <= state.round_times[2] <= state.ended_at
+
+
+def test_events_rebuild_the_same_state_after_reopening(path: Path) -> None:
+    store = Store(path)
+    run_id = full_run(store)
+    again = Store(path).get(run_id)
+    assert replace(again, version=0) == replace(store.get(run_id), version=0)
+
+
+def test_progress_is_shown_and_not_kept(path: Path) -> None:
+    store = Store(path)
+    run_id = store.create(CONFIG)
+    store.append(run_id, started())
+    store.append(run_id, PROGRESS)
+    assert store.get(run_id).progress == PROGRESS
+    again = Store(path).get(run_id)
+    assert (again.info, again.progress) == (started(), None)
+
+
+def test_a_snapshot_never_changes(path: Path) -> None:
+    store = Store(path)
+    run_id = store.create(CONFIG)
+    before = store.get(run_id)
+    store.append(run_id, finished(0))
+    assert before.rounds == ()
+    assert store.get(run_id).version > before.version
+
+
+def test_a_status_turns_only_from_where_it_may(path: Path) -> None:
+    store = Store(path)
+    run_id = store.create(CONFIG)
+    assert not store.turn(run_id, Status.STOPPING, only_from=[Status.RUNNING])
+    assert store.get(run_id).status is Status.QUEUED
+    assert store.turn(run_id, Status.STOPPED, only_from=[Status.QUEUED, Status.RUNNING])
+    assert not store.turn(run_id, Status.RUNNING, only_from=[Status.QUEUED])
+    assert Store(path).get(run_id).status is Status.STOPPED
+
+
+def test_an_unknown_run_is_none(path: Path) -> None:
+    assert Store(path).get("nobody") is None
+
+
+def test_the_newest_runs_come_first_those_of_earlier_times_too(path: Path) -> None:
+    ids = [full_run(Store(path)) for _ in range(3)]
+    store = Store(path)
+    ids.append(full_run(store))
+    assert [state.id for state in store.latest()] == ids[::-1]
+    assert [state.id for state in store.latest(limit=2)] == ids[:1:-1]
+
+
+@pytest.fixture
+def others_run(path: Path) -> Iterator[tuple[subprocess.Popen, str]]:
+    """A process that has a running run, and the run's id; it ends when its input does."""
+    command = [sys.executable, "-c", OTHER_PROCESS, str(path)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        yield other, other.stdout.readline().strip()
+
+
+def test_a_live_run_of_a_dead_process_was_interrupted(path: Path, others_run: tuple) -> None:
+    other, run_id = others_run
+    assert Store(path).get(run_id).status is Status.RUNNING
+    other.communicate()
+    state = Store(path).get(run_id)
+    assert state.status is Status.INTERRUPTED
+    assert not state.status.live
+
+
+def test_who_watched_another_processs_run_learns_that_it_was_interrupted(path: Path, others_run: tuple) -> None:
+    other, run_id = others_run
+    store = Store(path)
+    assert store.get(run_id).status is Status.RUNNING
+    other.communicate()
+    assert store.get(run_id).status is Status.INTERRUPTED
+
+
+def test_a_run_that_was_over_stays_what_it_was_when_its_process_is_gone(path: Path) -> None:
+    run_id = full_run(Store(path))
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE run SET pid = -1")
+    assert Store(path).get(run_id).status is Status.FAILED
+
+
+def test_threads_that_append_at_once_lose_nothing(path: Path) -> None:
+    store = Store(path)
+    ids = [store.create(CONFIG), store.create(CONFIG)]
+    begin = threading.Barrier(8)
+
+    def write(first: int) -> None:
+        begin.wait()
+        for round in range(first, first + 25):
+            for run_id in ids:
+                store.append(run_id, finished(round))
+
+    threads = [threading.Thread(target=write, args=(1000 * number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    wanted = {1000 * number + round for number in range(8) for round in range(25)}
+    for run_id in ids:
+        for state in (store.get(run_id), Store(path).get(run_id)):
+            assert len(state.rounds) == len(state.round_times) == 200
+            assert {each.round for each in state.rounds} == wanted
+
+
+def unwritable(path: Path, kind: str) -> Path:
+    path.parent.mkdir(parents=True)
+    if kind == "a file in the way":
+        (path.parent / "file").write_text("")
+        return path.parent / "file" / "runs.sqlite"
+    if kind == "a folder":
+        path.mkdir()
+    elif kind == "no database":
+        path.write_bytes(b"something else" * 100)
+    else:
+        Store(path)._database.close()
+        content = bytearray(path.read_bytes())
+        content[18] = 3  # a write version that SQLite does not know makes the file read-only, for root as well
+        path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize("kind", ["a file in the way", "a folder", "no database", "a read-only database"])
+def test_a_place_that_cannot_be_written_keeps_runs_while_the_process_lives(path: Path, kind: str) -> None:
+    store = Store(unwritable(path, kind))
+    run_id = full_run(store)
+    assert store.get(run_id).rounds == (finished(0), finished(1), finished(2))
+    assert [state.id for state in store.latest()] == [run_id]

@@ -1,0 +1,152 @@
+"""Charts are drawn from any frame, say in words what they show, and keep their colours and axes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import pytest
+from tiny import finished
+
+from fedsim import charts
+from fedsim.runs import frames
+
+HOSPITALS = ("A", "B")
+CLASSES = ("a", "b")
+ROUNDS = [finished(0, 0.25, 1.5), finished(1, 0.5, 1.0), finished(2, 0.875, 0.25)]
+MATRIX = ((3, 1), (0, 0))
+
+FULL = {
+    "accuracy": lambda frame: charts.accuracy_chart(frame, HOSPITALS, 5),
+    "loss": lambda frame: charts.loss_chart(frame, 5),
+    "confusion": lambda frame: charts.confusion_chart(frame, CLASSES, shares=True, ink="#000"),
+    "confusion, small": lambda frame: charts.confusion_chart(frame, CLASSES, shares=False, ink="#000", small=True),
+    "counts": lambda frame: charts.counts_chart(frame, HOSPITALS, CLASSES, 200),
+}
+FRAMES = {
+    "accuracy": frames.accuracy_frame(ROUNDS),
+    "loss": frames.loss_frame(ROUNDS),
+    "confusion": frames.matrix_frame(MATRIX, CLASSES, 2),
+    "confusion, small": frames.matrix_frame(MATRIX, CLASSES, 2, (True, False)),
+    "counts": frames.counts_frame(np.array(MATRIX), HOSPITALS, CLASSES),
+}
+EMPTY = {
+    "accuracy": frames.accuracy_frame([]),
+    "loss": frames.loss_frame([]),
+    "confusion": frames.matrix_frame(None, CLASSES, 0),
+    "confusion, small": frames.matrix_frame(None, CLASSES, 0),
+    "counts": frames.counts_frame(np.empty((0, 2)), (), CLASSES),
+}
+
+
+def channels(spec: Any) -> Iterator[tuple[str, dict]]:
+    """Every (name, definition) of an encoding channel in a specification."""
+    if isinstance(spec, list):
+        for part in spec:
+            yield from channels(part)
+    elif isinstance(spec, dict):
+        for name, part in spec.items():
+            if name == "encoding":
+                for channel, found in part.items():
+                    yield from ((channel, each) for each in (found if isinstance(found, list) else [found]))
+            elif name not in ("data", "datasets"):
+                yield from channels(part)
+
+
+def scales(chart: alt.LayerChart, channel: str) -> list[dict]:
+    return [found["scale"] for name, found in channels(chart.to_dict()) if name == channel and "scale" in found]
+
+
+@pytest.mark.parametrize("name", FULL)
+@pytest.mark.parametrize("some", [FRAMES, EMPTY], ids=["full", "empty"])
+def test_a_chart_is_drawn_and_is_valid(name: str, some: dict) -> None:
+    spec = FULL[name](some[name]).to_dict()
+    assert spec["height"] > 0
+    assert list(channels(spec))
+
+
+@pytest.mark.parametrize("name", FULL)
+def test_a_chart_without_data_names_the_type_and_field_of_every_encoding(name: str) -> None:
+    bare, full = FULL[name](pd.DataFrame()).to_dict(), FULL[name](FRAMES[name]).to_dict()
+    fields = [found for _, found in channels(bare) if "field" in found]
+    assert fields
+    assert all(found.get("type") in ("quantitative", "nominal") for found in fields)
+    assert list(channels(bare)) == list(channels(full))
+    assert {found["field"] for found in fields} <= set(FRAMES[name].columns)
+
+
+def test_the_accuracy_axis_is_always_0_to_1() -> None:
+    for frame in (FRAMES["accuracy"], EMPTY["accuracy"], pd.DataFrame()):
+        found = scales(FULL["accuracy"](frame), "y")
+        assert found
+        assert all(scale["domain"] == [0, 1] for scale in found)
+
+
+@pytest.mark.parametrize("name", ["accuracy", "loss"])
+def test_the_round_axis_spans_the_whole_run_from_the_start(name: str) -> None:
+    found = scales(FULL[name](EMPTY[name]), "x")
+    assert found
+    assert all(scale["domain"] == [0, 5] for scale in found)
+
+
+def test_a_hospital_has_its_colour_by_its_place_alone() -> None:
+    names = [f"H{place}" for place in range(20)]
+    (many, *_), (few, *_) = (
+        scales(charts.accuracy_chart(EMPTY["accuracy"], some, 3), "color") for some in (names, names[:2])
+    )
+    assert many["domain"] == [frames.TOGETHER, *names]
+    assert few["range"] == many["range"][:3]
+    assert many["range"][0] == charts.TOGETHER_COLOR
+    assert tuple(many["range"][1:9]) == charts.HOSPITAL_COLORS
+
+
+def test_no_two_of_20_hospitals_look_the_same() -> None:
+    chart = charts.accuracy_chart(EMPTY["accuracy"], [f"H{place}" for place in range(20)], 3)
+    colors, dashes = scales(chart, "color")[0]["range"], scales(chart, "strokeDash")[0]["range"]
+    looks = {(color, tuple(dash)) for color, dash in zip(colors, dashes, strict=True)}
+    assert len(looks) == 21
+
+
+def test_the_federations_colour_is_no_hospitals() -> None:
+    assert charts.TOGETHER_COLOR not in charts.HOSPITAL_COLORS
+    assert len(set(charts.HOSPITAL_COLORS)) == len(charts.HOSPITAL_COLORS)
+    assert len(set(charts.CLASS_COLORS)) == len(charts.CLASS_COLORS)
+
+
+def test_confusion_axes_keep_the_order_of_the_classes() -> None:
+    classes = ("west", "north", "east")
+    chart = charts.confusion_chart(frames.matrix_frame(None, classes, 0), classes, shares=True, ink="#000")
+    for axis in ("x", "y"):
+        assert {tuple(scale["domain"]) for scale in scales(chart, axis)} == {classes}
+    channel_of = dict(channels(chart.to_dict()))
+    assert (channel_of["y"]["field"], channel_of["x"]["field"]) == ("true", "predicted")
+
+
+def test_cells_say_shares_or_counts() -> None:
+    for shares, field in ((True, "share"), (False, "count")):
+        chart = charts.confusion_chart(FRAMES["confusion"], CLASSES, shares=shares, ink="#123456")
+        (text,) = [found for name, found in channels(chart.to_dict()) if name == "text"]
+        assert text["field"] == field
+        assert "#123456" in str(chart.to_dict())
+
+
+def test_the_loss_axis_names_its_unit() -> None:
+    titles = [found["title"] for name, found in channels(FULL["loss"](EMPTY["loss"]).to_dict()) if name == "y"]
+    assert titles
+    assert all("nats" in title for title in titles)
+
+
+def test_the_words_say_the_numbers() -> None:
+    assert charts.describe_accuracy(FRAMES["accuracy"]) == (
+        "Test accuracy by round: 25% before training, 88% on all classes after round 2."
+    )
+    assert charts.describe_loss(FRAMES["loss"]) == "Test loss by round: 1.50 before training, now 0.25."
+    words = charts.describe_matrix(FRAMES["confusion"], "the shared model")
+    assert words == "Confusion matrix of the shared model. Recognised: a 75%, b 0%."
+
+
+def test_the_words_for_nothing_say_that_nothing_is_there() -> None:
+    assert "no round is finished yet" in charts.describe_accuracy(EMPTY["accuracy"])
+    assert "no round is finished yet" in charts.describe_loss(EMPTY["loss"])
+    assert "no round is finished yet" in charts.describe_matrix(EMPTY["confusion"], "A")

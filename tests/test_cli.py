@@ -1,0 +1,308 @@
+"""The command line: what it prints, writes and refuses."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from results_schema import misfits
+from tiny import CLASSES, finished, started
+
+import fedsim.engines
+from fedsim import data
+from fedsim.cli import main, make_parser, read_settings
+from fedsim.config import Hospital, SimulationConfig
+from fedsim.errors import FedsimError, RunStopped
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True)
+def own_interrupts() -> Iterator[None]:
+    """A run takes Ctrl-C for itself: give it back to pytest."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable], list[SimulationConfig]]:
+    """Put a double in every engine's place; tells the settings that it was run with."""
+
+    def put(double: Callable) -> list[SimulationConfig]:
+        runs: list[SimulationConfig] = []
+
+        def run(config: SimulationConfig, emit: Callable, should_stop: Callable) -> dict:
+            runs.append(config)
+            emit(started())
+            emit(finished(0))
+            double(emit, should_stop)
+            return {}
+
+        monkeypatch.setattr(fedsim.engines, "get_engine", lambda name: run)
+        return runs
+
+    return put
+
+
+def settings(*arguments: str) -> SimulationConfig:
+    return read_settings(make_parser().parse_args(["run", *arguments]))
+
+
+def refuse(capsys: pytest.CaptureFixture, *arguments: str) -> str:
+    """Run what must fail, and give the one line that says why."""
+    assert main(arguments) == 1
+    captured = capsys.readouterr()
+    (line,) = captured.err.splitlines()
+    assert line.startswith("fedsim: ")
+    assert "Traceback" not in captured.err
+    return line
+
+
+def test_a_run_prints_a_line_a_round_and_writes_the_results(tiny: str, tmp_path: Path, capsys) -> None:
+    out = tmp_path / "out.json"
+    command = ["run", "--dataset", tiny, "--rounds", "2", "--samples-per-hospital", "all", "--device", "cpu"]
+    assert main([*command, "--json", str(out)]) == 0
+    printed = capsys.readouterr()
+    results = json.loads(out.read_text(encoding="utf-8"))
+    assert misfits(results) == []
+    assert (results["status"], results["error"], results["engine"]) == ("finished", None, "inprocess")
+    assert [each["round"] for each in results["rounds"]] == [0, 1, 2]
+    assert results["dataset"]["classes"] == list(CLASSES)
+    assert [hospital["excluded"] for hospital in results["hospitals"]] == [["east"], ["south"], ["north"]]
+    assert results["timing"]["total_s"] >= results["timing"]["first_round_s"] > 0
+    lines = [line for line in printed.out.splitlines() if line.startswith("round")]
+    assert [int(line.split()[1]) for line in lines] == [0, 1, 2]
+    assert f"accuracy {results['rounds'][2]['accuracy']:.4f}" in lines[2]
+    assert "hospital B: " in printed.out
+    assert "has never seen south" in printed.out
+    assert printed.err == ""
+
+
+def test_the_same_command_gives_the_same_numbers(tiny: str, tmp_path: Path) -> None:
+    runs = []
+    for name in ("one.json", "two.json"):
+        main(["run", "--dataset", tiny, "--rounds", "1", "--device", "cpu", "--json", str(tmp_path / name)])
+        results = json.loads((tmp_path / name).read_text(encoding="utf-8"))
+        runs.append([(each["accuracy"], each["loss"], each["confusion_matrix"]) for each in results["rounds"]])
+    assert runs[0] == runs[1]
+    assert len(runs[0]) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["run", "--rounds", "0"], "rounds must be from 1 to 500, got 0"),
+        (["run", "--rounds", "two"], "rounds must be a whole number, got 'two'"),
+        (["run", "--lr", "7", "--batch-size", "0"], "batch_size must be from 1 to 4096, got 0. lr must be"),
+        (["run", "--samples-per-hospital", "3"], "samples_per_hospital must be >= "),
+        (["run", "--dataset", "octmist"], "did you mean octmnist"),
+        (["run", "--dataset", "nowhere/set.npz"], "There is no file nowhere/set.npz"),
+        (["run", "--exclude", "A=COVID"], "Hospital A excludes COVID, but the classes are CNV, DME, DRUSEN, NORMAL"),
+        (["run", "--exclude", "A:DME"], "Cannot read the exclusion 'A:DME'"),
+        (["run", "--exclude", "Z=DME"], "Hospital Z excludes classes, but the hospitals are A, B, C"),
+        (["run", "--exclude", "A=CNV,DME,DRUSEN,NORMAL"], "Hospital A has no class left"),
+        (["run", "--hospitals", "1"], "hospitals must be from 2 to 20, got 1"),
+        (["run", "--hospitals", "Oslo,Oslo"], "Two hospitals are called Oslo"),
+        (["run", "--model", "vgg"], "--model"),
+        (["run", "--weights", "imagenet"], "Only resnet18 has ImageNet weights"),
+        (["run", "--config", "nowhere.toml"], "Cannot read the settings in nowhere.toml"),
+        (["run", "--colour", "red"], "--colour"),
+        (["data", "info", "nothing"], "There is no data set 'nothing'"),
+        (["data", "download", "nothing"], "There is no nothing"),
+        (["data", "info"], "name"),
+        (["fly"], "fly"),
+        ([], "COMMAND"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_wrong_command_ends_with_one_line_that_says_what_is_wrong(arguments, message, capsys) -> None:
+    assert message in refuse(capsys, *arguments)
+
+
+@pytest.mark.parametrize(
+    ("toml", "message"),
+    [
+        ("rounds = ", "Cannot read the settings"),
+        ("round = 3", "Unknown setting 'round'"),
+        ("rounds = 0", "rounds must be from 1"),
+        ('lr = "fast"', "lr must be a number, got 'fast'"),
+        ("lr = nan", "lr must be from"),
+        ("hospitals = {A = 1}", "hospitals must be a number or a list of names"),
+        ("hospitals = [1, 2]", "ospital"),
+        ("excluded = 5", "exclu"),
+        ('excluded = ["A"]', "exclu"),
+        ("excluded = {A = 5}", "exclu"),
+    ],
+)
+def test_a_bad_settings_file_ends_with_one_line(toml: str, message: str, tmp_path: Path, capsys) -> None:
+    path = tmp_path / "run.toml"
+    path.write_text(toml, encoding="utf-8")
+    assert message in refuse(capsys, "run", "--config", str(path))
+
+
+def test_27_names_are_refused_with_one_line(capsys) -> None:
+    names = ",".join(f"Clinic {number}" for number in range(27))
+    assert "hospitals must be from 2 to 20, got 27" in refuse(capsys, "run", "--hospitals", names)
+
+
+def test_results_that_could_not_be_written_are_told_before_anything_runs(tmp_path: Path, capsys, engine) -> None:
+    runs = engine(lambda emit, should_stop: None)
+    assert "nowhere" in refuse(capsys, "run", "--json", str(tmp_path / "nowhere" / "out.json"))
+    assert runs == []
+
+
+def test_a_folder_in_the_place_of_the_results_is_told_before_anything_runs(tmp_path: Path, capsys, engine) -> None:
+    runs = engine(lambda emit, should_stop: None)
+    assert str(tmp_path) in refuse(capsys, "run", "--json", str(tmp_path))
+    assert runs == []
+
+
+def test_a_failed_run_is_one_line_and_its_rounds_are_written(tmp_path: Path, capsys, engine) -> None:
+    def fail(emit, should_stop) -> None:
+        emit(finished(1))
+        raise FedsimError("Hospital B has no power.")
+
+    engine(fail)
+    out = tmp_path / "out.json"
+    assert refuse(capsys, "run", "--json", str(out)) == "fedsim: Hospital B has no power."
+    results = json.loads(out.read_text(encoding="utf-8"))
+    assert misfits(results) == []
+    assert (results["status"], results["error"]) == ("failed", "Hospital B has no power.")
+    assert [each["round"] for each in results["rounds"]] == [0, 1]
+
+
+def test_an_unexpected_error_is_one_line_too(tmp_path: Path, capsys, engine) -> None:
+    def fail(emit, should_stop) -> None:
+        raise ZeroDivisionError("by nought")
+
+    engine(fail)
+    out = tmp_path / "out.json"
+    assert "ZeroDivisionError: by nought" in refuse(capsys, "run", "--json", str(out))
+    results = json.loads(out.read_text(encoding="utf-8"))
+    assert (results["status"], results["error"]) == ("failed", "ZeroDivisionError: by nought")
+
+
+def test_ctrl_c_stops_the_run_and_keeps_its_rounds(tmp_path: Path, capsys, engine) -> None:
+    heard: list[bool] = []
+
+    def interrupt(emit, should_stop) -> None:
+        heard.append(should_stop())
+        signal.raise_signal(signal.SIGINT)
+        heard.append(should_stop())
+        raise RunStopped("Stopped.")
+
+    engine(interrupt)
+    out = tmp_path / "out.json"
+    assert refuse(capsys, "run", "--json", str(out)) == "fedsim: Stopped."
+    assert heard == [False, True]
+    results = json.loads(out.read_text(encoding="utf-8"))
+    assert (results["status"], results["error"]) == ("stopped", None)
+    assert [each["round"] for each in results["rounds"]] == [0]
+
+
+def test_a_hospital_that_failed_is_named_on_its_rounds_line(capsys, engine) -> None:
+    engine(lambda emit, should_stop: emit(finished(2)))
+    assert main(["run"]) == 0
+    assert "hospital B failed: ValueError: no power" in capsys.readouterr().out
+
+
+def test_without_options_the_run_is_the_default_one() -> None:
+    assert settings() == SimulationConfig()
+
+
+def test_options_become_settings() -> None:
+    config = settings(
+        *("--hospitals", "Berlin,Oslo", "--exclude", "Oslo=DME,CNV", "--rounds", "3", "--lr", "0.01"),
+        *("--samples-per-hospital", "all", "--noise-multiplier", "0.5", "--model", "resnet18", "--engine", "ray"),
+    )
+    assert config.hospitals == (Hospital("Berlin"), Hospital("Oslo", ("DME", "CNV")))
+    assert (config.rounds, config.lr, config.samples_per_hospital, config.noise_multiplier) == (3, 0.01, None, 0.5)
+    assert (config.model, config.engine) == ("resnet18", "ray")
+
+
+def test_names_may_be_written_with_spaces_after_the_comma() -> None:
+    config = settings("--hospitals", "Berlin, Oslo", "--exclude", "Oslo=DME")
+    assert config.hospitals == (Hospital("Berlin"), Hospital("Oslo", ("DME",)))
+
+
+def test_exclude_none_means_that_nobody_is_blind() -> None:
+    assert settings("--exclude", "none").hospitals == (Hospital("A"), Hospital("B"), Hospital("C"))
+
+
+def test_names_and_numbers_of_hospitals_take_the_start_pattern() -> None:
+    by_name, by_number = settings("--hospitals", "Berlin,Oslo"), settings("--hospitals", "4")
+    assert by_name.hospitals == (Hospital("Berlin", ("DME",)), Hospital("Oslo", ("DRUSEN",)))
+    assert [h.excluded for h in by_number.hospitals] == [("DME",), ("DRUSEN",), ("CNV",), ("DME",)]
+
+
+@pytest.mark.parametrize("dataset", ["digits", "pathmnist", "a file"])
+def test_on_another_data_set_the_start_pattern_is_classes_1_2_0(dataset: str, tiny: str) -> None:
+    dataset = tiny if dataset == "a file" else dataset
+    classes = data.info(dataset).classes
+    config = settings("--dataset", dataset)
+    assert [hospital.excluded for hospital in config.hospitals] == [(classes[1],), (classes[2],), (classes[0],)]
+
+
+def test_options_go_before_the_settings_file(tmp_path: Path) -> None:
+    path = tmp_path / "run.toml"
+    path.write_text('rounds = 4\nlr = 0.5\nhospitals = ["X", "Y"]\n[excluded]\nX = ["CNV"]\n', encoding="utf-8")
+    from_file = settings("--config", str(path))
+    assert from_file == SimulationConfig(rounds=4, lr=0.5, hospitals=(Hospital("X", ("CNV",)), Hospital("Y")))
+    over = settings("--config", str(path), "--rounds", "9", "--exclude", "Y=DME")
+    assert over == SimulationConfig(rounds=9, lr=0.5, hospitals=(Hospital("X"), Hospital("Y", ("DME",))))
+    others = settings("--config", str(path), "--hospitals", "3")
+    assert others == SimulationConfig(rounds=4, lr=0.5)
+
+
+def test_a_written_config_runs_again(tmp_path: Path, tiny: str) -> None:
+    config = SimulationConfig(dataset=tiny, hospitals=(Hospital("X", ("west",)), Hospital("Y")), rounds=4, seed=9)
+    path = tmp_path / "run.toml"
+    path.write_text(config.to_toml(), encoding="utf-8")
+    assert settings("--config", str(path)) == config
+
+
+def test_data_list_names_every_set(capsys) -> None:
+    assert main(["data", "list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == data.names()
+    assert "4 classes" in lines[0]
+    assert "on this machine" in lines[0]
+
+
+def test_data_info_tells_classes_and_licence(capsys, tiny: str) -> None:
+    assert main(["data", "info", "octmnist"]) == 0
+    printed = capsys.readouterr().out
+    assert "CNV: choroidal neovascularization" in printed
+    assert "97477 train" in printed
+    assert "CC BY 4.0" in printed
+    assert main(["data", "info", tiny]) == 0
+    assert "240 train, 12 validation, 82 test" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", [["--help"], ["run", "--help"], ["data", "download", "--help"]])
+def test_help_is_no_error(command: list[str], capsys) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(command)
+    assert caught.value.code == 0
+    assert "usage: python -m fedsim" in capsys.readouterr().out
+
+
+def test_help_tells_every_setting_with_its_bounds(capsys) -> None:
+    with pytest.raises(SystemExit):
+        main(["run", "--help"])
+    printed = " ".join(capsys.readouterr().out.split())
+    for name in SimulationConfig().to_dict():
+        assert f"--{name.replace('_', '-')}" in printed.replace("--exclude ", "--excluded ")
+    assert "from 1 to 500" in printed
+
+
+def test_the_module_is_a_program() -> None:
+    command = [sys.executable, "-m", "fedsim", "run", "--rounds", "0"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("fedsim: rounds must be from 1 to 500, got 0.")
+    assert len(done.stderr.splitlines()) == 1

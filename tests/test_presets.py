@@ -1,0 +1,45 @@
+"""The ready-made settings keep their promises."""
+
+import pytest
+
+from fedsim import data
+from fedsim.config import SimulationConfig
+from fedsim.presets import PRESETS
+
+
+@pytest.mark.parametrize("title", PRESETS)
+def test_a_preset_fits_its_data_set(title: str) -> None:
+    config, entry = PRESETS[title].config, data.info(PRESETS[title].config.dataset)
+    assert config.validate(entry.classes) == []
+    assert config.size in entry.sizes
+
+
+@pytest.mark.parametrize("title", PRESETS)
+def test_a_preset_survives_the_url(title: str) -> None:
+    config = PRESETS[title].config
+    assert SimulationConfig.from_query(config.to_query()) == config
+
+
+def test_every_preset_has_a_story_and_settings_of_its_own() -> None:
+    assert all(preset.title == title and preset.story for title, preset in PRESETS.items())
+    assert len({preset.config for preset in PRESETS.values()}) == len(PRESETS)
+
+
+def test_the_first_preset_is_the_default_run() -> None:
+    assert next(iter(PRESETS.values())).config == SimulationConfig()
+
+
+def test_the_stories_are_true() -> None:
+    excluded = {title: [hospital.excluded for hospital in preset.config.hospitals] for title, preset in PRESETS.items()}
+    assert excluded["Quick demo"] == [("DME",), ("DRUSEN",), ("CNV",)]
+    assert excluded["Nobody is blind"] == [(), (), ()]
+    assert all("DRUSEN" in absent for absent in excluded["A disease nobody has"])
+    assert len(excluded["Ten small hospitals"]) == 10
+    assert excluded["Handwritten digits"] == [("1",), ("2",), ("0",)]
+    assert PRESETS["Privacy noise"].config.private
+    assert [title for title, preset in PRESETS.items() if preset.config.private] == ["Privacy noise"]
+
+
+def test_all_but_the_tutorial_work_offline() -> None:
+    needs = {t for t, p in PRESETS.items() if p.config.weights != "none" or p.config.dataset == "octmnist"}
+    assert needs == {title for title in PRESETS if title.startswith("Tutorial")}

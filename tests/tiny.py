@@ -1,0 +1,46 @@
+"""A tiny data set in MedMNIST's format, and doubles for what a run reports."""
+
+from pathlib import Path
+
+import numpy as np
+
+from fedsim.runs.events import HospitalInfo, HospitalRound, RoundFinished, Started
+
+CLASSES = ("north", "east", "south", "west")
+
+
+def tiny_arrays(num_train: int = 240, size: int = 12, classes: tuple[str, ...] = CLASSES) -> dict[str, np.ndarray]:
+    """Grey noise in which one quarter of the image is brighter: which one is the class."""
+    rng = np.random.default_rng(0)
+    arrays: dict[str, np.ndarray] = {"class_names": np.array(classes)}
+    half = size // 2
+    for split, count in (("train", num_train), ("val", 12), ("test", 82)):
+        labels = np.arange(count) % len(classes)
+        images = rng.integers(0, 100, (count, size, size))
+        for image, label in zip(images, labels, strict=True):
+            row, column = divmod(int(label) % 4, 2)
+            image[row * half : (row + 1) * half, column * half : (column + 1) * half] += 100
+        arrays |= {f"{split}_images": images.astype(np.uint8), f"{split}_labels": labels.astype(np.uint8)[:, None]}
+    return arrays
+
+
+def write_tiny(path: Path, **options) -> str:
+    np.savez(path, **tiny_arrays(**options))
+    return str(path)
+
+
+def started(num_hospitals: int = 2) -> Started:
+    """What a run reports first, of a two-class set."""
+    hospitals = tuple(HospitalInfo(name, ("b",), 5, (5, 0)) for name in "ABCDEFGH"[:num_hospitals])
+    return Started("toy", "Toy", True, ("a", "b"), 10, 2, 4, hospitals, "cpu", 123)
+
+
+def finished(round: int, accuracy: float = 0.5, loss: float = 1.0, auc: float = 0.5) -> RoundFinished:
+    """A round of two hospitals; in round 2 and later, hospital B fails."""
+    a = HospitalRound("A", True, "ok", None, 5, 0.1, 0.4, 0.8, 1.5, 1000, 2000, 0.75, 0.5, ((2, 0), (2, 0)))
+    b = HospitalRound("B", status="failed", error="ValueError: no power", bytes_down=2000)
+    if round < 2:
+        b = HospitalRound("B", True, "ok", None, 5, 0.1, 0.4, 0.8, 1.5, 1000, 2000, 0.25, 0.5, ((0, 2), (0, 2)))
+    if round == 0:
+        a, b = HospitalRound("A"), HospitalRound("B")
+    return RoundFinished(round, 0.5, loss, accuracy, accuracy, accuracy, auc, ((1, 1), (1, 1)), None, 1, 2, (a, b))
