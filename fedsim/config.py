@@ -55,7 +55,7 @@ class Hospital:
 
 @dataclass(frozen=True)
 class SimulationConfig:
-    """The settings of one run. `validate` tells whether they make sense; building one never fails.
+    """The settings of one run; the defaults are the quick demo's. `validate` tells whether they make sense; building one never fails.
 
     Attributes:
         dataset: a name that `fedsim.data.load` knows, or the path of an .npz file.
@@ -81,8 +81,8 @@ class SimulationConfig:
     samples_per_hospital: int | None = 1000
     rounds: int = 10
     local_epochs: int = 1
-    batch_size: int = 64
-    lr: float = 1e-3
+    batch_size: int = 16
+    lr: float = 3e-3
     model: str = "cnn"
     weights: str = "none"
     noise_multiplier: float = 0.0

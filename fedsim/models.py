@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 from torch import nn
+from torch.nn import functional as F
 
 from fedsim.errors import FedsimError
 
@@ -43,11 +44,13 @@ def num_parameters(model: nn.Module) -> int:
 
 
 class SmallCNN(nn.Module):
-    """Three convolutions with GroupNorm (Wu and He 2018, arXiv:1803.08494) and one linear layer.
+    """Three convolutions with GroupNorm (Wu and He 2018, arXiv:1803.08494) and one linear layer, for any image size.
 
     GroupNorm keeps no statistics of the data, so the average of several hospitals' models is a model again
     and noise for privacy cannot turn a variance negative (Hsieh et al. 2020, arXiv:1910.00189, measured that
-    BatchNorm suffers most where hospitals see different classes).
+    BatchNorm suffers most where hospitals see different classes). Every image is first scaled to mean 0 and
+    variance 1: scanners differ in gain. The last layer sees the strongest answer of each feature in each of
+    3 x 3 fields, since a lesion is small, and its mean.
 
     Args:
         channels: 1 for grey images, 3 for colour.
@@ -56,19 +59,19 @@ class SmallCNN(nn.Module):
 
     def __init__(self, channels: int, num_classes: int) -> None:
         super().__init__()
+        self.scale = nn.GroupNorm(1, channels, affine=False)
         self.features = nn.Sequential(
-            *_block(channels, 16), nn.MaxPool2d(2), *_block(16, 32), nn.MaxPool2d(2), *_block(32, 64)
-        )
-        self.head = nn.Linear(2 * 64, num_classes)
+            nn.Conv2d(channels, 12, 5, padding=2), nn.MaxPool2d(2), nn.GroupNorm(4, 12), nn.ReLU(),
+            nn.Conv2d(12, 24, 3, padding=1), nn.MaxPool2d(2), nn.GroupNorm(4, 24), nn.ReLU(),
+            nn.Conv2d(24, 32, 3, padding=1), nn.GroupNorm(4, 32), nn.ReLU(),
+        )  # fmt: skip
+        self.head = nn.Linear(32 * (3 * 3 + 1), num_classes)
+        self.to(memory_format=torch.channels_last)  # thrice as fast on a CPU
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
-        features = self.features(images)
-        pooled = torch.cat([features.mean(dim=(2, 3)), features.amax(dim=(2, 3))], dim=1)
-        return self.head(pooled)
-
-
-def _block(inputs: int, outputs: int) -> list[nn.Module]:
-    return [nn.Conv2d(inputs, outputs, 3, padding=1), nn.GroupNorm(4, outputs), nn.ReLU()]
+        features = self.features(self.scale(images.contiguous(memory_format=torch.channels_last)))
+        peaks = F.adaptive_max_pool2d(features, 3).flatten(1)
+        return self.head(torch.cat([peaks, features.mean(dim=(2, 3))], dim=1))
 
 
 def _small_cnn(channels: int, num_classes: int, pretrained: bool, private: bool) -> nn.Module:

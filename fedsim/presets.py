@@ -66,6 +66,8 @@ PRESETS: dict[str, Preset] = {
                 hospitals=start_hospitals(3, OCT_CLASSES),
                 samples_per_hospital=None,
                 rounds=20,
+                batch_size=64,
+                lr=1e-3,
                 model="resnet18",
                 weights="imagenet",
             ),

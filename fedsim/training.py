@@ -73,10 +73,10 @@ def train_local(
     model: nn.Module,
     data: Batches,
     *,
-    epochs: int,
-    batch_size: int,
-    lr: float,
     generator: torch.Generator,
+    epochs: int = 1,
+    batch_size: int = 64,
+    lr: float = 1e-3,
     on_batch: Callable[[int, int], None] = lambda done, total: None,
 ) -> None:
     """Train a model in place with Adam (Kingma and Ba 2015) and cross-entropy, from a fresh optimiser.
@@ -84,17 +84,17 @@ def train_local(
     Args:
         model: on the same device as the data.
         data: this hospital's images; a last, smaller batch is used too.
+        generator: shuffles the data; the same state gives the same batches.
         epochs: passes over the data, >= 0.
         batch_size: images a step.
         lr: Adam's learning rate.
-        generator: shuffles the data; the same state gives the same batches.
         on_batch: told (batches done, batches in all) after each step; may raise to stop the training.
 
     Raises:
         DivergedError: the loss is not finite.
     """
     model.train()
-    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr, fused=True)
     batches_per_epoch = -(-len(data) // batch_size)
     for epoch in range(epochs):
         order = torch.randperm(len(data), generator=generator).to(data.labels.device)

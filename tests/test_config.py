@@ -53,6 +53,14 @@ def configs(draw) -> SimulationConfig:
     return config
 
 
+def problems_of(values: dict) -> list[str]:
+    """What reading the values and `validate` have to say."""
+    try:
+        return SimulationConfig.from_dict(values).validate(OCT_CLASSES)
+    except ConfigError as error:
+        return [str(error)]
+
+
 @given(configs())
 def test_a_config_survives_a_dict_and_json(config: SimulationConfig) -> None:
     values = config.to_dict()
@@ -165,7 +173,7 @@ def test_too_few_and_too_many_hospitals(count: int) -> None:
 
 
 def test_a_number_of_hospitals_beyond_the_alphabet_is_told_as_it_was_given() -> None:
-    (problem,) = SimulationConfig.from_dict({"hospitals": 1000}).validate(OCT_CLASSES)
+    (problem,) = problems_of({"hospitals": 1000})
     assert problem.endswith("got 1000.")
 
 
@@ -278,10 +286,7 @@ def test_settings_that_cannot_be_read(values: dict, message: str) -> None:
     ids=["numbers", "lists", "27 names", "no number", "excluded=5", "excluded=a list", "A=5", "A=text", "A=lists"],
 )
 def test_odd_hospitals_and_exclusions_are_errors_for_people_or_problems(values: dict) -> None:
-    try:
-        problems = SimulationConfig.from_dict(values).validate(OCT_CLASSES)
-    except ConfigError as error:
-        problems = [str(error)]
+    problems = problems_of(values)
     assert problems
     assert all(problem.endswith(".") for problem in problems)
 

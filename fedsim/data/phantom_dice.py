@@ -49,13 +49,13 @@ class Dice:
         return centre + spread * ((first + second + third) * (2 / 3) - 1)
 
 
-def bump(x: np.ndarray, centre: np.ndarray, width: np.ndarray) -> np.ndarray:
+def bump(x: np.ndarray, centre: np.ndarray, width: np.ndarray | float) -> np.ndarray:
     """A Gaussian hill of height 1 and standard deviation `width`, in x's units."""
-    return np.exp(np.float32(-0.5) * ((x - centre) / width) ** 2)
+    return np.exp(-0.5 * ((x - centre) / width) ** 2)
 
 
 def ripple(x: np.ndarray, dice: Dice, waves: tuple[float, ...]) -> np.ndarray:
     """A sum of sines of random phase, one for each count of waves across the image: (n, w) in [-1, 1]."""
     phases = dice.take(len(waves))
-    total = sum(np.sin(np.float32(2 * np.pi) * (x * count + phases[:, [i]])) for i, count in enumerate(waves))
-    return total / np.float32(len(waves))
+    total = sum(np.sin(2 * np.pi * (x * count + phases[:, [i]])) for i, count in enumerate(waves))
+    return total / len(waves)

@@ -97,7 +97,9 @@ def upload() -> None:
             help="Arrays train_images, train_labels, val_..., test_...: uint8 images (n, h, w) or (n, h, w, 3), whole "
             "numbers as labels. It stays on this machine.",
         )
-        path = st.text_input("Or the path of such a file on this machine", placeholder="/data/scans.npz", key="data-path")
+        path = st.text_input(
+            "Or the path of such a file on this machine", placeholder="/data/scans.npz", key="data-path"
+        )
         if not st.form_submit_button("Use these images", icon=":material/add:", key="use-file"):
             return
     try:

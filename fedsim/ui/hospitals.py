@@ -62,16 +62,16 @@ def run_bar(config: SimulationConfig, dataset: Dataset, counts: np.ndarray) -> N
         icon=":material/play_arrow:",
         disabled=bool(problems),
         on_click=_start,
-        args=[config],
         width=260,
     )
     if st.session_state.pop("just_started", False):
         st.rerun()
 
 
-def _start(config: SimulationConfig) -> None:
+def _start() -> None:
+    """Start what the controls say now: this fragment may have been drawn before the sidebar's last change."""
     try:
-        show_run(registry().start(config))
+        show_run(registry().start(session.get_settings()))
         st.session_state.just_started = True
     except ConfigError as error:
         st.toast(str(error), icon=":material/error:")

@@ -48,7 +48,7 @@ def test_a_bad_file_is_refused_in_a_sentence_and_the_set_in_use_stays(open_page,
 def test_the_choice_holds_on_the_simulate_page(open_page):
     app = open_page(PAGE)
     app.selectbox(key="dataset").select("digits").run()
-    app.switch_page("pages/simulate.py").run()
+    app.switch_page("pages/simulate.py").run().run()  # AppTest draws what persists across pages a run late
     assert not app.exception
     assert app.session_state["dataset"] == "digits"
     assert app.checkbox(key="sees-digits-0-0").value

@@ -231,3 +231,12 @@ def test_threads_may_start_runs_at_once(registry: Registry, engine: Engine) -> N
     for run_id in ids:
         wait_for(registry, run_id, Status.FINISHED)
     assert sorted(engine.began.get(timeout=PATIENCE_SECONDS) for _ in ids) == list(range(8))
+
+
+def test_a_real_run_is_there_after_the_app_was_closed(config: SimulationConfig, tmp_path: Path) -> None:
+    registry = Registry(Store(tmp_path / "runs.sqlite"))
+    state = wait_for(registry, registry.start(config), Status.FINISHED, Status.FAILED)
+    assert (state.status, state.error) == (Status.FINISHED, None)
+    assert [each.round for each in state.rounds] == [0, 1, 2]
+    again = Store(tmp_path / "runs.sqlite").get(state.id)
+    assert (again.status, again.config, again.info, again.rounds) == (state.status, config, state.info, state.rounds)

@@ -1,0 +1,115 @@
+"""The app as a person meets it: a real server, a real browser, a real training."""
+
+import os
+
+import pytest
+
+from benchmarks.browser import find_chromium, open_browser, serve_app
+
+pytestmark = [
+    pytest.mark.skipif(
+        find_chromium() is None and not os.environ.get("CI"),
+        reason="no Chromium or Chrome on this machine; in CI that is a failure",
+    ),
+    pytest.mark.timeout(600),
+]
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("app")
+    with serve_app(folder / "home", folder / "log") as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with open_browser() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(app, browser):
+    """A new visitor's page; nothing may be fetched from anywhere but the app, and nothing may go wrong on the console."""
+    page = browser.new_page(viewport=DESK)
+    asked, wrong = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(app)
+    page.get_by_role("button", name="Run the federation").wait_for(timeout=120_000)
+    yield page
+    port = app.rsplit(":", 1)[1]
+    elsewhere = [url for url in asked if f"localhost:{port}" not in url and not url.startswith(("data:", "blob:"))]
+    page.close()
+    assert elsewhere == []
+    assert wrong == []
+
+
+def choose_rounds(page, key: str) -> None:
+    page.locator(".st-key-rounds input").focus()
+    page.keyboard.press(key)
+    page.wait_for_timeout(1000)
+
+
+def no_stack_trace(page) -> None:
+    assert page.locator("[data-testid=stException]").count() == 0
+
+
+def test_a_newcomer_presses_run_and_sees_the_finished_charts(page):
+    page.get_by_role("button", name="Run the federation").click()
+    page.get_by_text("Round 1 of 10").wait_for(timeout=60_000)
+    page.get_by_text("Finished after 10 rounds").wait_for(timeout=300_000)
+    charts = page.locator("[data-testid=stVegaLiteChart]")
+    assert charts.count() == 1 + 1 + 1 + 3 + 1  # images a hospital, accuracy, matrix, a matrix a hospital, loss
+    assert charts.locator("canvas, svg.marks").count() >= charts.count()
+    together = page.locator("[data-testid=stMetricValue]").first.inner_text()
+    assert 40 <= int(together.rstrip("%")) <= 100
+    no_stack_trace(page)
+
+
+def test_a_reloaded_page_finds_its_run_and_stop_keeps_what_is_finished(page):
+    choose_rounds(page, "End")
+    page.get_by_role("button", name="Run the federation").click()
+    page.get_by_text("Round 2 of 100").wait_for(timeout=120_000)
+    page.reload()
+    page.get_by_text("of 100").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_text("Stopped after").wait_for(timeout=30_000)
+    assert page.locator("[data-testid=stMetricValue]").first.inner_text().endswith("%")
+    no_stack_trace(page)
+
+
+def test_a_run_goes_on_while_the_page_is_left_and_a_second_one_waits(page):
+    choose_rounds(page, "End")
+    page.get_by_role("button", name="Run the federation").click()
+    page.get_by_text("Round 1 of 100").wait_for(timeout=120_000)
+    page.get_by_role("link", name="Data").click()
+    page.get_by_text("What do the hospitals look at?").wait_for()
+    page.get_by_role("link", name="Simulate").click()
+    page.get_by_text("of 100").wait_for(timeout=60_000)
+    first = page.url
+    page.get_by_role("button", name="Queue another run").click()
+    page.get_by_text("Waiting: 1 run ahead").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_text("Stopped after 0 rounds").wait_for(timeout=30_000)
+    page.goto(first)
+    page.get_by_role("button", name="Stop").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_text("Stopped after").wait_for(timeout=30_000)
+    no_stack_trace(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_nothing_sticks_out(app, browser, scheme):
+    page = browser.new_page(viewport=PHONE, color_scheme=scheme)
+    for path in ("/", "/data"):
+        page.goto(app + path)
+        page.locator("h3").first.wait_for(timeout=60_000)
+        page.wait_for_timeout(1500)
+        main = page.locator("[data-testid=stMain]")
+        assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
+    page.close()
