@@ -83,6 +83,8 @@ def make_parser() -> argparse.ArgumentParser:
 
 def run_federation(options: argparse.Namespace) -> int:
     """Run to the end, print a line a round, write the results; whatever ends the run, what it has is written."""
+    if options.json and options.json.is_dir():
+        raise ConfigError(f"{options.json} is a folder: name a file in it for the results.")
     if options.json and not options.json.resolve().parent.is_dir():
         raise ConfigError(f"There is no folder {options.json.resolve().parent} to write the results to; make it first.")
     config = read_settings(options)

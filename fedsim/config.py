@@ -28,6 +28,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "seed": (0, 2**31 - 1),
     "size": (8, 512),
 }
+REAL_NUMBERS = ("lr", "noise_multiplier", "clip_norm")
 CHOICES: dict[str, tuple[str, ...]] = {
     "model": ("cnn", "resnet18"),
     "weights": ("none", "imagenet"),
@@ -55,7 +56,9 @@ class Hospital:
 
 @dataclass(frozen=True)
 class SimulationConfig:
-    """The settings of one run; the defaults are the quick demo's. `validate` tells whether they make sense; building one never fails.
+    """The settings of one run; the defaults are the quick demo's.
+
+    Building one never fails: `validate` tells whether it makes sense.
 
     Attributes:
         dataset: a name that `fedsim.data.load` knows, or the path of an .npz file.
@@ -78,11 +81,11 @@ class SimulationConfig:
     dataset: str = "synthetic-oct"
     size: int = 28
     hospitals: tuple[Hospital, ...] = field(default_factory=lambda: start_hospitals(3, OCT_CLASSES))
-    samples_per_hospital: int | None = 1000
+    samples_per_hospital: int | None = 1500
     rounds: int = 10
     local_epochs: int = 1
-    batch_size: int = 16
-    lr: float = 3e-3
+    batch_size: int = 24
+    lr: float = 2e-3
     model: str = "cnn"
     weights: str = "none"
     noise_multiplier: float = 0.0
@@ -117,7 +120,8 @@ class SimulationConfig:
     def _out_of_bounds(self, name: str) -> str | None:
         low, high = BOUNDS[name]
         value = getattr(self, name)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        kind = float | int if name in REAL_NUMBERS else int
+        if isinstance(value, bool) or not isinstance(value, kind) or not low <= value <= high:
             return f"{name} must be from {low:g} to {high:g}, got {value}."
         return None
 
@@ -143,14 +147,18 @@ class SimulationConfig:
         problems = []
         if not MIN_HOSPITALS <= len(names) <= MAX_HOSPITALS:
             problems.append(f"hospitals must be from {MIN_HOSPITALS} to {MAX_HOSPITALS}, got {len(names)}.")
-        if any(not name.strip() or set(name) & set("=;,") for name in names):
-            problems.append("Every hospital needs a name without '=', ';' or ','.")
+        if any(not _can_be_written(name) for name in names):
+            problems.append("Every hospital needs a name without '=', ';' or ',' and without spaces around it.")
         if twice := sorted({name for name in names if names.count(name) > 1}):
             problems.append(f"Two hospitals are called {twice[0]}; give each its own name.")
         return problems
 
     def _class_problems(self, classes: Sequence[str]) -> list[str]:
         problems = []
+        if odd := [name for name in classes if not _can_be_written(name)]:
+            problems.append(
+                f"The class name {odd[0]!r} cannot be written in a link; rename it without '=', ';' or ','."
+            )
         for hospital in self.hospitals:
             if unknown := [name for name in hospital.excluded if name not in classes]:
                 problems.append(
@@ -274,7 +282,7 @@ def _coerce(name: str, value: Any) -> Any:
     """Take what TOML, JSON or a URL gave for a setting as the type that the setting has."""
     if name == "samples_per_hospital" and (value is None or str(value).lower() == "all"):
         return None
-    kind: type = float if name in ("lr", "noise_multiplier", "clip_norm") else str
+    kind: type = float if name in REAL_NUMBERS else str
     if kind is str and (name in BOUNDS or name == "samples_per_hospital"):
         kind = int
     try:
@@ -288,12 +296,10 @@ def _coerce(name: str, value: Any) -> Any:
 
 def _read_hospitals(values: Mapping[str, Any], classes: Sequence[str]) -> tuple[Hospital, ...]:
     """Join the names and the exclusions. A count stands for A, B, C ...; no exclusions at all are the start's."""
-    names = values.get("hospitals", 3)
-    if isinstance(names, int) or (isinstance(names, str) and names.isdigit()):
-        names = default_names(int(names))
-    if not isinstance(names, list | tuple):
-        raise ConfigError(f"hospitals must be a number or a list of names, got '{names}'.")
+    names = _read_names(values.get("hospitals", 3))
     excluded = values.get("excluded")
+    if excluded is not None and not _is_table(excluded):
+        raise ConfigError(f"excluded must be a table such as {{A = ['DME']}}, got '{excluded}'.")
     if excluded is None:
         return tuple(
             Hospital(name, start.excluded)
@@ -302,3 +308,29 @@ def _read_hospitals(values: Mapping[str, Any], classes: Sequence[str]) -> tuple[
     if strangers := [name for name in excluded if name not in names]:
         raise ConfigError(f"Hospital {strangers[0]} excludes classes, but the hospitals are {', '.join(names)}.")
     return tuple(Hospital(name, tuple(excluded.get(name, ()))) for name in names)
+
+
+def _read_names(names: Any) -> list[str]:
+    number = names
+    if isinstance(names, int) or (isinstance(names, str) and names.isdecimal()):
+        number = int(names)
+        names = default_names(min(number, MAX_HOSPITALS))
+    elif not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+        raise ConfigError(f"hospitals must be a number or a list of names, got '{names}'.")
+    else:
+        number = len(names)
+    if number > MAX_HOSPITALS:
+        raise ConfigError(f"hospitals must be from {MIN_HOSPITALS} to {MAX_HOSPITALS}, got {number}.")
+    return [name.strip() for name in names]
+
+
+def _is_table(excluded: Any) -> bool:
+    return isinstance(excluded, Mapping) and all(
+        isinstance(classes, list | tuple) and all(isinstance(cls, str) for cls in classes)
+        for classes in excluded.values()
+    )
+
+
+def _can_be_written(name: str) -> bool:
+    """Whether a name survives the form "A=DME;B=DRUSEN,CNV"."""
+    return bool(name) and name == name.strip() and not set(name) & set("=;,")

@@ -61,12 +61,12 @@ class SmallCNN(nn.Module):
         super().__init__()
         self.scale = nn.GroupNorm(1, channels, affine=False)
         self.features = nn.Sequential(
-            nn.Conv2d(channels, 12, 5, padding=2), nn.MaxPool2d(2), nn.GroupNorm(4, 12), nn.ReLU(),
-            nn.Conv2d(12, 24, 3, padding=1), nn.MaxPool2d(2), nn.GroupNorm(4, 24), nn.ReLU(),
-            nn.Conv2d(24, 32, 3, padding=1), nn.GroupNorm(4, 32), nn.ReLU(),
+            nn.Conv2d(channels, 8, 5, padding=2), nn.MaxPool2d(2), nn.GroupNorm(4, 8), nn.ReLU(),
+            nn.Conv2d(8, 16, 3, padding=1), nn.MaxPool2d(2), nn.GroupNorm(4, 16), nn.ReLU(),
+            nn.Conv2d(16, 32, 3, padding=1), nn.GroupNorm(4, 32), nn.ReLU(),
         )  # fmt: skip
         self.head = nn.Linear(32 * (3 * 3 + 1), num_classes)
-        self.to(memory_format=torch.channels_last)  # thrice as fast on a CPU
+        self.to(memory_format=torch.channels_last)  # the faster layout on a CPU
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         features = self.features(self.scale(images.contiguous(memory_format=torch.channels_last)))

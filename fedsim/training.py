@@ -43,6 +43,10 @@ class Batches:
         chosen = torch.from_numpy(np.asarray(indices, dtype=np.int64))
         return Batches(self.images[chosen], self.labels[chosen])
 
+    def thin_out(self, number: int) -> "Batches":
+        """At most this many, evenly spread."""
+        return self.select(np.linspace(0, len(self) - 1, min(number, len(self)), dtype=np.int64))
+
     def to(self, device: str) -> "Batches":
         return Batches(self.images.to(device), self.labels.to(device))
 

@@ -89,8 +89,8 @@ def healthy(x: np.ndarray, dice: Dice) -> Eye:
 def add_drusen(eye: Eye, dice: Dice, ill: np.ndarray) -> None:
     """Small mounds between Bruch's membrane and the RPE, in a loose row; the retina above hardly moves."""
     middle = eye.fovea + dice.bell(0.0, 0.2)
-    spread, size = dice.uniform(0.14, 0.36), dice.uniform(0.046, 0.07)
-    places, heights = dice.uniform(-1, 1, NUM_DRUSEN), dice.uniform(0.4, 1.0, NUM_DRUSEN)
+    spread, size = dice.uniform(0.16, 0.36), dice.uniform(0.056, 0.08)
+    places, heights = dice.uniform(-1, 1, NUM_DRUSEN), dice.uniform(0.5, 1.0, NUM_DRUSEN)
     widths = dice.uniform(0.018, 0.036, NUM_DRUSEN)
     total = np.zeros_like(eye.bruch)
     for i in range(NUM_DRUSEN):
@@ -110,14 +110,14 @@ def add_oedema(eye: Eye, dice: Dice, ill: np.ndarray) -> None:
     eye.onl = eye.onl + swelling * dice.uniform(0.0, 0.03)
     fluid = ill * dice.chance(0.2) * dice.uniform(0.02, 0.05)
     eye.gap = eye.gap + fluid * bump(eye.x, eye.fovea, dice.uniform(0.06, 0.11))
-    add_cysts(eye, dice, ill, middle, reach, fewest=4)
+    add_cysts(eye, dice, ill, middle, reach, fewest=5)
 
 
 def add_cysts(eye: Eye, dice: Dice, ill: np.ndarray, middle: np.ndarray, reach: np.ndarray, fewest: int) -> None:
     """Scatter up to NUM_CYSTS ellipses in the retina about `middle`; later ones are rarer."""
     wanted = dice.uniform(fewest, NUM_CYSTS + 1)
     places, depths = dice.uniform(-1.2, 1.2, NUM_CYSTS), dice.uniform(0.3, 0.75, NUM_CYSTS)
-    widths, tallness = dice.uniform(0.024, 0.055, NUM_CYSTS), dice.uniform(0.18, 0.32, NUM_CYSTS)
+    widths, tallness = dice.uniform(0.028, 0.058, NUM_CYSTS), dice.uniform(0.2, 0.34, NUM_CYSTS)
     there = wanted > np.arange(NUM_CYSTS)
     ellipses = np.stack([middle + reach * places, depths, there * widths, tallness])  # (4, n, NUM_CYSTS)
     eye.cysts = eye.cysts + ill * ellipses.transpose(2, 0, 1)[..., None]
@@ -128,9 +128,9 @@ def add_neovascularisation(eye: Eye, dice: Dice, ill: np.ndarray) -> None:
     middle, width = eye.fovea + dice.bell(0.0, 0.24), dice.uniform(0.06, 0.15)
     dome = bump(eye.x, middle, width)
     rough = 1 + dice.uniform(0.1, 0.5) * ripple(eye.x, dice, (6.0, 9.5, 14.0))
-    lift = dice.uniform(0.025, 0.085) * dome * rough
+    lift = dice.uniform(0.035, 0.09) * dome * rough
     gap_at = bump(eye.x, middle + width * dice.uniform(-1.3, 1.3), width * dice.uniform(0.8, 1.4))
-    gap = dice.uniform(0.012, 0.055) * gap_at
+    gap = dice.uniform(0.018, 0.06) * gap_at
     eye.lift, eye.gap = eye.lift + ill * lift, eye.gap + ill * gap
     squeeze = dice.uniform(0.2, 0.6) * (lift + gap)
     eye.onl = eye.onl - ill * np.minimum(squeeze, 0.7 * eye.onl)

@@ -18,7 +18,7 @@ from fedsim.data.phantom_paint import paint
 from fedsim.data.phantom_scanner import scan
 from fedsim.seeds import numpy_rng
 
-VERSION = 2
+VERSION = 3
 """Raise it when the same seed draws something else: it is part of the cache's key."""
 
 SIZES = (28, 64, 128, 224)

@@ -1,5 +1,6 @@
 """Runs Flower's apps on Flower's own simulation with Ray: many cores, many GPUs, or an existing Ray cluster."""
 
+import importlib.util
 import logging
 
 from flwr.simulation import run_simulation
@@ -14,6 +15,8 @@ from fedsim.runs.events import Emit, ShouldStop
 
 def run(config: SimulationConfig, emit: Emit, should_stop: ShouldStop) -> StateDict:
     """An `Engine`. Stops at the end of a round; Ray itself takes about ten seconds to start."""
+    if importlib.util.find_spec("ray") is None:  # Flower would end the process
+        raise FedsimError("The engine 'ray' needs Ray, which is not installed; choose inprocess.")
     site = prepare(config)
     final: list[StateDict] = []
     run_simulation(

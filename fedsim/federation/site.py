@@ -62,16 +62,20 @@ class Site:
         )
 
 
-@lru_cache(maxsize=2)
 def prepare(config: SimulationConfig) -> Site:
-    """Load the data and deal them.
+    """Load the data and deal them, once a process.
 
     Raises:
         FedsimError: the data set or the device cannot be had.
         ConfigError: the settings do not fit the data set.
     """
+    return _deal(config, load(config.dataset, config.size))
+
+
+@lru_cache(maxsize=2)
+def _deal(config: SimulationConfig, dataset: Dataset) -> Site:
+    """Cached by the set itself too: a file that was written anew is another set."""
     device = pick_device(config.device)
-    dataset = load(config.dataset, config.size)
     if problems := config.validate(dataset.classes):
         raise ConfigError(" ".join(problems))
     train = Batches.from_numpy(dataset.train.images, dataset.train.labels)

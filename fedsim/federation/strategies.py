@@ -4,6 +4,7 @@ FedAvg is McMahan et al. 2017 (arXiv:1602.05629); central differential privacy w
 McMahan et al. 2018 (arXiv:1710.06963), both as Flower implements them.
 """
 
+import math
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -22,34 +23,58 @@ def make_strategy(config: SimulationConfig) -> Strategy:
 
 
 class CentralDP(DifferentialPrivacyServerSideFixedClipping):
-    """Flower's central DP with noise from the run's seed in place of NumPy's global generator.
+    """Flower's central DP, mended in two places.
 
-    So a run can be repeated, and two runs at once do not disturb one another. The noise's standard deviation
-    is noise_multiplier * clip_norm / (hospitals that answered).
+    Its clipping divides by the length of the update, which may be 0, and multiplies integer arrays in place, which
+    fails: ours leaves both alone. Its noise comes from NumPy's global generator: ours comes from the run's seed, so
+    that a run can be repeated and two runs at once do not disturb one another. The noise's standard deviation is
+    noise_multiplier * clip_norm / (hospitals that answered).
     """
 
     def __init__(self, strategy: Strategy, config: SimulationConfig) -> None:
         super().__init__(strategy, config.noise_multiplier, config.clip_norm, len(config.hospitals))
         self._seed = config.seed
-        self._round = 0
 
     def aggregate_train(
         self, server_round: int, replies: Iterable[Message]
     ) -> tuple[ArrayRecord | None, MetricRecord | None]:
         answered = list(replies)
-        self._round, self.num_sampled_clients = server_round, len(answered)
-        return super().aggregate_train(server_round, answered)
+        for reply in answered:
+            reply.content["arrays"] = clip(
+                reply.content.array_records["arrays"], self.current_arrays, self.clipping_norm
+            )
+        arrays, metrics = self.strategy.aggregate_train(server_round, answered)
+        if arrays is None:
+            return None, metrics
+        std = self.noise_multiplier * self.clipping_norm / len(answered)
+        return add_noise(arrays, std, numpy_rng(self._seed, "noise", server_round)), metrics
 
-    def _add_noise_to_aggregated_arrays(self, aggregated_arrays: ArrayRecord) -> ArrayRecord:
-        rng = numpy_rng(self._seed, "noise", self._round)
-        std = self.noise_multiplier * self.clipping_norm / self.num_sampled_clients
-        return ArrayRecord(
-            {name: Array(_with_noise(array.numpy(), std, rng)) for name, array in aggregated_arrays.items()}
-        )
+
+def clip(arrays: ArrayRecord, before: ArrayRecord, clip_norm: float) -> ArrayRecord:
+    """Shorten the update from `before` to `arrays` to an L2 norm of at most `clip_norm`, over its float arrays."""
+    updates = {name: arrays[name].numpy() - array.numpy() for name, array in before.items() if _is_float(array)}
+    norm = math.sqrt(sum(float(np.sum(update.astype(np.float64) ** 2)) for update in updates.values()))
+    if norm <= clip_norm:
+        return arrays
+    share = clip_norm / norm
+    clipped = {name: Array(before[name].numpy() + update * share) for name, update in updates.items()}
+    return ArrayRecord({name: clipped.get(name, array) for name, array in arrays.items()})
 
 
-def _with_noise(values: np.ndarray, std: float, rng: np.random.Generator) -> np.ndarray:
-    return values + rng.normal(0.0, std, values.shape).astype(values.dtype)
+def add_noise(arrays: ArrayRecord, std: float, rng: np.random.Generator) -> ArrayRecord:
+    """Add Gaussian noise of this standard deviation to every float array."""
+    return ArrayRecord(
+        {name: _with_noise(array, std, rng) if _is_float(array) else array for name, array in arrays.items()}
+    )
+
+
+def _with_noise(array: Array, std: float, rng: np.random.Generator) -> Array:
+    values = array.numpy()
+    return Array(np.asarray(values + rng.normal(0.0, std, values.shape).astype(values.dtype)))
+
+
+def _is_float(array: Array) -> bool:
+    return np.issubdtype(array.numpy().dtype, np.floating)
 
 
 class Observed(Strategy):

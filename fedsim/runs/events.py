@@ -58,7 +58,7 @@ class HospitalRound:
         error: why it failed.
         num_examples: images that it trained on: its weight in the average.
         seconds: how long it trained.
-        train_loss: of its own model on its own images, after training.
+        train_loss: of its own model on up to 500 of its own images, after training.
         train_accuracy: likewise.
         update_norm: L2 length of its update, before any clipping.
         bytes_up: size of the update that it sent.

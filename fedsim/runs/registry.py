@@ -67,9 +67,12 @@ class Registry:
     def _work(self) -> None:
         while True:
             run_id = self._waiting.get()
-            if self.store.turn(run_id, Status.RUNNING, only_from=[Status.QUEUED]):
-                status, error = self._run(run_id)
-                self.store.turn(run_id, status, error, only_from=[Status.RUNNING, Status.STOPPING])
+            try:
+                if self.store.turn(run_id, Status.RUNNING, only_from=[Status.QUEUED]):
+                    status, error = self._run(run_id)
+                    self.store.turn(run_id, status, error, only_from=[Status.RUNNING, Status.STOPPING])
+            except Exception:  # a full disk, say: the next run may still have room
+                logger.exception("run %s could not be kept", run_id)
 
     def _run(self, run_id: str) -> tuple[Status, str | None]:
         """Run to the end, whatever happens: a worker that died would leave the queue stuck."""
@@ -80,7 +83,7 @@ class Registry:
             return Status.STOPPED, None
         except FedsimError as error:
             return Status.FAILED, str(error)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             logger.exception("run %s failed", run_id)
             return Status.FAILED, f"Something unexpected went wrong ({type(error).__name__}: {error})."
         return Status.FINISHED, None

@@ -71,6 +71,8 @@ class Store:
         """The run as it stands now, or None if there is none of that id."""
         with self._lock:
             if run_id not in self._states and (state := self._read(run_id)):
+                if state.status.live:  # another process's run goes on: look again next time
+                    return state
                 self._states[run_id] = state
             return self._states.get(run_id)
 
@@ -139,6 +141,8 @@ def _open(path: Path | None) -> sqlite3.Connection:
             path.parent.mkdir(parents=True, exist_ok=True)
         database = sqlite3.connect(path or ":memory:", check_same_thread=False, timeout=10)
         database.executescript(SCHEMA)
+        with database:  # creating what exists writes nothing: see whether it can be written to
+            database.execute("DELETE FROM event WHERE 0")
     except (OSError, sqlite3.Error):
         database = sqlite3.connect(":memory:", check_same_thread=False)
         database.executescript(SCHEMA)

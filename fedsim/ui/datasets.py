@@ -79,8 +79,12 @@ def download(entry: Entry, size: int) -> None:
     place, bar = st.empty(), st.progress(0.0, text="Connecting")
     # A click on Cancel, as any click, ends this script and with it the download.
     place.button("Cancel", icon=":material/close:", key="cancel-download")
+
+    def show(share: float, what: str) -> None:
+        bar.progress(min(max(share, 0.0), 1.0), text=what)
+
     try:
-        data.download(entry.name, size, lambda share, what: bar.progress(min(max(share, 0.0), 1.0), text=what))
+        data.download(entry.name, size, show)
     except DataError as error:
         bar.empty()
         place.error(str(error), icon=":material/error:")

@@ -8,7 +8,7 @@ from fedsim.runs.state import RunState, Status
 from fedsim.ui.resources import registry
 from fedsim.ui.results import Results
 
-POLL_SECONDS = 0.5
+POLL_SECONDS = 0.7
 ENDINGS = {
     Status.FINISHED: ("success", ":material/check_circle:", "Finished"),
     Status.STOPPED: ("info", ":material/stop_circle:", "Stopped"),

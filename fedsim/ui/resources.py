@@ -3,11 +3,14 @@
 import gc
 import importlib
 import threading
+from contextlib import suppress
+from dataclasses import replace
 
 import streamlit as st
 
 from fedsim import data
 from fedsim.data.cache import home
+from fedsim.presets import QUICK
 from fedsim.runs.registry import Registry
 from fedsim.runs.state import RunState
 from fedsim.runs.store import Store
@@ -26,7 +29,9 @@ def _warm_up() -> None:
     Streamlit collects garbage after every script run: with PyTorch's modules that takes a tenth of a second each,
     in which neither the page nor the training moves. What is imported never becomes garbage.
     """
-    importlib.import_module("fedsim.engines.inprocess")
+    inprocess = importlib.import_module("fedsim.engines.inprocess")
+    with suppress(Exception):  # a rehearsal of the quick demo: PyTorch's first steps take seconds
+        inprocess.run(replace(QUICK, rounds=1, samples_per_hospital=50), lambda event: None, lambda: False)
     gc.collect()
     gc.freeze()
 

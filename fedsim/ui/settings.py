@@ -13,10 +13,10 @@ OPTIONS: dict[str, list[Any]] = {
     "rounds": [1, 2, 3, 5, 10, 15, 20, 30, 50, 100],
     "noise_multiplier": [0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0],
     "local_epochs": [1, 2, 3, 5, 10],
-    "batch_size": [16, 32, 64, 128, 256],
-    "lr": [1e-4, 3e-4, 1e-3, 3e-3, 1e-2],
+    "batch_size": [8, 16, 24, 32, 64, 128, 256],
+    "lr": [1e-4, 3e-4, 1e-3, 2e-3, 3e-3, 1e-2],
     "clip_norm": [0.1, 0.3, 1.0, 3.0, 10.0],
-    "samples_per_hospital": [50, 100, 200, 300, 500, 1000, 1500, 2000, 5000, 10000, None],
+    "samples_per_hospital": [50, 100, 200, 500, 1000, 1500, 2000, 5000, 10000, None],
 }
 MODEL_TITLES = {"cnn": "Small CNN (fast)", "resnet18": "ResNet-18 (the tutorial's)"}
 WEIGHT_TITLES = {"none": "Random", "imagenet": "ImageNet (downloaded once)"}

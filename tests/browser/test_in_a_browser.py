@@ -33,7 +33,7 @@ def browser():
 
 @pytest.fixture
 def page(app, browser):
-    """A new visitor's page; nothing may be fetched from anywhere but the app, and nothing may go wrong on the console."""
+    """A new visitor's page; it may fetch nothing from anywhere but the app, and its console stays clean."""
     page = browser.new_page(viewport=DESK)
     asked, wrong = [], []
     page.on("request", lambda request: asked.append(request.url))
