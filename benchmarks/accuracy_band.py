@@ -1,6 +1,6 @@
 """Train the quick preset for two rounds and check that its accuracy lies where it was measured to lie.
 
-    python benchmarks/accuracy_band.py
+    python -m benchmarks.accuracy_band
 
 The band is wide enough for another machine's arithmetic, and far narrower than what a broken training would give:
 a model that learnt nothing answers 0.25.

@@ -4,27 +4,30 @@ import numpy as np
 import streamlit as st
 
 from fedsim.charts import counts_chart, describe_counts
-from fedsim.config import ConfigError, SimulationConfig
+from fedsim.config import MAX_HOSPITALS, MIN_HOSPITALS, ConfigError, SimulationConfig
 from fedsim.data import Dataset
 from fedsim.partition import count_classes, deal_for, warnings
 from fedsim.runs.frames import counts_frame
 from fedsim.ui import session
 from fedsim.ui.figures import figure
-from fedsim.ui.resources import registry, show_run
+from fedsim.ui.resources import registry, show_run, wait_until_ready
+from fedsim.ui.settings import choice
 
 ROW_HEIGHT = 48
 NAME_WIDTH, CLASS_WIDTH = 110, 118  # px
-AXIS_HEIGHT = 64
 MAX_GRID_HEIGHT = 7 * ROW_HEIGHT
 
 
 @st.fragment
 def hospital_grid(dataset: Dataset) -> None:
     """Edit the federation. A fragment: a tick redraws the grid and its chart, and not the run's charts."""
+    left, right = st.columns([2, 1], gap="medium")
+    with right:
+        _amounts()
+    session.fill_grid()
     config = session.get_settings()
     counts = count_images(config, dataset)
     height = min(ROW_HEIGHT * len(config.hospitals), MAX_GRID_HEIGHT)
-    left, right = st.columns([2, 1], gap="medium")
     with left:
         with st.container(
             key="grid", height=height if height == MAX_GRID_HEIGHT else "content", border=False, gap="xsmall"
@@ -35,9 +38,20 @@ def hospital_grid(dataset: Dataset) -> None:
     with right:
         frame = counts_frame(counts, config.hospital_names, dataset.classes)
         figure(
-            counts_chart, frame, config.hospital_names, dataset.classes, height=height + AXIS_HEIGHT,
+            counts_chart, frame, config.hospital_names, dataset.classes, height=max(height, 3 * ROW_HEIGHT),
             key="counts", alt=describe_counts(frame),
         )  # fmt: skip
+
+
+def _amounts() -> None:
+    """How many hospitals, and how much each has."""
+    hospitals, images = st.columns(2, gap="medium")
+    hospitals.slider("Hospitals", MIN_HOSPITALS, MAX_HOSPITALS, key="num_hospitals", persist_state="session",
+                     help="How many hospitals take part. New ones repeat the pattern of the first three.")  # fmt: skip
+    with images:
+        choice("samples_per_hospital", "Images each", "At most this many a hospital: it gets its even share of the "
+               "training images, less the classes that it has never seen.",
+               lambda value: "all" if value is None else f"{value:,}")  # fmt: skip
 
 
 def count_images(config: SimulationConfig, dataset: Dataset) -> np.ndarray:
@@ -55,6 +69,7 @@ def run_bar(config: SimulationConfig, dataset: Dataset, counts: np.ndarray) -> N
     elif messages := warnings(counts, config.hospital_names, dataset.classes):
         st.warning("  \n".join(messages), icon=":material/warning:")
     busy = bool(registry().live())
+    wait_until_ready()
     st.button(
         "Queue another run" if busy else "Run the federation",
         key="run",

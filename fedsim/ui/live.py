@@ -18,30 +18,36 @@ ENDINGS = {
 
 
 def show(state: RunState) -> None:
-    """Draw a run. A live one looks for news twice a second, draws what is new, and at its end the page once more."""
-    status = st.container()
+    """Draw a run. A live one looks for news, draws what is new in place, and at its end the page once more.
+
+    The fragment's own body is the choice of what to show, so that a click there redraws no more than that.
+    """
+    with st.container(horizontal=True, vertical_alignment="center"):
+        status = st.empty()
+        if state.status.live:
+            st.button("Stop", key="stop", icon=":material/stop:", width=110, on_click=registry().stop,
+                      args=[state.id], disabled=state.status is Status.STOPPING)  # fmt: skip
     results = Results(state)
-    drawn = [-1]  # rounds that the page shows; the first draw must come from the fragment that redraws
+    drawn: list[tuple] = []
 
     def watch() -> None:
         now = registry().store.get(state.id) or state
-        _status(now)
+        chosen = results.choose(state)
         if state.status.live and not now.status.live:
             st.rerun()
-        if len(now.rounds) != drawn[0]:
-            drawn[0] = len(now.rounds)
-            results.draw(now)
+        with status:
+            _tell(now)
+        if drawn != [(len(now.rounds), *chosen)]:
+            drawn[:] = [(len(now.rounds), *chosen)]
+            results.draw(now, *chosen)
 
-    with status:
+    with results.choices:
         st.fragment(watch, run_every=POLL_SECONDS if state.status.live else None)()
 
 
-def _status(state: RunState) -> None:
+def _tell(state: RunState) -> None:
     if state.status.live:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.progress(_share_done(state), text=_where(state))
-            st.button("Stop", key="stop", icon=":material/stop:", on_click=registry().stop, args=[state.id], width=110,
-                      disabled=state.status is Status.STOPPING)  # fmt: skip
+        st.progress(_share_done(state), text=_where(state))
         return
     kind, icon, word = ENDINGS[state.status]
     text = f"**{word}** after {_plural(state.rounds_done, 'round')}"

@@ -15,12 +15,28 @@ from fedsim.runs.registry import Registry
 from fedsim.runs.state import RunState
 from fedsim.runs.store import Store
 
+READY = threading.Event()
+
 
 @st.cache_resource(show_spinner=False)
 def registry() -> Registry:
     """The process's runs. PyTorch and Flower are imported meanwhile, so that the first run starts at once."""
-    threading.Thread(target=_warm_up, daemon=True).start()
+    threading.Thread(target=_get_ready, daemon=True).start()
     return Registry(Store(home() / "runs.sqlite"))
+
+
+def wait_until_ready() -> None:
+    """Return once a run would start without delay: at once, but for the first seconds of the process."""
+    if not READY.is_set():
+        with st.spinner("Getting PyTorch and Flower ready, once"):
+            READY.wait()
+
+
+def _get_ready() -> None:
+    try:
+        _warm_up()
+    finally:
+        READY.set()
 
 
 def _warm_up() -> None:

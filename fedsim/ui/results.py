@@ -40,8 +40,7 @@ class Results:
         left, right = st.columns([3, 2], gap="medium")
         left.markdown("**Accuracy of the shared model**, on all classes and on each hospital's own")
         self._accuracy = left.empty()
-        with right:
-            _choices(state)
+        self.choices = right.container()
         self._confusion = right.empty()
         left, right = st.columns([3, 1], gap="medium")
         left.markdown(
@@ -55,8 +54,25 @@ class Results:
         st.markdown("**The hospitals**, in the round shown")
         self._table = st.empty()
 
-    def draw(self, state: RunState) -> None:
-        """Draw what the run has so far; empty axes where it has nothing yet."""
+    def choose(self, state: RunState) -> tuple[bool, int]:
+        """Ask whether to show shares or counts, and which round; the slider's range does not move during a run."""
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.markdown("**What the shared model says**", width="content")
+            cells = st.segmented_control("Cells", ["Share", "Count"], default="Share", required=True, key="cells",
+                                         label_visibility="collapsed", width="content")  # fmt: skip
+        last = state.config.rounds if state.status.live else state.rounds_done
+        chosen = st.slider("Round shown", 0, max(last, 1), last, key=f"round-{state.id}-{last}", disabled=last == 0,
+                           help="Go back through the rounds; 0 is before training.")  # fmt: skip
+        return cells == "Share", chosen
+
+    def draw(self, state: RunState, shares: bool, round: int) -> None:
+        """Draw what the run has so far; empty axes where it has nothing yet.
+
+        Args:
+            state: the run.
+            shares: whether the shared model's matrix is in shares of the true class, or in counts.
+            round: the round to show; the latest, where it is not there yet.
+        """
         config, key = state.config, state.id
         curves, losses = frames.accuracy_frame(state.rounds), frames.loss_frame(state.rounds)
         with self._accuracy:
@@ -65,16 +81,16 @@ class Results:
         with self._loss:
             figure(charts.loss_chart, losses, config.rounds, height=230, key=f"loss-{key}",
                    alt=charts.describe_loss(losses))  # fmt: skip
-        self._draw_round(state)
+        self._draw_round(state, shares, state.rounds[min(round, state.rounds_done)] if state.rounds else None)
 
-    def _draw_round(self, state: RunState) -> None:
+    def _draw_round(self, state: RunState, shares: bool, shown: RoundFinished | None) -> None:
         """Draw what belongs to the round that is shown."""
-        shown, classes = _shown_round(state), _classes(state)
+        classes = state.info.classes if state.info else ()
         with self._headline:
             _headline(state, shown, classes)
         with self._confusion:
             frame = frames.matrix_frame(shown.confusion_matrix if shown else None, classes, shown.round if shown else 0)
-            shares, alt = st.session_state.cells == "Share", charts.describe_matrix(frame, "the shared model")
+            alt = charts.describe_matrix(frame, "the shared model")
             figure(charts.confusion_chart, frame, classes, shares=shares, ink=ink(), height=280,
                    key=f"confusion-{state.id}", alt=alt)  # fmt: skip
         for place, container in enumerate(self._locals):
@@ -82,32 +98,6 @@ class Results:
                 _local_matrix(state, shown, classes, place)
         table = frames.hospital_frame(shown) if shown else pd.DataFrame({"Hospital": []})
         self._table.dataframe(table, hide_index=True, column_config=TABLE_FORMATS)
-
-
-def _choices(state: RunState) -> None:
-    """Counts or shares, and the round to show. The slider's range does not move during a run."""
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown("**What the shared model says**", width="content")
-        st.segmented_control("Cells", ["Share", "Count"], default="Share", required=True, key="cells",
-                             label_visibility="collapsed", width="content")  # fmt: skip
-    last = _last_round(state)
-    st.slider("Round shown", 0, max(last, 1), last, key=_round_key(state), disabled=last == 0,
-              help="Go back through the rounds; 0 is before training.")  # fmt: skip
-
-
-def _last_round(state: RunState) -> int:
-    return state.config.rounds if state.status.live else state.rounds_done
-
-
-def _round_key(state: RunState) -> str:
-    return f"round-{state.id}-{_last_round(state)}"
-
-
-def _shown_round(state: RunState) -> RoundFinished | None:
-    """The chosen round, or the latest where the slider stands beyond it."""
-    if not state.rounds:
-        return None
-    return state.rounds[min(st.session_state.get(_round_key(state), state.rounds_done), state.rounds_done)]
 
 
 def _places(number: int) -> list:
@@ -155,10 +145,6 @@ def _local_matrix(state: RunState, shown: RoundFinished | None, classes: Sequenc
     figure(charts.confusion_chart, frame, classes, shares=True, ink=ink(), height=190, small=True,
            key=f"local-{state.id}-{place}",
            alt=charts.describe_matrix(frame, f"hospital {hospital.name}'s own model"))  # fmt: skip
-
-
-def _classes(state: RunState) -> tuple[str, ...]:
-    return state.info.classes if state.info else ()
 
 
 def _own(shown: RoundFinished | None, name: str) -> HospitalRound | None:

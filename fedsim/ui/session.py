@@ -22,7 +22,7 @@ def ensure_settings() -> None:
     """Give every control a value: a new session takes the shown run's, else the URL's, else the quick demo's."""
     if "rounds" not in st.session_state:
         _first_settings()
-    _fill_grid()
+    fill_grid()
 
 
 def _first_settings() -> None:
@@ -61,7 +61,7 @@ def get_settings() -> SimulationConfig:
     return SimulationConfig(hospitals=hospitals, **{name: state[name] for name in SIMPLE})
 
 
-def _fill_grid() -> None:
+def fill_grid() -> None:
     """Give hospitals that were just added, and classes of a data set just chosen, the start pattern."""
     classes = entry().classes
     names = default_names(st.session_state.num_hospitals)

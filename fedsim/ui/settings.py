@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from fedsim.config import BOUNDS, CHOICES, MAX_HOSPITALS, MIN_HOSPITALS
+from fedsim.config import BOUNDS, CHOICES
 from fedsim.presets import PRESETS
 from fedsim.ui import datasets, session
 
@@ -27,7 +27,6 @@ def sidebar() -> None:
     """Draw the settings that every run has."""
     _preset()
     datasets.choose()
-    _federation()
     _training()
 
 
@@ -47,19 +46,6 @@ def _preset() -> None:
     preset = PRESETS.get(st.session_state.preset)
     if preset and session.get_settings() == preset.config:
         st.caption(preset.story)
-
-
-def _federation() -> None:
-    """What the grid depends on: a change redraws the page."""
-    st.slider("Hospitals", MIN_HOSPITALS, MAX_HOSPITALS, key="num_hospitals", persist_state="session",
-              help="How many hospitals take part. New ones repeat the pattern of the first three.")  # fmt: skip
-    choice(
-        "samples_per_hospital",
-        "Images per hospital",
-        "At most this many: a hospital gets its even share of the training images, less the classes that it has never "
-        "seen.",
-        lambda value: "all" if value is None else f"{value:,}",
-    )
 
 
 @st.fragment
