@@ -14,8 +14,9 @@ from fedsim.ui.resources import registry, show_run, wait_until_ready
 from fedsim.ui.settings import choice
 
 ROW_HEIGHT = 48
+BAR_HEIGHT, AXIS_HEIGHT = 26, 100
 NAME_WIDTH, CLASS_WIDTH = 110, 118  # px
-MAX_GRID_HEIGHT = 7 * ROW_HEIGHT
+MAX_GRID_HEIGHT = int(7.4 * ROW_HEIGHT)  # a row that is cut shows that there are more
 
 
 @st.fragment
@@ -38,7 +39,7 @@ def hospital_grid(dataset: Dataset) -> None:
     with right:
         frame = counts_frame(counts, config.hospital_names, dataset.classes)
         figure(
-            counts_chart, frame, config.hospital_names, dataset.classes, height=max(height, 3 * ROW_HEIGHT),
+            counts_chart, frame, config.hospital_names, dataset.classes, height=min(BAR_HEIGHT * len(config.hospitals) + AXIS_HEIGHT, MAX_GRID_HEIGHT),
             key="counts", alt=describe_counts(frame),
         )  # fmt: skip
 
