@@ -37,10 +37,10 @@ def hospital_grid(dataset: Dataset) -> None:
                 _row(place, counts[place], dataset.classes)
         run_bar(config, dataset, counts)
     with right:
-        frame = counts_frame(counts, config.hospital_names, dataset.classes)
+        frame, bars = counts_frame(counts, config.hospital_names, dataset.classes), BAR_HEIGHT * len(config.hospitals)
         figure(
-            counts_chart, frame, config.hospital_names, dataset.classes, height=min(BAR_HEIGHT * len(config.hospitals) + AXIS_HEIGHT, MAX_GRID_HEIGHT),
-            key="counts", alt=describe_counts(frame),
+            counts_chart, frame, config.hospital_names, dataset.classes,
+            height=min(bars + AXIS_HEIGHT, MAX_GRID_HEIGHT), key="counts", alt=describe_counts(frame),
         )  # fmt: skip
 
 

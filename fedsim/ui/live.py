@@ -52,7 +52,7 @@ def _tell(state: RunState) -> None:
     kind, icon, word = ENDINGS[state.status]
     text = f"**{word}** after {_plural(state.rounds_done, 'round')}"
     if state.ended_at and state.started_at:
-        text += f" in {state.ended_at - state.started_at:.0f} s"
+        text += f" in {_duration(state.ended_at - state.started_at)}{_device(state)}"
     getattr(st, kind)(f"{text}. {state.error or ''}", icon=icon)
 
 
@@ -65,7 +65,7 @@ def _where(state: RunState) -> str:
     if state.info is None or not state.rounds:
         return "Getting the data and the model ready."
     where = f"Round {state.rounds_done + 1} of {state.config.rounds}"
-    where += f" · hospital {current.hospital} is training" if current else " · averaging and testing"
+    where += f" · hospital {current.hospital} is training{_device(state)}" if current else " · averaging and testing"
     left = state.seconds_left(time.time())
     return where + (f" · about {_duration(left)} left" if left is not None else "")
 
@@ -76,6 +76,10 @@ def _share_done(state: RunState) -> float:
         place = state.config.hospital_names.index(state.progress.hospital)
         part = (place + state.progress.done / state.progress.total) / len(state.config.hospitals)
     return min(1.0, (state.rounds_done + part) / state.config.rounds)
+
+
+def _device(state: RunState) -> str:
+    return f" on {state.info.device}" if state.info else ""
 
 
 def _plural(number: int, noun: str) -> str:

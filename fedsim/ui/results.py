@@ -86,7 +86,8 @@ class Results:
     def _draw_round(self, state: RunState, shares: bool, shown: RoundFinished | None) -> None:
         """Draw what belongs to the round that is shown."""
         classes = state.info.classes if state.info else ()
-        with self._headline:
+        with self._headline.container():
+            _warn_of_failures(shown)
             _headline(state, shown, classes)
         with self._confusion:
             frame = frames.matrix_frame(shown.confusion_matrix if shown else None, classes, shown.round if shown else 0)
@@ -107,6 +108,15 @@ def _places(number: int) -> list:
         columns = st.columns(min(number, MATRICES_A_ROW))
         places += [column.empty() for column in columns[: number - first]]
     return places
+
+
+def _warn_of_failures(shown: RoundFinished | None) -> None:
+    failed = [hospital for hospital in shown.hospitals if hospital.status == "failed"] if shown else []
+    for hospital in failed:
+        st.warning(
+            f"Hospital {hospital.name} failed in this round and was left out of the average: {hospital.error}",
+            icon=":material/warning:",
+        )
 
 
 def _headline(state: RunState, shown: RoundFinished | None, classes: Sequence[str]) -> None:

@@ -71,7 +71,13 @@ def _advanced() -> None:
     choice("lr", "Learning rate", "Adam's step size. Too large a one ends in an error that says so.", _short)
     choice("batch_size", "Batch size", "Images a training step.")
     choice("clip_norm", "Clip norm", "With privacy noise: no hospital's update may be longer than this (L2).", _short)
-    select("model", "Model", "What every hospital trains.", CHOICES["model"], MODEL_TITLES)
+    select(
+        "model",
+        "Model",
+        "What every hospital trains. With privacy noise, ResNet-18 has GroupNorm in place of BatchNorm.",
+        CHOICES["model"],
+        MODEL_TITLES,
+    )
     select("weights", "Start from", "Random weights, or torchvision's ImageNet ones (ResNet-18 only).",
            CHOICES["weights"], WEIGHT_TITLES)  # fmt: skip
     select("size", "Image size", "Height and width, px. Larger images show more and train slower.",

@@ -20,6 +20,7 @@ class ToldEngine:
     def __init__(self) -> None:
         self.go = threading.Event()
         self.configs: list = []
+        self.failing: str | None = None  # the name of a hospital that fails in every round
 
     def __call__(self, config, emit, should_stop) -> dict:
         self.configs.append(config)
@@ -33,7 +34,9 @@ class ToldEngine:
                 if should_stop():
                     raise RunStopped("Stopped.")
             rows = tuple(
-                HospitalRound(h.name, True, "ok", None, 10, 0.1, 0.2, 0.9, 1.5, 4, 4, 0.8, 0.7, matrix)
+                HospitalRound(h.name, status="failed", error="the disk is full")
+                if h.name == self.failing
+                else HospitalRound(h.name, True, "ok", None, 10, 0.1, 0.2, 0.9, 1.5, 4, 4, 0.8, 0.7, matrix)
                 for h in config.hospitals
             )
             emit(RoundFinished(round, 0.1, 1.0, 0.75, 0.75, 0.75, 0.9, matrix, None, 4, 4, rows))

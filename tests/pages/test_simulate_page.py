@@ -179,10 +179,23 @@ def test_a_finished_run_shows_its_numbers(open_page, engine):
     run_id = shown_run(app)
     wait_for(lambda: resources.registry().store.get(run_id).status is Status.FINISHED)
     app.run()
-    assert "Finished" in texts(app.success)
+    assert "Finished after 10 rounds" in texts(app.success)
+    assert "on cpu" in texts(app.success)
     assert app.metric[0].value == "75%"
     assert [metric.value for metric in app.metric[1:4]] == ["100%"] * 3
     assert list(app.dataframe[-1].value["Hospital"]) == ["A", "B", "C"]
+
+
+def test_a_hospital_that_failed_is_named_with_its_reason(open_page, engine):
+    engine.failing = "B"
+    engine.go.set()
+    app = open_page()
+    run_button(app).click().run()
+    run_id = shown_run(app)
+    wait_for(lambda: resources.registry().store.get(run_id).status is Status.FINISHED)
+    app.run()
+    assert "Hospital B failed in this round and was left out of the average: the disk is full" in texts(app.warning)
+    assert list(app.dataframe[-1].value["Status"]) == ["ok", "the disk is full", "ok"]
 
 
 def test_a_failed_run_says_why(open_page, engine, monkeypatch):
