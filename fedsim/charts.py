@@ -156,7 +156,7 @@ def describe_matrix(frame: pd.DataFrame, whose: str) -> str:
 def _rounds(frame: pd.DataFrame, value: str, title: str, color: Any, num_rounds: int) -> alt.Chart:
     return alt.Chart(frame).encode(
         x=alt.X("round:Q", title="Round (0 is before training)", scale=alt.Scale(domain=[0, num_rounds])).axis(
-            tickMinStep=1, format="d", grid=False
+            tickMinStep=1, format="d", grid=False, labelFlush=True
         ),
         color=color,
         tooltip=[

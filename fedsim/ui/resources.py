@@ -70,13 +70,16 @@ def load_dataset(name: str, size: int) -> data.Dataset:
 
 
 def current_run() -> RunState | None:
-    """The run that this page shows: the one in the URL, else the one that is live."""
-    run_id = st.query_params.get("run")
-    if run_id is None and (live := registry().live()):
-        run_id = live[0]
-    return registry().store.get(run_id) if run_id else None
+    """The run to show: the URL's, else the one that this session showed last, else the one that is live."""
+    known = [st.query_params.get("run"), st.session_state.get("run_id"), *registry().live()]
+    state = next((state for run_id in known if run_id and (state := registry().store.get(run_id))), None)
+    if state:
+        show_run(state.id)
+    return state
 
 
 def show_run(run_id: str) -> None:
-    """Put a run into the URL, so that a reload finds it again."""
-    st.query_params["run"] = run_id
+    """Keep showing a run: its id in the URL outlives a reload, and in the session a change of page."""
+    st.session_state.run_id = run_id
+    if st.query_params.get("run") != run_id:
+        st.query_params["run"] = run_id

@@ -91,6 +91,7 @@ def test_a_run_goes_on_while_the_page_is_left_and_a_second_one_waits(page):
     page.get_by_text("What do the hospitals look at?").wait_for()
     page.get_by_role("link", name="Simulate").click()
     page.get_by_text("of 100").wait_for(timeout=60_000)
+    page.wait_for_url("**run=*")
     first = page.url
     page.get_by_role("button", name="Queue another run").click()
     page.get_by_text("Waiting: 1 run ahead").wait_for(timeout=60_000)

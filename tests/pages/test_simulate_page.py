@@ -146,6 +146,17 @@ def test_a_run_is_found_again_by_its_address_and_by_a_second_tab(open_page, engi
         assert again.button(key="stop").label == "Stop"
 
 
+def test_a_run_that_was_found_stays_in_sight_when_it_is_over(open_page, engine):
+    run_button(open_page()).click().run()
+    wait_for(lambda: engine.configs)
+    second_tab = open_page()
+    assert shown_run(second_tab)
+    engine.go.set()
+    wait_for(lambda: not resources.registry().live())
+    second_tab.run()
+    assert "Finished" in texts(second_tab.success)
+
+
 def test_stop_ends_the_run_and_keeps_its_rounds(open_page, engine):
     app = open_page()
     run_button(app).click().run()
@@ -179,7 +190,7 @@ def test_a_finished_run_shows_its_numbers(open_page, engine):
     run_id = shown_run(app)
     wait_for(lambda: resources.registry().store.get(run_id).status is Status.FINISHED)
     app.run()
-    assert "Finished after 10 rounds" in texts(app.success)
+    assert "**Finished** after 10 rounds" in texts(app.success)
     assert "on cpu" in texts(app.success)
     assert app.metric[0].value == "75%"
     assert [metric.value for metric in app.metric[1:4]] == ["100%"] * 3
