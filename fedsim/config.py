@@ -84,8 +84,8 @@ class SimulationConfig:
     samples_per_hospital: int | None = 1500
     rounds: int = 10
     local_epochs: int = 1
-    batch_size: int = 24
-    lr: float = 2e-3
+    batch_size: int = 32
+    lr: float = 2.5e-3
     model: str = "cnn"
     weights: str = "none"
     noise_multiplier: float = 0.0
