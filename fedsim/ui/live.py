@@ -8,7 +8,7 @@ from fedsim.runs.state import RunState, Status
 from fedsim.ui.resources import registry
 from fedsim.ui.results import Results
 
-POLL_SECONDS = 0.7
+POLL_SECONDS = 1.0
 ENDINGS = {
     Status.FINISHED: ("success", ":material/check_circle:", "Finished"),
     Status.STOPPED: ("info", ":material/stop_circle:", "Stopped"),
@@ -18,9 +18,10 @@ ENDINGS = {
 
 
 def show(state: RunState) -> None:
-    """Draw a run. A live one looks for news, draws what is new in place, and at its end the page once more.
+    """Draw a run. A live one looks for news, draws itself anew in place, and at its end the whole page.
 
-    The fragment's own body is the choice of what to show, so that a click there redraws no more than that.
+    The fragment's own body is the choice of what to show. What it draws elsewhere it must draw every time: Streamlit
+    takes away what a fragment drew before and does not draw again.
     """
     with st.container(horizontal=True, vertical_alignment="center"):
         status = st.empty()
@@ -28,7 +29,6 @@ def show(state: RunState) -> None:
             st.button("Stop", key="stop", icon=":material/stop:", width=110, on_click=registry().stop,
                       args=[state.id], disabled=state.status is Status.STOPPING)  # fmt: skip
     results = Results(state)
-    drawn: list[tuple] = []
 
     def watch() -> None:
         now = registry().store.get(state.id) or state
@@ -37,9 +37,7 @@ def show(state: RunState) -> None:
             st.rerun()
         with status:
             _tell(now)
-        if drawn != [(len(now.rounds), *chosen)]:
-            drawn[:] = [(len(now.rounds), *chosen)]
-            results.draw(now, *chosen)
+        results.draw(now, *chosen)
 
     with results.choices:
         st.fragment(watch, run_every=POLL_SECONDS if state.status.live else None)()

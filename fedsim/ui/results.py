@@ -28,8 +28,7 @@ TABLE_FORMATS = {
 class Results:
     """The places that a run's results are drawn in.
 
-    A fragment that looks for news fills them again without touching anything else on the page: they stay as they are
-    until then, so that a page without news costs the browser nothing.
+    A fragment that looks for news fills them again without touching anything else on the page.
 
     Args:
         state: the run.

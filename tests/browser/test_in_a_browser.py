@@ -62,8 +62,12 @@ def no_stack_trace(page) -> None:
 def test_a_newcomer_presses_run_and_sees_the_finished_charts(page):
     page.get_by_role("button", name="Run the federation").click()
     page.get_by_text("Round 1 of 10").wait_for(timeout=60_000)
-    page.get_by_text("Finished after 10 rounds").wait_for(timeout=300_000)
     charts = page.locator("[data-testid=stVegaLiteChart]")
+    page.get_by_text("Round 2 of 10").wait_for(timeout=60_000)
+    for _ in range(8):  # the charts stay in sight between rounds too
+        page.wait_for_timeout(400)
+        assert charts.count() == 7
+    page.get_by_text("Finished after 10 rounds").wait_for(timeout=300_000)
     assert charts.count() == 1 + 1 + 1 + 3 + 1  # images a hospital, accuracy, matrix, a matrix a hospital, loss
     assert charts.locator("canvas, svg.marks").count() >= charts.count()
     together = page.locator("[data-testid=stMetricValue]").first.inner_text()
