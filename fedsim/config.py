@@ -311,7 +311,6 @@ def _read_hospitals(values: Mapping[str, Any], classes: Sequence[str]) -> tuple[
 
 
 def _read_names(names: Any) -> list[str]:
-    number = names
     if isinstance(names, int) or (isinstance(names, str) and names.isdecimal()):
         number = int(names)
         names = default_names(min(number, MAX_HOSPITALS))

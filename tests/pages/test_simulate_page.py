@@ -30,6 +30,14 @@ def wait_for(condition, seconds: float = 20.0) -> None:
         time.sleep(0.02)
 
 
+def run_until(app, status: Status) -> None:
+    """Press Run, wait until the run stands there, and look at the page again."""
+    run_button(app).click().run()
+    run_id = shown_run(app)
+    wait_for(lambda: resources.registry().store.get(run_id).status is status)
+    app.run()
+
+
 def test_a_newcomer_finds_the_story_set_up_and_one_thing_to_press(open_page):
     app = open_page()
     assert not app.exception
@@ -186,10 +194,7 @@ def test_a_second_run_waits_and_says_so(open_page, engine):
 def test_a_finished_run_shows_its_numbers(open_page, engine):
     engine.go.set()
     app = open_page()
-    run_button(app).click().run()
-    run_id = shown_run(app)
-    wait_for(lambda: resources.registry().store.get(run_id).status is Status.FINISHED)
-    app.run()
+    run_until(app, Status.FINISHED)
     assert "**Finished** after 10 rounds" in texts(app.success)
     assert "on cpu" in texts(app.success)
     assert app.metric[0].value == "75%"
@@ -201,10 +206,7 @@ def test_a_hospital_that_failed_is_named_with_its_reason(open_page, engine):
     engine.failing = "B"
     engine.go.set()
     app = open_page()
-    run_button(app).click().run()
-    run_id = shown_run(app)
-    wait_for(lambda: resources.registry().store.get(run_id).status is Status.FINISHED)
-    app.run()
+    run_until(app, Status.FINISHED)
     assert "Hospital B failed in this round and was left out of the average: the disk is full" in texts(app.warning)
     assert list(app.dataframe[-1].value["Status"]) == ["ok", "the disk is full", "ok"]
 
@@ -218,10 +220,7 @@ def test_a_failed_run_says_why(open_page, engine, monkeypatch):
     monkeypatch.setattr("fedsim.runs.registry.get_engine", lambda name: fail)
     resources.registry.clear()
     app = open_page()
-    run_button(app).click().run()
-    run_id = shown_run(app)
-    wait_for(lambda: resources.registry().store.get(run_id).status is Status.FAILED)
-    app.run()
+    run_until(app, Status.FAILED)
     assert "Hospital B's training loss became nan." in texts(app.error)
     assert not app.exception
 
