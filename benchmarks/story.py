@@ -13,10 +13,10 @@ from dataclasses import replace
 import torch
 
 from fedsim.engines import get_engine
-from fedsim.federation.site import NUM_THREADS, Site, prepare
 from fedsim.presets import QUICK
 from fedsim.runs.events import Event, RoundFinished
 from fedsim.seeds import seed_for
+from fedsim.site import NUM_THREADS, Site, prepare
 from fedsim.training import Batches, evaluate, torch_rng, train_local
 
 

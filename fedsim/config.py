@@ -29,12 +29,16 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "size": (8, 512),
 }
 REAL_NUMBERS = ("lr", "noise_multiplier", "clip_norm")
+WORD_FOR_NONE = {"samples_per_hospital": "all", "baseline_epochs": "auto"}
+"""Whole numbers that may be left open, and how a file or a URL says so."""
 CHOICES: dict[str, tuple[str, ...]] = {
     "model": ("cnn", "resnet18"),
     "weights": ("none", "imagenet"),
     "engine": ("inprocess", "ray"),
     "device": ("auto", "cuda", "mps", "cpu"),
+    "baselines": ("none", "before", "after", "beside"),
 }
+MAX_EPOCHS = 1000
 
 
 class ConfigError(FedsimError):
@@ -73,6 +77,9 @@ class SimulationConfig:
         weights: "none" starts from random weights, "imagenet" from torchvision's (resnet18 only).
         noise_multiplier: central differential privacy's noise, in units of the clip norm; 0 is no privacy.
         clip_norm: with noise, no hospital's update is longer than this (L2).
+        baselines: whether each hospital also trains alone, and one model on all their images pooled: before, after
+            or beside the federation.
+        baseline_epochs: passes over its images that each baseline makes; None is as many as in the federation.
         seed: every random choice follows from it.
         engine: how Flower's apps are run.
         device: where to train; "auto" takes the fastest there is.
@@ -90,6 +97,8 @@ class SimulationConfig:
     weights: str = "none"
     noise_multiplier: float = 0.0
     clip_norm: float = 1.0
+    baselines: str = "none"
+    baseline_epochs: int | None = None
     seed: int = 0
     engine: str = "inprocess"
     device: str = "auto"
@@ -97,6 +106,11 @@ class SimulationConfig:
     @property
     def hospital_names(self) -> tuple[str, ...]:
         return tuple(hospital.name for hospital in self.hospitals)
+
+    @property
+    def num_baseline_epochs(self) -> int:
+        """Epochs that each baseline trains for."""
+        return self.rounds * self.local_epochs if self.baseline_epochs is None else self.baseline_epochs
 
     @property
     def private(self) -> bool:
@@ -133,6 +147,11 @@ class SimulationConfig:
         problems = []
         if self.samples_per_hospital is not None and self.samples_per_hospital < MIN_SAMPLES:
             problems.append(f"samples_per_hospital must be >= {MIN_SAMPLES} or all, got {self.samples_per_hospital}.")
+        if self.baseline_epochs is not None and not 1 <= self.baseline_epochs <= MAX_EPOCHS:
+            problems.append(
+                f"baseline_epochs must be from 1 to {MAX_EPOCHS}, or auto for the federation's, "
+                f"got {self.baseline_epochs}."
+            )
         if self.weights == "imagenet" and self.model != "resnet18":
             problems.append("Only resnet18 has ImageNet weights; choose it, or set weights to none.")
         if self.weights == "imagenet" and self.private:
@@ -172,7 +191,7 @@ class SimulationConfig:
         """Plain values, ready for JSON or TOML: `from_dict` gives the same configuration back."""
         values = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
         values["hospitals"] = list(self.hospital_names)
-        values["samples_per_hospital"] = "all" if self.samples_per_hospital is None else self.samples_per_hospital
+        values |= {name: word for name, word in WORD_FOR_NONE.items() if values[name] is None}
         values["excluded"] = {hospital.name: list(hospital.excluded) for hospital in self.hospitals}
         return values
 
@@ -280,10 +299,10 @@ def read_toml(path: str | Path) -> dict[str, Any]:
 
 def _coerce(name: str, value: Any) -> Any:
     """Take what TOML, JSON or a URL gave for a setting as the type that the setting has."""
-    if name == "samples_per_hospital" and (value is None or str(value).lower() == "all"):
+    if name in WORD_FOR_NONE and (value is None or str(value).lower() == WORD_FOR_NONE[name]):
         return None
     kind: type = float if name in REAL_NUMBERS else str
-    if kind is str and (name in BOUNDS or name == "samples_per_hospital"):
+    if kind is str and (name in BOUNDS or name in WORD_FOR_NONE):
         kind = int
     try:
         if kind is int and isinstance(value, float) and not value.is_integer():

@@ -56,7 +56,7 @@ def within(name: str, *folders: str) -> bool:
 
 def test_the_walk_finds_the_house() -> None:
     assert {"app.py", "pages/simulate.py", "fedsim/config.py", "fedsim/data/npz.py"} <= set(NAMES)
-    assert "fedsim.federation.site" in imports("fedsim/engines/ray.py")
+    assert "fedsim.site" in imports("fedsim/engines/ray.py")
     assert "fedsim.data.digits" in imports("fedsim/data/catalog.py")
     assert "fedsim.engines" in imports("fedsim/cli.py")
     assert "fedsim.engines" not in imports("fedsim/cli.py", everywhere=False)

@@ -9,8 +9,8 @@ from fedsim.config import SimulationConfig
 from fedsim.errors import FedsimError
 from fedsim.federation.client_app import make_client_app
 from fedsim.federation.server_app import StateDict, make_server_app
-from fedsim.federation.site import NUM_THREADS, prepare
 from fedsim.runs.events import Emit, ShouldStop
+from fedsim.site import NUM_THREADS, prepare
 
 
 def run(config: SimulationConfig, emit: Emit, should_stop: ShouldStop) -> StateDict:

@@ -9,9 +9,9 @@ from flwr.clientapp import ClientApp
 from torch import nn
 
 from fedsim.config import SimulationConfig
-from fedsim.federation.site import NUM_THREADS, Site, prepare
 from fedsim.metrics import count_confusion
 from fedsim.seeds import seed_for
+from fedsim.site import NUM_THREADS, Site, prepare
 from fedsim.training import DivergedError, evaluate, torch_rng, train_local
 
 MAX_OWN_EXAMPLES = 500

@@ -7,8 +7,8 @@ import numpy as np
 from flwr.app import ArrayRecord, Message
 
 from fedsim.errors import FedsimError
-from fedsim.federation.site import Site
 from fedsim.runs.events import HospitalRound
+from fedsim.site import Site
 
 
 class RoundFailed(FedsimError):

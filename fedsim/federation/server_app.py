@@ -12,11 +12,11 @@ from flwr.serverapp import Grid, ServerApp
 from fedsim.config import SimulationConfig
 from fedsim.errors import RunStopped
 from fedsim.federation.replies import read_replies
-from fedsim.federation.site import NUM_THREADS, Site, prepare
 from fedsim.federation.strategies import Observed, make_strategy
 from fedsim.metrics import Metrics, accuracy_on, measure
 from fedsim.models import num_parameters
 from fedsim.runs.events import Emit, HospitalRound, RoundFinished, ShouldStop, Started
+from fedsim.site import NUM_THREADS, Site, prepare
 from fedsim.training import evaluate
 
 StateDict = dict[str, torch.Tensor]

@@ -5,7 +5,9 @@ with the model in eval mode, matrices have true classes as rows, sizes are bytes
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
 
 Matrix = tuple[tuple[int, ...], ...]
 """k x k counts; rows are true classes, columns the model's answers."""
@@ -102,6 +104,82 @@ class RoundFinished:
     hospitals: tuple[HospitalRound, ...]
 
 
-Event = Started | Progress | RoundFinished
+@dataclass(frozen=True)
+class Epoch:
+    """A baseline's model after an epoch.
+
+    Attributes:
+        epoch: the epoch, >= 1.
+        train_accuracy: on up to 500 of its own training images.
+        val_accuracy: on up to 1,000 validation images of the classes that it has: a hospital cannot know its blind
+            spot. None where there are none.
+        accuracy: on the whole test set.
+    """
+
+    epoch: int
+    train_accuracy: float
+    val_accuracy: float | None
+    accuracy: float
+
+
+@dataclass(frozen=True)
+class BaselineProgress:
+    """How many batches of all its epochs a baseline has done. Shown live and not kept."""
+
+    hospital: str | None
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class BaselineEpoch:
+    """A baseline has trained for one more epoch; `hospital` is None for the pooled model."""
+
+    hospital: str | None
+    epoch: Epoch
+
+
+@dataclass(frozen=True)
+class BaselineFinished:
+    """A hospital that trained by itself, or the pooled model, judged on the whole test set.
+
+    Attributes:
+        hospital: whose model it is; None is the pooled one, trained on all hospitals' images in one place.
+        num_examples: images that it trained on.
+        epochs: every epoch of it.
+        seconds: how long it trained, when it did.
+        cached: whether an earlier run had trained the very same.
+        loss: mean cross-entropy per test example, nats.
+    """
+
+    hospital: str | None
+    num_examples: int
+    epochs: tuple[Epoch, ...]
+    seconds: float
+    cached: bool
+    loss: float
+    accuracy: float
+    balanced_accuracy: float
+    macro_f1: float
+    auc: float
+    confusion_matrix: Matrix
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What a model says to each test image: too much for a run's state, and kept beside it.
+
+    Attributes:
+        model: "together", "alone" or "pooled".
+        hospital: whose model it is, for "alone".
+        probabilities: (n, k) float32, in the test set's order.
+    """
+
+    model: str
+    hospital: str | None
+    probabilities: np.ndarray = field(repr=False)
+
+
+Event = Started | Progress | RoundFinished | BaselineProgress | BaselineEpoch | BaselineFinished | Answers
 Emit = Callable[[Event], None]
 ShouldStop = Callable[[], bool]

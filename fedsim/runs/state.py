@@ -4,7 +4,17 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from fedsim.config import SimulationConfig
-from fedsim.runs.events import Event, Progress, RoundFinished, Started
+from fedsim.runs.events import (
+    Answers,
+    BaselineEpoch,
+    BaselineFinished,
+    BaselineProgress,
+    Epoch,
+    Event,
+    Progress,
+    RoundFinished,
+    Started,
+)
 
 
 class Status(StrEnum):
@@ -23,6 +33,15 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
+class Baseline:
+    """A hospital that trains by itself, or the pooled model (`hospital` is None), as far as it is."""
+
+    hospital: str | None
+    epochs: tuple[Epoch, ...] = ()
+    finished: BaselineFinished | None = None
+
+
+@dataclass(frozen=True)
 class RunState:
     """A snapshot of a run. Times are seconds since the epoch.
 
@@ -38,6 +57,8 @@ class RunState:
         progress: where the current round stands.
         rounds: every finished round, round 0 first.
         round_times: when each of them was finished.
+        baselines: those that have begun, in the order in which they did.
+        baseline_progress: where the current one stands.
         version: grows with every change.
     """
 
@@ -52,6 +73,8 @@ class RunState:
     progress: Progress | None = None
     rounds: tuple[RoundFinished, ...] = ()
     round_times: tuple[float, ...] = ()
+    baselines: tuple[Baseline, ...] = ()
+    baseline_progress: BaselineProgress | None = None
     version: int = 0
 
     def after(self, event: Event, at: float) -> "RunState":
@@ -70,6 +93,33 @@ class RunState:
                     progress=None,
                     version=version,
                 )
+            case BaselineProgress():
+                return replace(self, baseline_progress=event, version=version)
+            case BaselineEpoch():
+                old = self._baseline(event.hospital)
+                return self._with(replace(old, epochs=(*old.epochs, event.epoch)))
+            case BaselineFinished():
+                return replace(self._with(Baseline(event.hospital, event.epochs, event)), baseline_progress=None)
+            case Answers():
+                return self
+
+    def _baseline(self, hospital: str | None) -> Baseline:
+        return next((each for each in self.baselines if each.hospital == hospital), Baseline(hospital))
+
+    def _with(self, baseline: Baseline) -> "RunState":
+        by_hospital = {each.hospital: each for each in self.baselines} | {baseline.hospital: baseline}
+        return replace(self, baselines=tuple(by_hospital.values()), version=self.version + 1)
+
+    @property
+    def alone(self) -> tuple[BaselineFinished, ...]:
+        """The hospitals that have trained by themselves to the end, in the federation's order."""
+        finished = (self._baseline(name).finished for name in self.config.hospital_names)
+        return tuple(each for each in finished if each)
+
+    @property
+    def pooled(self) -> BaselineFinished | None:
+        """The model trained on all hospitals' images in one place, once it is finished."""
+        return self._baseline(None).finished
 
     def turned(self, status: Status, at: float, error: str | None = None) -> "RunState":
         """The state once its status has changed."""

@@ -18,9 +18,9 @@ from fedsim.engines import get_engine, inprocess
 from fedsim.errors import FedsimError, RunStopped
 from fedsim.federation import client_app
 from fedsim.federation.server_app import ask_hospitals
-from fedsim.federation.site import NUM_THREADS, Site, prepare
 from fedsim.runs.events import Event, Progress, RoundFinished, Started
 from fedsim.seeds import seed_for
+from fedsim.site import NUM_THREADS, Site, prepare
 from fedsim.training import DivergedError, torch_rng, train_local
 
 Weights = dict[str, torch.Tensor]

@@ -9,7 +9,7 @@ from messages import error_reply, grid, record, reply
 
 from fedsim.config import SimulationConfig
 from fedsim.federation.replies import RoundFailed, read_replies
-from fedsim.federation.site import Site, prepare
+from fedsim.site import Site, prepare
 
 GRID = grid()
 SENT = record(w=np.array([1.0, 1.0], np.float32), steps=np.array([10], np.int64))

@@ -13,8 +13,8 @@ from fedsim.config import SimulationConfig
 from fedsim.engines.inprocess import InProcessGrid
 from fedsim.errors import FedsimError, RunStopped
 from fedsim.federation.server_app import Referee, ask_hospitals, make_server_app
-from fedsim.federation.site import Site, prepare
 from fedsim.runs.events import Event, RoundFinished, Started
+from fedsim.site import Site, prepare
 
 Train = Callable[[int, int, dict], tuple[dict, dict]]
 

@@ -9,7 +9,7 @@ from tiny import write_tiny
 
 from fedsim.config import ConfigError, Hospital, SimulationConfig
 from fedsim.data import DataError
-from fedsim.federation.site import prepare
+from fedsim.site import prepare
 
 
 def test_each_hospital_holds_its_own_images(config: SimulationConfig) -> None:
