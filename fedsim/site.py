@@ -10,12 +10,14 @@ from torch import nn
 from fedsim.config import ConfigError, SimulationConfig
 from fedsim.data import load
 from fedsim.data.base import Dataset
-from fedsim.models import build_model
+from fedsim.models import build_model, num_parameters
 from fedsim.partition import count_classes, deal_for
-from fedsim.runs.events import HospitalInfo
+from fedsim.runs.events import HospitalInfo, Started
 from fedsim.seeds import seed_for
 from fedsim.training import Batches, pick_device
 
+MAX_VALIDATION = 1000
+"""A baseline's validation accuracy is measured on at most this many images."""
 NUM_THREADS = min(8, max(1, (os.cpu_count() or 2) // 2))
 """torch's threads for a run, on every engine: half the cores, so that the page stays quick and sums stay equal.
 
@@ -59,6 +61,29 @@ class Site:
         return tuple(
             HospitalInfo(hospital.name, hospital.excluded, int(counts.sum()), tuple(int(count) for count in counts))
             for hospital, counts in zip(self.config.hospitals, self.class_counts, strict=True)
+        )
+
+    def validation(self, shard: Batches) -> Batches:
+        """Validation images of the classes that a shard holds, evenly spread: a hospital cannot know its blind spot."""
+        split = self.dataset.val
+        rows = np.flatnonzero(np.isin(split.labels, np.unique(shard.labels.cpu().numpy())))
+        rows = rows[np.linspace(0, len(rows) - 1, min(MAX_VALIDATION, len(rows)), dtype=np.int64)]
+        return Batches.from_numpy(split.images[rows], split.labels[rows]).to(self.device)
+
+    def started(self) -> Started:
+        """What a run reports first."""
+        dataset = self.dataset
+        return Started(
+            dataset=dataset.name,
+            dataset_title=dataset.title,
+            drawn=dataset.drawn,
+            classes=dataset.classes,
+            num_train=len(dataset.train),
+            num_val=len(dataset.val),
+            num_test=len(dataset.test),
+            hospitals=self.hospitals(),
+            device=self.device,
+            num_parameters=num_parameters(self.model()),
         )
 
 

@@ -11,6 +11,8 @@ from torch.nn import functional as F
 from fedsim.errors import FedsimError
 
 EVAL_BATCH_SIZE = 250
+MAX_OWN_EXAMPLES = 500
+"""A hospital's train loss and accuracy are measured, after training, on at most this many of its images."""
 
 
 class DivergedError(FedsimError):
@@ -82,6 +84,7 @@ def train_local(
     batch_size: int = 64,
     lr: float = 1e-3,
     on_batch: Callable[[int, int], None] = lambda done, total: None,
+    on_epoch: Callable[[int], None] = lambda epoch: None,
 ) -> None:
     """Train a model in place with Adam (Kingma and Ba 2015) and cross-entropy, from a fresh optimiser.
 
@@ -93,14 +96,15 @@ def train_local(
         batch_size: images a step.
         lr: Adam's learning rate.
         on_batch: told (batches done, batches in all) after each step; may raise to stop the training.
+        on_epoch: told the epoch that is done, from 1; may use the model, also in eval mode.
 
     Raises:
         DivergedError: the loss is not finite.
     """
-    model.train()
     optimizer = torch.optim.Adam(model.parameters(), lr=lr, fused=True)
     batches_per_epoch = -(-len(data) // batch_size)
     for epoch in range(epochs):
+        model.train()
         order = torch.randperm(len(data), generator=generator).to(data.labels.device)
         for index, batch in enumerate(order.split(batch_size)):
             loss = F.cross_entropy(model(normalise(data.images[batch])), data.labels[batch])
@@ -110,6 +114,7 @@ def train_local(
             loss.backward()
             optimizer.step()
             on_batch(epoch * batches_per_epoch + index + 1, epochs * batches_per_epoch)
+        on_epoch(epoch + 1)
 
 
 @torch.inference_mode()

@@ -12,10 +12,7 @@ from fedsim.config import SimulationConfig
 from fedsim.metrics import count_confusion
 from fedsim.seeds import seed_for
 from fedsim.site import NUM_THREADS, Site, prepare
-from fedsim.training import DivergedError, evaluate, torch_rng, train_local
-
-MAX_OWN_EXAMPLES = 500
-"""A hospital's train loss and accuracy are measured, after training, on at most this many of its images."""
+from fedsim.training import MAX_OWN_EXAMPLES, DivergedError, evaluate, torch_rng, train_local
 
 OnBatch = Callable[[int, int, int, int], None]
 """Told (round, hospital, batches done, batches in all); may raise to stop the training."""

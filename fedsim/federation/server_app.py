@@ -14,8 +14,7 @@ from fedsim.errors import RunStopped
 from fedsim.federation.replies import read_replies
 from fedsim.federation.strategies import Observed, make_strategy
 from fedsim.metrics import Metrics, accuracy_on, measure
-from fedsim.models import num_parameters
-from fedsim.runs.events import Emit, HospitalRound, RoundFinished, ShouldStop, Started
+from fedsim.runs.events import Answers, Emit, HospitalRound, RoundFinished, ShouldStop
 from fedsim.site import NUM_THREADS, Site, prepare
 from fedsim.training import evaluate
 
@@ -41,10 +40,9 @@ def make_server_app(
         site = prepare(config)
         referee = Referee(site, emit, should_stop)
         strategy = Observed(make_strategy(config), ask_hospitals(grid), referee.observe)
-        initial = site.model()
-        emit(_started(site, num_parameters(initial)))
+        emit(site.started())
         result = strategy.start(
-            grid, ArrayRecord(initial.state_dict()), num_rounds=config.rounds, evaluate_fn=referee.judge
+            grid, ArrayRecord(site.model().state_dict()), num_rounds=config.rounds, evaluate_fn=referee.judge
         )
         keep(result.arrays.to_torch_state_dict())
 
@@ -82,6 +80,7 @@ class Referee:
         answers = evaluate(self._model, self._site.test)
         metrics = measure(self._site.test.labels.cpu().numpy(), answers.probabilities)
         self._emit(self._report(server_round, answers.loss, metrics))
+        self._emit(Answers("together", None, answers.probabilities))
         return MetricRecord({"loss": answers.loss, "accuracy": metrics.accuracy})
 
     def _report(self, server_round: int, loss: float, metrics: Metrics) -> RoundFinished:
@@ -100,18 +99,3 @@ class Referee:
             ),
         )
 
-
-def _started(site: Site, num_parameters: int) -> Started:
-    dataset = site.dataset
-    return Started(
-        dataset=dataset.name,
-        dataset_title=dataset.title,
-        drawn=dataset.drawn,
-        classes=dataset.classes,
-        num_train=len(dataset.train),
-        num_val=len(dataset.val),
-        num_test=len(dataset.test),
-        hospitals=site.hospitals(),
-        device=site.device,
-        num_parameters=num_parameters,
-    )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fedsim.errors import FedsimError
+from fedsim.runs.events import BaselineFinished
 from fedsim.runs.state import RunState
 
 SCHEMA_VERSION = 1
@@ -37,7 +38,10 @@ def to_results(state: RunState) -> dict[str, Any]:
             "device": info.get("device"),
             "hospitals": info.get("hospitals", ()),
             "rounds": [dataclasses.asdict(finished) for finished in state.rounds],
-            "baselines": {"alone": [], "pooled": None},
+            "baselines": {
+                "alone": [_baseline(baseline) for baseline in state.alone],
+                "pooled": _baseline(state.pooled) if state.pooled else None,
+            },
             "timing": _timing(state),
         }
     )
@@ -53,6 +57,11 @@ def write_results(state: RunState, path: Path) -> None:
         path.write_text(json.dumps(to_results(state), indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise FedsimError(f"Cannot write the results to {path}: {error.strerror}.") from error
+
+
+def _baseline(baseline: BaselineFinished) -> dict[str, Any]:
+    values = dataclasses.asdict(baseline)
+    return {"name": values.pop("hospital"), **values}
 
 
 def _timing(state: RunState) -> dict[str, float | None]:

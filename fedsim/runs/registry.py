@@ -28,6 +28,7 @@ class Registry:
         self._engines = engines or get_engine
         self._waiting: queue.Queue[str] = queue.Queue()
         self._stops: dict[str, threading.Event] = {}
+        self._ended_as: dict[str, Status] = {}  # of runs that were over and now get their baselines
         self._order: list[str] = []
         threading.Thread(target=self._work, name="fedsim-worker", daemon=True).start()
 
@@ -40,17 +41,28 @@ class Registry:
         if problems := config.validate():
             raise ConfigError(" ".join(problems))
         run_id = self.store.create(config)
-        self._stops[run_id] = threading.Event()
-        self._order.append(run_id)
-        self._waiting.put(run_id)
+        self._queue(run_id)
         return run_id
+
+    def add_baselines(self, run_id: str) -> None:
+        """Queue the baselines of a run that is over. It keeps its rounds, and ends as it had ended before."""
+        state = self.store.get(run_id)
+        if state and self.store.turn(run_id, Status.QUEUED, only_from=[Status.FINISHED, Status.STOPPED]):
+            self._ended_as[run_id] = state.status
+            self._queue(run_id)
+
+    def _queue(self, run_id: str) -> None:
+        self._stops[run_id] = threading.Event()
+        self._order = [other for other in self._order if other != run_id] + [run_id]
+        self._waiting.put(run_id)
 
     def stop(self, run_id: str) -> None:
         """Ask a run to stop. It keeps the rounds that it has finished; one that is over is left alone."""
         if run_id not in self._stops:
             return
         self._stops[run_id].set()
-        if not self.store.turn(run_id, Status.STOPPED, only_from=[Status.QUEUED]):
+        stopped = self._ended_as.get(run_id, Status.STOPPED)
+        if not self.store.turn(run_id, stopped, only_from=[Status.QUEUED]):
             self.store.turn(run_id, Status.STOPPING, only_from=[Status.RUNNING])
 
     def ahead_of(self, run_id: str) -> int:
@@ -77,13 +89,21 @@ class Registry:
     def _run(self, run_id: str) -> tuple[Status, str | None]:
         """Run to the end, whatever happens: a worker that died would leave the queue stuck."""
         try:
-            config = self.store.config(run_id)
-            self._engines(config.engine)(config, partial(self.store.append, run_id), self._stops[run_id].is_set)
+            self._run_part(run_id)
         except RunStopped:
-            return Status.STOPPED, None
+            return self._ended_as.get(run_id, Status.STOPPED), None
         except FedsimError as error:
             return Status.FAILED, str(error)
         except (Exception, SystemExit) as error:
             logger.exception("run %s failed", run_id)
             return Status.FAILED, f"Something unexpected went wrong ({type(error).__name__}: {error})."
-        return Status.FINISHED, None
+        return self._ended_as.get(run_id, Status.FINISHED), None
+
+    def _run_part(self, run_id: str) -> None:
+        from fedsim.experiment import run_baselines, run_experiment  # PyTorch takes seconds: not for the first page
+
+        config, emit, stop = self.store.config(run_id), partial(self.store.append, run_id), self._stops[run_id].is_set
+        if run_id in self._ended_as:
+            run_baselines(config, emit, stop, self.store)
+        else:
+            run_experiment(self._engines(config.engine), config, emit, stop, self.store)

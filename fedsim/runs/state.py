@@ -52,7 +52,7 @@ class RunState:
         error: why it failed, for the person at the screen.
         queued_at: when it was asked for.
         started_at: when its turn came.
-        ended_at: when it was over.
+        ended_at: when it was over, for the first time if baselines were added later.
         info: the data and hospitals, once they are there.
         progress: where the current round stands.
         rounds: every finished round, round 0 first.
@@ -127,8 +127,8 @@ class RunState:
             self,
             status=status,
             error=error,
-            started_at=at if status is Status.RUNNING else self.started_at,
-            ended_at=self.ended_at if status.live else at,
+            started_at=self.started_at or (at if status is Status.RUNNING else None),
+            ended_at=self.ended_at or (None if status.live else at),
             version=self.version + 1,
         )
 

@@ -1,6 +1,7 @@
 """Keeps every run: in memory for the pages that watch it, in a database for after the app was closed."""
 
 import dataclasses
+import io
 import json
 import os
 import sqlite3
@@ -11,8 +12,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from fedsim.config import SimulationConfig
-from fedsim.runs.events import Event, HospitalInfo, HospitalRound, Progress, RoundFinished, Started
+from fedsim.runs.events import (
+    Answers,
+    BaselineEpoch,
+    BaselineFinished,
+    BaselineProgress,
+    Epoch,
+    Event,
+    HospitalInfo,
+    HospitalRound,
+    Progress,
+    RoundFinished,
+    Started,
+)
 from fedsim.runs.state import RunState, Status
 
 SCHEMA = """
@@ -22,7 +37,15 @@ CREATE TABLE IF NOT EXISTS run (
 );
 CREATE TABLE IF NOT EXISTS event (run TEXT NOT NULL REFERENCES run (id), at REAL NOT NULL, body TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS event_of_run ON event (run);
+CREATE TABLE IF NOT EXISTS answers (
+    run TEXT NOT NULL REFERENCES run (id), model TEXT NOT NULL, hospital TEXT NOT NULL, probabilities BLOB NOT NULL,
+    PRIMARY KEY (run, model, hospital)
+);
+CREATE TABLE IF NOT EXISTS baseline (key TEXT PRIMARY KEY, body TEXT NOT NULL, probabilities BLOB NOT NULL);
 """
+MAX_ANSWERED_RUNS = 50
+"""Every test image's probabilities are kept for this many of the newest runs."""
+MAX_BASELINES = 200
 
 
 class Store:
@@ -43,17 +66,21 @@ class Store:
         row = (state.id, json.dumps(config.to_dict()), os.getpid(), state.status, state.queued_at)
         with self._lock, self._database:
             self._database.execute("INSERT INTO run (id, config, pid, status, queued_at) VALUES (?, ?, ?, ?, ?)", row)
+            newest = "SELECT id FROM run ORDER BY queued_at DESC LIMIT ?"
+            self._database.execute(f"DELETE FROM answers WHERE run NOT IN ({newest})", (MAX_ANSWERED_RUNS,))
             self._states[state.id] = state
         return state.id
 
     def append(self, run_id: str, event: Event) -> None:
         """Add an event to a run. Progress is shown and not kept."""
         now = time.time()
-        with self._lock:
+        with self._lock, self._database:
             self._states[run_id] = self._states[run_id].after(event, now)
-            if not isinstance(event, Progress):
-                with self._database:
-                    self._database.execute("INSERT INTO event VALUES (?, ?, ?)", (run_id, now, encode(event)))
+            if isinstance(event, Answers):
+                row = (run_id, event.model, event.hospital or "", _pack(event.probabilities))
+                self._database.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", row)
+            elif not isinstance(event, Progress | BaselineProgress):
+                self._database.execute("INSERT INTO event VALUES (?, ?, ?)", (run_id, now, encode(event)))
 
     def turn(self, run_id: str, status: Status, error: str | None = None, *, only_from: Sequence[Status]) -> bool:
         """Change a run's status if it is one of `only_from`; tell whether it was."""
@@ -62,8 +89,8 @@ class Store:
                 return False
             state = self._states[run_id] = self._states[run_id].turned(status, time.time(), error)
             self._database.execute(
-                "UPDATE run SET status = ?, error = ?, started_at = ?, ended_at = ? WHERE id = ?",
-                (state.status, state.error, state.started_at, state.ended_at, run_id),
+                "UPDATE run SET pid = ?, status = ?, error = ?, started_at = ?, ended_at = ? WHERE id = ?",
+                (os.getpid(), state.status, state.error, state.started_at, state.ended_at, run_id),
             )
             return True
 
@@ -87,6 +114,47 @@ class Store:
             ids = self._database.execute("SELECT id FROM run ORDER BY queued_at DESC LIMIT ?", (limit,)).fetchall()
             return [state for (run_id,) in ids if (state := self.get(run_id))]
 
+    def repeats(self, run_id: str) -> list[RunState]:
+        """The run, then the newest finished one of each other seed with otherwise the same settings."""
+        with self._lock:
+            first = self.get(run_id)
+            if first is None:
+                return []
+            found = {first.config.seed: first}
+            rows = self._database.execute(
+                "SELECT id, config FROM run WHERE status = ? ORDER BY queued_at DESC", (Status.FINISHED,)
+            ).fetchall()
+            for other, settings in rows:
+                config = SimulationConfig.from_dict(json.loads(settings))
+                if config.seed not in found and _same_but_seed(config, first.config) and (state := self.get(other)):
+                    found[config.seed] = state
+            return list(found.values())
+
+    def answers(self, run_id: str) -> dict[tuple[str, str | None], np.ndarray]:
+        """What a run's models said last to each test image: (model, hospital) of `Answers` -> (n, k) float32."""
+        query = "SELECT model, hospital, probabilities FROM answers WHERE run = ?"
+        with self._lock:
+            rows = self._database.execute(query, (run_id,)).fetchall()
+        return {(model, hospital or None): _unpack(blob) for model, hospital, blob in rows}
+
+    def baseline(self, key: str) -> tuple[BaselineFinished, np.ndarray] | None:
+        """The baseline kept under this key, with its (n, k) test probabilities."""
+        with self._lock:
+            row = self._database.execute("SELECT body, probabilities FROM baseline WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            return None
+        finished = decode(row[0])
+        assert isinstance(finished, BaselineFinished)  # noqa: S101 - nothing else is kept there
+        return finished, _unpack(row[1])
+
+    def keep_baseline(self, key: str, finished: BaselineFinished, probabilities: np.ndarray) -> None:
+        """Keep a baseline for other runs; the oldest make room."""
+        oldest = "SELECT key FROM baseline ORDER BY rowid DESC LIMIT -1 OFFSET ?"
+        with self._lock, self._database:
+            row = (key, encode(finished), _pack(probabilities))
+            self._database.execute("INSERT OR REPLACE INTO baseline VALUES (?, ?, ?)", row)
+            self._database.execute(f"DELETE FROM baseline WHERE key IN ({oldest})", (MAX_BASELINES,))
+
     def _read(self, run_id: str) -> RunState | None:
         columns = "config, pid, status, error, queued_at, started_at, ended_at"
         row = self._database.execute(f"SELECT {columns} FROM run WHERE id = ?", (run_id,)).fetchone()
@@ -101,16 +169,41 @@ class Store:
 
 
 def encode(event: Event) -> str:
-    """An event as JSON; `decode` gives it back."""
+    """An event as JSON; `decode` gives it back. `Answers` and progress are not for JSON."""
     return json.dumps({"kind": type(event).__name__, **dataclasses.asdict(event)})
+
+
+PARTS: dict[type, tuple[str, type]] = {
+    Started: ("hospitals", HospitalInfo),
+    RoundFinished: ("hospitals", HospitalRound),
+    BaselineEpoch: ("epoch", Epoch),
+    BaselineFinished: ("epochs", Epoch),
+}
+"""The events that are kept, and which of their fields holds other values of ours."""
 
 
 def decode(body: str) -> Event:
     values = json.loads(body)
-    kind = {"Started": Started, "RoundFinished": RoundFinished}[values.pop("kind")]
-    part = HospitalInfo if kind is Started else HospitalRound
-    hospitals = tuple(part(**_tuples(hospital)) for hospital in values.pop("hospitals"))
-    return kind(**_tuples(values), hospitals=hospitals)
+    kind = {each.__name__: each for each in PARTS}[values.pop("kind")]
+    name, part = PARTS[kind]
+    inner = values.pop(name)
+    parts = tuple(part(**_tuples(each)) for each in inner) if isinstance(inner, list) else part(**inner)
+    return kind(**_tuples(values), **{name: parts})
+
+
+def _pack(probabilities: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, probabilities.astype(np.float32), allow_pickle=False)
+    return buffer.getvalue()
+
+
+def _unpack(blob: bytes) -> np.ndarray:
+    return np.load(io.BytesIO(blob), allow_pickle=False)
+
+
+def _same_but_seed(one: SimulationConfig, other: SimulationConfig) -> bool:
+    """Whether two runs differ in nothing but the seed, and when the baselines were trained."""
+    return dataclasses.replace(one, seed=0, baselines="none") == dataclasses.replace(other, seed=0, baselines="none")
 
 
 def _tuples(value: Any) -> Any:
