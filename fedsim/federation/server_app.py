@@ -79,8 +79,8 @@ class Referee:
         self._model.load_state_dict(arrays.to_torch_state_dict())
         answers = evaluate(self._model, self._site.test)
         metrics = measure(self._site.test.labels.cpu().numpy(), answers.probabilities)
-        self._emit(self._report(server_round, answers.loss, metrics))
         self._emit(Answers("together", None, answers.probabilities))
+        self._emit(self._report(server_round, answers.loss, metrics))
         return MetricRecord({"loss": answers.loss, "accuracy": metrics.accuracy})
 
     def _report(self, server_round: int, loss: float, metrics: Metrics) -> RoundFinished:

@@ -18,7 +18,7 @@ from fedsim.engines import get_engine, inprocess
 from fedsim.errors import FedsimError, RunStopped
 from fedsim.federation import client_app
 from fedsim.federation.server_app import ask_hospitals
-from fedsim.runs.events import Event, Progress, RoundFinished, Started
+from fedsim.runs.events import Answers, Event, Progress, RoundFinished, Started
 from fedsim.seeds import seed_for
 from fedsim.site import NUM_THREADS, Site, prepare
 from fedsim.training import DivergedError, torch_rng, train_local
@@ -41,14 +41,15 @@ def rounds(events: list[Event]) -> list[RoundFinished]:
     return [event for event in events if isinstance(event, RoundFinished)]
 
 
-def timeless(events: list[Event]) -> list[Event]:
-    """The events without how long anything took."""
-    return [
-        replace(event, seconds=0, hospitals=tuple(replace(hospital, seconds=0) for hospital in event.hospitals))
-        if isinstance(event, RoundFinished)
-        else event
-        for event in events
-    ]
+def timeless(events: list[Event]) -> list:
+    """The events without how long anything took, to be compared."""
+
+    def plain(event: Event) -> object:
+        if isinstance(event, RoundFinished):
+            return replace(event, seconds=0, hospitals=tuple(replace(h, seconds=0) for h in event.hospitals))
+        return event.probabilities.tobytes() if isinstance(event, Answers) else event
+
+    return [plain(event) for event in events]
 
 
 def assert_same(one: Weights, other: Weights) -> None:
@@ -223,9 +224,9 @@ def test_a_run_learns_what_no_hospital_could_alone(config: SimulationConfig) -> 
 def test_events_come_in_order_and_tell_of_every_batch(config: SimulationConfig, done) -> None:
     _, events = done
     kinds = [type(event) for event in events if not isinstance(event, Progress)]
-    assert kinds == [Started, RoundFinished, RoundFinished, RoundFinished]
+    assert kinds == [Started, *[Answers, RoundFinished] * 3]
     assert [finished.round for finished in rounds(events)] == [0, 1, 2]
-    assert events[1] == rounds(events)[0]
+    assert events[2] == rounds(events)[0]
     assert events[-1] == rounds(events)[2]
     batches = {hospital.name: math.ceil(hospital.num_examples / config.batch_size) for hospital in events[0].hospitals}
     assert [event for event in events if isinstance(event, Progress)] == [
@@ -234,6 +235,14 @@ def test_events_come_in_order_and_tell_of_every_batch(config: SimulationConfig, 
         for name in "ABC"
         for batch in range(1, batches[name] + 1)
     ]
+
+
+def test_the_answers_are_the_ones_that_the_round_was_judged_by(config: SimulationConfig, done) -> None:
+    _, events = done
+    labels = prepare(config).test.labels.numpy()
+    for answers, finished in zip([e for e in events if isinstance(e, Answers)], rounds(events), strict=True):
+        assert (answers.model, answers.hospital) == ("together", None)
+        assert np.mean(answers.probabilities.argmax(axis=1) == labels) == finished.accuracy
 
 
 def test_what_is_said_at_the_start_is_true(config: SimulationConfig, done) -> None:
