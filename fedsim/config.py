@@ -154,6 +154,8 @@ class SimulationConfig:
             )
         if self.weights == "imagenet" and self.model != "resnet18":
             problems.append("Only resnet18 has ImageNet weights; choose it, or set weights to none.")
+        if self.model == "resnet18" and self.batch_size == 1 and not self.private:
+            problems.append("ResNet-18's BatchNorm needs batches of 2 or more; set batch_size to at least 2, got 1.")
         if self.weights == "imagenet" and self.private:
             problems.append(
                 "ImageNet weights need BatchNorm, which differential privacy rules out; "

@@ -90,7 +90,7 @@ def train_local(
 
     Args:
         model: on the same device as the data.
-        data: this hospital's images; a last, smaller batch is used too.
+        data: this hospital's images; a last, smaller batch is used too, as in `split_order`.
         generator: shuffles the data; the same state gives the same batches.
         epochs: passes over the data, >= 0.
         batch_size: images a step.
@@ -102,19 +102,27 @@ def train_local(
         DivergedError: the loss is not finite.
     """
     optimizer = torch.optim.Adam(model.parameters(), lr=lr, fused=True)
-    batches_per_epoch = -(-len(data) // batch_size)
     for epoch in range(epochs):
         model.train()
         order = torch.randperm(len(data), generator=generator).to(data.labels.device)
-        for index, batch in enumerate(order.split(batch_size)):
+        batches = split_order(order, batch_size)
+        for index, batch in enumerate(batches):
             loss = F.cross_entropy(model(normalise(data.images[batch])), data.labels[batch])
             if not torch.isfinite(loss):
                 raise DivergedError(f"The training loss became {loss.item()} in epoch {epoch + 1}, step {index + 1}.")
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-            on_batch(epoch * batches_per_epoch + index + 1, epochs * batches_per_epoch)
+            on_batch(epoch * len(batches) + index + 1, epochs * len(batches))
         on_epoch(epoch + 1)
+
+
+def split_order(order: torch.Tensor, batch_size: int) -> list[torch.Tensor]:
+    """Split (n,) indices into batches; a single one that is left over joins the batch before: BatchNorm needs two."""
+    batches = list(order.split(batch_size))
+    if batch_size > 1 and len(batches) > 1 and len(batches[-1]) == 1:
+        batches[-2:] = [torch.cat(batches[-2:])]
+    return batches
 
 
 @torch.inference_mode()

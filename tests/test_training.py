@@ -11,7 +11,16 @@ from torch.nn import functional as F
 from fedsim import data, training
 from fedsim.errors import FedsimError, RunStopped
 from fedsim.models import build_model
-from fedsim.training import Batches, DivergedError, evaluate, normalise, pick_device, torch_rng, train_local
+from fedsim.training import (
+    Batches,
+    DivergedError,
+    evaluate,
+    normalise,
+    pick_device,
+    split_order,
+    torch_rng,
+    train_local,
+)
 
 
 @pytest.fixture
@@ -209,3 +218,20 @@ def test_a_device_that_is_not_there_is_named_with_those_that_are(monkeypatch: py
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(FedsimError, match=r"'cuda' is not available here; choose auto or one of: cpu\."):
         pick_device("cuda")
+
+
+@pytest.mark.parametrize(
+    ("count", "batch_size", "sizes"),
+    [(5, 2, [2, 3]), (4, 2, [2, 2]), (6, 4, [4, 2]), (1, 4, [1]), (3, 1, [1, 1, 1]), (9, 4, [4, 5]), (0, 4, [0])],
+)
+def test_a_single_image_that_is_left_over_joins_the_batch_before(count: int, batch_size: int, sizes: list[int]) -> None:
+    batches = split_order(torch.arange(count), batch_size)
+    assert [len(batch) for batch in batches] == sizes
+    assert torch.cat(batches).tolist() == list(range(count))
+
+
+def test_batchnorm_trains_on_one_image_more_than_a_batch() -> None:
+    images = torch.randint(0, 255, (5, 1, 28, 28), dtype=torch.uint8, generator=torch_rng(0))
+    model = build_model("resnet18", 1, 2, seed=0)
+    train_local(model, Batches(images, torch.tensor([0, 1, 0, 1, 0])), generator=torch_rng(0), batch_size=4)
+    assert all(torch.isfinite(values).all() for values in model.parameters())

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fedsim.runs.events import HospitalInfo, HospitalRound, RoundFinished, Started
+from fedsim.runs.events import BaselineFinished, Epoch, HospitalInfo, HospitalRound, RoundFinished, Started
 
 CLASSES = ("north", "east", "south", "west")
 
@@ -44,3 +44,9 @@ def finished(round: int, accuracy: float = 0.5, loss: float = 1.0, auc: float = 
     if round == 0:
         a, b = HospitalRound("A"), HospitalRound("B")
     return RoundFinished(round, 0.5, loss, accuracy, accuracy, accuracy, auc, ((1, 1), (1, 1)), None, 1, 2, (a, b))
+
+
+def baseline(hospital: str | None = "A", accuracy: float = 0.5, epochs: int = 2) -> BaselineFinished:
+    """A hospital alone, or the pooled model, on a two-class set of four test images."""
+    curve = tuple(Epoch(epoch + 1, 0.9, 0.8, accuracy) for epoch in range(epochs))
+    return BaselineFinished(hospital, 5, curve, 0.5, False, 0.7, accuracy, accuracy, accuracy, 0.6, ((2, 0), (2, 0)))

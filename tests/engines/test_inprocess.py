@@ -21,7 +21,7 @@ from fedsim.federation.server_app import ask_hospitals
 from fedsim.runs.events import Answers, Event, Progress, RoundFinished, Started
 from fedsim.seeds import seed_for
 from fedsim.site import NUM_THREADS, Site, prepare
-from fedsim.training import DivergedError, torch_rng, train_local
+from fedsim.training import DivergedError, split_order, torch_rng, train_local
 
 Weights = dict[str, torch.Tensor]
 
@@ -228,7 +228,10 @@ def test_events_come_in_order_and_tell_of_every_batch(config: SimulationConfig, 
     assert [finished.round for finished in rounds(events)] == [0, 1, 2]
     assert events[2] == rounds(events)[0]
     assert events[-1] == rounds(events)[2]
-    batches = {hospital.name: math.ceil(hospital.num_examples / config.batch_size) for hospital in events[0].hospitals}
+    batches = {
+        hospital.name: len(split_order(torch.arange(hospital.num_examples), config.batch_size))
+        for hospital in events[0].hospitals
+    }
     assert [event for event in events if isinstance(event, Progress)] == [
         Progress(round, name, batch, batches[name])
         for round in (1, 2)

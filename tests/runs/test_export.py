@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from results_schema import TEMPLATE, misfits
-from tiny import finished, started
+from tiny import baseline, finished, started
 
 from fedsim.config import SimulationConfig
 from fedsim.errors import FedsimError
@@ -91,3 +91,14 @@ def test_the_schema_check_finds_what_is_missing_or_of_another_type() -> None:
         "results.dataset.classes is no list: 'CNV'",
         "results.rounds[0].hospitals[0].update_norm is missing",
     ]
+
+
+def test_baselines_stand_in_the_results_by_their_fixed_names(state: RunState) -> None:
+    for event in (baseline("A", 0.25), baseline(None, 0.75)):
+        state = state.after(event, 111.0)
+    results = to_results(state)
+    assert misfits(results) == []
+    (alone,), pooled = results["baselines"]["alone"], results["baselines"]["pooled"]
+    assert (alone["name"], alone["accuracy"], alone["confusion_matrix"]) == ("A", 0.25, [[2, 0], [2, 0]])
+    assert alone["epochs"][1] == {"epoch": 2, "train_accuracy": 0.9, "val_accuracy": 0.8, "accuracy": 0.25}
+    assert (pooled["accuracy"], pooled["num_examples"]) == (0.75, 5)

@@ -1,5 +1,6 @@
 """The queue, driven by engines that do what the test says."""
 
+import dataclasses
 import queue
 import sqlite3
 import threading
@@ -7,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from tiny import finished, started
+from tiny import baseline, finished, started
 
 from fedsim.config import ConfigError, SimulationConfig
 from fedsim.errors import FedsimError, RunStopped
@@ -240,3 +241,77 @@ def test_a_real_run_is_there_after_the_app_was_closed(config: SimulationConfig, 
     assert [each.round for each in state.rounds] == [0, 1, 2]
     again = Store(tmp_path / "runs.sqlite").get(state.id)
     assert (again.status, again.config, again.info, again.rounds) == (state.status, config, state.info, state.rounds)
+
+
+@pytest.fixture
+def over(registry: Registry, engine: Engine, config: SimulationConfig) -> RunState:
+    """A run that is over and has no baselines."""
+    run_id = registry.start(config)
+    engine.orders.put(None)
+    return wait_for(registry, run_id, Status.FINISHED)
+
+
+def test_a_run_that_is_over_gets_its_baselines_and_keeps_its_rounds_and_times(
+    registry: Registry, over: RunState
+) -> None:
+    registry.add_baselines(over.id)
+    state = wait_for(registry, over.id, Status.FINISHED)
+    assert [each.hospital for each in state.alone] == ["A", "B", "C"]
+    assert len(state.pooled.epochs) == 2
+    assert (state.rounds, state.started_at, state.ended_at) == (over.rounds, over.started_at, over.ended_at)
+    assert set(registry.store.answers(over.id)) == {*(("alone", name) for name in "ABC"), ("pooled", None)}
+
+
+def test_a_second_federation_on_the_same_hospitals_does_not_train_them_again(
+    registry: Registry, engine: Engine, over: RunState
+) -> None:
+    registry.add_baselines(over.id)
+    wait_for(registry, over.id, Status.FINISHED)
+    second = registry.start(dataclasses.replace(over.config, rounds=1, local_epochs=2, baselines="after"))
+    engine.orders.put(None)
+    state = wait_for(registry, second, Status.FINISHED)
+    assert [each.cached for each in (*state.alone, state.pooled)] == [True] * 4
+    assert registry.store.answers(second).keys() == registry.store.answers(over.id).keys()
+
+
+def test_baselines_wait_their_turn_and_can_be_stopped_before_it(
+    registry: Registry, engine: Engine, over: RunState
+) -> None:
+    other = registry.start(run(5))
+    registry.add_baselines(over.id)
+    assert (registry.store.get(over.id).status, registry.ahead_of(over.id)) == (Status.QUEUED, 1)
+    registry.add_baselines(over.id)
+    registry.stop(over.id)
+    assert registry.store.get(over.id).status is Status.FINISHED
+    engine.orders.put(None)
+    wait_for(registry, other, Status.FINISHED)
+    assert registry.store.get(over.id).baselines == ()
+    registry.add_baselines(over.id)
+    assert len(wait_for(registry, over.id, Status.FINISHED).alone) == 3
+
+
+def test_baselines_that_are_stopped_leave_a_finished_run_finished(
+    registry: Registry, over: RunState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def until_stopped(config, emit, should_stop, cache) -> None:
+        emit(baseline("A"))
+        while not should_stop():
+            threading.Event().wait(0.01)
+        raise RunStopped("Stopped.")
+
+    monkeypatch.setattr("fedsim.experiment.run_baselines", until_stopped)
+    registry.add_baselines(over.id)
+    wait_for(registry, over.id, Status.RUNNING)
+    registry.stop(over.id)
+    state = wait_for(registry, over.id, Status.FINISHED)
+    assert (state.alone, state.pooled, state.error) == ((baseline("A"),), None, None)
+
+
+def test_a_live_or_unknown_run_gets_no_baselines(registry: Registry, engine: Engine) -> None:
+    run_id = registry.start(run())
+    engine.began.get(timeout=PATIENCE_SECONDS)
+    registry.add_baselines(run_id)
+    registry.add_baselines("nobody")
+    engine.orders.put(None)
+    assert wait_for(registry, run_id, Status.FINISHED).baselines == ()
+    assert registry.live() == []

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
-from tiny import finished, started
+from tiny import baseline, finished, started
 
 from fedsim.config import Hospital, SimulationConfig
-from fedsim.runs.events import Progress
+from fedsim.runs import store as store_module
+from fedsim.runs.events import Answers, BaselineEpoch, BaselineProgress, Epoch, Progress
 from fedsim.runs.state import Status
 from fedsim.runs.store import Store, decode, encode
 
@@ -52,7 +54,13 @@ def full_run(store: Store) -> str:
     return run_id
 
 
-@pytest.mark.parametrize("event", [started(), finished(0), finished(1), finished(2)], ids=lambda e: type(e).__name__)
+EVENTS = [
+    started(), finished(0), finished(1), finished(2), baseline("A"), baseline(None),
+    BaselineEpoch("A", Epoch(1, 0.9, None, 0.5)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda e: type(e).__name__)
 def test_an_event_survives_being_written_down(event) -> None:
     assert decode(encode(event)) == event
     assert hash(decode(encode(event))) == hash(event)
@@ -200,3 +208,76 @@ def test_a_place_that_cannot_be_written_keeps_runs_while_the_process_lives(path:
     run_id = full_run(store)
     assert store.get(run_id).rounds == (finished(0), finished(1), finished(2))
     assert [state.id for state in store.latest()] == [run_id]
+
+
+def answers(model: str = "alone", hospital: str | None = "Oslo", value: float = 0.25) -> Answers:
+    return Answers(model, hospital, np.full((4, 2), value, dtype=np.float32))
+
+
+def test_baselines_are_there_after_the_app_was_closed(path: Path) -> None:
+    store = Store(path)
+    run_id = store.create(CONFIG)
+    epochs = baseline("Oslo").epochs
+    for event in (started(), BaselineProgress("Oslo", 1, 4), *(BaselineEpoch("Oslo", epoch) for epoch in epochs)):
+        store.append(run_id, event)
+    half = store.get(run_id)
+    assert (half.alone, half.baselines[0].epochs, half.baseline_progress.done) == ((), epochs, 1)
+    store.append(run_id, baseline("Oslo"))
+    store.append(run_id, baseline(None))
+    store.turn(run_id, Status.FINISHED, only_from=[Status.QUEUED])
+    again = Store(path).get(run_id)
+    assert again.baselines == store.get(run_id).baselines
+    assert (again.alone, again.pooled, again.baseline_progress) == ((baseline("Oslo"),), baseline(None), None)
+
+
+def test_the_last_answers_of_each_model_are_kept_beside_the_run(path: Path) -> None:
+    store = Store(path)
+    run_id, other = store.create(CONFIG), store.create(CONFIG)
+    for event in (answers("together", None), answers("together", None, 0.75), answers(), answers("pooled", None)):
+        store.append(run_id, event)
+    kept = Store(path).answers(run_id)
+    assert set(kept) == {("together", None), ("alone", "Oslo"), ("pooled", None)}
+    assert np.array_equal(kept["together", None], answers(value=0.75).probabilities)
+    assert store.answers(other) == {}
+    assert store.get(run_id).version == 0
+
+
+def test_answers_make_room_and_runs_stay(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_module, "MAX_ANSWERED_RUNS", 2)
+    store = Store(path)
+    ids = []
+    for _ in range(3):
+        ids.append(store.create(CONFIG))
+        store.append(ids[-1], answers())
+    assert [bool(store.answers(run_id)) for run_id in ids] == [False, True, True]
+    assert len(store.latest()) == 3
+
+
+def test_a_baseline_is_found_by_its_key_alone(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_module, "MAX_BASELINES", 2)
+    store = Store(path)
+    for key, accuracy in (("one", 0.1), ("two", 0.2), ("three", 0.3)):
+        store.keep_baseline(key, baseline("A", accuracy), answers().probabilities)
+    assert store.baseline("one") is None
+    finished, probabilities = Store(path).baseline("three")
+    assert finished == baseline("A", 0.3)
+    assert np.array_equal(probabilities, answers().probabilities)
+
+
+def finish(store: Store, config: SimulationConfig, status: Status = Status.FINISHED) -> str:
+    run_id = store.create(config)
+    store.turn(run_id, status, only_from=[Status.QUEUED])
+    return run_id
+
+
+def test_repeats_are_finished_runs_that_differ_in_the_seed_alone(path: Path) -> None:
+    store = Store(path)
+    shown = finish(store, CONFIG)
+    old, new = finish(store, replace(CONFIG, seed=1)), finish(store, replace(CONFIG, seed=1, baselines="before"))
+    other = finish(store, replace(CONFIG, seed=2, baselines="beside"))
+    finish(store, replace(CONFIG, seed=3), Status.STOPPED)
+    finish(store, replace(CONFIG, seed=4, rounds=3))
+    finish(store, CONFIG)
+    assert [state.id for state in Store(path).repeats(shown)] == [shown, other, new]
+    assert old not in [state.id for state in store.repeats(shown)]
+    assert store.repeats("nobody") == []
