@@ -13,6 +13,7 @@ from tiny import CLASSES
 from fedsim.config import (
     BOUNDS,
     CHOICES,
+    MAX_EPOCHS,
     MAX_HOSPITALS,
     MIN_HOSPITALS,
     MIN_SAMPLES,
@@ -46,6 +47,7 @@ def configs(draw) -> SimulationConfig:
         dataset=draw(st.sampled_from(["digits", "some folder/own, set.npz"])),
         hospitals=tuple(Hospital(name, draw(absent)) for name in names),
         samples_per_hospital=draw(st.none() | st.integers(MIN_SAMPLES, 10**6)),
+        baseline_epochs=draw(st.none() | st.integers(1, MAX_EPOCHS)),
         **numbers,
         **{name: draw(st.sampled_from(options)) for name, options in CHOICES.items()},
     )
@@ -125,10 +127,11 @@ def test_every_problem_is_told_at_once_with_its_value_and_bound() -> None:
         "weights": "coco",
         "engine": "spark",
         "device": "tpu",
+        "baselines": "twice",
     }
     assert set(wrong) == {*BOUNDS, *CHOICES}
     hospitals = (Hospital("A=", ("CNV",)), Hospital("B", ("COVID",)), Hospital("B", OCT_CLASSES))
-    config = SimulationConfig(hospitals=hospitals, samples_per_hospital=MIN_SAMPLES - 1, **wrong)
+    config = SimulationConfig(hospitals=hospitals, samples_per_hospital=MIN_SAMPLES - 1, baseline_epochs=0, **wrong)
     problems = config.validate(OCT_CLASSES)
     for name, value in wrong.items():
         (problem,) = [text for text in problems if text.startswith(f"{name} ")]
@@ -137,11 +140,12 @@ def test_every_problem_is_told_at_once_with_its_value_and_bound() -> None:
         assert all(bound in problem for bound in bounds)
     rest = "\n".join(problems)
     assert f"samples_per_hospital must be >= {MIN_SAMPLES} or all, got {MIN_SAMPLES - 1}" in rest
+    assert f"baseline_epochs must be from 1 to {MAX_EPOCHS}, or auto for the federation's, got 0." in rest
     assert "name without '='" in rest
     assert "Two hospitals are called B" in rest
     assert "Hospital B excludes COVID, but the classes are CNV, DME, DRUSEN, NORMAL" in rest
     assert "Hospital B has no class left" in rest
-    assert len(problems) == len(wrong) + 5
+    assert len(problems) == len(wrong) + 6
 
 
 @pytest.mark.parametrize("name", BOUNDS)

@@ -4,7 +4,7 @@ import pytest
 
 from fedsim import data
 from fedsim.config import SimulationConfig
-from fedsim.presets import PRESETS
+from fedsim.presets import PRESETS, TUTORIAL
 
 
 @pytest.mark.parametrize("title", PRESETS)
@@ -38,6 +38,23 @@ def test_the_stories_are_true() -> None:
     assert excluded["Handwritten digits"] == [("1",), ("2",), ("0",)]
     assert PRESETS["Privacy noise"].config.private
     assert [title for title, preset in PRESETS.items() if preset.config.private] == ["Privacy noise"]
+
+
+def test_the_tutorial_preset_is_exactly_the_tutorial() -> None:
+    (preset,) = (preset for title, preset in PRESETS.items() if title.startswith("Tutorial"))
+    config, positions = preset.config, data.info("octmnist").classes.index
+    assert config is TUTORIAL
+    assert (config.dataset, config.size, config.samples_per_hospital) == ("octmnist", 64, None)
+    assert (config.model, config.weights) == ("resnet18", "imagenet")
+    assert (config.lr, config.batch_size) == (0.001, 64)
+    assert (config.baselines, config.num_baseline_epochs) == ("before", 10)
+    assert (config.rounds, config.local_epochs, config.noise_multiplier) == (20, 1, 0)
+    assert [(h.name, h.excluded) for h in config.hospitals] == [("A", ("DME",)), ("B", ("DRUSEN",)), ("C", ("CNV",))]
+    assert [positions(name) for hospital in config.hospitals for name in hospital.excluded] == [1, 2, 0]
+    names = "OCTMNIST", "64 px", "all images", "ResNet-18", "ImageNet", "Adam", "0.001", "batches of 64"
+    assert all(name in preset.story for name in names)
+    assert "A has never seen DME, B DRUSEN, C CNV" in preset.story
+    assert "10 epochs alone, then 20 rounds of 1 local epoch" in preset.story
 
 
 def test_all_but_the_tutorial_work_offline() -> None:
