@@ -159,7 +159,7 @@ def sure_by_images(one: float, other: float, half: float, clear: bool, num_test:
     decimals = places(one, other)
     says = f"a difference of up to {margin(half, decimals)} points is within noise"
     if clear:
-        says = f"the difference is {_give_or_take(one, other, half)}"
+        says = f"the difference to the best alone is {_give_or_take(one, other, half)}"
     images = counted(num_test, "test image")
     return f"With {images}, {says} (95 % interval); one seed shows nothing of the spread between seeds."
 
@@ -167,7 +167,7 @@ def sure_by_images(one: float, other: float, half: float, clear: bool, num_test:
 def sure_by_seeds(one: float, other: float, half: float, clear: bool) -> str:
     """Likewise, by what it is with each seed."""
     doubt = "" if clear else ": too little to tell"
-    return f"Seed by seed, the difference is {_give_or_take(one, other, half)} on average (95 % interval){doubt}."
+    return f"Seed by seed, the difference to the best alone is {_give_or_take(one, other, half)} on average (95 % interval){doubt}."
 
 
 def _give_or_take(one: float, other: float, half: float) -> str:

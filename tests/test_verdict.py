@@ -110,7 +110,7 @@ def test_federation_helps() -> None:
         "Hospital C has never seen CNV and finds 2 % of it alone, 90 % together.",
         "Hospital B has never seen DRUSEN and finds 0 % of it alone, 80 % together.",
         "Hospital A has never seen DME and finds 0 % of it alone, 77 % together.",
-        f"With 1,000 test images, the difference is 13 points, give or take 4 (95 % interval); {ONE_SEED}",
+        f"With 1,000 test images, the difference to the best alone is 13 points, give or take 4 (95 % interval); {ONE_SEED}",
     )
     assert found.seeds == (0,)
     assert found.text == " ".join([found.headline, *found.details])
@@ -125,7 +125,7 @@ def test_federation_does_not_help() -> None:
     )
     assert found.details == (
         "Of the three hospitals that have trained alone, two do better together, beyond noise.",
-        f"With 1,000 test images, the difference is 11 points, give or take 4 (95 % interval); {ONE_SEED}",
+        f"With 1,000 test images, the difference to the best alone is 11 points, give or take 4 (95 % interval); {ONE_SEED}",
     )
 
 
@@ -161,7 +161,9 @@ def test_several_seeds_give_a_mean_a_spread_and_students_interval() -> None:
     )
     half = t.ppf(0.975, 2) * np.std([0.10, 0.16, 0.12], ddof=1) / 3**0.5
     assert half == pytest.approx(0.0759, abs=1e-4)
-    assert found.details == ("Seed by seed, the difference is 13 points, give or take 8 on average (95 % interval).",)
+    assert found.details == (
+        "Seed by seed, the difference to the best alone is 13 points, give or take 8 on average (95 % interval).",
+    )
 
 
 def test_seeds_that_disagree_are_noise_though_each_alone_would_be_clear() -> None:
@@ -380,7 +382,7 @@ def test_numbers_side_by_side(one: float, other: float, shown: tuple[str, str], 
 
 def test_an_interval_that_rounds_to_its_difference_shows_its_decimal() -> None:
     assert wording.sure_by_seeds(0.84, 0.71, 0.126, True) == (
-        "Seed by seed, the difference is 13 points, give or take 12.6 on average (95 % interval)."
+        "Seed by seed, the difference to the best alone is 13 points, give or take 12.6 on average (95 % interval)."
     )
 
 
