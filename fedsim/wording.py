@@ -167,7 +167,8 @@ def sure_by_images(one: float, other: float, half: float, clear: bool, num_test:
 def sure_by_seeds(one: float, other: float, half: float, clear: bool) -> str:
     """Likewise, by what it is with each seed."""
     doubt = "" if clear else ": too little to tell"
-    return f"Seed by seed, the difference to the best alone is {_give_or_take(one, other, half)} on average (95 % interval){doubt}."
+    apart = _give_or_take(one, other, half)
+    return f"Seed by seed, the difference to the best alone is {apart} on average (95 % interval){doubt}."
 
 
 def _give_or_take(one: float, other: float, half: float) -> str:

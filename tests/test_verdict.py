@@ -110,7 +110,8 @@ def test_federation_helps() -> None:
         "Hospital C has never seen CNV and finds 2 % of it alone, 90 % together.",
         "Hospital B has never seen DRUSEN and finds 0 % of it alone, 80 % together.",
         "Hospital A has never seen DME and finds 0 % of it alone, 77 % together.",
-        f"With 1,000 test images, the difference to the best alone is 13 points, give or take 4 (95 % interval); {ONE_SEED}",
+        f"With 1,000 test images, the difference to the best alone is 13 points, give or take 4 (95 % interval); "
+        f"{ONE_SEED}",
     )
     assert found.seeds == (0,)
     assert found.text == " ".join([found.headline, *found.details])
@@ -125,7 +126,8 @@ def test_federation_does_not_help() -> None:
     )
     assert found.details == (
         "Of the three hospitals that have trained alone, two do better together, beyond noise.",
-        f"With 1,000 test images, the difference to the best alone is 11 points, give or take 4 (95 % interval); {ONE_SEED}",
+        f"With 1,000 test images, the difference to the best alone is 11 points, give or take 4 (95 % interval); "
+        f"{ONE_SEED}",
     )
 
 
