@@ -1,22 +1,29 @@
 """python -m fedsim: everything the app does, without a browser."""
 
 import argparse
-import signal
 import sys
-import threading
-import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
-from fedsim import data
-from fedsim.config import BOUNDS, CHOICES, MIN_SAMPLES, ConfigError, SimulationConfig, parse_exclusions, read_toml
-from fedsim.errors import FedsimError, RunStopped
-from fedsim.runs.events import Event, Progress, RoundFinished, Started
+from fedsim import data, tutorial
+from fedsim.config import (
+    BOUNDS,
+    CHOICES,
+    MAX_EPOCHS,
+    MIN_SAMPLES,
+    WORD_FOR_NONE,
+    ConfigError,
+    SimulationConfig,
+    parse_exclusions,
+    read_toml,
+)
+from fedsim.data_commands import download_data, list_data, show_data
+from fedsim.errors import FedsimError
+from fedsim.presets import TUTORIAL
+from fedsim.report import Report
+from fedsim.runs.events import Emit, ShouldStop
 from fedsim.runs.export import write_results
-from fedsim.runs.state import RunState, Status
 
 SETTINGS = {
     "dataset": "a data set's name (see `data list`) or the path of an .npz file in MedMNIST's format",
@@ -33,6 +40,10 @@ SETTINGS = {
     "weights": "where the model starts: none is random, imagenet is torchvision's (resnet18 only)",
     "noise_multiplier": "noise of central differential privacy, in units of the clip norm; 0 is none",
     "clip_norm": "with noise: no hospital's update is longer than this",
+    "baselines": "train each hospital alone too, and one model on all their images pooled: "
+    "before, after (where the option has no value) or beside the federation",
+    "baseline_epochs": f"passes over its images that each of these makes, from 1 to {MAX_EPOCHS}; "
+    "auto is as many as in the federation",
     "seed": "every random choice follows from it",
     "engine": "how Flower's apps are run",
     "device": "where to train",
@@ -54,6 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FedsimError as error:
         print(f"fedsim: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("fedsim: Stopped.", file=sys.stderr)
+        return 1
     except BrokenPipeError:
         return 1
 
@@ -64,10 +78,15 @@ def make_parser() -> argparse.ArgumentParser:
 
     run = commands.add_parser("run", help="run a federation and print a line a round")
     run.add_argument("--config", metavar="RUN.TOML", help="read settings from a file; options go before it")
-    for name, text in SETTINGS.items():
-        run.add_argument(f"--{name.replace('_', '-')}", help=text + _bound(name), choices=CHOICES.get(name))
-    run.add_argument("--json", metavar="OUT.JSON", type=Path, help="write the results file")
+    _add_settings(run, SETTINGS, SimulationConfig())
     run.set_defaults(command=run_federation)
+
+    again = commands.add_parser("tutorial", help="run the tutorial's experiment and print its numbers beside ours")
+    again.add_argument(
+        "--epochs", dest="baseline_epochs", metavar="EPOCHS", help="passes over its images alone (default 10)"
+    )
+    _add_settings(again, tutorial.OPTIONS, TUTORIAL)
+    again.set_defaults(command=run_tutorial)
 
     actions = commands.add_parser("data", help="list, describe or download data sets").add_subparsers(
         required=True, metavar="ACTION"
@@ -83,17 +102,23 @@ def make_parser() -> argparse.ArgumentParser:
 
 def run_federation(options: argparse.Namespace) -> int:
     """Run to the end, print a line a round, write the results; whatever ends the run, what it has is written."""
-    if options.json and options.json.is_dir():
-        raise ConfigError(f"{options.json} is a folder: name a file in it for the results.")
-    if options.json and not options.json.resolve().parent.is_dir():
-        raise ConfigError(f"There is no folder {options.json.resolve().parent} to write the results to; make it first.")
-    config = read_settings(options)
+    _check_place(options.json)
+    _follow(Report(read_settings(options)), options.json)
+    return 0
+
+
+def run_tutorial(options: argparse.Namespace) -> int:
+    """Run the tutorial's experiment and print its numbers beside ours; what was stopped prints what it has."""
+    _check_place(options.json)
+    config = tutorial.read_settings(_given(options, (*tutorial.OPTIONS, "baseline_epochs")))
+    tutorial.check_at_hand(config)
+    print(tutorial.describe(config), end="\n\n", flush=True)
     report = Report(config)
     try:
-        report.run()
+        _follow(report, options.json)
     finally:
-        if options.json:
-            write_results(report.state, options.json)
+        if report.state.alone or report.state.rounds_done:
+            print(f"\n{tutorial.table(report.state)}\n{tutorial.remarks(report.state)}")
     return 0
 
 
@@ -105,7 +130,7 @@ def read_settings(options: argparse.Namespace) -> SimulationConfig:
         DataError: there is no such data set.
     """
     values: dict[str, Any] = read_toml(options.config) if options.config else {}
-    given = {name: value for name in SETTINGS if (value := getattr(options, name)) is not None}
+    given = _given(options, SETTINGS)
     if "exclude" in given:
         values["excluded"] = parse_exclusions(given.pop("exclude"))
     if "hospitals" in given:
@@ -120,114 +145,44 @@ def read_settings(options: argparse.Namespace) -> SimulationConfig:
     return config
 
 
-class Report:
-    """Follows a run on the terminal: lines on standard output, the bar on standard error."""
-
-    def __init__(self, config: SimulationConfig) -> None:
-        self.state = RunState("cli", config, queued_at=time.time())
-        self._stop = threading.Event()
-        self._bar = tqdm(total=config.rounds, unit="round", disable=not sys.stderr.isatty(), leave=False)
-
-    def run(self) -> None:
-        """Raises what ended the run, if it was not its end."""
-        from fedsim.engines import get_engine  # PyTorch and Flower take seconds: not for --help or `data list`
-
-        signal.signal(signal.SIGINT, lambda *_: self._stop.set())
-        self.state = self.state.turned(Status.RUNNING, time.time())
-        status, message = Status.FAILED, None
-        try:
-            get_engine(self.state.config.engine)(self.state.config, self.emit, self._stop.is_set)
-            status = Status.FINISHED
-        except RunStopped:
-            status = Status.STOPPED
-            raise
-        except FedsimError as error:
-            message = str(error)
-            raise
-        except Exception as error:
-            message = f"{type(error).__name__}: {error}"
-            raise FedsimError(message) from error
-        finally:
-            self._bar.close()
-            self.state = self.state.turned(status, time.time(), message)
-
-    def emit(self, event: Event) -> None:
-        self.state = self.state.after(event, time.time())
-        match event:
-            case Started():
-                self._print(_headline(event))
-            case Progress():
-                self._bar.set_postfix_str(f"round {event.round}, hospital {event.hospital}", refresh=False)
-                self._bar.refresh() if event.done == event.total else None
-            case RoundFinished():
-                self._bar.update(min(event.round, 1))
-                self._print(_round_line(event))
-
-    def _print(self, line: str) -> None:
-        with self._bar.external_write_mode(file=sys.stdout):
-            print(line, flush=True)
+def _add_settings(parser: argparse.ArgumentParser, names: Iterable[str], defaults: SimulationConfig) -> None:
+    for name in names:
+        maybe: dict[str, Any] = {"nargs": "?", "const": "after"} if name == "baselines" else {}
+        text = SETTINGS[name] + _bound(name, defaults)
+        parser.add_argument(f"--{name.replace('_', '-')}", help=text, choices=CHOICES.get(name), **maybe)
+    parser.add_argument("--json", metavar="OUT.JSON", type=Path, help="write the results file")
 
 
-def list_data(options: argparse.Namespace) -> int:
-    for entry in data.entries():
-        sizes = "/".join(map(str, entry.sizes))
-        where = "on this machine" if entry.on_disk else "to download"
-        print(f"{entry.name:16} {len(entry.classes):3} classes  {sizes:>13} px  {where:16} {entry.title}")
-    return 0
+def _bound(name: str, defaults: SimulationConfig) -> str:
+    if name in ("hospitals", "exclude"):
+        return ""
+    default = getattr(defaults, name)
+    bounds = "from {:g} to {:g}; ".format(*BOUNDS[name]) if name in BOUNDS else ""
+    return f" ({bounds}default {WORD_FOR_NONE[name] if default is None else default})"
 
 
-def show_data(options: argparse.Namespace) -> int:
-    entry = data.info(options.name)
-    rows = {
-        "name": entry.name,
-        "title": entry.title,
-        "classes": "\n".join(f"{name}: {title}" for name, title in zip(entry.classes, entry.class_titles, strict=True)),
-        "images": f"{entry.num_train} train, {entry.num_val} validation, {entry.num_test} test",
-        "sizes": ", ".join(
-            f"{size} px{'' if size in entry.sizes_on_disk else ' (to download)'}" for size in entry.sizes
-        ),
-        "colour": "grey" if entry.channels == 1 else "RGB",
-        "licence": entry.licence,
-        "source": entry.source,
-        "cite": entry.citation,
-    }
-    for name, text in rows.items():
-        print(f"{name:8} " + text.replace("\n", "\n" + " " * 9))
-    return 0
+def _given(options: argparse.Namespace, names: Iterable[str]) -> dict[str, Any]:
+    return {name: value for name in names if (value := getattr(options, name)) is not None}
 
 
-def download_data(options: argparse.Namespace) -> int:
-    with tqdm(total=1.0, bar_format="{l_bar}{bar}| {desc}", disable=not sys.stderr.isatty()) as bar:
-
-        def show(share: float, what: str) -> None:
-            bar.set_description_str(what, refresh=False)
-            bar.update(share - bar.n)
-
-        path = data.download(options.name, options.size, show)
-    print(path)
-    return 0
+def _check_place(path: Path | None) -> None:
+    """Raise ConfigError, before anything runs, where the results could not be written."""
+    if path and path.is_dir():
+        raise ConfigError(f"{path} is a folder: name a file in it for the results.")
+    if path and not path.resolve().parent.is_dir():
+        raise ConfigError(f"There is no folder {path.resolve().parent} to write the results to; make it first.")
 
 
-def _headline(started: Started) -> str:
-    label = f"{started.dataset_title}: {started.num_train} train, {started.num_test} test images, on {started.device}"
-    hospitals = [
-        f"  hospital {hospital.name}: {hospital.num_examples} images, has never seen "
-        f"{', '.join(hospital.excluded) or 'nothing less than the others'}"
-        for hospital in started.hospitals
-    ]
-    return "\n".join([label, *hospitals])
+def _follow(report: Report, results: Path | None) -> None:
+    try:
+        report.run(_experiment)
+    finally:
+        if results:
+            write_results(report.state, results)
 
 
-def _round_line(finished: RoundFinished) -> str:
-    own = "  ".join(f"{hospital.name} {hospital.global_accuracy_on_own_classes:.4f}" for hospital in finished.hospitals)
-    failed = "".join(f"\n  hospital {h.name} failed: {h.error}" for h in finished.hospitals if h.status == "failed")
-    return (
-        f"round {finished.round:3}  accuracy {finished.accuracy:.4f}  loss {finished.loss:.4f}  "
-        f"on own classes: {own}  {finished.seconds:.1f} s{failed}"
-    )
+def _experiment(config: SimulationConfig, emit: Emit, should_stop: ShouldStop) -> None:
+    from fedsim.engines import get_engine  # PyTorch and Flower take seconds: not for --help or `data list`
+    from fedsim.experiment import run_experiment
 
-
-def _bound(name: str) -> str:
-    if name in BOUNDS:
-        return " (from {:g} to {:g}".format(*BOUNDS[name]) + f"; default {getattr(SimulationConfig, name)})"
-    return f" (default {getattr(SimulationConfig, name)})" if hasattr(SimulationConfig, name) else ""
+    run_experiment(get_engine(config.engine), config, emit, should_stop)

@@ -1,21 +1,27 @@
 """The command line: what it prints, writes and refuses."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from results_schema import misfits
 from tiny import CLASSES, finished, started
+from tqdm import tqdm
 
 import fedsim.engines
-from fedsim import data
+from fedsim import data, report
 from fedsim.cli import main, make_parser, read_settings
 from fedsim.config import Hospital, SimulationConfig
 from fedsim.errors import FedsimError, RunStopped
+from fedsim.runs.events import BaselineProgress, Event
+from fedsim.runs.state import RunState
+from fedsim.verdict import judge
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -82,6 +88,90 @@ def test_a_run_prints_a_line_a_round_and_writes_the_results(tiny: str, tmp_path:
     assert printed.err == ""
 
 
+@pytest.fixture
+def states(monkeypatch: pytest.MonkeyPatch) -> list[RunState]:
+    """What the verdict is asked about; it is given as ever."""
+    asked: list[RunState] = []
+
+    def listen(runs: list[RunState]):
+        asked.extend(runs)
+        return judge(runs)
+
+    monkeypatch.setattr("fedsim.verdict.judge", listen)
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("when", "order"),
+    [
+        ([], ["round", "round", "alone", "alone", "alone", "pooled:"]),
+        (["before"], ["alone", "alone", "alone", "pooled:", "round", "round"]),
+        (["beside"], ["alone", "alone", "alone", "pooled:", "round", "round"]),
+    ],
+    ids=["after", "before", "beside"],
+)
+def test_baselines_are_told_written_and_judged(when, order, tiny: str, tmp_path: Path, capsys, states) -> None:
+    out, command = tmp_path / "out.json", ["run", "--dataset", tiny, "--rounds", "1", "--device", "cpu"]
+    assert main([*command, "--baseline-epochs", "2", "--json", str(out), "--baselines", *when]) == 0
+    results = json.loads(out.read_text(encoding="utf-8"))
+    alone, pooled = results["baselines"]["alone"], results["baselines"]["pooled"]
+    assert misfits(results) == []
+    assert [each["name"] for each in alone] == ["A", "B", "C"]
+    assert [[epoch["epoch"] for epoch in each["epochs"]] for each in [*alone, pooled]] == [[1, 2]] * 4
+    lines = capsys.readouterr().out.splitlines()
+    told = [line for line in lines if line.startswith(("round ", "alone ", "pooled: "))]
+    kinds = [line.split()[0] for line in told]
+    assert (sorted(kinds) if when == ["beside"] else kinds) == order
+    for title, each in [*((f"alone {each['name']}", each) for each in alone), ("pooled", pooled)]:
+        assert [line for line in told if line.startswith(f"{title}: accuracy {each['accuracy']:.4f} after 2 epochs (")]
+    verdict = judge(states)
+    assert verdict is not None
+    assert lines[lines.index(told[-1]) + 1 :] == [verdict.headline, *verdict.details]
+    assert [state.status for state in states] == ["finished"]
+
+
+def test_without_baselines_there_is_no_verdict(tiny: str, states) -> None:
+    assert main(["run", "--dataset", tiny, "--rounds", "1", "--device", "cpu"]) == 0
+    assert states == []
+
+
+def test_ctrl_c_stops_a_baseline_within_a_batch_and_keeps_what_is_there(
+    tiny: str, tmp_path: Path, capsys, monkeypatch
+) -> None:
+    seen: list[BaselineProgress] = []
+
+    def interrupt(bar: report.Bar, event: Event) -> None:
+        if isinstance(event, BaselineProgress):
+            seen.append(event)
+            if event.hospital == "B":
+                signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(report.Bar, "follow", interrupt)
+    out, command = tmp_path / "out.json", ["run", "--dataset", tiny, "--rounds", "2", "--device", "cpu"]
+    line = refuse(capsys, *command, "--baselines", "before", "--json", str(out))
+    results = json.loads(out.read_text(encoding="utf-8"))
+    assert line == "fedsim: Stopped."
+    assert [(event.hospital, event.done) for event in seen][-2:] == [("A", seen[-2].total), ("B", 1)]
+    assert misfits(results) == []
+    assert (results["status"], results["rounds"], results["baselines"]["pooled"]) == ("stopped", [], None)
+    assert [each["name"] for each in results["baselines"]["alone"]] == ["A"]
+    assert len(results["hospitals"]) == 3
+
+
+@pytest.mark.parametrize("baselines", ["none", "before"])
+def test_the_bar_names_the_batch_and_ends_full(baselines: str, tiny: str, capsys, monkeypatch) -> None:
+    monkeypatch.setattr(report, "tqdm", partial(tqdm, mininterval=0))
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    command = ["run", "--dataset", tiny, "--rounds", "2", "--local-epochs", "2", "--device", "cpu"]
+    assert main([*command, "--baselines", baselines]) == 0
+    bars = capsys.readouterr().err
+    assert "round 1, hospital C, batch 1 of 4" in bars
+    assert ("alone B, batch 8 of 8" in bars) == ("pooled, batch 24 of 24" in bars) == (baselines == "before")
+    shares = [int(share) for share in re.findall(r"(\d+)%\|", bars)]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0, 100)
+
+
 def test_the_same_command_gives_the_same_numbers(tiny: str, tmp_path: Path) -> None:
     runs = []
     for name in ("one.json", "two.json"):
@@ -109,6 +199,9 @@ def test_the_same_command_gives_the_same_numbers(tiny: str, tmp_path: Path) -> N
         (["run", "--hospitals", "Oslo,Oslo"], "Two hospitals are called Oslo"),
         (["run", "--model", "vgg"], "--model"),
         (["run", "--weights", "imagenet"], "Only resnet18 has ImageNet weights"),
+        (["run", "--baselines", "twice"], "--baselines"),
+        (["run", "--baseline-epochs", "0"], "baseline_epochs must be from 1 to 1000, or auto"),
+        (["run", "--baseline-epochs", "few"], "baseline_epochs must be a whole number, got 'few'"),
         (["run", "--config", "nowhere.toml"], "Cannot read the settings in nowhere.toml"),
         (["run", "--colour", "red"], "--colour"),
         (["data", "info", "nothing"], "There is no data set 'nothing'"),
@@ -224,6 +317,23 @@ def test_options_become_settings() -> None:
     assert (config.model, config.engine) == ("resnet18", "ray")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "baselines", "epochs"),
+    [
+        ([], "none", None),
+        (["--baselines"], "after", None),
+        (["--baselines", "--rounds", "3"], "after", None),
+        (["--baselines", "beside", "--baseline-epochs", "4"], "beside", 4),
+        (["--baselines", "before", "--baseline-epochs", "auto"], "before", None),
+        (["--baselines", "none"], "none", None),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_baselines_may_be_asked_for_with_or_without_saying_when(arguments, baselines, epochs) -> None:
+    config = settings(*arguments)
+    assert (config.baselines, config.baseline_epochs) == (baselines, epochs)
+
+
 def test_names_may_be_written_with_spaces_after_the_comma() -> None:
     config = settings("--hospitals", "Berlin, Oslo", "--exclude", "Oslo=DME")
     assert config.hospitals == (Hospital("Berlin"), Hospital("Oslo", ("DME",)))
@@ -283,7 +393,9 @@ def test_data_info_tells_classes_and_licence(capsys, tiny: str) -> None:
     assert "240 train, 12 validation, 82 test" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", [["--help"], ["run", "--help"], ["data", "download", "--help"]])
+@pytest.mark.parametrize(
+    "command", [["--help"], ["run", "--help"], ["tutorial", "--help"], ["data", "download", "--help"]]
+)
 def test_help_is_no_error(command: list[str], capsys) -> None:
     with pytest.raises(SystemExit) as caught:
         main(command)
