@@ -112,6 +112,12 @@ class SimulationConfig:
         """Epochs that each baseline trains for."""
         return self.rounds * self.local_epochs if self.baseline_epochs is None else self.baseline_epochs
 
+    def repeats(self, other: "SimulationConfig") -> bool:
+        """Whether the other differs in nothing but the seed, and in when the baselines are trained."""
+        return dataclasses.replace(self, seed=0, baselines="none") == dataclasses.replace(
+            other, seed=0, baselines="none"
+        )
+
     @property
     def private(self) -> bool:
         """Whether differential privacy's clipping and noise are on."""

@@ -1,26 +1,62 @@
-"""What the hospitals look at: choose, download or add images."""
+"""What the hospitals look at: the images, and who holds which."""
 
 import streamlit as st
 
-from fedsim.data import DataError
-from fedsim.ui import datasets
+from fedsim.data import DataError, Dataset
+from fedsim.ui import adding, datasets
+from fedsim.ui.balance import class_balance
+from fedsim.ui.hospitals import hospital_grid
 from fedsim.ui.resources import load_dataset
+from fedsim.ui.samples import sample_grid
 from fedsim.ui.session import ensure_settings, entry
 
-ensure_settings()
-datasets.take_new()
-st.markdown("### What do the hospitals look at?")
-left, right = st.columns([1, 2], gap="large")
-with left:
-    datasets.choose()
-    datasets.choose_size()
-    datasets.upload()
-with right:
-    datasets.facts(entry())
+
+def choose() -> None:
+    """The set, its size, and one's own images."""
+    which, size, own = st.columns([5, 4, 3], gap="medium", vertical_alignment="bottom")
+    with which:
+        datasets.choose(note=False)
+    with size:
+        datasets.choose_size()
+    with own:
+        adding.upload()
+
+
+def chosen() -> Dataset | None:
+    """The chosen set with its images; None where it has to be downloaded first."""
     if st.session_state.size not in entry().sizes_on_disk:
-        datasets.download(entry(), st.session_state.size)
-    else:
-        try:
-            datasets.samples(load_dataset(st.session_state.dataset, st.session_state.size))
-        except DataError as error:
-            st.error(str(error), icon=":material/error:")
+        offer = st.container()
+        datasets.class_list(entry())
+        with offer:  # last: while it downloads, everything else stands
+            adding.download(entry(), st.session_state.size)
+        return None
+    try:
+        return load_dataset(st.session_state.dataset, st.session_state.size)
+    except DataError as error:
+        st.error(str(error), icon=":material/error:")
+        return None
+
+
+def hospitals(dataset: Dataset) -> None:
+    """What each hospital holds, and the way on."""
+    st.markdown("### What does each hospital hold?")
+    hospital_grid(dataset, can_run=False)
+    with st.container(key="go-on"):
+        st.page_link("pages/simulate.py", label="Go on and run the federation", icon=":material/play_arrow:")
+
+
+ensure_settings()
+adding.take_new()
+st.markdown("### What do the hospitals look at?")
+choose()
+left, right = st.columns([2, 1], gap="medium")
+with right:
+    datasets.facts(entry(), st.session_state.size)
+with left:
+    dataset = chosen()
+if dataset:
+    with left:
+        sample_grid(dataset)
+    with right:
+        class_balance(dataset)
+    hospitals(dataset)

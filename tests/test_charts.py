@@ -1,6 +1,7 @@
 """Charts are drawn from any frame, say in words what they show, and keep their colours and axes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import product
 from typing import Any
 
 import altair as alt
@@ -19,24 +20,30 @@ MATRIX = ((3, 1), (0, 0))
 
 FULL = {
     "accuracy": lambda frame: charts.accuracy_chart(frame, HOSPITALS, 5),
+    "comparison": lambda frame: charts.comparison_chart(frame, ("A alone", "B alone"), "Together", "Pooled", 5),
     "loss": lambda frame: charts.loss_chart(frame, 5),
     "confusion": lambda frame: charts.confusion_chart(frame, CLASSES, shares=True, ink="#000"),
     "confusion, small": lambda frame: charts.confusion_chart(frame, CLASSES, shares=False, ink="#000", small=True),
     "counts": lambda frame: charts.counts_chart(frame, HOSPITALS, CLASSES, 200),
+    "balance": lambda frame: charts.balance_chart(frame, CLASSES, "#000", 100),
 }
 FRAMES = {
     "accuracy": frames.accuracy_frame(ROUNDS),
+    "comparison": frames.accuracy_frame(ROUNDS),
     "loss": frames.loss_frame(ROUNDS),
     "confusion": frames.matrix_frame(MATRIX, CLASSES, 2),
     "confusion, small": frames.matrix_frame(MATRIX, CLASSES, 2, (True, False)),
     "counts": frames.counts_frame(np.array(MATRIX), HOSPITALS, CLASSES),
+    "balance": frames.balance_frame({"train": np.array([3, 1]), "test": np.array([2, 2])}, CLASSES),
 }
 EMPTY = {
     "accuracy": frames.accuracy_frame([]),
+    "comparison": frames.accuracy_frame([]),
     "loss": frames.loss_frame([]),
     "confusion": frames.matrix_frame(None, CLASSES, 0),
     "confusion, small": frames.matrix_frame(None, CLASSES, 0),
     "counts": frames.counts_frame(np.empty((0, 2)), (), CLASSES),
+    "balance": frames.balance_frame({}, CLASSES),
 }
 
 
@@ -77,13 +84,13 @@ def test_a_chart_without_data_names_the_type_and_field_of_every_encoding(name: s
 
 
 def test_the_accuracy_axis_is_always_0_to_1() -> None:
-    for frame in (FRAMES["accuracy"], EMPTY["accuracy"], pd.DataFrame()):
-        found = scales(FULL["accuracy"](frame), "y")
+    for name, frame in product(("accuracy", "comparison"), (FRAMES["accuracy"], EMPTY["accuracy"], pd.DataFrame())):
+        found = scales(FULL[name](frame), "y")
         assert found
         assert all(scale["domain"] == [0, 1] for scale in found)
 
 
-@pytest.mark.parametrize("name", ["accuracy", "loss"])
+@pytest.mark.parametrize("name", ["accuracy", "comparison", "loss"])
 def test_the_round_axis_spans_the_whole_run_from_the_start(name: str) -> None:
     found = scales(FULL[name](EMPTY[name]), "x")
     assert found
@@ -101,11 +108,22 @@ def test_a_hospital_has_its_colour_by_its_place_alone() -> None:
     assert tuple(many["range"][1:9]) == charts.HOSPITAL_COLORS
 
 
-def test_no_two_of_20_hospitals_look_the_same() -> None:
-    chart = charts.accuracy_chart(EMPTY["accuracy"], [f"H{place}" for place in range(20)], 3)
+@pytest.mark.parametrize(
+    "draw",
+    [charts.accuracy_chart, lambda frame, names, rounds: charts.comparison_chart(frame, names, "T", "P", rounds)],
+    ids=["own classes", "alone"],
+)
+def test_no_two_of_20_hospitals_look_the_same(draw: Callable) -> None:
+    chart = draw(EMPTY["accuracy"], [f"H{place}" for place in range(20)], 3)
     colors, dashes = scales(chart, "color")[0]["range"], scales(chart, "strokeDash")[0]["range"]
     looks = {(color, tuple(dash)) for color, dash in zip(colors, dashes, strict=True)}
-    assert len(looks) == 21
+    assert len(looks) == len(scales(chart, "color")[0]["domain"]) >= 21
+
+
+def test_a_hospital_alone_has_the_colour_that_it_has_in_the_federation() -> None:
+    scale = scales(FULL["comparison"](EMPTY["comparison"]), "color")[0]
+    assert scale["domain"] == ["Together", "A alone", "B alone", "Pooled"]
+    assert scale["range"] == [charts.TOGETHER_COLOR, *charts.HOSPITAL_COLORS[:2], charts.POOLED_COLOR]
 
 
 def test_the_federations_colour_is_no_hospitals() -> None:
@@ -150,3 +168,29 @@ def test_the_words_for_nothing_say_that_nothing_is_there() -> None:
     assert "no round is finished yet" in charts.describe_accuracy(EMPTY["accuracy"])
     assert "no round is finished yet" in charts.describe_loss(EMPTY["loss"])
     assert "no round is finished yet" in charts.describe_matrix(EMPTY["confusion"], "A")
+
+
+def test_a_class_has_the_same_colour_in_the_balance_and_at_the_hospitals() -> None:
+    balance, counts = (scales(FULL[name](FRAMES[name]), "color")[0] for name in ("balance", "counts"))
+    assert balance == counts
+    assert balance["domain"] == list(CLASSES)
+
+
+def test_the_words_for_a_balance_name_the_rarest_class_to_train_on() -> None:
+    words = charts.describe_balance(FRAMES["balance"])
+    assert words == "Training images of each class: a 75%, b 25%. The rarest is b with 25% of the training images."
+
+
+def test_the_rarest_class_is_judged_by_training_images_alone() -> None:
+    frame = frames.balance_frame({"train": np.array([1, 3]), "test": np.array([9, 1])}, CLASSES)
+    assert charts.describe_rarest(frame) == "The rarest is a with 25% of the training images."
+
+
+@pytest.mark.parametrize(("fewest", "even"), [(79, False), (80, True), (100, True)])
+def test_no_class_is_called_rare_where_all_are_about_alike(fewest: int, even: bool) -> None:
+    frame = frames.balance_frame({"train": np.array([100, fewest])}, CLASSES)
+    assert (charts.describe_rarest(frame) == "Every class is about equally common.") is even
+
+
+def test_the_words_for_no_balance_name_no_class() -> None:
+    assert charts.describe_balance(EMPTY["balance"]) == "Training images of each class: none."

@@ -11,9 +11,10 @@ from scipy.stats import norm, t
 
 from fedsim import wording
 from fedsim.config import OCT_CLASSES, Hospital, SimulationConfig
+from fedsim.evidence import Kind, compare
 from fedsim.runs.events import BaselineFinished, Epoch, HospitalInfo, HospitalRound, Matrix, RoundFinished, Started
 from fedsim.runs.state import RunState, Status
-from fedsim.verdict import Kind, Verdict, compare, judge
+from fedsim.verdict import Verdict, judge
 
 UNSEEN = {"A": ("DME",), "B": ("DRUSEN",), "C": ("CNV",)}
 ONE_SEED = "one seed shows nothing of the spread between seeds."

@@ -1,6 +1,6 @@
 """A run's state as the tidy tables that charts are drawn from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -91,3 +91,18 @@ def hospital_frame(finished: RoundFinished) -> pd.DataFrame:
             for hospital in finished.hospitals
         ]
     )
+
+
+def balance_frame(counts: Mapping[str, np.ndarray], classes: Sequence[str]) -> pd.DataFrame:
+    """How common each class is: class, split, images, share (of the split).
+
+    Args:
+        counts: for each split, such as "train", (k,) images of each class.
+        classes: k names, in label order.
+    """
+    rows = [
+        (cls, split, int(images[place]), float(images[place] / max(images.sum(), 1)))
+        for split, images in counts.items()
+        for place, cls in enumerate(classes)
+    ]
+    return pd.DataFrame(rows, columns=["class", "split", "images", "share"])

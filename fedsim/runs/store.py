@@ -126,7 +126,7 @@ class Store:
             ).fetchall()
             for other, settings in rows:
                 config = SimulationConfig.from_dict(json.loads(settings))
-                if config.seed not in found and _same_but_seed(config, first.config) and (state := self.get(other)):
+                if config.seed not in found and config.repeats(first.config) and (state := self.get(other)):
                     found[config.seed] = state
             return list(found.values())
 
@@ -199,11 +199,6 @@ def _pack(probabilities: np.ndarray) -> bytes:
 
 def _unpack(blob: bytes) -> np.ndarray:
     return np.load(io.BytesIO(blob), allow_pickle=False)
-
-
-def _same_but_seed(one: SimulationConfig, other: SimulationConfig) -> bool:
-    """Whether two runs differ in nothing but the seed, and when the baselines were trained."""
-    return dataclasses.replace(one, seed=0, baselines="none") == dataclasses.replace(other, seed=0, baselines="none")
 
 
 def _tuples(value: Any) -> Any:

@@ -1,5 +1,7 @@
 """The hospital x class grid, what each hospital would get, and the button that starts it all."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
@@ -12,16 +14,24 @@ from fedsim.ui import session
 from fedsim.ui.figures import figure
 from fedsim.ui.resources import registry, show_run, wait_until_ready
 from fedsim.ui.settings import choice
+from fedsim.ui.words import plain
+from fedsim.wording import counted, listed
 
 ROW_HEIGHT = 48
 BAR_HEIGHT, AXIS_HEIGHT = 26, 100
-NAME_WIDTH, CLASS_WIDTH = 110, 118  # px
+LEGEND_ROW_HEIGHT, LEGEND_COLUMNS = 20, 6
+NAME_WIDTH, BOXES_A_LINE = 110, 4  # px; about
 MAX_GRID_HEIGHT = int(7.4 * ROW_HEIGHT)  # a row that is cut shows that there are more
 
 
 @st.fragment
-def hospital_grid(dataset: Dataset) -> None:
-    """Edit the federation. A fragment: a tick redraws the grid and its chart, and not the run's charts."""
+def hospital_grid(dataset: Dataset, *, can_run: bool = True) -> None:
+    """Edit the federation. A fragment: a tick redraws the grid and its chart, and not the run's charts.
+
+    Args:
+        dataset: what the hospitals share out.
+        can_run: end in Run; otherwise in words on what each hospital holds. The grid is the same one.
+    """
     left, right = st.columns([2, 1], gap="medium")
     with right:
         _amounts()
@@ -31,17 +41,32 @@ def hospital_grid(dataset: Dataset) -> None:
     height = min(ROW_HEIGHT * len(config.hospitals), MAX_GRID_HEIGHT)
     with left:
         with st.container(
-            key="grid", height=height if height == MAX_GRID_HEIGHT else "content", border=False, gap="xsmall"
+            key="grid",
+            height=height if height == MAX_GRID_HEIGHT else "content",
+            border=False,
+            gap="xsmall" if len(dataset.classes) <= BOXES_A_LINE else "medium",
         ):
             for place in range(len(config.hospitals)):
                 _row(place, counts[place], dataset.classes)
-        run_bar(config, dataset, counts)
+        if can_run:
+            run_bar(config, dataset, counts)
+        else:
+            _say_troubles(config, dataset, counts)
+            st.markdown("  \n".join(describe_hospitals(counts, config.hospital_names, dataset.classes)))
     with right:
-        frame, bars = counts_frame(counts, config.hospital_names, dataset.classes), BAR_HEIGHT * len(config.hospitals)
+        frame = counts_frame(counts, config.hospital_names, dataset.classes)
         figure(
             counts_chart, frame, config.hospital_names, dataset.classes,
-            height=min(bars + AXIS_HEIGHT, MAX_GRID_HEIGHT), key="counts", alt=describe_counts(frame),
+            height=_chart_height(counts, MAX_GRID_HEIGHT if can_run else None),
+            key="counts", alt=describe_counts(frame),
         )  # fmt: skip
+
+
+def _chart_height(counts: np.ndarray, limit: int | None) -> int:
+    """px: room for every bar and, beyond the limit, for every row of the legend."""
+    num_hospitals, num_classes = counts.shape
+    bars, legend_rows = BAR_HEIGHT * num_hospitals + AXIS_HEIGHT, -(-num_classes // LEGEND_COLUMNS)
+    return min(bars, limit or bars) + LEGEND_ROW_HEIGHT * (legend_rows - 1)
 
 
 def _amounts() -> None:
@@ -62,13 +87,40 @@ def count_images(config: SimulationConfig, dataset: Dataset) -> np.ndarray:
     )
 
 
-def run_bar(config: SimulationConfig, dataset: Dataset, counts: np.ndarray) -> None:
-    """What stands in the way of a good run, and Run."""
+def describe_hospitals(counts: np.ndarray, hospitals: Sequence[str], classes: Sequence[str]) -> list[str]:
+    """What each hospital holds and what it has never seen: a sentence a hospital, in Markdown.
+
+    Args:
+        counts: (hospitals, k), from `count_images`.
+        hospitals: names, in order.
+        classes: names, in label order.
+    """
+    return [
+        _holds(plain(name), row, [plain(cls) for cls in classes]) for name, row in zip(hospitals, counts, strict=True)
+    ]
+
+
+def _holds(name: str, counts: np.ndarray, classes: Sequence[str]) -> str:
+    missing = [cls for cls, count in zip(classes, counts, strict=True) if not count]
+    if len(missing) == len(classes):
+        return f"**{name}** holds no images."
+    never = f"has never seen **{listed(missing)}**" if missing else "has seen every class"
+    return f"**{name}** holds {counted(counts.sum(), 'image')} and {never}."
+
+
+def _say_troubles(config: SimulationConfig, dataset: Dataset, counts: np.ndarray) -> bool:
+    """What stands in the way of a run, or of a good one; True where no run is possible."""
     problems = config.validate(dataset.classes)
     if problems:
         st.error(" ".join(problems), icon=":material/block:")
     elif messages := warnings(counts, config.hospital_names, dataset.classes):
         st.warning("  \n".join(messages), icon=":material/warning:")
+    return bool(problems)
+
+
+def run_bar(config: SimulationConfig, dataset: Dataset, counts: np.ndarray) -> None:
+    """What stands in the way of a good run, and Run."""
+    impossible = _say_troubles(config, dataset, counts)
     busy = bool(registry().live())
     wait_until_ready()
     st.button(
@@ -76,7 +128,7 @@ def run_bar(config: SimulationConfig, dataset: Dataset, counts: np.ndarray) -> N
         key="run",
         type="secondary" if busy else "primary",
         icon=":material/play_arrow:",
-        disabled=bool(problems),
+        disabled=impossible,
         on_click=_start,
         width=260,
     )
@@ -94,13 +146,21 @@ def _start() -> None:
 
 
 def _row(place: int, counts: np.ndarray, classes: tuple[str, ...]) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"hospital-{place}"):
         st.text_input("Name", key=session.name_key(place), label_visibility="collapsed", max_chars=20, width=NAME_WIDTH,
                       persist_state="session")  # fmt: skip
-        for position, cls in enumerate(classes):
-            st.checkbox(
-                f"{cls} :small[:gray[{counts[position]:,}]]",
-                key=session.sees_key(place, cls),
-                width=CLASS_WIDTH,
-                persist_state="session",
-            )
+        # Boxes of their own place: where they need several lines, none slips under a hospital's name.
+        with st.container(horizontal=True, gap="small", key=f"boxes-{place}"):
+            for position, cls in enumerate(classes):
+                st.checkbox(
+                    f"{cls} :small[:gray[{counts[position]:,}]]",
+                    key=session.sees_key(place, cls),
+                    width=_box_width(classes),
+                    persist_state="session",
+                )
+
+
+def _box_width(classes: Sequence[str]) -> int:
+    """px: so that every name fits beside its number of images."""
+    longest = max(map(len, classes))
+    return 88 if longest <= 2 else max(118, round(76 + 6.6 * longest))

@@ -7,12 +7,15 @@ import streamlit as st
 
 from fedsim import charts
 from fedsim.runs import frames
+from fedsim.runs.compare_frames import POOLED, TOGETHER, alone_title
+from fedsim.runs.curves import curve_frame, describe_curves, last_round
 from fedsim.runs.events import HospitalRound, Matrix, RoundFinished
 from fedsim.runs.state import RunState
 from fedsim.ui.figures import figure, ink
 
 MATRICES_A_ROW = 4
 MAX_HEADLINES = 3
+ALONE_LINES, OWN_LINES = "Against alone", "On own classes"
 TABLE_FORMATS = {
     "Train accuracy": st.column_config.NumberColumn(format="percent", help="Its own model on its own images."),
     "Alone, on all classes": st.column_config.NumberColumn(
@@ -37,7 +40,8 @@ class Results:
     def __init__(self, state: RunState) -> None:
         self._headline = st.empty()
         left, right = st.columns([3, 2], gap="medium")
-        left.markdown("**Accuracy of the shared model**, on all classes and on each hospital's own")
+        with left:
+            self._compares = _choose_lines(state)
         self._accuracy = left.empty()
         self.choices = right.container()
         self._confusion = right.empty()
@@ -73,10 +77,9 @@ class Results:
             round: the round to show; the latest, where it is not there yet.
         """
         config, key = state.config, state.id
-        curves, losses = frames.accuracy_frame(state.rounds), frames.loss_frame(state.rounds)
+        losses = frames.loss_frame(state.rounds)
         with self._accuracy:
-            figure(charts.accuracy_chart, curves, config.hospital_names, config.rounds, height=350,
-                   key=f"accuracy-{key}", alt=charts.describe_accuracy(curves))  # fmt: skip
+            _comparison(state) if self._compares else _own_classes(state)
         with self._loss:
             figure(charts.loss_chart, losses, config.rounds, height=230, key=f"loss-{key}",
                    alt=charts.describe_loss(losses))  # fmt: skip
@@ -98,6 +101,36 @@ class Results:
                 _local_matrix(state, shown, classes, place)
         table = frames.hospital_frame(shown) if shown else pd.DataFrame({"Hospital": []})
         self._table.dataframe(table, hide_index=True, column_config=TABLE_FORMATS)
+
+
+def _choose_lines(state: RunState) -> bool:
+    """The accuracy chart's heading; where there are or will be baselines, ask whether to compare with them."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown("**Accuracy of the shared model**", width="content")
+        if not compares(state):
+            st.markdown("on all classes and on each hospital's own", width="content")
+            return False
+        lines = st.segmented_control("Lines", [ALONE_LINES, OWN_LINES], default=ALONE_LINES, required=True, key="lines",
+                                     label_visibility="collapsed", width="content")  # fmt: skip
+    return lines == ALONE_LINES
+
+
+def compares(state: RunState) -> bool:
+    """Whether the run has, or will have, hospitals that train alone."""
+    added = state.status.live and state.rounds_done == state.config.rounds
+    return bool(state.baselines) or state.config.baselines != "none" or added
+
+
+def _comparison(state: RunState) -> None:
+    curves, alone = curve_frame(state), tuple(alone_title(name) for name in state.config.hospital_names)
+    figure(charts.comparison_chart, curves, alone, TOGETHER, POOLED, last_round(state), height=350,
+           key=f"comparison-{state.id}", alt=describe_curves(curves))  # fmt: skip
+
+
+def _own_classes(state: RunState) -> None:
+    config, curves = state.config, frames.accuracy_frame(state.rounds)
+    figure(charts.accuracy_chart, curves, config.hospital_names, config.rounds, height=350,
+           key=f"accuracy-{state.id}", alt=charts.describe_accuracy(curves))  # fmt: skip
 
 
 def _places(number: int) -> list:

@@ -16,10 +16,17 @@ OPTIONS: dict[str, list[Any]] = {
     "batch_size": [8, 16, 32, 64, 128, 256],
     "lr": [1e-4, 3e-4, 1e-3, 2.5e-3, 5e-3, 1e-2],
     "clip_norm": [0.1, 0.3, 1.0, 3.0, 10.0],
+    "baseline_epochs": [1, 2, 3, 5, 10, 20, 30, 50, 100, None],
     "samples_per_hospital": [50, 100, 200, 500, 1000, 1500, 2000, 5000, 10000, None],
 }
 MODEL_TITLES = {"cnn": "Small CNN (fast)", "resnet18": "ResNet-18 (the tutorial's)"}
 WEIGHT_TITLES = {"none": "Random", "imagenet": "ImageNet (downloaded once)"}
+BASELINE_TITLES = {
+    "none": "No",
+    "after": "After the federation",
+    "before": "Before the federation",
+    "beside": "Beside it, sharing the cores",
+}
 ENGINE_TITLES = {"inprocess": "In this process", "ray": "Ray (many cores or GPUs)"}
 
 
@@ -60,6 +67,14 @@ def _training() -> None:
         "and weights by size, this shows what noise costs, not how much it protects.",
         format_func=lambda value: "none" if value == 0 else f"{value:g}",
     )
+    select(
+        "baselines",
+        "Also train alone and pooled",
+        "Each hospital by itself, and one model on all their images in one place, which privacy forbids: for as many "
+        "epochs as in the federation, from the same weights. What was trained before is not trained again.",
+        CHOICES["baselines"],
+        BASELINE_TITLES,
+    )
     with st.expander("Advanced", icon=":material/tune:"):
         _advanced()
     if st.session_state.pop("redraw", False):
@@ -68,6 +83,13 @@ def _training() -> None:
 
 def _advanced() -> None:
     choice("local_epochs", "Local epochs", "Passes that each hospital makes over its own images in a round.")
+    choice(
+        "baseline_epochs",
+        "Epochs alone",
+        "Passes over its images of a hospital that trains alone, and of the pooled model. Alone, the optimiser goes on "
+        "from epoch to epoch; in the federation each round starts a fresh one.",
+        lambda value: "as in the federation" if value is None else str(value),
+    )
     choice("lr", "Learning rate", "Adam's step size. Too large a one ends in an error that says so.", _short)
     choice("batch_size", "Batch size", "Images a training step.")
     choice("clip_norm", "Clip norm", "With privacy noise: no hospital's update may be longer than this (L2).", _short)

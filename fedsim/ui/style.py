@@ -5,6 +5,34 @@ import streamlit as st
 STYLE = """<style>
 .stMainBlockContainer {padding: 3.8rem clamp(1rem, 4vw, 4rem) 3rem}
 .stSidebar [data-testid="stSidebarHeader"] {height: 2.5rem}
+.st-key-size [role="radio"] {height: 2.5rem; min-height: 2.5rem}
+/* A sample image is a button that it fills; with little room, six fill a row under their class's name. */
+.st-key-samples-grid {
+  display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); gap: .8rem 1.5rem
+}
+[class*="st-key-samples-"] > * {container-type: inline-size; align-self: end}
+[class*="st-key-sample-row-"] {flex-wrap: nowrap; gap: 4px; --sample: min(84px, calc((100cqw - 8.5rem) / 6 - 4px))}
+[class*="st-key-sample-row-"] > :first-child {flex: 1 1 0; min-width: 0}
+[class*="st-key-sample-row-"] button {padding: 0; min-height: 0; border-radius: .3rem; overflow: hidden}
+[class*="st-key-sample-row-"] button :is(span, p, div) {overflow: visible; max-height: none; line-height: 0}
+[class*="st-key-sample-row-"] button img {
+  width: var(--sample); height: var(--sample); max-width: none; max-height: none; object-fit: fill;
+  image-rendering: pixelated; border-radius: .3rem;
+}
+[class*="st-key-sample-row-"] button:is(:hover, :focus-visible) img {outline: 3px solid #4c94f0; outline-offset: -3px}
+@container (max-width: 30rem) {
+  [class*="st-key-sample-row-"] {flex-wrap: wrap; --sample: min(84px, calc((100cqw - 20px) / 6 - .1px))}
+  [class*="st-key-sample-row-"] > :first-child {flex-basis: 100%}
+  [class*="st-key-sample-row-"] br {display: none}
+}
+[class*="st-key-boxes-"] {row-gap: .2rem}
+@media (max-width: 640px) {
+  .st-key-grid {gap: 1rem}
+  [class*="st-key-hospital-"] > :first-child {flex-basis: 100%}
+}
+.st-key-go-on a {background: #2f7de1; padding: .45rem 1rem; border-radius: .5rem}
+.st-key-go-on a:hover {background: #2468c0}
+.st-key-go-on a :is(span, p) {color: white}
 </style>"""
 
 

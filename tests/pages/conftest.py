@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from fedsim import data
+from fedsim.data.cache import home
 from fedsim.errors import RunStopped
 from fedsim.runs.events import HospitalInfo, HospitalRound, RoundFinished, Started
 from fedsim.ui import resources
@@ -49,6 +50,7 @@ def engine(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("fedsim.runs.registry.get_engine", lambda name: told)
     monkeypatch.setattr(resources, "_warm_up", lambda: None)
     resources.registry.clear()
+    (home() / "runs.sqlite").unlink(missing_ok=True)
     yield told
     for run_id in resources.registry().live():
         resources.registry().stop(run_id)

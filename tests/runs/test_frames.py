@@ -61,3 +61,21 @@ def test_the_hospitals_table_says_why_one_failed() -> None:
     assert table.loc["B", "Status"] == "ValueError: no power"
     assert table.loc["A", ["Examples", "Sent (kB)", "Received (kB)"]].tolist() == [5, 1.0, 2.0]
     assert table.loc["B", "Sent (kB)"] == 0.0
+
+
+def test_a_balance_is_a_row_a_split_and_class_with_the_share_of_the_split() -> None:
+    frame = frames.balance_frame({"train": np.array([3, 1]), "test": np.array([0, 2])}, CLASSES)
+    assert frame.columns.tolist() == ["class", "split", "images", "share"]
+    assert frame.values.tolist() == [
+        ["a", "train", 3, 0.75],
+        ["b", "train", 1, 0.25],
+        ["a", "test", 0, 0.0],
+        ["b", "test", 2, 1.0],
+    ]
+
+
+def test_the_balance_of_nothing_has_no_shares_and_no_rows_without_splits() -> None:
+    assert frames.balance_frame({"test": np.array([0, 0])}, CLASSES)["share"].tolist() == [0.0, 0.0]
+    empty = frames.balance_frame({}, CLASSES)
+    assert len(empty) == 0
+    assert empty.columns.tolist() == ["class", "split", "images", "share"]

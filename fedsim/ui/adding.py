@@ -1,0 +1,76 @@
+"""Data that are not there yet: downloading a set, and adding one's own images."""
+
+import streamlit as st
+
+from fedsim import data
+from fedsim.data import DataError, Entry
+
+
+def download(entry: Entry, size: int) -> None:
+    """Offer to fetch a set that is not on this machine, with progress; Cancel keeps what has come for the next try."""
+    num_bytes = entry.download_bytes(size)
+    amount = f" ({num_bytes / 1e6:,.0f} MB)" if num_bytes else ""
+    st.info(f"{entry.title} at {size} px is not on this machine yet.", icon=":material/cloud_download:")
+    if not st.button(f"Download{amount}", type="primary", icon=":material/download:", key="download"):
+        return
+    place, bar = st.empty(), st.progress(0.0, text="Connecting")
+    # A click on Cancel, as any click, ends this script and with it the download.
+    place.button("Cancel", icon=":material/close:", key="cancel-download")
+
+    def show(share: float, what: str) -> None:
+        bar.progress(min(max(share, 0.0), 1.0), text=what)
+
+    try:
+        data.download(entry.name, size, show)
+    except DataError as error:
+        bar.empty()
+        place.error(str(error), icon=":material/error:")
+    else:
+        st.rerun()
+
+
+def upload() -> None:
+    """Ask for one's own images, behind a button. Its key is the data set's, so that it closes when one is chosen."""
+    key = f"own-images-{st.session_state.dataset}"
+    with st.popover("Your own images", icon=":material/upload:", width="stretch", key=key):
+        _form()
+
+
+def _form() -> None:
+    """Take an .npz file in MedMNIST's format; a bad one is refused in a sentence, and the set in use stays."""
+    with st.form("upload", border=False):
+        file = st.file_uploader(
+            "An .npz file in MedMNIST's format",
+            type="npz",
+            help="Arrays train_images, train_labels, val_..., test_...: uint8 images (n, h, w) or (n, h, w, 3), whole "
+            "numbers as labels. It stays on this machine.",
+        )
+        path = st.text_input(
+            "Or the path of such a file on this machine", placeholder="/data/scans.npz", key="data-path"
+        )
+        if not st.form_submit_button("Use these images", icon=":material/add:", key="use-file"):
+            return
+    try:
+        if not file and not path.strip():
+            raise DataError("Choose a file or type a path first.")
+        use(str(data.keep_upload(file, file.name)) if file else path.strip())
+    except DataError as error:
+        st.error(str(error), icon=":material/error:")
+
+
+def use(name: str) -> None:
+    """Make a file the chosen data set.
+
+    Raises:
+        DataError: it cannot be used; what was chosen before stays chosen.
+    """
+    if not name.lower().endswith(".npz"):
+        raise DataError(f"'{name}' does not end in .npz; give the path of a file in MedMNIST's format.")
+    st.session_state.next_dataset = (name, data.load(name).size)
+    st.rerun()
+
+
+def take_new() -> None:
+    """Choose the file that `use` checked; before the controls are drawn, since they cannot be set afterwards."""
+    if chosen := st.session_state.pop("next_dataset", None):
+        st.session_state.dataset, st.session_state.size = chosen

@@ -1,0 +1,35 @@
+"""Images of a data set as a browser shows them: PNG, and no pixel blurred."""
+
+import base64
+import io
+from functools import lru_cache
+
+import numpy as np
+from PIL import Image
+
+THUMBNAIL_PX = 128
+
+
+def enlarge(image: np.ndarray, width: int) -> np.ndarray:
+    """Repeat pixels a whole number of times, so that a browser does not blur them.
+
+    Args:
+        image: (h, w) or (h, w, 3) uint8.
+        width: at least this wide, px.
+    """
+    times = max(1, -(-width // image.shape[1]))
+    return image.repeat(times, axis=0).repeat(times, axis=1)
+
+
+def thumbnail(image: np.ndarray) -> str:
+    """A `data:` address of the image, made smaller where it is larger than a thumbnail needs."""
+    return _thumbnail(image.tobytes(), image.shape)
+
+
+@lru_cache(maxsize=256)
+def _thumbnail(pixels: bytes, shape: tuple[int, ...]) -> str:
+    """The pixels are the key: a file written anew cannot show its old images."""
+    picture, file = Image.fromarray(np.frombuffer(pixels, np.uint8).reshape(shape)), io.BytesIO()
+    picture.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX), Image.Resampling.BOX)
+    picture.save(file, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"

@@ -1,0 +1,140 @@
+"""What a run comes to: baselines on a click, the sentence, repeats, and the curves against alone."""
+
+import threading
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from fedsim.errors import RunStopped
+from fedsim.runs.events import BaselineEpoch, BaselineFinished, BaselineProgress, Epoch
+from fedsim.runs.state import RunState, Status
+from fedsim.ui import resources
+
+PATIENCE_SECONDS = 20.0
+
+
+class ToldBaselines:
+    """Finishes one baseline after the other once `go` is set; each hospital alone recognises half of its classes."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+
+    def __call__(self, site, emit, should_stop, cache) -> None:
+        for name in (*site.config.hospital_names, None):
+            emit(BaselineEpoch(name, Epoch(1, 0.9, 0.8, 0.5)))
+            emit(BaselineProgress(name, 1, 10))
+            while not self.go.wait(0.02):
+                if should_stop():
+                    raise RunStopped("Stopped.")
+            emit(self.finished(name, len(site.dataset.classes)))
+
+    def finished(self, name: str | None, k: int) -> BaselineFinished:
+        matrix = tuple(tuple(5 if j in (i, (i + 1) % k) else 0 for j in range(k)) for i in range(k))
+        return BaselineFinished(name, 10, (Epoch(1, 0.9, 0.8, 0.5),), 0.1, False, 1.0, 0.5, 0.5, 0.5, 0.6, matrix)
+
+
+@pytest.fixture
+def baselines(monkeypatch: pytest.MonkeyPatch):
+    told = ToldBaselines()
+    monkeypatch.setattr("fedsim.experiment.train_baselines", told)
+    yield told
+    told.go.set()
+
+
+def wait_for(run_id: str, condition) -> RunState:
+    for _ in range(int(PATIENCE_SECONDS * 50)):
+        if condition(state := resources.registry().store.get(run_id)):
+            return state
+        threading.Event().wait(0.02)
+    raise AssertionError("it did not happen")
+
+
+def run_to_the_end(app: AppTest, engine) -> str:
+    engine.go.set()
+    app.button(key="run").click().run()
+    (run_id,) = [app.query_params["run"]] if isinstance(app.query_params["run"], str) else app.query_params["run"]
+    wait_for(run_id, lambda state: state.status is Status.FINISHED)
+    app.run()
+    return run_id
+
+
+def told(app: AppTest) -> str:
+    return "\n".join(element.value for element in app.markdown)
+
+
+def has(app: AppTest, key: str) -> bool:
+    return key in [button.key for button in app.button]
+
+
+def test_a_finished_run_offers_its_baselines_and_then_its_verdict(open_page, engine, baselines) -> None:
+    app = open_page()
+    run_id = run_to_the_end(app, engine)
+    assert not has(app, "repeat")
+    app.button(key="add-baselines").click().run()
+    wait_for(run_id, lambda state: state.baseline_progress is not None)
+    app.run()
+    assert not app.exception
+    assert has(app, "stop")
+    baselines.go.set()
+    wait_for(run_id, lambda state: state.status is Status.FINISHED)
+    app.run()
+    assert "Together the hospitals reach 75 % on all four classes; the best of them alone" in told(app)
+    assert "Hospital A has never seen DME" in told(app).replace("\\", "")
+    assert not has(app, "add-baselines")
+    table = next(each.value for each in app.dataframe if "Model" in each.value)
+    assert list(table["Model"]) == ["Hospital A alone", "Hospital B alone", "Hospital C alone", "Together", "Pooled"]
+
+
+def test_baselines_that_are_stopped_can_be_asked_for_again(open_page, engine, baselines) -> None:
+    app = open_page()
+    run_id = run_to_the_end(app, engine)
+    app.button(key="add-baselines").click().run()
+    wait_for(run_id, lambda state: state.baseline_progress is not None)
+    app.run()
+    app.button(key="stop").click().run()
+    wait_for(run_id, lambda state: state.status is Status.FINISHED)
+    app.run()
+    assert has(app, "add-baselines")
+    assert len(resources.registry().store.get(run_id).rounds) == 11
+
+
+def test_a_click_repeats_the_run_with_seeds_that_it_has_not_had(open_page, engine, baselines) -> None:
+    app = open_page()
+    baselines.go.set()
+    app.selectbox(key="baselines").select("after").run()
+    run_id = run_to_the_end(app, engine)
+    app.button(key="repeat").click().run()
+    assert not app.exception
+    for state in resources.registry().store.latest():
+        wait_for(state.id, lambda state: state.status is Status.FINISHED)
+    seeds = [state.config.seed for state in resources.registry().store.repeats(run_id)]
+    assert sorted(seeds) == [0, 1, 2]
+    app.run()
+    assert "over 3 seeds" in told(app)
+    assert "Spread" in next(each.value for each in app.dataframe if "Model" in each.value)
+    app.button(key="repeat").click().run()
+    latest = resources.registry().store.latest()
+    assert sorted(state.config.seed for state in latest) == [0, 1, 2, 3, 4]
+
+
+def test_the_lines_are_chosen_where_there_is_something_to_compare(open_page, engine, baselines) -> None:
+    app = open_page()
+    run_to_the_end(app, engine)
+    assert "on all classes and on each hospital's own" in told(app)
+    baselines.go.set()
+    app.selectbox(key="baselines").select("before").run()
+    run_to_the_end(app, engine)
+    assert app.segmented_control(key="lines").value == "Against alone"
+    app.segmented_control(key="lines").set_value("On own classes").run()
+    assert not app.exception
+
+
+def test_the_progress_says_who_trains_alone(open_page, engine, baselines) -> None:
+    from fedsim.ui import live
+
+    app = open_page()
+    app.selectbox(key="baselines").select("before").run()
+    app.button(key="run").click().run()
+    state = wait_for(resources.registry().live()[0], lambda state: state.baseline_progress is not None)
+    assert live._where(state) == "Hospital A, alone: epoch 2 of 10 on cpu"
+    assert live._share_done(state) == pytest.approx((1 / 6) * 0.1 * 60 / 90)
