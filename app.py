@@ -9,6 +9,7 @@ apply_style()
 st.navigation(
     [
         st.Page("pages/simulate.py", title="Simulate", icon=":material/play_circle:", default=True),
+        st.Page("pages/compare.py", title="Compare", icon=":material/compare:"),
         st.Page("pages/data.py", title="Data", icon=":material/database:"),
     ]
 ).run()

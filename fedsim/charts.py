@@ -346,7 +346,7 @@ def answers_chart(
             ),
             y=alt.Y(
                 "class:N", sort=list(classes), title=None, scale=alt.Scale(domain=list(classes), paddingInner=0.25)
-            ).axis(labelLimit=80, domain=False, ticks=False),
+            ).axis(labelLimit=80, labelOverlap=False, labelFlush=False, domain=False, ticks=False),
             yOffset=alt.YOffset("model:N", sort=list(models), scale=alt.Scale(domain=list(models))),
             color=alt.Color("model:N", scale=alt.Scale(domain=list(models), range=list(colors)), legend=None),
             tooltip=[
