@@ -12,11 +12,18 @@ from tiny import finished
 
 from fedsim import charts
 from fedsim.runs import frames
+from fedsim.runs.compare_frames import Model, answer_frame, recall_frame
 
 HOSPITALS = ("A", "B")
 CLASSES = ("a", "b")
 ROUNDS = [finished(0, 0.25, 1.5), finished(1, 0.5, 1.0), finished(2, 0.875, 0.25)]
 MATRIX = ((3, 1), (0, 0))
+MODELS = ("A alone", "Together", "Pooled")
+COMPARED = [
+    Model("A", "A alone", 5, (True, False), finished(1)),
+    Model(None, "Together", 9, (True, True), finished(2)),
+    Model(None, "Pooled", 9, (True, True), None),
+]
 
 FULL = {
     "accuracy": lambda frame: charts.accuracy_chart(frame, HOSPITALS, 5),
@@ -26,6 +33,8 @@ FULL = {
     "confusion, small": lambda frame: charts.confusion_chart(frame, CLASSES, shares=False, ink="#000", small=True),
     "counts": lambda frame: charts.counts_chart(frame, HOSPITALS, CLASSES, 200),
     "balance": lambda frame: charts.balance_chart(frame, CLASSES, "#000", 100),
+    "recall": lambda frame: charts.recall_chart(frame, MODELS, CLASSES, "#000", 100),
+    "answers": lambda frame: charts.answers_chart(frame, ("A alone", "Together"), ("#111111", "#222222"), CLASSES, 90),
 }
 FRAMES = {
     "accuracy": frames.accuracy_frame(ROUNDS),
@@ -35,6 +44,8 @@ FRAMES = {
     "confusion, small": frames.matrix_frame(MATRIX, CLASSES, 2, (True, False)),
     "counts": frames.counts_frame(np.array(MATRIX), HOSPITALS, CLASSES),
     "balance": frames.balance_frame({"train": np.array([3, 1]), "test": np.array([2, 2])}, CLASSES),
+    "recall": recall_frame(COMPARED, CLASSES),
+    "answers": answer_frame({"A alone": np.array([0.25, 0.75]), "Together": np.array([0.9, 0.1])}, CLASSES, 7),
 }
 EMPTY = {
     "accuracy": frames.accuracy_frame([]),
@@ -44,6 +55,8 @@ EMPTY = {
     "confusion, small": frames.matrix_frame(None, CLASSES, 0),
     "counts": frames.counts_frame(np.empty((0, 2)), (), CLASSES),
     "balance": frames.balance_frame({}, CLASSES),
+    "recall": recall_frame([], CLASSES),
+    "answers": answer_frame({}, CLASSES, 0),
 }
 
 
@@ -194,3 +207,47 @@ def test_no_class_is_called_rare_where_all_are_about_alike(fewest: int, even: bo
 
 def test_the_words_for_no_balance_name_no_class() -> None:
     assert charts.describe_balance(EMPTY["balance"]) == "Training images of each class: none."
+
+
+def test_the_heat_map_keeps_a_row_for_every_model_trained_or_not() -> None:
+    classes = ("west", "north")
+    chart = charts.recall_chart(EMPTY["recall"], MODELS, classes, "#000", 100)
+    assert {tuple(scale["domain"]) for scale in scales(chart, "y")} == {MODELS}
+    assert {tuple(scale["domain"]) for scale in scales(chart, "x")} == {classes}
+    assert all(scale["domain"] == [0, 1] for scale in scales(chart, "color"))
+
+
+def test_only_what_was_never_seen_is_outlined_in_the_heat_map() -> None:
+    layers = FULL["recall"](FRAMES["recall"]).to_dict()["layer"]
+    outlined = [layer for layer in layers if layer["mark"].get("stroke") == charts.NEVER_COLOR]
+    assert [layer["transform"] for layer in outlined] == [[{"filter": "!datum.seen"}]]
+    assert FRAMES["recall"]["seen"].tolist() == [True, False, True, True]
+
+
+def test_the_heat_map_in_words_says_what_each_model_finds_and_has_never_seen() -> None:
+    said = charts.describe_recalls(FRAMES["recall"])
+    assert "A alone: a 50%, b 50% (never seen); Together: a 50%, b 50%." in said
+    assert "No model is trained yet" in charts.describe_recalls(EMPTY["recall"])
+
+
+def test_two_models_answers_have_the_colours_given_and_an_axis_from_0_to_1() -> None:
+    chart = FULL["answers"](FRAMES["answers"])
+    assert scales(chart, "color") == [{"domain": ["A alone", "Together"], "range": ["#111111", "#222222"]}]
+    assert scales(chart, "x") == [{"domain": [0, 1]}]
+
+
+def test_two_models_answers_in_words() -> None:
+    assert charts.describe_answers(FRAMES["answers"]) == (
+        "Probabilities: A alone says b 75%, then a 25%; Together says a 90%, then b 10%."
+    )
+
+
+def test_class_names_are_slanted_where_they_would_not_fit_side_by_side() -> None:
+    assert not charts.are_slanted(("CNV", "DME", "DRUSEN", "NORMAL"))
+    assert not charts.are_slanted([str(digit) for digit in range(10)])
+    assert charts.are_slanted(("femur-left", "femur-right", "heart", "kidney-left", "spleen"))
+    assert not charts.are_slanted(())
+
+
+def test_a_hospitals_colour_comes_round_again_after_the_last() -> None:
+    assert charts.hospital_color(0) == charts.HOSPITAL_COLORS[0] == charts.hospital_color(len(charts.HOSPITAL_COLORS))

@@ -1,6 +1,7 @@
 """Metrics against scikit-learn, MedMNIST's own evaluator, and matrices worked by hand."""
 
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -50,13 +51,47 @@ def test_metrics_are_scikit_learns(num_classes: int) -> None:
         assert metrics.auc == pytest.approx(by_sklearn)
 
 
-def test_auc_and_accuracy_are_those_of_medmnists_evaluator() -> None:
-    from medmnist.evaluator import getACC, getAUC
+def medmnist_evaluator(folder: Path, flag: str, labels: np.ndarray):
+    """MedMNIST's own, on a file of its own format: labels are (n, 1) there."""
+    from medmnist import Evaluator
 
-    labels, probabilities = guesses(300, 4)
+    np.savez(folder / f"{flag}.npz", test_labels=labels[:, None].astype(np.uint8))
+    return Evaluator(flag, "test", root=str(folder))
+
+
+@pytest.mark.parametrize(("flag", "num_classes"), [("octmnist", 4), ("pathmnist", 9), ("organamnist", 11)])
+def test_auc_and_accuracy_are_those_of_medmnists_evaluator(tmp_path: Path, flag: str, num_classes: int) -> None:
+    labels, probabilities = guesses(300, num_classes)
+    metrics = measure(labels, probabilities.astype(np.float32))
+    auc, accuracy = medmnist_evaluator(tmp_path, flag, labels).evaluate(probabilities.astype(np.float32))
+    assert 0.5 < metrics.auc < 1
+    assert metrics.auc == pytest.approx(auc, abs=1e-12)
+    assert metrics.accuracy == pytest.approx(accuracy, abs=1e-12)
+
+
+def test_with_two_classes_either_ones_area_is_medmnists(tmp_path: Path) -> None:
+    labels, probabilities = guesses(300, 2)
     metrics = measure(labels, probabilities)
-    assert metrics.auc == pytest.approx(getAUC(labels[:, None], probabilities, "multi-class"))
-    assert metrics.accuracy == pytest.approx(getACC(labels[:, None], probabilities, "multi-class"))
+    auc, accuracy = medmnist_evaluator(tmp_path, "pneumoniamnist", labels).evaluate(probabilities)
+    assert metrics.auc == pytest.approx(auc, abs=1e-12)
+    assert metrics.accuracy == pytest.approx(accuracy, abs=1e-12)
+
+
+def test_a_class_without_test_images_leaves_medmnists_evaluator_without_an_area(tmp_path: Path) -> None:
+    """There the two differ on purpose: MedMNIST's mean is over all classes, and that one has no area."""
+    labels, probabilities = guesses(300, 4)
+    kept = labels != 2
+    labels, probabilities = labels[kept], probabilities[kept]
+    evaluator = medmnist_evaluator(tmp_path, "octmnist", labels)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            theirs = evaluator.evaluate(probabilities).AUC
+        except ValueError:  # scikit-learn before 1.6 raises
+            theirs = float("nan")
+    assert np.isnan(theirs)
+    areas = [roc_auc_score(labels == cls, probabilities[:, cls]) for cls in (0, 1, 3)]
+    assert measure(labels, probabilities).auc == pytest.approx(np.mean(areas), abs=1e-12)
 
 
 def test_a_class_without_test_images_is_left_out_of_recall_and_area() -> None:
