@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from fedsim.ui.session import enter
 from fedsim.ui.style import apply_style
 
 st.set_page_config(page_title="fedsim", page_icon="docs/icon.svg", layout="wide")
 apply_style()
+enter()
 st.navigation(
     [
         st.Page("pages/simulate.py", title="Simulate", icon=":material/play_circle:", default=True),

@@ -5,7 +5,10 @@ import streamlit as st
 from fedsim.ui import compare, compare_status
 from fedsim.ui.gallery import gallery
 from fedsim.ui.resources import current_run
+from fedsim.ui.session import ensure_settings
+from fedsim.ui.verdict import show_verdict
 
+ensure_settings()
 run = current_run()
 st.markdown("### What does each hospital gain by joining?")
 if run is None:
@@ -14,6 +17,6 @@ else:
     compare.which(run)
     compare_status.tell(run)
     if compare.has_something(run):
-        # verdict
+        show_verdict(run, link=False)
         compare.show(run)
         gallery(run)

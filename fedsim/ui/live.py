@@ -29,8 +29,7 @@ def show(state: RunState) -> None:
         if state.status.live:
             st.button("Stop", key="stop", icon=":material/stop:", width=110, on_click=registry().stop,
                       args=[state.id], disabled=state.status is Status.STOPPING)  # fmt: skip
-    if not state.status.live:
-        show_verdict(state)
+    show_verdict(state)
     results = Results(state)
 
     def watch() -> None:

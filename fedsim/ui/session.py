@@ -3,6 +3,8 @@
 Every control keeps its value in `st.session_state` under its setting's name, so that it survives a change of page.
 """
 
+from pathlib import Path
+
 import streamlit as st
 
 from fedsim import data
@@ -11,6 +13,7 @@ from fedsim.data import DataError, Entry
 from fedsim.presets import PRESETS, QUICK
 from fedsim.ui.resources import current_run
 
+PAGES = Path(__file__).parents[2] / "pages"
 OWN = "Own settings"
 SIMPLE = (
     "dataset", "size", "samples_per_hospital", "rounds", "local_epochs", "batch_size", "lr", "model", "weights",
@@ -18,11 +21,29 @@ SIMPLE = (
 )  # fmt: skip
 
 
+def enter() -> None:
+    """Mark a session as one that came in through app.py."""
+    st.session_state.entered = True
+
+
 def ensure_settings() -> None:
     """Give every control a value: a new session takes the shown run's, else the URL's, else the quick demo's."""
+    if "entered" not in st.session_state:
+        _go_through_app()
     if "rounds" not in st.session_state:
         _first_settings()
     fill_grid()
+
+
+def _go_through_app() -> None:
+    """Start again at app.py.
+
+    A new server that is asked for a page before anything else runs that file of pages/ by itself, under its file's
+    name and without app.py, until the first call of `st.navigation`.
+    """
+    pages = [st.Page(page, default=page.stem == "simulate") for page in sorted(PAGES.glob("*.py"))]
+    st.navigation(pages, position="hidden")
+    st.rerun()
 
 
 def _first_settings() -> None:

@@ -19,8 +19,15 @@ FORMATS = {
 }
 
 
-def show_verdict(state: RunState) -> None:
-    """Draw the verdict of a run that is over, or offer what is needed for one; look for repeats that are under way."""
+def show_verdict(state: RunState, link: bool = True) -> None:
+    """Draw the verdict of a run that is over, or offer what is needed for one; look for repeats that are under way.
+
+    Args:
+        state: the run; nothing is drawn of a live one.
+        link: lead on to the Compare page.
+    """
+    if state.status.live:
+        return
     waiting = _repeats_under_way(state)
 
     def draw() -> None:
@@ -31,7 +38,7 @@ def show_verdict(state: RunState) -> None:
         if verdict:
             with st.container(border=True, key="verdict"):
                 _say(verdict)
-                _offer_more(state, verdict, left)
+                _offer_more(state, verdict, left, link)
         elif state.rounds_done and state.status in (Status.FINISHED, Status.STOPPED):
             _offer_baselines(state)
 
@@ -56,8 +63,8 @@ def _offer_baselines(state: RunState) -> None:
 
 
 def _say(verdict: Verdict) -> None:
-    st.markdown(f"#### {plain(verdict.headline)}")
-    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in verdict.details))
+    st.markdown(f"#### {_sentence(verdict.headline)}")
+    st.markdown("\n".join(f"- {_sentence(text)}" for text in verdict.details))
     with st.expander("The numbers", icon=":material/table_rows:"):
         table = verdict.table()
         shares = {name: st.column_config.NumberColumn(format="percent") for name in table if name.startswith("Finds ")}
@@ -69,7 +76,12 @@ def _say(verdict: Verdict) -> None:
         )
 
 
-def _offer_more(state: RunState, verdict: Verdict, waiting: int) -> None:
+def _sentence(text: str) -> str:
+    """As it is, with no line break before a percent sign."""
+    return plain(text).replace(" %", "\u00a0%")
+
+
+def _offer_more(state: RunState, verdict: Verdict, waiting: int, link: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             f"Repeat with {MORE_SEEDS} more seeds" if not waiting else f"{waiting} more under way",
@@ -80,7 +92,8 @@ def _offer_more(state: RunState, verdict: Verdict, waiting: int) -> None:
             args=[state, verdict.seeds],
             help="Queues the same run with other random choices, to see how much of the difference is chance.",
         )
-        st.page_link("pages/compare.py", label="Compare all models side by side", icon=":material/compare:")
+        if link:
+            st.page_link("pages/compare.py", label="Compare all models side by side", icon=":material/compare:")
 
 
 def _repeat(state: RunState, seeds: tuple[int, ...]) -> None:

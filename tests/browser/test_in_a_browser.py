@@ -118,3 +118,17 @@ def test_on_a_phone_nothing_sticks_out(app, browser, scheme):
         main = page.locator("[data-testid=stMain]")
         assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
     page.close()
+
+
+@pytest.mark.parametrize("path", ["data", "compare"])
+def test_a_link_to_a_page_leads_there_also_on_a_server_that_has_just_started(tmp_path, browser, path) -> None:
+    with serve_app(tmp_path / "home", tmp_path / "log") as url:
+        page = browser.new_page(viewport=DESK)
+        page.goto(f"{url}/{path}")
+        page.locator("[data-testid=stSidebarNavLink][aria-current=page]").get_by_text(path.capitalize()).wait_for(
+            timeout=60_000
+        )
+        assert page.locator("[data-testid=stSidebarNavLink]").all_inner_texts()[0].endswith("Simulate")
+        assert page.get_by_text("Page not found").count() == 0
+        no_stack_trace(page)
+        page.close()

@@ -59,7 +59,7 @@ def run_to_the_end(app: AppTest, engine) -> str:
 
 
 def told(app: AppTest) -> str:
-    return "\n".join(element.value for element in app.markdown)
+    return "\n".join(element.value for element in app.markdown).replace("\u00a0", " ")
 
 
 def has(app: AppTest, key: str) -> bool:
