@@ -15,6 +15,7 @@ from fedsim.ui.words import plain
 
 ROW_PX = 32
 AXIS_PX, SLANTED_AXIS_PX = 30, 80
+CHARACTER_PX, MAX_TITLE_PX = 8, 180
 BEST = "background-color: rgba(47, 125, 225, 0.16)"
 DIGITS = 3
 HELP = {
@@ -60,7 +61,10 @@ def show(state: RunState) -> None:
 def _scores(models: Sequence[Model], classes: Sequence[str]) -> None:
     st.markdown("**Scores**, the best of each tinted")
     table = compare_frames.score_frame(models, classes)
-    columns = {name: st.column_config.Column(help=text, pinned=name == "Model") for name, text in HELP.items()}
+    columns = {name: st.column_config.Column(help=text) for name, text in HELP.items()}
+    longest = max(len(model.title) for model in models)
+    width = min(MAX_TITLE_PX, 24 + CHARACTER_PX * longest)
+    columns["Model"] = st.column_config.Column(help=HELP["Model"], pinned=True, width=width)
     st.dataframe(
         _marked(table), hide_index=True, column_config=columns, height="content", key="scores", placeholder="–"
     )
