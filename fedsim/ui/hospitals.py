@@ -19,7 +19,7 @@ from fedsim.wording import counted, listed
 
 ROW_HEIGHT = 48
 BAR_HEIGHT, AXIS_HEIGHT = 26, 100
-LEGEND_ROW_HEIGHT, LEGEND_COLUMNS = 20, 6
+LEGEND_ROW_HEIGHT, LEGEND_CHARACTERS = 20, 44  # px, in a row; about
 NAME_WIDTH, BOXES_A_LINE = 110, 4  # px; about
 MAX_GRID_HEIGHT = int(7.4 * ROW_HEIGHT)  # a row that is cut shows that there are more
 
@@ -57,16 +57,16 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True) -> None:
         frame = counts_frame(counts, config.hospital_names, dataset.classes)
         figure(
             counts_chart, frame, config.hospital_names, dataset.classes,
-            height=_chart_height(counts, MAX_GRID_HEIGHT if can_run else None),
+            height=_chart_height(counts, dataset.classes, MAX_GRID_HEIGHT if can_run else None),
             key="counts", alt=describe_counts(frame),
         )  # fmt: skip
 
 
-def _chart_height(counts: np.ndarray, limit: int | None) -> int:
+def _chart_height(counts: np.ndarray, classes: Sequence[str], limit: int | None) -> int:
     """px: room for every bar and, beyond the limit, for every row of the legend."""
-    num_hospitals, num_classes = counts.shape
-    bars, legend_rows = BAR_HEIGHT * num_hospitals + AXIS_HEIGHT, -(-num_classes // LEGEND_COLUMNS)
-    return min(bars, limit or bars) + LEGEND_ROW_HEIGHT * (legend_rows - 1)
+    bars = BAR_HEIGHT * len(counts) + AXIS_HEIGHT
+    columns = max(1, min(6, LEGEND_CHARACTERS // (max(map(len, classes)) + 4)))
+    return min(bars, limit or bars) + LEGEND_ROW_HEIGHT * (-(-len(classes) // columns) - 1)
 
 
 def _amounts() -> None:

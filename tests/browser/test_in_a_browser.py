@@ -125,9 +125,8 @@ def test_a_link_to_a_page_leads_there_also_on_a_server_that_has_just_started(tmp
     with serve_app(tmp_path / "home", tmp_path / "log") as url:
         page = browser.new_page(viewport=DESK)
         page.goto(f"{url}/{path}")
-        page.locator("[data-testid=stSidebarNavLink][aria-current=page]").get_by_text(path.capitalize()).wait_for(
-            timeout=60_000
-        )
+        here = page.locator("[data-testid=stSidebarNavLink][aria-current=page]")
+        here.get_by_text(path.capitalize(), exact=True).wait_for(timeout=60_000)
         assert page.locator("[data-testid=stSidebarNavLink]").all_inner_texts()[0].endswith("Simulate")
         assert page.get_by_text("Page not found").count() == 0
         no_stack_trace(page)
