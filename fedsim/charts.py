@@ -142,7 +142,9 @@ def counts_chart(frame: pd.DataFrame, hospitals: Sequence[str], classes: Sequenc
         .mark_bar()
         .encode(
             x=alt.X("images:Q", title=None, axis=alt.Axis(format=",d", tickCount=4)),
-            y=alt.Y("hospital:N", sort=list(hospitals), title=None, scale=alt.Scale(domain=list(hospitals))),
+            y=alt.Y("hospital:N", sort=list(hospitals), title=None, scale=alt.Scale(domain=list(hospitals))).axis(
+                labelOverlap=False
+            ),
             color=alt.Color("class:N", scale=alt.Scale(domain=list(classes), range=colors), title=None).legend(
                 orient="top", columns=alt.expr(f"max(1, min(6, floor(width / {28 + 6.5 * max(map(len, classes))})))")
             ),

@@ -7,7 +7,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from fedsim import data
-from fedsim.data.cache import home
 from fedsim.errors import RunStopped
 from fedsim.runs.events import HospitalInfo, HospitalRound, RoundFinished, Started
 from fedsim.ui import resources
@@ -45,12 +44,12 @@ class ToldEngine:
 
 
 @pytest.fixture
-def engine(monkeypatch: pytest.MonkeyPatch):
+def engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     told = ToldEngine()
     monkeypatch.setattr("fedsim.runs.registry.get_engine", lambda name: told)
     monkeypatch.setattr(resources, "_warm_up", lambda: None)
+    monkeypatch.setattr(resources, "home", lambda: tmp_path)  # runs of its own
     resources.registry.clear()
-    (home() / "runs.sqlite").unlink(missing_ok=True)
     yield told
     for run_id in resources.registry().live():
         resources.registry().stop(run_id)
