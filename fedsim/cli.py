@@ -12,8 +12,18 @@ from typing import Any
 from tqdm import tqdm
 
 from fedsim import data
-from fedsim.config import BOUNDS, CHOICES, MIN_SAMPLES, ConfigError, SimulationConfig, parse_exclusions, read_toml
-from fedsim.errors import FedsimError, RunStopped
+from fedsim.config import (
+    BOUNDS,
+    CHOICES,
+    MIN_SAMPLES,
+    WORD_FOR_NONE,
+    ConfigError,
+    SimulationConfig,
+    parse_exclusions,
+    read_toml,
+)
+from fedsim.errors import BudgetSpent, FedsimError, RunStopped
+from fedsim.privacy import terminal
 from fedsim.runs.events import Event, Progress, RoundFinished, Started
 from fedsim.runs.export import write_results
 from fedsim.runs.state import RunState, Status
@@ -31,8 +41,11 @@ SETTINGS = {
     "lr": "Adam's learning rate",
     "model": "what every hospital trains",
     "weights": "where the model starts: none is random, imagenet is torchvision's (resnet18 only)",
-    "noise_multiplier": "noise of central differential privacy, in units of the clip norm; 0 is none",
-    "clip_norm": "with noise: no hospital's update is longer than this",
+    "dp": "where differential privacy's noise goes; central where noise is asked for and this is left out",
+    "noise_multiplier": "its standard deviation, in units of the clip norm; 0 guarantees nothing",
+    "clip_norm": "with dp: no hospital's update is longer than this; with record, no image's gradient",
+    "target_epsilon": "stop before more is spent; without a noise multiplier, take the one that lasts for all rounds",
+    "delta": "the chance at which the promise may fail; auto is a hundredth of one over the population",
     "seed": "every random choice follows from it",
     "engine": "how Flower's apps are run",
     "device": "where to train",
@@ -68,6 +81,13 @@ def make_parser() -> argparse.ArgumentParser:
         run.add_argument(f"--{name.replace('_', '-')}", help=text + _bound(name), choices=CHOICES.get(name))
     run.add_argument("--json", metavar="OUT.JSON", type=Path, help="write the results file")
     run.set_defaults(command=run_federation)
+
+    privacy = commands.add_parser("privacy", help="tell what noise promises: epsilon")
+    privacy.add_argument("--rounds", type=int, default=SimulationConfig.rounds)
+    privacy.add_argument("--noise-multiplier", type=float, required=True)
+    privacy.add_argument("--hospitals", type=int, default=3)
+    privacy.add_argument("--delta", type=float, help="left out: a hundredth of one over the number of hospitals")
+    privacy.set_defaults(command=tell_privacy)
 
     actions = commands.add_parser("data", help="list, describe or download data sets").add_subparsers(
         required=True, metavar="ACTION"
@@ -112,6 +132,8 @@ def read_settings(options: argparse.Namespace) -> SimulationConfig:
         given["hospitals"] = given["hospitals"] if given["hospitals"].isdigit() else given["hospitals"].split(",")
         if options.exclude is None:
             values.pop("excluded", None)
+    if values.get("dp") == "none" and {"noise_multiplier", "target_epsilon"} & set(given):
+        values.pop("dp")
     values |= given
     classes = data.info(str(values.get("dataset", SimulationConfig.dataset))).classes
     config = SimulationConfig.from_dict(values, classes)
@@ -138,6 +160,9 @@ class Report:
         try:
             get_engine(self.state.config.engine)(self.state.config, self.emit, self._stop.is_set)
             status = Status.FINISHED
+        except BudgetSpent as reason:
+            status, message = Status.STOPPED, str(reason)
+            self._print(message)
         except RunStopped:
             status = Status.STOPPED
             raise
@@ -155,7 +180,7 @@ class Report:
         self.state = self.state.after(event, time.time())
         match event:
             case Started():
-                self._print(_headline(event))
+                self._print("\n".join([_headline(event), *terminal.headline(self.state.config, event)]))
             case Progress():
                 self._bar.set_postfix_str(f"round {event.round}, hospital {event.hospital}", refresh=False)
                 self._bar.refresh() if event.done == event.total else None
@@ -166,6 +191,12 @@ class Report:
     def _print(self, line: str) -> None:
         with self._bar.external_write_mode(file=sys.stdout):
             print(line, flush=True)
+
+
+def tell_privacy(options: argparse.Namespace) -> int:
+    """Epsilon of central or local noise, and what the same noise buys a larger federation."""
+    print("\n".join(terminal.answer(options.rounds, options.noise_multiplier, options.hospitals, options.delta)))
+    return 0
 
 
 def list_data(options: argparse.Namespace) -> int:
@@ -223,11 +254,13 @@ def _round_line(finished: RoundFinished) -> str:
     failed = "".join(f"\n  hospital {h.name} failed: {h.error}" for h in finished.hospitals if h.status == "failed")
     return (
         f"round {finished.round:3}  accuracy {finished.accuracy:.4f}  loss {finished.loss:.4f}  "
-        f"on own classes: {own}  {finished.seconds:.1f} s{failed}"
+        f"on own classes: {own}  {terminal.spent(finished)}{finished.seconds:.1f} s{failed}"
     )
 
 
 def _bound(name: str) -> str:
     if name in BOUNDS:
         return " (from {:g} to {:g}".format(*BOUNDS[name]) + f"; default {getattr(SimulationConfig, name)})"
-    return f" (default {getattr(SimulationConfig, name)})" if hasattr(SimulationConfig, name) else ""
+    default = getattr(SimulationConfig, name, "")
+    default = WORD_FOR_NONE[name] if default is None else default
+    return f" (default {default})" if default != "" else ""

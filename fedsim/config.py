@@ -177,12 +177,15 @@ class SimulationConfig:
         problems = []
         if self.weights == "imagenet" and self.private:
             problems.append(
-                "ImageNet weights need BatchNorm, which differential privacy rules out; set weights to none or dp to none."
+                "ImageNet weights need BatchNorm, which differential privacy rules out; "
+                "set weights to none or dp to none."
             )
         if self.target_epsilon is not None and not 0 < self.target_epsilon <= MAX_EPSILON:
             problems.append(f"target_epsilon must be above 0, at most {MAX_EPSILON:g}, got {self.target_epsilon}.")
         if self.target_epsilon is not None and not self.private:
-            problems.append("A target_epsilon needs noise: choose where it goes with dp, or set target_epsilon to none.")
+            problems.append(
+                "A target_epsilon needs noise: choose with dp where it goes, or set target_epsilon to none."
+            )
         if self.delta is not None and not 0 < self.delta < 1:
             problems.append(f"delta must be between 0 and 1, or auto, got {self.delta}.")
         return problems

@@ -14,7 +14,7 @@ from flwr.serverapp import (
 if TYPE_CHECKING:
     from fedsim.privacy.accounting import Mechanism
 
-logging.getLogger("absl").setLevel(logging.ERROR)  # it warns of each order that it leaves out, which errs on the safe side
+logging.getLogger("absl").setLevel(logging.ERROR)  # it warns of each order left out, which errs on the safe side
 
 
 def rdp_epsilon(mechanism: "Mechanism", releases: int) -> float:

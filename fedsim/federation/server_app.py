@@ -11,8 +11,9 @@ from flwr.serverapp import Grid, ServerApp
 
 from fedsim.config import SimulationConfig
 from fedsim.errors import RunStopped
+from fedsim.federation.guard import Guard
 from fedsim.federation.replies import read_replies
-from fedsim.federation.strategies import Observed, make_strategy
+from fedsim.federation.strategies import Observed
 from fedsim.metrics import Metrics, accuracy_on, measure
 from fedsim.models import num_parameters
 from fedsim.runs.events import Emit, HospitalRound, RoundFinished, ShouldStop, Started
@@ -40,11 +41,16 @@ def make_server_app(
         torch.set_num_threads(NUM_THREADS)
         site = prepare(config)
         referee = Referee(site, emit, should_stop)
-        strategy = Observed(make_strategy(config), ask_hospitals(grid), referee.observe)
+        guard = referee.guard
+        strategy = Observed(guard.strategy, ask_hospitals(grid), referee.observe, guard.allow)
         initial = site.model()
-        emit(_started(site, num_parameters(initial)))
+        emit(replace(_started(site, num_parameters(initial)), **guard.of_run()))
         result = strategy.start(
-            grid, ArrayRecord(initial.state_dict()), num_rounds=config.rounds, evaluate_fn=referee.judge
+            grid,
+            ArrayRecord(initial.state_dict()),
+            num_rounds=config.rounds,
+            train_config=guard.train_config(),
+            evaluate_fn=referee.judge,
         )
         keep(result.arrays.to_torch_state_dict())
 
@@ -69,10 +75,12 @@ class Referee:
         self._hospitals = tuple(HospitalRound(name=name) for name in site.config.hospital_names)
         self._own_classes = [np.flatnonzero(counts).tolist() for counts in site.class_counts]
         self._round_started = time.perf_counter()
+        self.guard = Guard(site.config, site.class_counts.sum(axis=1).tolist())
 
     def observe(self, server_round: int, sent: ArrayRecord, replies: dict[int, Message]) -> None:
         """Keep what the hospitals did in this round; raises where the round cannot count."""
         self._hospitals = read_replies(self._site, server_round, sent, replies)
+        self.guard.spend(self._hospitals)
 
     def judge(self, server_round: int, arrays: ArrayRecord) -> MetricRecord | None:
         """One pass over the test set, from which every global number of the round is derived."""
@@ -91,12 +99,12 @@ class Referee:
             seconds=self._round_started - started,
             loss=loss,
             **vars(metrics),
-            epsilon=None,
+            **self.guard.of_round(),
             bytes_up=sum(hospital.bytes_up for hospital in self._hospitals),
             bytes_down=sum(hospital.bytes_down for hospital in self._hospitals),
             hospitals=tuple(
                 replace(hospital, global_accuracy_on_own_classes=accuracy_on(metrics.confusion_matrix, classes))
-                for hospital, classes in zip(self._hospitals, self._own_classes, strict=True)
+                for hospital, classes in zip(self.guard.of_hospitals(self._hospitals), self._own_classes, strict=True)
             ),
         )
 

@@ -79,28 +79,25 @@ def delta_warning(delta: float, population: int) -> str | None:
     )
 
 
-def mechanisms(
-    config: SimulationConfig, num_examples: Sequence[int], noise_multiplier: float
-) -> tuple[Mechanism, ...]:
+def mechanisms(config: SimulationConfig, num_examples: Sequence[int]) -> tuple[Mechanism, ...]:
     """What protects whom: one for all hospitals with central noise, one a hospital with local or record-level noise.
 
     Args:
-        config: the run's settings.
+        config: the run's settings, with the noise multiplier in force; 0 promises nothing.
         num_examples: each hospital's training images.
-        noise_multiplier: the noise in force; 0 promises nothing.
     """
-    if not config.private or noise_multiplier <= 0:
+    if not config.private or config.noise_multiplier <= 0:
         return ()
     if config.dp == "record":
-        return tuple(_record(config, number, noise_multiplier) for number in num_examples)
+        return tuple(_record(config, number) for number in num_examples)
     hospitals = len(num_examples)
-    one = Mechanism(noise_multiplier, config.delta or default_delta(hospitals), hospitals, hospitals)
+    one = Mechanism(config.noise_multiplier, config.delta or default_delta(hospitals), hospitals, hospitals)
     return (one,) * hospitals if config.dp == "local" else (one,)
 
 
-def _record(config: SimulationConfig, num_examples: int, noise_multiplier: float) -> Mechanism:
+def _record(config: SimulationConfig, num_examples: int) -> Mechanism:
     return Mechanism(
-        noise_multiplier,
+        config.noise_multiplier,
         config.delta or default_delta(num_examples),
         num_examples,
         min(config.batch_size, num_examples),

@@ -26,7 +26,7 @@ def noise_in_force(config: SimulationConfig, num_examples: Sequence[int]) -> flo
         return 0.0
     if config.noise_multiplier > 0 or config.target_epsilon is None:
         return config.noise_multiplier
-    wanted = sorted(set(mechanisms(config, num_examples, 1.0)), key=lambda each: each.population)
+    wanted = sorted(set(mechanisms(replace(config, noise_multiplier=1.0), num_examples)), key=lambda m: m.population)
     return noise_for(config.target_epsilon, config.rounds, tuple(wanted))
 
 

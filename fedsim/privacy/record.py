@@ -5,6 +5,7 @@ arXiv:2109.12298). Batches are drawn by Poisson sampling, as the accounting assu
 same chance, independently.
 """
 
+import warnings
 from collections.abc import Callable
 
 import torch
@@ -15,6 +16,9 @@ from torch.nn import functional as F
 
 from fedsim.privacy.accounting import steps_per_epoch
 from fedsim.training import Batches, DivergedError, normalise
+
+warnings.filterwarnings("ignore", message="Full backward hook is firing")  # images want no gradient
+warnings.filterwarnings("ignore", message="grad and param do not obey the gradient layout contract")
 
 MAX_GRADIENT_NUMBERS = 50_000_000
 """At most this many numbers of per-example gradients at once (200 MB): larger batches are worked off in parts."""
@@ -36,7 +40,7 @@ def train_record_level(
     """Train a model in place with DP-Adam, from a fresh optimiser; see `fedsim.training.train_local` for the rest.
 
     Args:
-        model: without BatchNorm, which mixes the examples of a batch.
+        model: with neither BatchNorm nor in-place operations (`build_model(private=True)`).
         data: n images; each is in a batch with the chance min(1, batch_size / n).
         generator: draws the batches.
         noise_generator: draws the noise, on the model's device.
@@ -46,7 +50,7 @@ def train_record_level(
     Raises:
         DivergedError: the loss is not finite.
     """
-    wrapped = GradSampleModule(_without_inplace(model), loss_reduction="sum")
+    wrapped = GradSampleModule(model, loss_reduction="sum")
     optimizer = DPOptimizer(
         torch.optim.Adam(model.parameters(), lr=lr),
         noise_multiplier=noise_multiplier,
@@ -82,11 +86,3 @@ def _step(model: GradSampleModule, optimizer: DPOptimizer, data: Batches, batch:
         optimizer.signal_skip_step(index < len(parts) - 1)
         optimizer.step()
         optimizer.zero_grad()
-
-
-def _without_inplace(model: nn.Module) -> nn.Module:
-    """Per-example gradients need the activations as they were."""
-    for module in model.modules():
-        if isinstance(module, nn.ReLU):
-            module.inplace = False
-    return model

@@ -8,7 +8,7 @@ from functools import partial
 
 from fedsim.config import ConfigError, SimulationConfig
 from fedsim.engines import Engine, get_engine
-from fedsim.errors import FedsimError, RunStopped
+from fedsim.errors import BudgetSpent, FedsimError, RunStopped
 from fedsim.runs.state import Status
 from fedsim.runs.store import Store
 
@@ -79,6 +79,8 @@ class Registry:
         try:
             config = self.store.config(run_id)
             self._engines(config.engine)(config, partial(self.store.append, run_id), self._stops[run_id].is_set)
+        except BudgetSpent as reason:
+            return Status.STOPPED, str(reason)
         except RunStopped:
             return Status.STOPPED, None
         except FedsimError as error:

@@ -14,7 +14,7 @@ from fedsim.ui.resources import current_run
 OWN = "Own settings"
 SIMPLE = (
     "dataset", "size", "samples_per_hospital", "rounds", "local_epochs", "batch_size", "lr", "model", "weights",
-    "noise_multiplier", "clip_norm", "seed", "engine", "device",
+    "dp", "noise_multiplier", "clip_norm", "target_epsilon", "delta", "seed", "engine", "device",
 )  # fmt: skip
 
 
