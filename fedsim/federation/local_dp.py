@@ -11,7 +11,7 @@ from fedsim.config import SimulationConfig
 from fedsim.federation.arrays import to_numpy
 from fedsim.federation.mods import local_rng
 from fedsim.federation.private import Measured, measure
-from fedsim.privacy.noise import Arrays, draw_noise
+from fedsim.privacy.noise import Arrays, draw_noise, noise_std
 
 
 class LocalDP(DifferentialPrivacyClientSideFixedClipping):
@@ -43,7 +43,7 @@ class LocalDP(DifferentialPrivacyClientSideFixedClipping):
 
     def _measure(self, server_round: int, answered: list[Message], mean: Arrays) -> None:
         """Draw the hospitals' noise again, which only a simulation can, to know the average without it."""
-        std, clean = self.noise_multiplier * self.clipping_norm, dict(mean)
+        std, clean = noise_std(self.noise_multiplier, self.clipping_norm), dict(mean)
         weights = self._weights(answered)
         for reply, weight in zip(answered, weights, strict=True):
             hospital = int(str(reply.content.metric_records["metrics"]["hospital"]))

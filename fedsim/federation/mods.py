@@ -11,7 +11,7 @@ from flwr.clientapp.typing import ClientAppCallable, Mod
 
 from fedsim.config import SimulationConfig
 from fedsim.federation.arrays import to_numpy, to_record
-from fedsim.privacy.noise import add_noise, clip, update_norm
+from fedsim.privacy.noise import add_noise, clip, noise_std, update_norm
 from fedsim.seeds import numpy_rng
 
 CLIP_NORM = "clipping_norm"
@@ -45,7 +45,7 @@ class LocalNoise:
         self._seed = seed
 
     def __call__(self, message: Message, context: Context, call_next: ClientAppCallable) -> Message:
-        std = _number(message, NOISE_MULTIPLIER) * _number(message, CLIP_NORM)
+        std = noise_std(_number(message, NOISE_MULTIPLIER), _number(message, CLIP_NORM))
         reply = call_next(message, context)
         if reply.has_error():
             return reply

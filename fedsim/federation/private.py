@@ -27,7 +27,7 @@ from flwr.serverapp.strategy import (
 
 from fedsim.config import SimulationConfig
 from fedsim.federation.arrays import to_numpy, to_record
-from fedsim.privacy.noise import Arrays, add_noise, clip, expected_norm, floats, update_norm
+from fedsim.privacy.noise import Arrays, add_noise, clip, expected_norm, floats, noise_std, update_norm
 from fedsim.seeds import numpy_rng
 
 UNCLIPPED_QUANTILE = 0.5
@@ -77,7 +77,7 @@ class Mended(Strategy):
         record, metrics = self.strategy.aggregate_train(server_round, answered)
         if record is None:
             return None, metrics
-        mean, std = to_numpy(record), self.noise_multiplier * clip_norm / len(answered)
+        mean, std = to_numpy(record), noise_std(self.noise_multiplier, clip_norm) / len(answered)
         self.measured = measure(before, mean, clip_norm, std)
         return to_record(add_noise(mean, std, numpy_rng(self.seed, "noise", server_round))), metrics
 

@@ -71,7 +71,7 @@ def default_delta(population: int) -> float:
 
 def delta_warning(delta: float, population: int) -> str | None:
     """What is wrong with a delta, in a sentence, or None."""
-    if delta * population < 1:
+    if delta < 1 / population:
         return None
     return (
         f"delta {delta:g} promises nothing to {population} members: at 1/{population} or more, publishing the data of "

@@ -46,6 +46,11 @@ def clip(before: Arrays, after: Arrays, clip_norm: float) -> Arrays:
     return clipped
 
 
+def noise_std(noise_multiplier: float, clip_norm: float) -> float:
+    """Standard deviation of the noise on a sum of clipped updates; none is none, even where nothing is clipped."""
+    return noise_multiplier * clip_norm if noise_multiplier else 0.0
+
+
 def add_noise(arrays: Arrays, std: float, rng: np.random.Generator) -> Arrays:
     """Add Gaussian noise of this standard deviation to every float array; `std` = 0 changes no bit."""
     if std == 0:

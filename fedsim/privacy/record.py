@@ -13,6 +13,7 @@ from opacus import GradSampleModule
 from opacus.optimizers import DPOptimizer
 from torch import nn
 from torch.nn import functional as F
+from torch.utils.hooks import RemovableHandle
 
 from fedsim.privacy.accounting import steps_per_epoch
 from fedsim.training import Batches, DivergedError, normalise
@@ -50,6 +51,7 @@ def train_record_level(
     Raises:
         DivergedError: the loss is not finite.
     """
+    hooks = _plain_layout(model)
     wrapped = GradSampleModule(model, loss_reduction="sum")
     optimizer = DPOptimizer(
         torch.optim.Adam(model.parameters(), lr=lr),
@@ -68,6 +70,8 @@ def train_record_level(
             on_batch(step + 1, total)
     finally:
         wrapped.to_standard_module()
+        for hook in hooks:
+            hook.remove()
 
 
 def _step(model: GradSampleModule, optimizer: DPOptimizer, data: Batches, batch: torch.Tensor, part: int) -> None:
@@ -86,3 +90,12 @@ def _step(model: GradSampleModule, optimizer: DPOptimizer, data: Batches, batch:
         optimizer.signal_skip_step(index < len(parts) - 1)
         optimizer.step()
         optimizer.zero_grad()
+
+
+def _plain_layout(model: nn.Module) -> list[RemovableHandle]:
+    """Lay out every convolution's input contiguously: Opacus 1.6 silently reads any other layout in the wrong order."""
+    return [
+        module.register_forward_pre_hook(lambda module, inputs: tuple(each.contiguous() for each in inputs))
+        for module in model.modules()
+        if isinstance(module, nn.Conv2d)
+    ]
