@@ -194,7 +194,7 @@ class Report:
 
 
 def tell_privacy(options: argparse.Namespace) -> int:
-    """Epsilon of central or local noise, and what the same noise buys a larger federation."""
+    """Epsilon of central noise, and what the same noise buys a larger federation."""
     print("\n".join(terminal.answer(options.rounds, options.noise_multiplier, options.hospitals, options.delta)))
     return 0
 
