@@ -10,7 +10,7 @@ from flwr.app import ArrayRecord, Context, Message, MessageType, MetricRecord, R
 from flwr.serverapp import Grid, ServerApp
 
 from fedsim.config import SimulationConfig
-from fedsim.errors import RunStopped
+from fedsim.errors import FedsimError, RunStopped
 from fedsim.federation.guard import Guard
 from fedsim.federation.replies import read_replies
 from fedsim.federation.strategies import Observed
@@ -21,6 +21,7 @@ from fedsim.site import NUM_THREADS, Site, prepare
 from fedsim.training import evaluate
 
 StateDict = dict[str, torch.Tensor]
+MAX_WAIT_SECONDS = 120
 
 
 def make_server_app(
@@ -42,7 +43,7 @@ def make_server_app(
         site = prepare(config)
         referee = Referee(site, emit, should_stop)
         guard = referee.guard
-        strategy = Observed(guard.strategy, ask_hospitals(grid), referee.observe, guard.allow)
+        strategy = Observed(guard.strategy, ask_hospitals(grid, len(config.hospitals)), referee.observe, guard.allow)
         initial = site.model()
         emit(replace(_started(site, num_parameters(initial)), **guard.of_run()))
         result = strategy.start(
@@ -57,9 +58,17 @@ def make_server_app(
     return app
 
 
-def ask_hospitals(grid: Grid) -> dict[int, int]:
-    """Ask every node which hospital it is: node id -> position among the hospitals."""
-    questions = [Message(RecordDict(), node, MessageType.QUERY) for node in grid.get_node_ids()]
+def ask_hospitals(grid: Grid, num_hospitals: int = 0) -> dict[int, int]:
+    """Ask every node which hospital it is: node id -> position among the hospitals.
+
+    Flower's simulation starts the server before its nodes are all there: wait for as many as there are hospitals.
+    """
+    deadline = time.monotonic() + MAX_WAIT_SECONDS
+    while len(nodes := list(grid.get_node_ids())) < num_hospitals:
+        if time.monotonic() > deadline:
+            raise FedsimError(f"Only {len(nodes)} of {num_hospitals} hospitals answered; try the engine inprocess.")
+        time.sleep(0.05)
+    questions = [Message(RecordDict(), node, MessageType.QUERY) for node in nodes]
     return {
         reply.metadata.src_node_id: int(str(reply.content.config_records["site"]["hospital"]))
         for reply in grid.send_and_receive(questions)
