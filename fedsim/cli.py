@@ -21,6 +21,7 @@ from fedsim.config import (
 from fedsim.data_commands import download_data, list_data, show_data
 from fedsim.errors import FedsimError
 from fedsim.presets import TUTORIAL
+from fedsim.privacy import terminal
 from fedsim.report import Report
 from fedsim.runs.events import Emit, ShouldStop
 from fedsim.runs.export import write_results
@@ -38,8 +39,11 @@ SETTINGS = {
     "lr": "Adam's learning rate",
     "model": "what every hospital trains",
     "weights": "where the model starts: none is random, imagenet is torchvision's (resnet18 only)",
-    "noise_multiplier": "noise of central differential privacy, in units of the clip norm; 0 is none",
-    "clip_norm": "with noise: no hospital's update is longer than this",
+    "dp": "where differential privacy's noise goes; central where noise is asked for and this is left out",
+    "noise_multiplier": "its standard deviation, in units of the clip norm; 0 guarantees nothing",
+    "clip_norm": "with dp: no hospital's update is longer than this; with record, no image's gradient",
+    "target_epsilon": "stop before more is spent; without a noise multiplier, take the one that lasts for all rounds",
+    "delta": "the chance at which the promise may fail; auto is a hundredth of one over the population",
     "baselines": "train each hospital alone too, and one model on all their images pooled: "
     "before, after (where the option has no value) or beside the federation",
     "baseline_epochs": f"passes over its images that each of these makes, from 1 to {MAX_EPOCHS}; "
@@ -87,6 +91,13 @@ def make_parser() -> argparse.ArgumentParser:
     )
     _add_settings(again, tutorial.OPTIONS, TUTORIAL)
     again.set_defaults(command=run_tutorial)
+
+    privacy = commands.add_parser("privacy", help="tell what noise promises: epsilon")
+    privacy.add_argument("--rounds", type=int, default=SimulationConfig.rounds)
+    privacy.add_argument("--noise-multiplier", type=float, required=True)
+    privacy.add_argument("--hospitals", type=int, default=3)
+    privacy.add_argument("--delta", type=float, help="left out: a hundredth of one over the number of hospitals")
+    privacy.set_defaults(command=tell_privacy)
 
     actions = commands.add_parser("data", help="list, describe or download data sets").add_subparsers(
         required=True, metavar="ACTION"
@@ -137,6 +148,8 @@ def read_settings(options: argparse.Namespace) -> SimulationConfig:
         given["hospitals"] = given["hospitals"] if given["hospitals"].isdigit() else given["hospitals"].split(",")
         if options.exclude is None:
             values.pop("excluded", None)
+    if values.get("dp") == "none" and {"noise_multiplier", "target_epsilon"} & set(given):
+        values.pop("dp")
     values |= given
     classes = data.info(str(values.get("dataset", SimulationConfig.dataset))).classes
     config = SimulationConfig.from_dict(values, classes)
@@ -159,6 +172,12 @@ def _bound(name: str, defaults: SimulationConfig) -> str:
     default = getattr(defaults, name)
     bounds = "from {:g} to {:g}; ".format(*BOUNDS[name]) if name in BOUNDS else ""
     return f" ({bounds}default {WORD_FOR_NONE[name] if default is None else default})"
+
+
+def tell_privacy(options: argparse.Namespace) -> int:
+    """Epsilon of central noise, and what the same noise buys a larger federation."""
+    print("\n".join(terminal.answer(options.rounds, options.noise_multiplier, options.hospitals, options.delta)))
+    return 0
 
 
 def _given(options: argparse.Namespace, names: Iterable[str]) -> dict[str, Any]:

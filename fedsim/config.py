@@ -28,17 +28,19 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "seed": (0, 2**31 - 1),
     "size": (8, 512),
 }
-REAL_NUMBERS = ("lr", "noise_multiplier", "clip_norm")
-WORD_FOR_NONE = {"samples_per_hospital": "all", "baseline_epochs": "auto"}
-"""Whole numbers that may be left open, and how a file or a URL says so."""
+REAL_NUMBERS = ("lr", "noise_multiplier", "clip_norm", "target_epsilon", "delta")
+WORD_FOR_NONE = {"samples_per_hospital": "all", "baseline_epochs": "auto", "target_epsilon": "none", "delta": "auto"}
+"""Numbers that may be left open, and how a file or a URL says so."""
 CHOICES: dict[str, tuple[str, ...]] = {
     "model": ("cnn", "resnet18"),
     "weights": ("none", "imagenet"),
     "engine": ("inprocess", "ray"),
     "device": ("auto", "cuda", "mps", "cpu"),
     "baselines": ("none", "before", "after", "beside"),
+    "dp": ("none", "central", "central-client", "central-adaptive", "local", "record"),
 }
 MAX_EPOCHS = 1000
+MAX_EPSILON = 1e6
 
 
 class ConfigError(FedsimError):
@@ -75,8 +77,14 @@ class SimulationConfig:
         lr: Adam's learning rate.
         model: a name of `fedsim.models.MODELS`.
         weights: "none" starts from random weights, "imagenet" from torchvision's (resnet18 only).
-        noise_multiplier: central differential privacy's noise, in units of the clip norm; 0 is no privacy.
-        clip_norm: with noise, no hospital's update is longer than this (L2).
+        dp: where differential privacy's noise goes. The server clips and adds it ("central"), or adds it to what the
+            hospitals clipped ("central-client"), or moves the clip norm too ("central-adaptive"); each hospital adds
+            it to its own update ("local"), or to every step of its training ("record").
+        noise_multiplier: the noise, in units of the clip norm; 0 is clipping alone, without a guarantee.
+        clip_norm: with `dp`, no hospital's update is longer than this (L2); for "record" no example's gradient.
+        target_epsilon: the run stops before it would spend more. Where the noise multiplier is 0, the one is
+            taken that spends it in the last round.
+        delta: the chance at which the promise may fail; None is a hundredth of one over the population.
         baselines: whether each hospital also trains alone, and one model on all their images pooled: before, after
             or beside the federation.
         baseline_epochs: passes over its images that each baseline makes; None is as many as in the federation.
@@ -95,8 +103,11 @@ class SimulationConfig:
     lr: float = 2.5e-3
     model: str = "cnn"
     weights: str = "none"
+    dp: str = "none"
     noise_multiplier: float = 0.0
     clip_norm: float = 1.0
+    target_epsilon: float | None = None
+    delta: float | None = None
     baselines: str = "none"
     baseline_epochs: int | None = None
     seed: int = 0
@@ -120,8 +131,13 @@ class SimulationConfig:
 
     @property
     def private(self) -> bool:
-        """Whether differential privacy's clipping and noise are on."""
-        return self.noise_multiplier > 0
+        """Whether differential privacy's clipping is on; a guarantee needs noise too."""
+        return self.dp != "none"
+
+    @property
+    def weighting(self) -> str:
+        """How hospitals count in the average. Central noise hides one of them only where all count equally."""
+        return "equal" if self.dp.startswith("central") else "by images"
 
     def validate(self, classes: Sequence[str] | None = None) -> list[str]:
         """Return every problem at once, each a sentence with the value, the bound and the remedy.
@@ -133,6 +149,7 @@ class SimulationConfig:
             *(problem for name in BOUNDS if (problem := self._out_of_bounds(name))),
             *(problem for name in CHOICES if (problem := self._not_a_choice(name))),
             *self._sample_problems(),
+            *self._privacy_problems(),
             *self._hospital_problems(),
             *(self._class_problems(classes) if classes is not None else []),
         ]
@@ -162,11 +179,23 @@ class SimulationConfig:
             problems.append("Only resnet18 has ImageNet weights; choose it, or set weights to none.")
         if self.model == "resnet18" and self.batch_size == 1 and not self.private:
             problems.append("ResNet-18's BatchNorm needs batches of 2 or more; set batch_size to at least 2, got 1.")
+        return problems
+
+    def _privacy_problems(self) -> list[str]:
+        problems = []
         if self.weights == "imagenet" and self.private:
             problems.append(
                 "ImageNet weights need BatchNorm, which differential privacy rules out; "
-                "set weights to none or noise_multiplier to 0."
+                "set weights to none or dp to none."
             )
+        if self.target_epsilon is not None and not 0 < self.target_epsilon <= MAX_EPSILON:
+            problems.append(f"target_epsilon must be above 0, at most {MAX_EPSILON:g}, got {self.target_epsilon}.")
+        if self.target_epsilon is not None and not self.private:
+            problems.append(
+                "A target_epsilon needs noise: choose with dp where it goes, or set target_epsilon to none."
+            )
+        if self.delta is not None and not 0 < self.delta < 1:
+            problems.append(f"delta must be between 0 and 1, or auto, got {self.delta}.")
         return problems
 
     def _hospital_problems(self) -> list[str]:
@@ -215,6 +244,7 @@ class SimulationConfig:
             ConfigError: a name is unknown or a value has the wrong type.
         """
         known = {f.name: f for f in dataclasses.fields(cls)}
+        values = _name_dp(values)
         if unknown := sorted(set(values) - set(known) - {"excluded"}):
             raise ConfigError(f"Unknown setting '{unknown[0]}'; the settings are {', '.join(known)} and excluded.")
         fields = {name: _coerce(name, value) for name, value in values.items() if name in known}
@@ -319,6 +349,20 @@ def _coerce(name: str, value: Any) -> Any:
     except (TypeError, ValueError):
         article = "a whole number" if kind is int else "a number"
         raise ConfigError(f"{name} must be {article}, got '{value}'.") from None
+
+
+def _name_dp(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Settings from before `dp` was one, and those that leave it out, mean central noise where they ask for any."""
+    asked = any(_as_number(values.get(name)) > 0 for name in ("noise_multiplier", "target_epsilon"))
+    return values if "dp" in values or not asked else {**values, "dp": "central"}
+
+
+def _as_number(value: Any) -> float:
+    """0 for what is no number: `_coerce` complains of it."""
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return 0.0
 
 
 def _read_hospitals(values: Mapping[str, Any], classes: Sequence[str]) -> tuple[Hospital, ...]:

@@ -11,3 +11,7 @@ class FedsimError(Exception):
 
 class RunStopped(FedsimError):
     """The user asked the run to stop. Not a failure: everything up to here is kept."""
+
+
+class BudgetSpent(RunStopped):
+    """One more round would promise less privacy than was asked for. The message names the round reached and why."""

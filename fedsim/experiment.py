@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from fedsim.baselines import Cache, train_baselines
 from fedsim.config import SimulationConfig
 from fedsim.engines import Engine
+from fedsim.errors import BudgetSpent
 from fedsim.runs.events import Emit, Event, ShouldStop, Started
 from fedsim.site import prepare
 
@@ -25,12 +26,16 @@ def run_experiment(
 
     Raises:
         RunStopped: `should_stop` said so.
+        BudgetSpent: the federation ended before its last round; the baselines were trained all the same.
         FedsimError: a part failed; the others, where they had begun, went on to their end.
     """
-    tell = _Teller(emit)
+    tell, spent = _Teller(emit), list[BudgetSpent]()
 
     def federation() -> None:
-        engine(config, tell, should_stop)
+        try:
+            engine(config, tell, should_stop)
+        except BudgetSpent as reason:  # the federation is over, the baselines are not
+            spent.append(reason)
 
     def baselines(stop: ShouldStop = should_stop) -> None:
         run_baselines(config, tell, stop, cache)
@@ -46,6 +51,8 @@ def run_experiment(
             _beside(federation, baselines, should_stop)
         case _:
             federation()
+    if spent:
+        raise spent[0]
 
 
 def run_baselines(config: SimulationConfig, emit: Emit, should_stop: ShouldStop, cache: Cache | None = None) -> None:

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import torch
@@ -86,8 +85,9 @@ def _resnet18(channels: int, num_classes: int, pretrained: bool, private: bool) 
         raise FedsimError("ImageNet weights need BatchNorm; set weights to 'none' for differential privacy.")
     from torchvision.models import resnet18  # takes seconds to import, and only this model needs it
 
-    norm = partial(nn.GroupNorm, 32) if private else nn.BatchNorm2d
-    model = resnet18(weights=_imagenet_weights() if pretrained else None, norm_layer=norm)
+    from fedsim.privacy.resnet import private_resnet18
+
+    model = private_resnet18() if private else resnet18(weights=_imagenet_weights() if pretrained else None)
     if channels != 3:
         model.conv1 = nn.Conv2d(channels, 64, kernel_size=7, stride=2, padding=3, bias=False)
     model.fc = nn.Linear(model.fc.in_features, num_classes)

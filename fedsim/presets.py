@@ -59,7 +59,7 @@ PRESETS: dict[str, Preset] = {
         Preset(
             "Privacy noise",
             "The quick demo with clipped, noisy updates: watch what privacy costs.",
-            replace(QUICK, noise_multiplier=0.03, clip_norm=1.0),
+            replace(QUICK, dp="central", noise_multiplier=0.03, clip_norm=1.0),
         ),
         Preset(
             "Handwritten digits",

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from tqdm import tqdm
 
 from fedsim.config import SimulationConfig
-from fedsim.errors import FedsimError, RunStopped
+from fedsim.errors import BudgetSpent, FedsimError, RunStopped
+from fedsim.privacy import terminal
 from fedsim.runs.events import (
     BaselineFinished,
     BaselineProgress,
@@ -46,6 +47,9 @@ class Report:
         try:
             experiment(self.state.config, self.emit, self._stop.is_set)
             status = Status.FINISHED
+        except BudgetSpent as reason:
+            status, message = Status.STOPPED, str(reason)
+            self._bar.print(message)
         except RunStopped:
             status = Status.STOPPED
             raise
@@ -65,7 +69,7 @@ class Report:
         self._bar.follow(event)
         match event:
             case Started():
-                self._bar.print(_headline(event))
+                self._bar.print("\n".join([_headline(event), *terminal.headline(self.state.config, event)]))
             case RoundFinished():
                 self._bar.print(_round_line(event))
             case BaselineFinished():
@@ -141,7 +145,7 @@ def _round_line(finished: RoundFinished) -> str:
     failed = "".join(f"\n  hospital {h.name} failed: {h.error}" for h in finished.hospitals if h.status == "failed")
     return (
         f"round {finished.round:3}  accuracy {finished.accuracy:.4f}  loss {finished.loss:.4f}  "
-        f"on own classes: {own}  {finished.seconds:.1f} s{failed}"
+        f"on own classes: {own}  {terminal.spent(finished)}{finished.seconds:.1f} s{failed}"
     )
 
 

@@ -12,6 +12,7 @@ from fedsim.data import load
 from fedsim.data.base import Dataset
 from fedsim.models import build_model, num_parameters
 from fedsim.partition import count_classes, deal_for
+from fedsim.privacy.budget import noise_in_force
 from fedsim.runs.events import HospitalInfo, Started
 from fedsim.seeds import seed_for
 from fedsim.training import Batches, pick_device
@@ -84,6 +85,8 @@ class Site:
             hospitals=self.hospitals(),
             device=self.device,
             num_parameters=num_parameters(self.model()),
+            noise_multiplier=noise_in_force(self.config, self.class_counts.sum(axis=1).tolist()),
+            weighting=self.config.weighting,
         )
 
 

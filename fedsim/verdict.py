@@ -105,10 +105,10 @@ def _details(evidence: Evidence) -> Iterator[str]:
     yield from _not_yet(evidence)
     yield from _epochs(evidence.runs[0])
     yield from _absent(evidence.runs)
-    config = evidence.runs[0].config
-    if config.private:
-        noise = f"privacy noise of {config.noise_multiplier:g} clip norms"
-        yield f"The federation trained with {noise}, the hospitals alone without."
+    if evidence.runs[0].config.private:
+        noise = evidence.info.noise_multiplier
+        how = f"privacy noise of {noise:g} clip norms" if noise else "clipped updates"
+        yield f"The federation trained with {how}, the hospitals alone without."
 
 
 def _blind_spots(evidence: Evidence) -> Iterator[str]:

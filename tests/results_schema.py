@@ -37,8 +37,16 @@ TEMPLATE: dict[str, Any] = {
                     "global_accuracy_on_own_classes": 0.0,
                     "local_accuracy": 0.0,
                     "local_confusion_matrix": [[0]],
+                    "epsilon": None,
+                    "delta": None,
+                    "clip_norm": None,
+                    "clipped": None,
                 }
             ],
+            "delta": None,
+            "clip_norm": None,
+            "noise_std": None,
+            "signal_to_noise": None,
         }
     ],
     "baselines": {

@@ -159,6 +159,21 @@ def test_the_lists_of_data_and_the_help_wait_for_neither_torch_nor_flower() -> N
 import sys
 from fedsim.cli import main
 main(["data", "info", "synthetic-oct"])
-print(sorted({"torch", "flwr", "streamlit", "ray"} & set(sys.modules)))
+print(sorted({"torch", "flwr", "streamlit", "ray", "dp_accounting"} & set(sys.modules)))
 """
     assert python(code).splitlines()[-1] == "[]"
+
+
+def test_a_run_without_privacy_waits_for_no_accountant_and_no_opacus() -> None:
+    code = 'import sys, fedsim.engines.inprocess; print(sorted({"opacus", "dp_accounting"} & set(sys.modules)))'
+    assert python(code) == "[]"
+
+
+def test_privacy_knows_flower_through_its_accountant_alone() -> None:
+    """Accounting and noise are plain: only the ledger's sums are Flower's."""
+    files = [name for name in NAMES if within(name, "fedsim/privacy/")]
+    assert len(files) > 5
+    for name in files:
+        assert {module for module in ours(name) if module.startswith("fedsim.federation")} <= {
+            "fedsim.federation.accountant"
+        }

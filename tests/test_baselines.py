@@ -145,7 +145,7 @@ def test_what_is_known_is_not_trained_again_and_says_so(
     cache = Kept()
     first = train(config, cache)
     monkeypatch.setattr(baselines, "train_local", None)
-    again = train(replace(config, rounds=1, local_epochs=2, noise_multiplier=0.5, engine="ray"), cache)
+    again = train(replace(config, rounds=1, local_epochs=2, dp="central", noise_multiplier=0.5, engine="ray"), cache)
     assert of(BaselineFinished, again) == [replace(each, cached=True) for each in of(BaselineFinished, first)]
     for one, other in zip(of(Answers, first), of(Answers, again), strict=True):
         assert np.array_equal(one.probabilities, other.probabilities)
@@ -171,7 +171,7 @@ MATTERS = {
     "local_epochs": st.integers(2, 50), "model": st.just("resnet18"),
 }  # fmt: skip
 DOES_NOT_MATTER = {
-    "noise_multiplier": st.floats(0.01, 9), "clip_norm": st.floats(0.1, 9), "engine": st.just("ray"),
+    "dp": st.sampled_from(["central", "record"]), "noise_multiplier": st.floats(0.01, 9), "delta": st.just(1e-6), "clip_norm": st.floats(0.1, 9), "engine": st.just("ray"),
     "baselines": st.sampled_from(["before", "beside"]), "baseline_epochs": st.just(2),
 }  # fmt: skip
 
@@ -208,7 +208,7 @@ def test_the_key_follows_the_images_of_one_hospital_and_of_all(
 
 
 def test_groupnorm_is_another_resnet_and_noise_leaves_the_small_cnn_alone(config: SimulationConfig) -> None:
-    plain, private = replace(config, model="resnet18"), replace(config, model="resnet18", noise_multiplier=0.1)
+    plain, private = replace(config, model="resnet18"), replace(config, model="resnet18", dp="local")
     assert not set(keys(prepare(plain))) & set(keys(prepare(private)))
 
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +19,8 @@ import fedsim.engines
 from fedsim import data, report
 from fedsim.cli import main, make_parser, read_settings
 from fedsim.config import Hospital, SimulationConfig
-from fedsim.errors import FedsimError, RunStopped
+from fedsim.errors import BudgetSpent, FedsimError, RunStopped
+from fedsim.privacy.accounting import client_epsilon
 from fedsim.runs.events import BaselineProgress, Event
 from fedsim.runs.state import RunState
 from fedsim.verdict import judge
@@ -332,6 +334,70 @@ def test_options_become_settings() -> None:
 def test_baselines_may_be_asked_for_with_or_without_saying_when(arguments, baselines, epochs) -> None:
     config = settings(*arguments)
     assert (config.baselines, config.baseline_epochs) == (baselines, epochs)
+
+
+@pytest.mark.parametrize("asked", [("--noise-multiplier", "0.5"), ("--target-epsilon", "3")])
+def test_noise_that_is_asked_for_without_a_place_is_central(tmp_path: Path, asked: tuple[str, str]) -> None:
+    assert settings(*asked).dp == "central"
+    assert settings("--dp", "local", *asked).dp == "local"
+    path = tmp_path / "run.toml"
+    path.write_text(SimulationConfig().to_toml(), encoding="utf-8")  # it says dp = "none"
+    assert settings("--config", str(path), *asked).dp == "central"
+
+
+def test_privacy_options_become_settings() -> None:
+    config = settings("--dp", "record", "--target-epsilon", "3", "--delta", "1e-6", "--clip-norm", "0.5")
+    assert (config.dp, config.target_epsilon, config.delta, config.clip_norm) == ("record", 3.0, 1e-6, 0.5)
+    config = settings("--dp", "record", "--target-epsilon", "none", "--delta", "auto")
+    assert (config.target_epsilon, config.delta) == (None, None)
+
+
+def test_privacy_is_told_without_a_run(capsys) -> None:
+    assert main(["privacy", "--rounds", "10", "--noise-multiplier", "1", "--hospitals", "3", "--delta", "1e-5"]) == 0
+    first, *others = capsys.readouterr().out.splitlines()
+    assert float(first.split()[1]) == pytest.approx(client_epsilon(10, 1.0, 1e-5), rel=1e-5)
+    assert first.startswith("epsilon ")
+    assert "whole hospital" in others[0]
+    assert [line.split()[0] for line in others[-3:]] == ["10", "100", "1000"]
+
+
+def test_without_noise_no_number_is_told(capsys) -> None:
+    assert main(["privacy", "--noise-multiplier", "0"]) == 0
+    printed = capsys.readouterr().out
+    assert "no guarantee" in printed
+    assert not any(character.isdigit() for character in printed)
+
+
+def test_a_bad_delta_is_warned_of_and_an_impossible_one_refused(capsys) -> None:
+    assert main(["privacy", "--noise-multiplier", "1", "--delta", "0.5"]) == 0
+    assert "Warning: delta 0.5 promises nothing to 3 members" in capsys.readouterr().out
+    assert "delta must be between 0 and 1" in refuse(capsys, "privacy", "--noise-multiplier", "1", "--delta", "1")
+    assert "rounds and hospitals" in refuse(capsys, "privacy", "--noise-multiplier", "1", "--rounds", "0")
+    assert "noise_multiplier must be" in refuse(capsys, "privacy", "--noise-multiplier", "-1")
+
+
+def test_a_run_says_what_it_promises_and_whose_budget_it_spent(capsys, engine, tmp_path: Path) -> None:
+    def spend(emit: Callable, should_stop: Callable) -> None:
+        emit(replace(finished(1), epsilon=1.25))
+        raise BudgetSpent("Stopped after round 1 of 10: another round would spend more.")
+
+    engine(spend)
+    out = tmp_path / "out.json"
+    assert main(["run", "--dp", "central", "--noise-multiplier", "0.5", "--delta", "0.9", "--json", str(out)]) == 0
+    printed = capsys.readouterr().out
+    assert "privacy central: noise multiplier" in printed
+    assert "Warning: delta 0.9 promises nothing to 2 members" in printed
+    assert "epsilon 1.25" in printed
+    assert printed.splitlines()[-1].startswith("Stopped after round 1 of 10")
+    results = json.loads(out.read_text(encoding="utf-8"))
+    assert (results["status"], results["error"]) == ("stopped", printed.splitlines()[-1])
+    assert (results["privacy"]["dp"], results["privacy"]["weighting"]) == ("central", "equal")
+
+
+def test_a_run_without_privacy_promises_nothing(capsys, engine) -> None:
+    engine(lambda emit, should_stop: emit(finished(1)))
+    assert main(["run"]) == 0
+    assert "epsilon" not in capsys.readouterr().out
 
 
 def test_names_may_be_written_with_spaces_after_the_comma() -> None:

@@ -48,9 +48,12 @@ def configs(draw) -> SimulationConfig:
         hospitals=tuple(Hospital(name, draw(absent)) for name in names),
         samples_per_hospital=draw(st.none() | st.integers(MIN_SAMPLES, 10**6)),
         baseline_epochs=draw(st.none() | st.integers(1, MAX_EPOCHS)),
+        delta=draw(st.none() | st.floats(1e-12, 0.5)),
         **numbers,
         **{name: draw(st.sampled_from(options)) for name, options in CHOICES.items()},
     )
+    if config.private:
+        config = dataclasses.replace(config, target_epsilon=draw(st.none() | st.floats(1e-3, 1e6)))
     assume(not config.validate(CLASSES))
     return config
 
@@ -128,6 +131,7 @@ def test_every_problem_is_told_at_once_with_its_value_and_bound() -> None:
         "engine": "spark",
         "device": "tpu",
         "baselines": "twice",
+        "dp": "maximal",
     }
     assert set(wrong) == {*BOUNDS, *CHOICES}
     hospitals = (Hospital("A=", ("CNV",)), Hospital("B", ("COVID",)), Hospital("B", OCT_CLASSES))
@@ -191,13 +195,47 @@ def test_imagenet_weights_need_resnet18_and_no_privacy() -> None:
     assert SimulationConfig(model="resnet18", weights="imagenet").validate() == []
     (wrong_model,) = SimulationConfig(model="cnn", weights="imagenet").validate()
     assert "Only resnet18" in wrong_model
-    (private,) = SimulationConfig(model="resnet18", weights="imagenet", noise_multiplier=1.0).validate()
-    assert "noise_multiplier to 0" in private
+    (private,) = SimulationConfig(model="resnet18", weights="imagenet", dp="local").validate()
+    assert "dp to none" in private
 
 
-def test_only_noise_makes_a_run_private() -> None:
-    assert not SimulationConfig(noise_multiplier=0.0, clip_norm=0.5).private
-    assert SimulationConfig(noise_multiplier=0.1).private
+def test_dp_alone_makes_a_run_private() -> None:
+    assert not SimulationConfig(noise_multiplier=1.0, clip_norm=0.5).private
+    assert SimulationConfig(dp="central").private
+
+
+@pytest.mark.parametrize("asked", [{"noise_multiplier": 0.5}, {"target_epsilon": 3}, {"target_epsilon": "3"}])
+def test_settings_that_ask_for_noise_and_leave_dp_out_mean_central(asked: dict) -> None:
+    assert SimulationConfig.from_dict(asked).dp == "central"
+    assert SimulationConfig.from_query({name: str(value) for name, value in asked.items()}).dp == "central"
+    assert SimulationConfig.from_dict({**asked, "dp": "none"}).dp == "none"
+
+
+@pytest.mark.parametrize("silent", [{}, {"noise_multiplier": 0}, {"target_epsilon": "none"}, {"clip_norm": 0.5}])
+def test_settings_that_ask_for_no_noise_and_leave_dp_out_mean_none(silent: dict) -> None:
+    assert SimulationConfig.from_dict(silent).dp == "none"
+
+
+@pytest.mark.parametrize("target", [0.0, -1.0, 1e7, float("nan")])
+def test_a_budget_that_cannot_be_is_refused(target: float) -> None:
+    (problem,) = SimulationConfig(dp="central", target_epsilon=target).validate()
+    assert problem.startswith("target_epsilon must be above 0")
+
+
+@pytest.mark.parametrize("delta", [0.0, 1.0, -1e-5, float("nan")])
+def test_a_delta_that_is_no_chance_is_refused(delta: float) -> None:
+    (problem,) = SimulationConfig(dp="central", delta=delta).validate()
+    assert problem.startswith("delta must be between 0 and 1")
+
+
+def test_a_budget_without_noise_is_refused() -> None:
+    (problem,) = SimulationConfig(target_epsilon=3.0).validate()
+    assert "target_epsilon needs noise" in problem
+
+
+def test_hospitals_count_equally_where_central_noise_hides_them() -> None:
+    equal = {dp for dp in CHOICES["dp"] if SimulationConfig(dp=dp).weighting == "equal"}
+    assert equal == {"central", "central-client", "central-adaptive"}
 
 
 def test_exclusions_worked_by_hand() -> None:

@@ -9,7 +9,7 @@ from tiny import finished, started
 
 from fedsim import experiment
 from fedsim.config import SimulationConfig
-from fedsim.errors import FedsimError, RunStopped
+from fedsim.errors import BudgetSpent, FedsimError, RunStopped
 from fedsim.experiment import run_experiment
 from fedsim.runs.events import BaselineProgress, Event, RoundFinished, Started
 
@@ -105,6 +105,21 @@ def test_a_federation_beside_baselines_that_fail_goes_on_to_its_end(config: Simu
     with pytest.raises(FedsimError, match="Diverged"):
         run_experiment(engine, replace(config, baselines="beside"), events.append, lambda: False)
     assert [event for event in events if isinstance(event, RoundFinished)] == [finished(0)]
+
+
+@pytest.mark.parametrize("when", ["before", "after", "beside"])
+def test_baselines_are_trained_though_the_privacy_budget_ends_the_federation(
+    config: SimulationConfig, baselines: list, when: str
+) -> None:
+    told: list[Event] = []
+
+    def spend(config: SimulationConfig, emit: Callable, should_stop: Callable) -> dict:
+        raise BudgetSpent("Stopped after round 1 of 2.")
+
+    baselines.append(lambda emit, should_stop: told.append(should_stop()))
+    with pytest.raises(BudgetSpent, match="round 1 of 2"):
+        kinds(replace(config, baselines=when), spend)
+    assert told == [False]
 
 
 def test_events_are_told_one_at_a_time(config: SimulationConfig, baselines: list) -> None:

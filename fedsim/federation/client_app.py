@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import torch
 from flwr.app import ArrayRecord, ConfigRecord, Context, Message, MetricRecord, RecordDict
@@ -9,6 +10,7 @@ from flwr.clientapp import ClientApp
 from torch import nn
 
 from fedsim.config import SimulationConfig
+from fedsim.federation.mods import NOISE_MULTIPLIER, mods_for
 from fedsim.metrics import count_confusion
 from fedsim.seeds import seed_for
 from fedsim.site import NUM_THREADS, Site, prepare
@@ -31,13 +33,14 @@ def make_client_app(config: SimulationConfig, on_batch: OnBatch | None = None) -
     def introduce(message: Message, context: Context) -> Message:
         return Message(RecordDict({"site": ConfigRecord({"hospital": _hospital(context)})}), reply_to=message)
 
-    @app.train()
+    @app.train(mods=mods_for(config))
     def train(message: Message, context: Context) -> Message:
         torch.set_num_threads(NUM_THREADS)
         site, hospital = prepare(config), _hospital(context)
         model = site.model()
         model.load_state_dict(message.content.array_records["arrays"].to_torch_state_dict())
-        metrics = _train(site, model, hospital, _round(message), on_batch)
+        fit = _fit(site, hospital, message)
+        metrics = _train(site, model, hospital, _round(message), on_batch, fit)
         return Message(
             RecordDict({"arrays": ArrayRecord(model.state_dict()), "metrics": MetricRecord(metrics)}), reply_to=message
         )
@@ -53,15 +56,31 @@ def _hospital(context: Context) -> int:
     return int(context.node_config["partition-id"])
 
 
+def _fit(site: Site, hospital: int, message: Message) -> Callable[..., None]:
+    """`train_local`, or its record-level private form with the noise that the server asks for."""
+    config = site.config
+    if config.dp != "record":
+        return train_local
+    from fedsim.privacy.record import train_record_level  # Opacus takes seconds to import
+
+    seed = seed_for(config.seed, "record-noise", _round(message), hospital)
+    return partial(
+        train_record_level,
+        noise_generator=torch.Generator(site.device).manual_seed(seed),
+        noise_multiplier=float(str(message.content.config_records["config"][NOISE_MULTIPLIER])),
+        clip_norm=config.clip_norm,
+    )
+
+
 def _train(
-    site: Site, model: nn.Module, hospital: int, round: int, on_batch: OnBatch | None
+    site: Site, model: nn.Module, hospital: int, round: int, on_batch: OnBatch | None, fit: Callable[..., None]
 ) -> dict[str, int | float | list[int] | list[float]]:
     """Train in place and measure. A loss that is not finite is reported as NaN: the server decides."""
     config, shard = site.config, site.shards[hospital]
     tick = (lambda done, total: on_batch(round, hospital, done, total)) if on_batch else (lambda done, total: None)
     started = time.perf_counter()
     try:
-        train_local(
+        fit(
             model,
             shard,
             epochs=config.local_epochs,

@@ -7,6 +7,8 @@ import numpy as np
 from flwr.app import ArrayRecord, Message
 
 from fedsim.errors import FedsimError
+from fedsim.federation.arrays import to_numpy
+from fedsim.privacy.noise import update_norm
 from fedsim.runs.events import HospitalRound
 from fedsim.site import Site
 
@@ -62,7 +64,7 @@ def _read(name: str, sent: ArrayRecord, reply: Message | None) -> HospitalRound:
         seconds=_metric(reply, "seconds"),
         train_loss=_metric(reply, "train-loss"),
         train_accuracy=_metric(reply, "train-accuracy"),
-        update_norm=_update_norm(sent, arrays),
+        update_norm=_update_norm(sent, reply),
         bytes_up=_num_bytes(arrays),
         bytes_down=bytes_down,
         local_accuracy=float(np.trace(matrix) / matrix.sum()),
@@ -92,11 +94,8 @@ def _num_bytes(arrays: ArrayRecord) -> int:
     return sum(len(array.data) for array in arrays.values())
 
 
-def _update_norm(before: ArrayRecord, after: ArrayRecord) -> float:
-    """L2 norm over the floating-point arrays, as privacy clips it."""
-    squares = [
-        float(np.sum((after[name].numpy().astype(np.float64) - array.numpy()) ** 2))
-        for name, array in before.items()
-        if np.issubdtype(array.numpy().dtype, np.floating)
-    ]
-    return math.sqrt(sum(squares))
+def _update_norm(before: ArrayRecord, reply: Message) -> float:
+    """L2 norm before any clipping: a hospital that clips tells it."""
+    if "update-norm" in reply.content.metric_records["metrics"]:
+        return _metric(reply, "update-norm")
+    return update_norm(to_numpy(before), to_numpy(reply.content.array_records["arrays"]))

@@ -10,15 +10,17 @@ from flwr.app import ArrayRecord, Context, Message, MessageType, MetricRecord, R
 from flwr.serverapp import Grid, ServerApp
 
 from fedsim.config import SimulationConfig
-from fedsim.errors import RunStopped
+from fedsim.errors import FedsimError, RunStopped
+from fedsim.federation.guard import Guard
 from fedsim.federation.replies import read_replies
-from fedsim.federation.strategies import Observed, make_strategy
+from fedsim.federation.strategies import Observed
 from fedsim.metrics import Metrics, accuracy_on, measure
 from fedsim.runs.events import Answers, Emit, HospitalRound, RoundFinished, ShouldStop
 from fedsim.site import NUM_THREADS, Site, prepare
 from fedsim.training import evaluate
 
 StateDict = dict[str, torch.Tensor]
+MAX_WAIT_SECONDS = 120
 
 
 def make_server_app(
@@ -39,19 +41,32 @@ def make_server_app(
         torch.set_num_threads(NUM_THREADS)
         site = prepare(config)
         referee = Referee(site, emit, should_stop)
-        strategy = Observed(make_strategy(config), ask_hospitals(grid), referee.observe)
+        guard = referee.guard
+        strategy = Observed(guard.strategy, ask_hospitals(grid, len(config.hospitals)), referee.observe, guard.allow)
         emit(site.started())
         result = strategy.start(
-            grid, ArrayRecord(site.model().state_dict()), num_rounds=config.rounds, evaluate_fn=referee.judge
+            grid,
+            ArrayRecord(site.model().state_dict()),
+            num_rounds=config.rounds,
+            train_config=guard.train_config(),
+            evaluate_fn=referee.judge,
         )
         keep(result.arrays.to_torch_state_dict())
 
     return app
 
 
-def ask_hospitals(grid: Grid) -> dict[int, int]:
-    """Ask every node which hospital it is: node id -> position among the hospitals."""
-    questions = [Message(RecordDict(), node, MessageType.QUERY) for node in grid.get_node_ids()]
+def ask_hospitals(grid: Grid, num_hospitals: int = 0) -> dict[int, int]:
+    """Ask every node which hospital it is: node id -> position among the hospitals.
+
+    Flower's simulation starts the server before its nodes are all there: wait for as many as there are hospitals.
+    """
+    deadline = time.monotonic() + MAX_WAIT_SECONDS
+    while len(nodes := list(grid.get_node_ids())) < num_hospitals:
+        if time.monotonic() > deadline:
+            raise FedsimError(f"Only {len(nodes)} of {num_hospitals} hospitals answered; try the engine inprocess.")
+        time.sleep(0.05)
+    questions = [Message(RecordDict(), node, MessageType.QUERY) for node in nodes]
     return {
         reply.metadata.src_node_id: int(str(reply.content.config_records["site"]["hospital"]))
         for reply in grid.send_and_receive(questions)
@@ -67,10 +82,12 @@ class Referee:
         self._hospitals = tuple(HospitalRound(name=name) for name in site.config.hospital_names)
         self._own_classes = [np.flatnonzero(counts).tolist() for counts in site.class_counts]
         self._round_started = time.perf_counter()
+        self.guard = Guard(site.config, site.class_counts.sum(axis=1).tolist())
 
     def observe(self, server_round: int, sent: ArrayRecord, replies: dict[int, Message]) -> None:
         """Keep what the hospitals did in this round; raises where the round cannot count."""
         self._hospitals = read_replies(self._site, server_round, sent, replies)
+        self.guard.spend(self._hospitals)
 
     def judge(self, server_round: int, arrays: ArrayRecord) -> MetricRecord | None:
         """One pass over the test set, from which every global number of the round is derived."""
@@ -90,12 +107,11 @@ class Referee:
             seconds=self._round_started - started,
             loss=loss,
             **vars(metrics),
-            epsilon=None,
+            **self.guard.of_round(),
             bytes_up=sum(hospital.bytes_up for hospital in self._hospitals),
             bytes_down=sum(hospital.bytes_down for hospital in self._hospitals),
             hospitals=tuple(
                 replace(hospital, global_accuracy_on_own_classes=accuracy_on(metrics.confusion_matrix, classes))
-                for hospital, classes in zip(self._hospitals, self._own_classes, strict=True)
+                for hospital, classes in zip(self.guard.of_hospitals(self._hospitals), self._own_classes, strict=True)
             ),
         )
-

@@ -1,80 +1,35 @@
-"""Which Flower strategy a run uses, and the two things that we add around it.
+"""Which Flower strategy a run uses, and what we add around it.
 
-FedAvg is McMahan et al. 2017 (arXiv:1602.05629); central differential privacy with fixed clipping follows
-McMahan et al. 2018 (arXiv:1710.06963), both as Flower implements them.
+FedAvg is McMahan et al. 2017 (arXiv:1602.05629) as Flower implements it; privacy is in `private.py`.
 """
 
-import math
 from collections.abc import Callable, Iterable
 
-import numpy as np
-from flwr.app import Array, ArrayRecord, ConfigRecord, Message, MetricRecord
+from flwr.app import ArrayRecord, ConfigRecord, Message, MetricRecord
 from flwr.serverapp import Grid
-from flwr.serverapp.strategy import DifferentialPrivacyServerSideFixedClipping, FedAvg, Strategy
+from flwr.serverapp.strategy import FedAvg, Strategy
 
 from fedsim.config import SimulationConfig
-from fedsim.seeds import numpy_rng
+from fedsim.federation.local_dp import LocalDP
+from fedsim.federation.private import CentralAdaptiveDP, CentralClientDP, CentralDP
+
+WRAPPERS: dict[str, Callable[[Strategy, SimulationConfig], Strategy]] = {
+    "central": CentralDP,
+    "central-client": CentralClientDP,
+    "central-adaptive": CentralAdaptiveDP,
+    "local": LocalDP,
+}
+"""By `dp`. Record-level privacy is the hospitals' own: it needs nothing of the server."""
 
 
 def make_strategy(config: SimulationConfig) -> Strategy:
-    """FedAvg weighted by num-examples, wrapped for central differential privacy where there is noise."""
-    fedavg = FedAvg(fraction_evaluate=0.0, min_train_nodes=1, min_available_nodes=1)
-    return CentralDP(fedavg, config) if config.private else fedavg
+    """FedAvg weighted by num-examples, wrapped for differential privacy where the settings ask for it.
 
-
-class CentralDP(DifferentialPrivacyServerSideFixedClipping):
-    """Flower's central DP, mended in two places.
-
-    Its clipping divides by the length of the update, which may be 0, and multiplies integer arrays in place, which
-    fails: ours leaves both alone. Its noise comes from NumPy's global generator: ours comes from the run's seed, so
-    that a run can be repeated and two runs at once do not disturb one another. The noise's standard deviation is
-    noise_multiplier * clip_norm / (hospitals that answered).
+    Args:
+        config: the run's settings, with the noise multiplier in force.
     """
-
-    def __init__(self, strategy: Strategy, config: SimulationConfig) -> None:
-        super().__init__(strategy, config.noise_multiplier, config.clip_norm, len(config.hospitals))
-        self._seed = config.seed
-
-    def aggregate_train(
-        self, server_round: int, replies: Iterable[Message]
-    ) -> tuple[ArrayRecord | None, MetricRecord | None]:
-        answered = list(replies)
-        for reply in answered:
-            reply.content["arrays"] = clip(
-                reply.content.array_records["arrays"], self.current_arrays, self.clipping_norm
-            )
-        arrays, metrics = self.strategy.aggregate_train(server_round, answered)
-        if arrays is None:
-            return None, metrics
-        std = self.noise_multiplier * self.clipping_norm / len(answered)
-        return add_noise(arrays, std, numpy_rng(self._seed, "noise", server_round)), metrics
-
-
-def clip(arrays: ArrayRecord, before: ArrayRecord, clip_norm: float) -> ArrayRecord:
-    """Shorten the update from `before` to `arrays` to an L2 norm of at most `clip_norm`, over its float arrays."""
-    updates = {name: arrays[name].numpy() - array.numpy() for name, array in before.items() if _is_float(array)}
-    norm = math.sqrt(sum(float(np.sum(update.astype(np.float64) ** 2)) for update in updates.values()))
-    if norm <= clip_norm:
-        return arrays
-    share = clip_norm / norm
-    clipped = {name: Array(before[name].numpy() + update * share) for name, update in updates.items()}
-    return ArrayRecord({name: clipped.get(name, array) for name, array in arrays.items()})
-
-
-def add_noise(arrays: ArrayRecord, std: float, rng: np.random.Generator) -> ArrayRecord:
-    """Add Gaussian noise of this standard deviation to every float array."""
-    return ArrayRecord(
-        {name: _with_noise(array, std, rng) if _is_float(array) else array for name, array in arrays.items()}
-    )
-
-
-def _with_noise(array: Array, std: float, rng: np.random.Generator) -> Array:
-    values = array.numpy()
-    return Array(np.asarray(values + rng.normal(0.0, std, values.shape).astype(values.dtype)))
-
-
-def _is_float(array: Array) -> bool:
-    return np.issubdtype(array.numpy().dtype, np.floating)
+    fedavg = FedAvg(fraction_evaluate=0.0, min_train_nodes=1, min_available_nodes=1)
+    return WRAPPERS[config.dp](fedavg, config) if config.dp in WRAPPERS else fedavg
 
 
 class Observed(Strategy):
@@ -87,6 +42,7 @@ class Observed(Strategy):
         order: a node's place among the hospitals.
         observe: told (round, global arrays before the round, replies by the hospital's place); may raise to end
             the run.
+        allow: asked before every round; may raise to end the run.
     """
 
     def __init__(
@@ -94,13 +50,15 @@ class Observed(Strategy):
         strategy: Strategy,
         order: dict[int, int],
         observe: Callable[[int, ArrayRecord, dict[int, Message]], None],
+        allow: Callable[[int], None] = lambda server_round: None,
     ) -> None:
-        self.strategy, self.order, self.observe = strategy, order, observe
+        self.strategy, self.order, self.observe, self.allow = strategy, order, observe, allow
         self._arrays = ArrayRecord()
 
     def configure_train(
         self, server_round: int, arrays: ArrayRecord, config: ConfigRecord, grid: Grid
     ) -> Iterable[Message]:
+        self.allow(server_round)
         self._arrays = arrays
         messages = self.strategy.configure_train(server_round, arrays, config, grid)
         return sorted(messages, key=lambda message: self.order[message.metadata.dst_node_id])

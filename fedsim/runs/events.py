@@ -25,7 +25,12 @@ class HospitalInfo:
 
 @dataclass(frozen=True)
 class Started:
-    """The data are there and the federation is about to begin."""
+    """The data are there and the federation is about to begin.
+
+    Attributes:
+        noise_multiplier: of differential privacy, as given or as solved for the budget; 0 is none.
+        weighting: how hospitals count in the average, "by images" or "equal".
+    """
 
     dataset: str
     dataset_title: str
@@ -37,6 +42,8 @@ class Started:
     hospitals: tuple[HospitalInfo, ...]
     device: str
     num_parameters: int
+    noise_multiplier: float = 0.0
+    weighting: str = "by images"
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,10 @@ class HospitalRound:
         global_accuracy_on_own_classes: the global model on the test images of the classes that it has.
         local_accuracy: its own model, before averaging, on the whole test set.
         local_confusion_matrix: likewise.
+        clip_norm: with central or local privacy, the longest update that was let through in this round.
+        clipped: whether its update was longer.
+        epsilon: with local or record-level privacy, what it has spent so far; None is no guarantee.
+        delta: the chance at which that promise may fail.
     """
 
     name: str
@@ -84,11 +95,23 @@ class HospitalRound:
     global_accuracy_on_own_classes: float = 0.0
     local_accuracy: float | None = None
     local_confusion_matrix: Matrix | None = None
+    clip_norm: float | None = None
+    clipped: bool | None = None
+    epsilon: float | None = None
+    delta: float | None = None
 
 
 @dataclass(frozen=True)
 class RoundFinished:
-    """The global model after a round; round 0 is the untrained one."""
+    """The global model after a round; round 0 is the untrained one.
+
+    Attributes:
+        epsilon: privacy spent so far, by the hospital that has spent most; None is no guarantee.
+        delta: the chance at which that promise may fail.
+        clip_norm: with central or local privacy, the longest update that was let through.
+        noise_std: standard deviation of the noise in each number of the averaged model.
+        signal_to_noise: L2 norm of the average's update without noise over the noise's expected norm.
+    """
 
     round: int
     seconds: float
@@ -102,6 +125,10 @@ class RoundFinished:
     bytes_up: int
     bytes_down: int
     hospitals: tuple[HospitalRound, ...]
+    delta: float | None = None
+    clip_norm: float | None = None
+    noise_std: float | None = None
+    signal_to_noise: float | None = None
 
 
 @dataclass(frozen=True)

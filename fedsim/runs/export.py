@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fedsim.errors import FedsimError
+from fedsim.privacy.promise import NOT_COVERED, in_words
 from fedsim.runs.events import BaselineFinished
 from fedsim.runs.state import RunState
 
@@ -24,7 +25,9 @@ def to_results(state: RunState) -> dict[str, Any]:
             "error": state.error,
             "engine": state.config.engine,
             "config": state.config.to_dict(),
-            "versions": {name: version(name) for name in ("flwr", "torch", "torchvision", "streamlit")},
+            "versions": {
+                name: version(name) for name in ("flwr", "torch", "torchvision", "streamlit", "opacus", "dp-accounting")
+            },
             "dataset": {
                 "name": info.get("dataset", state.config.dataset),
                 "title": info.get("dataset_title"),
@@ -36,6 +39,13 @@ def to_results(state: RunState) -> dict[str, Any]:
             },
             "model": {"name": state.config.model, "num_parameters": info.get("num_parameters")},
             "device": info.get("device"),
+            "privacy": {
+                "dp": state.config.dp,
+                "noise_multiplier": info.get("noise_multiplier"),
+                "weighting": state.config.weighting,
+                "promise": in_words(state.config, info.get("noise_multiplier", state.config.noise_multiplier)),
+                "not_covered": NOT_COVERED,
+            },
             "hospitals": info.get("hospitals", ()),
             "rounds": [dataclasses.asdict(finished) for finished in state.rounds],
             "baselines": {

@@ -8,7 +8,7 @@ from functools import partial
 
 from fedsim.config import ConfigError, SimulationConfig
 from fedsim.engines import Engine, get_engine
-from fedsim.errors import FedsimError, RunStopped
+from fedsim.errors import BudgetSpent, FedsimError, RunStopped
 from fedsim.runs.state import Status
 from fedsim.runs.store import Store
 
@@ -90,6 +90,8 @@ class Registry:
         """Run to the end, whatever happens: a worker that died would leave the queue stuck."""
         try:
             self._run_part(run_id)
+        except BudgetSpent as reason:
+            return Status.STOPPED, str(reason)
         except RunStopped:
             return self._ended_as.get(run_id, Status.STOPPED), None
         except FedsimError as error:

@@ -49,7 +49,7 @@ class RunState:
         id: names the run, in URLs too.
         config: its settings.
         status: where it stands.
-        error: why it failed, for the person at the screen.
+        error: why it failed, or stopped by itself, for the person at the screen.
         queued_at: when it was asked for.
         started_at: when its turn came.
         ended_at: when it was over, for the first time if baselines were added later.

@@ -7,6 +7,7 @@ import streamlit as st
 
 from fedsim.config import BOUNDS, CHOICES
 from fedsim.presets import PRESETS
+from fedsim.privacy.promise import TITLES
 from fedsim.ui import datasets, session
 
 OPTIONS: dict[str, list[Any]] = {
@@ -59,12 +60,17 @@ def _preset() -> None:
 def _training() -> None:
     """A fragment: a click here redraws these controls and nothing else."""
     choice("rounds", "Rounds", "How often the hospitals send their models in to be averaged.")
+    select(
+        "dp",
+        "Privacy",
+        "Where differential privacy's noise goes. With it on, ResNet-18 has GroupNorm in place of BatchNorm.",
+        CHOICES["dp"],
+        TITLES,
+    )
     choice(
         "noise_multiplier",
         "Privacy noise",
-        "Central differential privacy: the server clips each hospital's update to the clip norm and adds noise of this "
-        "many clip norms to their sum. 0 is no noise and no privacy. No epsilon is promised yet: with a few hospitals "
-        "and weights by size, this shows what noise costs, not how much it protects.",
+        "With privacy: the noise's standard deviation, in clip norms. 0 clips alone, and guarantees nothing.",
         format_func=lambda value: "none" if value == 0 else f"{value:g}",
     )
     select(
@@ -92,11 +98,11 @@ def _advanced() -> None:
     )
     choice("lr", "Learning rate", "Adam's step size. Too large a one ends in an error that says so.", _short)
     choice("batch_size", "Batch size", "Images a training step.")
-    choice("clip_norm", "Clip norm", "With privacy noise: no hospital's update may be longer than this (L2).", _short)
+    choice("clip_norm", "Clip norm", "With privacy: no hospital's update may be longer than this (L2).", _short)
     select(
         "model",
         "Model",
-        "What every hospital trains. With privacy noise, ResNet-18 has GroupNorm in place of BatchNorm.",
+        "What every hospital trains. With privacy, ResNet-18 has GroupNorm in place of BatchNorm.",
         CHOICES["model"],
         MODEL_TITLES,
     )

@@ -177,17 +177,17 @@ def test_the_same_seed_gives_the_same_run_to_the_last_bit_and_another_does_not(c
     assert differ(first, other)
 
 
-def test_without_noise_the_clip_norm_means_nothing_and_the_run_is_plain(config: SimulationConfig, done) -> None:
+def test_without_privacy_the_clip_norm_means_nothing_and_the_run_is_plain(config: SimulationConfig, done) -> None:
     plain, _ = done
-    clipped, _ = run(replace(config, noise_multiplier=0.0, clip_norm=1e-3))
+    clipped, _ = run(replace(config, noise_multiplier=1.0, clip_norm=1e-3))
     assert_same(clipped, plain)
 
 
 def test_noise_changes_the_model_and_can_be_had_again(config: SimulationConfig) -> None:
     config = replace(config, rounds=1)
     plain, _ = run(config)
-    noisy, _ = run(replace(config, noise_multiplier=0.05))
-    again, _ = run(replace(config, noise_multiplier=0.05))
+    noisy, _ = run(replace(config, dp="central", noise_multiplier=0.05))
+    again, _ = run(replace(config, dp="central", noise_multiplier=0.05))
     assert differ(plain, noisy)
     assert_same(noisy, again)
 
@@ -379,6 +379,7 @@ def test_resnet18_under_privacy_stays_finite_and_has_no_integers(config: Simulat
         config,
         model="resnet18",
         hospitals=(Hospital("A", ("east",)), Hospital("B")),
+        dp="central",
         noise_multiplier=0.1,
         samples_per_hospital=50,
         batch_size=50,

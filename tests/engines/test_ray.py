@@ -32,6 +32,16 @@ def test_ray_gives_the_same_rounds_as_this_process(config: SimulationConfig) -> 
         torch.testing.assert_close(ray_weights[name], values)
 
 
+@pytest.mark.ray
+@pytest.mark.parametrize("dp", ["central-client", "local", "record"])
+def test_hospitals_on_ray_clip_and_add_the_same_noise(config: SimulationConfig, dp: str) -> None:
+    config = replace(config, dp=dp, noise_multiplier=1.0, rounds=1, samples_per_hospital=50)
+    weights, here = run(config)
+    ray_weights, there = run(replace(config, engine="ray"))
+    assert [finished.epsilon for finished in there] == [finished.epsilon for finished in here]
+    assert all(torch.equal(values, ray_weights[name]) for name, values in weights.items())
+
+
 def test_without_ray_the_run_fails_with_a_sentence_and_the_process_lives(
     config: SimulationConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:

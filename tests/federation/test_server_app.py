@@ -101,6 +101,21 @@ def test_nodes_are_known_by_the_hospital_they_say_they_are(config: SimulationCon
     ]
 
 
+def test_hospitals_that_come_late_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Late(InProcessGrid):
+        asked = 0
+
+        def get_node_ids(self):
+            self.asked += 1
+            return list(super().get_node_ids())[: self.asked]
+
+    grid = Late(double(unchanged), 3)
+    assert sorted(ask_hospitals(grid, 3).values()) == [0, 1, 2]
+    monkeypatch.setattr("fedsim.federation.server_app.MAX_WAIT_SECONDS", 0.0)
+    with pytest.raises(FedsimError, match="Only 3 of 4 hospitals"):
+        ask_hospitals(grid, 4)
+
+
 def test_the_final_model_is_the_mean_weighted_by_examples(config: SimulationConfig) -> None:
     def constant(round: int, hospital: int, weights: dict) -> tuple[dict, dict]:
         filled = {name: torch.full_like(values, 4.0 * hospital) for name, values in weights.items()}

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from messages import arrays_of, error_reply, grid, record, reply
 
 from fedsim.config import SimulationConfig
-from fedsim.federation.strategies import CentralDP, Observed, make_strategy
+from fedsim.federation.private import CentralDP
+from fedsim.federation.strategies import Observed, make_strategy
 
-CONFIG = SimulationConfig(noise_multiplier=0.5, clip_norm=1.0, seed=3)
+CONFIG = SimulationConfig(dp="central", noise_multiplier=0.5, clip_norm=1.0, seed=3)
 GRID = grid()
 NODES = list(GRID.get_node_ids())
 
@@ -70,8 +71,9 @@ def test_the_average_of_equal_replies_is_that_reply() -> None:
         np.testing.assert_allclose(after[name], values, rtol=1e-6)
 
 
-def test_without_noise_there_is_nothing_around_fedavg() -> None:
-    assert type(make_strategy(replace(CONFIG, noise_multiplier=0.0))) is FedAvg
+def test_without_privacy_there_is_nothing_around_fedavg() -> None:
+    assert type(make_strategy(replace(CONFIG, dp="none"))) is FedAvg
+    assert type(make_strategy(replace(CONFIG, dp="record"))) is FedAvg  # it is the hospitals' own
     assert type(make_strategy(CONFIG)) is CentralDP
 
 
@@ -110,11 +112,11 @@ def test_a_long_update_keeps_its_direction_and_a_short_one_all_of_itself() -> No
 def test_with_neither_clipping_nor_noise_privacy_is_plain_averaging() -> None:
     before, updates = random_record(0), [random_record(1), random_record(2)]
     plain, dp = (
-        aggregate(strategy, *(reply(NODES[i], update, num_examples=i + 1) for i, update in enumerate(updates)))
-        for strategy in (make_strategy(SimulationConfig()), private(before, clip=1e6))
+        aggregate(strategy, *(reply(NODES[i], update, num_examples=7) for i, update in enumerate(updates)))
+        for strategy in (make_strategy(SimulationConfig()), private(before, clip=np.inf))
     )
     for name, values in plain.items():
-        np.testing.assert_allclose(dp[name], values, rtol=1e-5, atol=1e-6)
+        np.testing.assert_array_equal(dp[name], values, strict=True)
 
 
 def test_a_hospital_that_changes_nothing_is_averaged_like_any_other() -> None:

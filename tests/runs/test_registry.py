@@ -11,7 +11,7 @@ import pytest
 from tiny import baseline, finished, started
 
 from fedsim.config import ConfigError, SimulationConfig
-from fedsim.errors import FedsimError, RunStopped
+from fedsim.errors import BudgetSpent, FedsimError, RunStopped
 from fedsim.runs.registry import Registry
 from fedsim.runs.state import RunState, Status
 from fedsim.runs.store import Store
@@ -72,6 +72,13 @@ def fail_with(error: BaseException) -> Callable:
         raise error
 
     return order
+
+
+def test_a_run_that_spent_its_budget_stopped_and_says_why(registry: Registry, engine: Engine) -> None:
+    run_id = registry.start(run())
+    engine.orders.put(fail_with(BudgetSpent("Stopped after round 0 of 10.")))
+    state = wait_for(registry, run_id, Status.STOPPED)
+    assert (state.error, len(state.rounds)) == ("Stopped after round 0 of 10.", 1)
 
 
 def test_a_run_goes_from_queued_to_finished_with_its_events(registry: Registry, engine: Engine) -> None:

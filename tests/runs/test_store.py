@@ -1,5 +1,6 @@
 """Runs are kept: in memory for who watches, in a database for afterwards."""
 
+import json
 import math
 import sqlite3
 import subprocess
@@ -15,7 +16,7 @@ from tiny import baseline, finished, started
 
 from fedsim.config import Hospital, SimulationConfig
 from fedsim.runs import store as store_module
-from fedsim.runs.events import Answers, BaselineEpoch, BaselineProgress, Epoch, Progress
+from fedsim.runs.events import Answers, BaselineEpoch, BaselineProgress, Epoch, Progress, RoundFinished
 from fedsim.runs.state import Status
 from fedsim.runs.store import Store, decode, encode
 
@@ -64,6 +65,31 @@ EVENTS = [
 def test_an_event_survives_being_written_down(event) -> None:
     assert decode(encode(event)) == event
     assert hash(decode(encode(event))) == hash(event)
+
+
+NEW = {"delta", "clip_norm", "noise_std", "signal_to_noise", "clipped", "epsilon", "noise_multiplier", "weighting"}
+
+
+@pytest.mark.parametrize("event", [started(), finished(1)], ids=lambda event: type(event).__name__)
+def test_an_event_from_before_privacy_was_told_is_read(event) -> None:
+    def old(values):
+        if isinstance(values, list):
+            return [old(value) for value in values]
+        return {k: old(v) for k, v in values.items() if k not in NEW} if isinstance(values, dict) else values
+
+    body = old(json.loads(encode(event))) | ({"epsilon": None} if isinstance(event, RoundFinished) else {})
+    assert decode(json.dumps(body)) == event
+
+
+def test_a_run_from_before_dp_was_a_setting_had_central_noise(path: Path) -> None:
+    store = Store(path)
+    run_id = store.create(SimulationConfig(dp="central", noise_multiplier=0.5))
+    values = SimulationConfig(noise_multiplier=0.5).to_dict()
+    for name in ("dp", "target_epsilon", "delta"):
+        values.pop(name)
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE run SET config = ?, status = 'finished'", (json.dumps(values),))
+    assert Store(path).get(run_id).config == SimulationConfig(dp="central", noise_multiplier=0.5)
 
 
 def test_numbers_that_are_not_finite_survive_too() -> None:

@@ -1,0 +1,1 @@
+"""Differential privacy, and an attack that shows what it is for."""

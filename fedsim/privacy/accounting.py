@@ -1,0 +1,154 @@
+"""What a run promises: (epsilon, delta) from Renyi differential privacy, run-long.
+
+A promise is about one unit, added to or removed from the data: a whole hospital ("client level"), or one image of a
+hospital ("record level"). Mironov 2017 (arXiv:1702.07476) gives the accounting, Mironov et al. 2019 (arXiv:1908.10530)
+that of the sampled Gaussian. Flower's accountant does the sums, over Google's dp-accounting.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from fedsim.config import SimulationConfig
+from fedsim.errors import BudgetSpent
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """Noise that is added the same way in every round.
+
+    Attributes:
+        noise_multiplier: standard deviation of the noise over the sensitivity, > 0.
+        delta: the chance at which the promise may fail, in (0, 1).
+        population: units that are protected.
+        sample_size: how many of them each release uses on average, drawn by Poisson sampling; `population` is all of
+            them, and then sampling earns nothing.
+        releases_per_round: how often noise is added in a round.
+    """
+
+    noise_multiplier: float
+    delta: float
+    population: int
+    sample_size: int
+    releases_per_round: int = 1
+
+
+@dataclass(frozen=True)
+class Spent:
+    """A promise so far."""
+
+    epsilon: float
+    delta: float
+
+
+@lru_cache(maxsize=1024)
+def epsilon(mechanism: Mechanism, rounds: int) -> float:
+    """Epsilon after that many rounds, at the mechanism's delta; 0 rounds promise everything."""
+    if rounds == 0:
+        return 0.0
+    from fedsim.federation.accountant import rdp_epsilon  # Flower takes a second: not before it is needed
+
+    return rdp_epsilon(mechanism, rounds * mechanism.releases_per_round)
+
+
+def client_epsilon(rounds: int, noise_multiplier: float, delta: float) -> float | None:
+    """Epsilon of central or local noise, of which a whole hospital is the unit. None is no guarantee.
+
+    Every hospital takes part in every round, so that no sampling amplifies the privacy: for the same noise multiplier
+    the number of hospitals changes nothing.
+    """
+    return epsilon(Mechanism(noise_multiplier, delta, 1, 1), rounds) if noise_multiplier > 0 else None
+
+
+def default_delta(population: int) -> float:
+    """1 / (100 population): at 1 / population a promise may still publish one member's data whole.
+
+    (Dwork and Roth 2014, doi:10.1561/0400000042, section 2.3, ask for far less than 1 / population.)
+    """
+    return 0.01 / population
+
+
+def delta_warning(delta: float, population: int) -> str | None:
+    """What is wrong with a delta, in a sentence, or None."""
+    if delta < 1 / population:
+        return None
+    return (
+        f"delta {delta:g} promises nothing to {population} members: at 1/{population} or more, publishing the data of "
+        f"one of them would be allowed. Choose one well below, such as {default_delta(population):g}."
+    )
+
+
+def mechanisms(config: SimulationConfig, num_examples: Sequence[int]) -> tuple[Mechanism, ...]:
+    """What protects whom: one for all hospitals with central noise, one a hospital with local or record-level noise.
+
+    Args:
+        config: the run's settings, with the noise multiplier in force; 0 promises nothing.
+        num_examples: each hospital's training images.
+    """
+    if not config.private or config.noise_multiplier <= 0:
+        return ()
+    if config.dp == "record":
+        return tuple(_record(config, number) for number in num_examples)
+    hospitals = len(num_examples)
+    one = Mechanism(config.noise_multiplier, config.delta or default_delta(hospitals), hospitals, hospitals)
+    return (one,) * hospitals if config.dp == "local" else (one,)
+
+
+def _record(config: SimulationConfig, num_examples: int) -> Mechanism:
+    return Mechanism(
+        config.noise_multiplier,
+        config.delta or default_delta(num_examples),
+        num_examples,
+        min(config.batch_size, num_examples),
+        config.local_epochs * steps_per_epoch(num_examples, config.batch_size),
+    )
+
+
+def steps_per_epoch(num_examples: int, batch_size: int) -> int:
+    """Steps that use every image once on average, rounded up."""
+    return math.ceil(num_examples / batch_size)
+
+
+class Ledger:
+    """What a run has spent: the rounds that each mechanism took part in.
+
+    Args:
+        mechanisms: one for all hospitals, or one a hospital; none promises nothing.
+        rounds: how many rounds are planned.
+        target_epsilon: no mechanism may spend more; None is no limit.
+    """
+
+    def __init__(
+        self, mechanisms: Sequence[Mechanism] = (), rounds: int = 0, target_epsilon: float | None = None
+    ) -> None:
+        self._mechanisms, self._planned, self._target = tuple(mechanisms), rounds, target_epsilon
+        self._rounds = [0] * len(self._mechanisms)
+
+    def allow(self, server_round: int) -> None:
+        """Raise BudgetSpent if this round would overspend any mechanism's budget."""
+        if self._target is None:
+            return
+        for mechanism, rounds in zip(self._mechanisms, self._rounds, strict=True):
+            if epsilon(mechanism, rounds + 1) > self._target:
+                raise BudgetSpent(
+                    f"Stopped after round {server_round - 1} of {self._planned}: another round would spend more than "
+                    f"the privacy budget of epsilon {self._target:g} at delta {mechanism.delta:.3g}."
+                )
+
+    def spend(self, participated: Sequence[bool]) -> None:
+        """Count a round. A hospital that sent nothing spent nothing; central noise is spent for all at once."""
+        took_part = participated if len(self._mechanisms) > 1 else [any(participated)] * len(self._mechanisms)
+        self._rounds = [rounds + took for rounds, took in zip(self._rounds, took_part, strict=True)]
+
+    def spent(self) -> tuple[Spent, ...]:
+        """What each mechanism promises so far."""
+        return tuple(
+            Spent(epsilon(mechanism, rounds), mechanism.delta)
+            for mechanism, rounds in zip(self._mechanisms, self._rounds, strict=True)
+        )
+
+    def worst(self) -> Spent | None:
+        """What the run promises to everyone; None is no guarantee."""
+        spent = self.spent()
+        return Spent(max(s.epsilon for s in spent), max(s.delta for s in spent)) if spent else None

@@ -1,0 +1,115 @@
+"""Noise for a budget, and what the same noise would buy a larger federation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, Context, Decimal
+from functools import lru_cache
+
+from fedsim.config import ConfigError, SimulationConfig
+from fedsim.privacy.accounting import Mechanism, client_epsilon, default_delta, epsilon, mechanisms
+
+MAX_NOISE = 1e6
+UP = Context(prec=4, rounding=ROUND_CEILING)
+
+
+def noise_in_force(config: SimulationConfig, num_examples: Sequence[int]) -> float:
+    """The noise multiplier that a run uses: the given one, or where it is 0 the one that its target epsilon asks for.
+
+    Args:
+        config: the run's settings.
+        num_examples: each hospital's training images.
+
+    Raises:
+        ConfigError: no noise is strong enough.
+    """
+    if not config.private:
+        return 0.0
+    if config.noise_multiplier > 0 or config.target_epsilon is None:
+        return config.noise_multiplier
+    wanted = sorted(set(mechanisms(replace(config, noise_multiplier=1.0), num_examples)), key=lambda m: m.population)
+    return noise_for(config.target_epsilon, config.rounds, tuple(wanted))
+
+
+@lru_cache(maxsize=64)
+def noise_for(target_epsilon: float, rounds: int, of: tuple[Mechanism, ...]) -> float:
+    """The smallest noise multiplier, to four digits or so, with which no mechanism spends more than its budget.
+
+    It is rounded up, so that the budget is never overspent.
+
+    Args:
+        target_epsilon: the budget after all rounds, > 0.
+        rounds: how many there are.
+        of: the mechanisms; their own noise multipliers do not matter.
+
+    Raises:
+        ConfigError: no noise is strong enough.
+    """
+    noise = 0.0
+    for mechanism in of:
+        if noise == 0.0 or epsilon(replace(mechanism, noise_multiplier=noise), rounds) > target_epsilon:
+            noise = _search(target_epsilon, rounds, mechanism, noise)
+    return noise
+
+
+def _search(target_epsilon: float, rounds: int, mechanism: Mechanism, low: float) -> float:
+    """Double until there is enough noise, then halve the gap. `low` is known to be too little."""
+
+    def enough(noise: float) -> bool:
+        return epsilon(replace(mechanism, noise_multiplier=noise), rounds) <= target_epsilon
+
+    high = max(2 * low, 2.0**-10)
+    while not enough(high):
+        low, high = high, 2 * high
+        if high > MAX_NOISE:
+            raise ConfigError(
+                f"No noise keeps epsilon at {target_epsilon:g} or below at delta {mechanism.delta:g} for {rounds} "
+                "rounds; choose a larger target_epsilon or fewer rounds."
+            )
+    while high - low > 1e-5 * high:
+        middle = (low + high) / 2
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    return _rounded_up(high)
+
+
+def _rounded_up(noise: float) -> float:
+    return float(UP.create_decimal(Decimal(noise)))
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """What noise buys a federation of this many hospitals. `epsilon` None is no guarantee."""
+
+    hospitals: int
+    noise_multiplier: float
+    delta: float
+    epsilon: float | None
+
+
+def what_it_buys(
+    rounds: int,
+    noise_multiplier: float,
+    num_hospitals: int,
+    delta: float | None = None,
+    others: Sequence[int] = (10, 100, 1000),
+) -> tuple[Purchase, ...]:
+    """The same noise on the averaged model, for this federation and larger ones.
+
+    The average divides the noise by the number of hospitals, so that ten times as many may add ten times the noise
+    multiplier and the model is as good as before: this is what many hospitals buy.
+
+    Args:
+        rounds: communication rounds.
+        noise_multiplier: this federation's.
+        num_hospitals: how many hospitals it has.
+        delta: for all of them; None is each one's default.
+        others: numbers of hospitals to compare with.
+    """
+    return tuple(
+        _purchase(rounds, noise_multiplier * number / num_hospitals, number, delta)
+        for number in dict.fromkeys((num_hospitals, *others))
+    )
+
+
+def _purchase(rounds: int, noise_multiplier: float, hospitals: int, delta: float | None) -> Purchase:
+    delta = delta or default_delta(hospitals)
+    return Purchase(hospitals, noise_multiplier, delta, client_epsilon(rounds, noise_multiplier, delta))
