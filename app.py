@@ -12,6 +12,7 @@ st.navigation(
     [
         st.Page("pages/simulate.py", title="Simulate", icon=":material/play_circle:", default=True),
         st.Page("pages/compare.py", title="Compare", icon=":material/compare:"),
+        st.Page("pages/privacy.py", title="Privacy", icon=":material/shield_lock:"),
         st.Page("pages/data.py", title="Data", icon=":material/database:"),
     ]
 ).run()

@@ -171,7 +171,8 @@ MATTERS = {
     "local_epochs": st.integers(2, 50), "model": st.just("resnet18"),
 }  # fmt: skip
 DOES_NOT_MATTER = {
-    "dp": st.sampled_from(["central", "record"]), "noise_multiplier": st.floats(0.01, 9), "delta": st.just(1e-6), "clip_norm": st.floats(0.1, 9), "engine": st.just("ray"),
+    "dp": st.sampled_from(["central", "record"]), "delta": st.just(1e-6), "noise_multiplier": st.floats(0.01, 9),
+    "clip_norm": st.floats(0.1, 9), "engine": st.just("ray"),
     "baselines": st.sampled_from(["before", "beside"]), "baseline_epochs": st.just(2),
 }  # fmt: skip
 
