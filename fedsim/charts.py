@@ -77,6 +77,39 @@ def comparison_chart(
     return (lines + points).properties(height=height)
 
 
+def learning_chart(frame: pd.DataFrame, measured: Sequence[str], color: str, num_epochs: int, height: int) -> alt.Chart:
+    """How a model that trains by itself learns: on its own images, dashed on validation ones, thick on the test set.
+
+    Args:
+        frame: `learning_frame`.
+        measured: what accuracy is measured on, in this order: the test set is last.
+        color: the model's.
+        num_epochs: the x axis ends there from the start.
+        height: px.
+    """
+    domain = list(measured)
+    return (
+        alt.Chart(frame)
+        .mark_line(color=color)
+        .encode(
+            x=alt.X("epoch:Q", title="Epoch", scale=alt.Scale(domain=[1, max(2, num_epochs)])).axis(
+                tickMinStep=1, format="d", grid=False
+            ),
+            y=alt.Y("accuracy:Q", title=None, scale=alt.Scale(domain=[0, 1])).axis(format=".0%", tickCount=3),
+            strokeWidth=alt.condition(alt.datum.measured == domain[-1], alt.value(3.5), alt.value(1.3)),
+            strokeDash=alt.StrokeDash(
+                "measured:N", scale=alt.Scale(domain=domain, range=[[1, 0], [5, 3], [1, 0]]), legend=None
+            ),
+            tooltip=[
+                alt.Tooltip("measured:N", title="Measured on"),
+                alt.Tooltip("epoch:Q", title="Epoch"),
+                alt.Tooltip("accuracy:Q", title="Accuracy", format=".1%"),
+            ],
+        )
+        .properties(height=height)
+    )
+
+
 def loss_chart(frame: pd.DataFrame, num_rounds: int, height: int = 280) -> alt.LayerChart:
     """The federation's test loss by round.
 

@@ -28,6 +28,7 @@ COMPARED = [
 FULL = {
     "accuracy": lambda frame: charts.accuracy_chart(frame, HOSPITALS, 5),
     "comparison": lambda frame: charts.comparison_chart(frame, ("A alone", "B alone"), "Together", "Pooled", 5),
+    "learning": lambda frame: charts.learning_chart(frame, ("own", "test"), "#123", 9, 150),
     "loss": lambda frame: charts.loss_chart(frame, 5),
     "confusion": lambda frame: charts.confusion_chart(frame, CLASSES, shares=True, ink="#000"),
     "confusion, small": lambda frame: charts.confusion_chart(frame, CLASSES, shares=False, ink="#000", small=True),
@@ -39,6 +40,7 @@ FULL = {
 FRAMES = {
     "accuracy": frames.accuracy_frame(ROUNDS),
     "comparison": frames.accuracy_frame(ROUNDS),
+    "learning": pd.DataFrame({"measured": ["own", "test"], "accuracy": [0.5, 0.25], "epoch": [1, 1]}),
     "loss": frames.loss_frame(ROUNDS),
     "confusion": frames.matrix_frame(MATRIX, CLASSES, 2),
     "confusion, small": frames.matrix_frame(MATRIX, CLASSES, 2, (True, False)),
@@ -50,6 +52,7 @@ FRAMES = {
 EMPTY = {
     "accuracy": frames.accuracy_frame([]),
     "comparison": frames.accuracy_frame([]),
+    "learning": pd.DataFrame(columns=["measured", "accuracy", "epoch"]),
     "loss": frames.loss_frame([]),
     "confusion": frames.matrix_frame(None, CLASSES, 0),
     "confusion, small": frames.matrix_frame(None, CLASSES, 0),

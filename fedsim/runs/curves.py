@@ -3,7 +3,7 @@
 import pandas as pd
 
 from fedsim.runs.compare_frames import POOLED, TOGETHER, alone_title
-from fedsim.runs.state import RunState
+from fedsim.runs.state import Baseline, RunState
 
 
 def curve_frame(state: RunState) -> pd.DataFrame:
@@ -18,6 +18,34 @@ def curve_frame(state: RunState) -> pd.DataFrame:
         rows += [(0.0, title, finished.accuracy) for finished in state.rounds[:1]]
         rows += [(epoch.epoch / state.config.local_epochs, title, epoch.accuracy) for epoch in baseline.epochs]
     return pd.DataFrame(rows, columns=["round", "series", "accuracy"])
+
+
+OWN, VALIDATION, EVERYONE = "its own training images", "validation images of its classes", "all test images"
+
+
+def learning_frame(baseline: Baseline | None) -> pd.DataFrame:
+    """How a baseline learns: measured, accuracy, epoch.
+
+    Args:
+        baseline: as far as it is; None gives an empty table.
+    """
+    rows = [
+        (measured, accuracy, epoch.epoch)
+        for epoch in (baseline.epochs if baseline else ())
+        for measured, accuracy in (
+            (OWN, epoch.train_accuracy),
+            (VALIDATION, epoch.val_accuracy),
+            (EVERYONE, epoch.accuracy),
+        )
+        if accuracy is not None
+    ]
+    return pd.DataFrame(rows, columns=["measured", "accuracy", "epoch"])
+
+
+def describe_learning(frame: pd.DataFrame, whose: str) -> str:
+    """A baseline's curves in words: where they end."""
+    parts = [f"{rows['accuracy'].iloc[-1]:.0%} on {name}" for name, rows in frame.groupby("measured", sort=False)]
+    return f"How {whose} learns, by epoch: {', '.join(parts) or 'no epoch is finished yet'}."
 
 
 def last_round(state: RunState) -> float:

@@ -11,6 +11,7 @@ from fedsim.runs import compare_frames, frames
 from fedsim.runs.compare_frames import SCORES, TOGETHER, Model, models_of
 from fedsim.runs.state import RunState
 from fedsim.ui.figures import figure, ink
+from fedsim.ui.learning import show_learning
 from fedsim.ui.words import plain
 
 ROW_PX = 32
@@ -56,6 +57,7 @@ def show(state: RunState) -> None:
     _scores(models, classes)
     _recalls(state, models, classes)
     _matrices(state, models, classes)
+    show_learning(state, [model for model in models if model.title != TOGETHER])
 
 
 def _scores(models: Sequence[Model], classes: Sequence[str]) -> None:

@@ -6,9 +6,18 @@ import pytest
 from tiny import baseline, finished, started
 
 from fedsim.config import SimulationConfig, start_hospitals
-from fedsim.runs.curves import curve_frame, describe_curves, last_round
+from fedsim.runs.curves import (
+    EVERYONE,
+    OWN,
+    VALIDATION,
+    curve_frame,
+    describe_curves,
+    describe_learning,
+    last_round,
+    learning_frame,
+)
 from fedsim.runs.events import BaselineEpoch, Epoch
-from fedsim.runs.state import RunState
+from fedsim.runs.state import Baseline, RunState
 
 
 def run(*events, **settings) -> RunState:
@@ -53,3 +62,14 @@ def test_the_words_say_where_each_curve_stands() -> None:
     state = run(finished(0, 0.25), finished(1, 0.5), baseline("A", 0.75))
     assert describe_curves(curve_frame(state)).endswith("Together 50%, A alone 75%.")
     assert "no round" in describe_curves(curve_frame(replace(state, rounds=(), baselines=())))
+
+
+def test_a_baseline_learns_on_three_kinds_of_images() -> None:
+    frame = learning_frame(Baseline("A", (Epoch(1, 0.9, 0.8, 0.5), Epoch(2, 0.95, None, 0.6))))
+    assert list(frame.itertuples(index=False, name=None)) == [
+        (OWN, 0.9, 1), (VALIDATION, 0.8, 1), (EVERYONE, 0.5, 1), (OWN, 0.95, 2), (EVERYONE, 0.6, 2),
+    ]  # fmt: skip
+    assert describe_learning(frame, "A alone").endswith(
+        "95% on its own training images, 80% on validation images of its classes, 60% on all test images."
+    )
+    assert "no epoch" in describe_learning(learning_frame(None), "A alone")
