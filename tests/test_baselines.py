@@ -37,10 +37,14 @@ class Kept:
 
 
 def federation_of(config: SimulationConfig, place: int) -> dict[str, torch.Tensor]:
-    """The final weights of a federation that only the hospital at this place takes part in."""
+    """The final weights of a federation that only the hospital at this place takes part in; the others fail."""
+
+    def fail_elsewhere(round: int, hospital: int, done: int, total: int) -> None:
+        if hospital != place:
+            raise OSError("no power")
+
     final: list[dict[str, torch.Tensor]] = []
-    grid = InProcessGrid(make_client_app(config), len(config.hospitals))
-    grid._contexts = {place + 2: grid._contexts[place + 2]}
+    grid = InProcessGrid(make_client_app(config, fail_elsewhere), len(config.hospitals))
     make_server_app(config, lambda event: None, lambda: False, final.append)(grid, Context(1, 1, {}, RecordDict(), {}))
     return final[0]
 
@@ -173,7 +177,7 @@ MATTERS = {
 DOES_NOT_MATTER = {
     "dp": st.sampled_from(["central", "record"]), "delta": st.just(1e-6), "noise_multiplier": st.floats(0.01, 9),
     "clip_norm": st.floats(0.1, 9), "engine": st.just("ray"),
-    "baselines": st.sampled_from(["before", "beside"]), "baseline_epochs": st.just(2),
+    "baselines": st.sampled_from(["before", "beside"]), "baseline_epochs": st.just(2), "attack": st.just("last-round"),
 }  # fmt: skip
 
 
