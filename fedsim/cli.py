@@ -48,10 +48,15 @@ SETTINGS = {
     "before, after (where the option has no value) or beside the federation",
     "baseline_epochs": f"passes over its images that each of these makes, from 1 to {MAX_EPOCHS}; "
     "auto is as many as in the federation",
+    "attack": "try to tell from the models of the last round (where the option has no value) which images they were "
+    "trained on; the training stays the same",
     "seed": "every random choice follows from it",
     "engine": "how Flower's apps are run",
     "device": "where to train",
 }
+
+ALONE = {"baselines": "after", "attack": "last-round"}
+"""What an option without a value means."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -160,7 +165,7 @@ def read_settings(options: argparse.Namespace) -> SimulationConfig:
 
 def _add_settings(parser: argparse.ArgumentParser, names: Iterable[str], defaults: SimulationConfig) -> None:
     for name in names:
-        maybe: dict[str, Any] = {"nargs": "?", "const": "after"} if name == "baselines" else {}
+        maybe: dict[str, Any] = {"nargs": "?", "const": ALONE[name]} if name in ALONE else {}
         text = SETTINGS[name] + _bound(name, defaults)
         parser.add_argument(f"--{name.replace('_', '-')}", help=text, choices=CHOICES.get(name), **maybe)
     parser.add_argument("--json", metavar="OUT.JSON", type=Path, help="write the results file")

@@ -37,6 +37,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "engine": ("inprocess", "ray"),
     "device": ("auto", "cuda", "mps", "cpu"),
     "baselines": ("none", "before", "after", "beside"),
+    "attack": ("none", "last-round"),
     "dp": ("none", "central", "central-client", "central-adaptive", "local", "record"),
 }
 MAX_EPOCHS = 1000
@@ -88,6 +89,8 @@ class SimulationConfig:
         baselines: whether each hospital also trains alone, and one model on all their images pooled: before, after
             or beside the federation.
         baseline_epochs: passes over its images that each baseline makes; None is as many as in the federation.
+        attack: "last-round" tries to tell, from the models of the last round, which images they were trained on
+            (`fedsim.privacy.attack`). It changes nothing in the training.
         seed: every random choice follows from it.
         engine: how Flower's apps are run.
         device: where to train; "auto" takes the fastest there is.
@@ -110,6 +113,7 @@ class SimulationConfig:
     delta: float | None = None
     baselines: str = "none"
     baseline_epochs: int | None = None
+    attack: str = "none"
     seed: int = 0
     engine: str = "inprocess"
     device: str = "auto"
@@ -124,10 +128,9 @@ class SimulationConfig:
         return self.rounds * self.local_epochs if self.baseline_epochs is None else self.baseline_epochs
 
     def repeats(self, other: "SimulationConfig") -> bool:
-        """Whether the other differs in nothing but the seed, and in when the baselines are trained."""
-        return dataclasses.replace(self, seed=0, baselines="none") == dataclasses.replace(
-            other, seed=0, baselines="none"
-        )
+        """Whether the other differs in the seed alone, when the baselines are trained, and whether it is attacked."""
+        one, two = (dataclasses.replace(each, seed=0, baselines="none", attack="none") for each in (self, other))
+        return one == two
 
     @property
     def private(self) -> bool:

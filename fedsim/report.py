@@ -12,6 +12,7 @@ from fedsim.config import SimulationConfig
 from fedsim.errors import BudgetSpent, FedsimError, RunStopped
 from fedsim.privacy import terminal
 from fedsim.runs.events import (
+    Attacked,
     BaselineFinished,
     BaselineProgress,
     Emit,
@@ -72,6 +73,8 @@ class Report:
                 self._bar.print("\n".join([_headline(event), *terminal.headline(self.state.config, event)]))
             case RoundFinished():
                 self._bar.print(_round_line(event))
+            case Attacked():
+                self._bar.print(_attack_line(event))
             case BaselineFinished():
                 self._bar.print(_baseline_line(event))
 
@@ -146,6 +149,17 @@ def _round_line(finished: RoundFinished) -> str:
     return (
         f"round {finished.round:3}  accuracy {finished.accuracy:.4f}  loss {finished.loss:.4f}  "
         f"on own classes: {own}  {terminal.spent(finished)}{finished.seconds:.1f} s{failed}"
+    )
+
+
+def _attack_line(attacked: Attacked) -> str:
+    whose = f"hospital {attacked.hospital}"
+    what = f"attack on {whose}'s update" if attacked.target == "update" else f"attack on the global model, {whose}"
+    if attacked.auc is None:
+        return f"{what}: not done. {attacked.reason}"
+    return (
+        f"{what}: AUC {attacked.auc:.3f} ({attacked.auc_low:.3f} to {attacked.auc_high:.3f}), "
+        f"{attacked.tpr_at_1_percent_fpr:.1%} of the members at 1% false positives"
     )
 
 

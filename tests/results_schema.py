@@ -60,6 +60,24 @@ TEMPLATE: dict[str, Any] = {
         ],
         "pooled": {"accuracy": 0.0, "confusion_matrix": [[0]]},
     },
+    "attacks": [
+        {
+            "target": "update",
+            "hospital": "A",
+            "reason": None,
+            "fpr": [0.0],
+            "tpr": [0.0],
+            "auc": 0.0,
+            "auc_low": 0.0,
+            "auc_high": 0.0,
+            "tpr_at_1_percent_fpr": 0.0,
+            "advantage": 0.0,
+            "num_members": 0,
+            "num_non_members": 0,
+            "accuracy_on_members": 0.0,
+            "accuracy_on_non_members": 0.0,
+        }
+    ],
     "timing": {"first_round_s": 0.0, "total_s": 0.0},
 }
 

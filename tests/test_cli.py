@@ -336,6 +336,37 @@ def test_baselines_may_be_asked_for_with_or_without_saying_when(arguments, basel
     assert (config.baselines, config.baseline_epochs) == (baselines, epochs)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "attack"),
+    [
+        ([], "none"),
+        (["--attack"], "last-round"),
+        (["--attack", "last-round"], "last-round"),
+        (["--attack", "none"], "none"),
+    ],
+)
+def test_an_attack_may_be_asked_for_with_or_without_saying_when(arguments: list[str], attack: str) -> None:
+    assert settings(*arguments).attack == attack
+
+
+def test_attacks_are_told_and_written(tiny: str, tmp_path: Path, capsys) -> None:
+    out, command = tmp_path / "out.json", ["run", "--dataset", tiny, "--rounds", "1", "--device", "cpu", "--attack"]
+    assert main([*command, "--samples-per-hospital", "50", "--json", str(out)]) == 0
+    results = json.loads(out.read_text(encoding="utf-8"))
+    assert misfits(results) == []
+    targets = [(each["target"], each["hospital"]) for each in results["attacks"]]
+    assert targets == [(target, name) for target in ("update", "global") for name in "ABC"]
+    printed = capsys.readouterr().out
+    assert f"attack on hospital A's update: AUC {results['attacks'][0]['auc']:.3f} (" in printed
+    assert "attack on the global model, hospital C: AUC " in printed
+
+
+def test_an_attack_with_too_few_images_says_so_and_the_run_goes_on(tiny: str, capsys) -> None:
+    command = ["run", "--dataset", tiny, "--rounds", "1", "--device", "cpu", "--samples-per-hospital", "all"]
+    assert main([*command, "--exclude", "none", "--attack"]) == 0
+    assert "attack on hospital A's update: not done. An attack needs at least 20 members" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("asked", [("--noise-multiplier", "0.5"), ("--target-epsilon", "3")])
 def test_noise_that_is_asked_for_without_a_place_is_central(tmp_path: Path, asked: tuple[str, str]) -> None:
     assert settings(*asked).dp == "central"

@@ -131,6 +131,7 @@ def test_every_problem_is_told_at_once_with_its_value_and_bound() -> None:
         "engine": "spark",
         "device": "tpu",
         "baselines": "twice",
+        "attack": "always",
         "dp": "maximal",
     }
     assert set(wrong) == {*BOUNDS, *CHOICES}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fedsim.runs.events import BaselineFinished, Epoch, HospitalInfo, HospitalRound, RoundFinished, Started
+from fedsim.runs.events import Attacked, BaselineFinished, Epoch, HospitalInfo, HospitalRound, RoundFinished, Started
 
 CLASSES = ("north", "east", "south", "west")
 
@@ -50,3 +50,12 @@ def baseline(hospital: str | None = "A", accuracy: float = 0.5, epochs: int = 2)
     """A hospital alone, or the pooled model, on a two-class set of four test images."""
     curve = tuple(Epoch(epoch + 1, 0.9, 0.8, accuracy) for epoch in range(epochs))
     return BaselineFinished(hospital, 5, curve, 0.5, False, 0.7, accuracy, accuracy, accuracy, 0.6, ((2, 0), (2, 0)))
+
+
+def attacked(target: str = "update", hospital: str = "A", auc: float | None = 0.75) -> Attacked:
+    """An attack that found something, or with no area one that could not be done."""
+    if auc is None:
+        return Attacked(target, hospital, "Too few images.")
+    low, high = max(0.0, auc - 0.08), min(1.0, auc + 0.08)
+    corner = ((0.0, 0.5, 1.0), (0.0, 2 * auc - 0.5, 1.0))
+    return Attacked(target, hospital, None, *corner, auc, low, high, 0.04, 0.4, 100, 90, 1.0, 0.8)

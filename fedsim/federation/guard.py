@@ -7,6 +7,7 @@ from typing import Any
 from flwr.app import ConfigRecord
 
 from fedsim.config import SimulationConfig
+from fedsim.errors import BudgetSpent
 from fedsim.federation.mods import NOISE_MULTIPLIER
 from fedsim.federation.private import Measured
 from fedsim.federation.strategies import make_strategy
@@ -39,6 +40,14 @@ class Guard:
     def train_config(self) -> ConfigRecord:
         """What every hospital is told in every round."""
         return ConfigRecord({NOISE_MULTIPLIER: self._config.noise_multiplier})
+
+    def is_last(self, server_round: int) -> bool:
+        """Whether the run ends with this round, for want of rounds or of budget; asked once the round is spent."""
+        try:
+            self.allow(server_round + 1)
+        except BudgetSpent:
+            return True
+        return server_round >= self._config.rounds
 
     def spend(self, hospitals: Sequence[HospitalRound]) -> None:
         self._ledger.spend([hospital.participated for hospital in hospitals])

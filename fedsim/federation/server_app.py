@@ -11,6 +11,7 @@ from flwr.serverapp import Grid, ServerApp
 
 from fedsim.config import SimulationConfig
 from fedsim.errors import FedsimError, RunStopped
+from fedsim.federation.attacker import Attacker
 from fedsim.federation.guard import Guard
 from fedsim.federation.replies import read_replies
 from fedsim.federation.strategies import Observed
@@ -82,12 +83,16 @@ class Referee:
         self._hospitals = tuple(HospitalRound(name=name) for name in site.config.hospital_names)
         self._own_classes = [np.flatnonzero(counts).tolist() for counts in site.class_counts]
         self._round_started = time.perf_counter()
+        self._attacker = Attacker(site)
         self.guard = Guard(site.config, site.class_counts.sum(axis=1).tolist())
 
     def observe(self, server_round: int, sent: ArrayRecord, replies: dict[int, Message]) -> None:
         """Keep what the hospitals did in this round; raises where the round cannot count."""
         self._hospitals = read_replies(self._site, server_round, sent, replies)
         self.guard.spend(self._hospitals)
+        if self._is_attacked(server_round):
+            for attacked in self._attacker.on_updates(replies):
+                self._emit(attacked)
 
     def judge(self, server_round: int, arrays: ArrayRecord) -> MetricRecord | None:
         """One pass over the test set, from which every global number of the round is derived."""
@@ -98,7 +103,13 @@ class Referee:
         metrics = measure(self._site.test.labels.cpu().numpy(), answers.probabilities)
         self._emit(Answers("together", None, answers.probabilities))
         self._emit(self._report(server_round, answers.loss, metrics))
+        if self._is_attacked(server_round):
+            for attacked in self._attacker.on_global(arrays):
+                self._emit(attacked)
         return MetricRecord({"loss": answers.loss, "accuracy": metrics.accuracy})
+
+    def _is_attacked(self, server_round: int) -> bool:
+        return self._site.config.attack != "none" and server_round > 0 and self.guard.is_last(server_round)
 
     def _report(self, server_round: int, loss: float, metrics: Metrics) -> RoundFinished:
         started, self._round_started = self._round_started, time.perf_counter()

@@ -192,6 +192,43 @@ class BaselineFinished:
     confusion_matrix: Matrix
 
 
+@dataclass(frozen=True)
+class Attacked:
+    """A membership-inference attack on a model of the last round, with the images of one hospital as its members.
+
+    Attributes:
+        target: "update" is the hospital's model as the server received it, "global" the one after averaging.
+        hospital: whose images are the members.
+        reason: why there is no result; None where there is one. Without one, the rest is empty.
+        fpr: share of the non-members called members, rising from 0 to 1.
+        tpr: share of the members called members at the same thresholds.
+        auc: the chance that a random member looks more like one than a random non-member; 0.5 is guessing.
+        auc_low: lower end of its 95 % interval.
+        auc_high: its upper end.
+        tpr_at_1_percent_fpr: share of the members found while at most 1 % of the non-members are accused.
+        advantage: the largest tpr - fpr.
+        num_members: images that the hospital trained on.
+        num_non_members: images that no hospital trained on, as many of each class.
+        accuracy_on_members: of the attacked model.
+        accuracy_on_non_members: likewise.
+    """
+
+    target: str
+    hospital: str
+    reason: str | None = None
+    fpr: tuple[float, ...] = ()
+    tpr: tuple[float, ...] = ()
+    auc: float | None = None
+    auc_low: float | None = None
+    auc_high: float | None = None
+    tpr_at_1_percent_fpr: float | None = None
+    advantage: float | None = None
+    num_members: int = 0
+    num_non_members: int = 0
+    accuracy_on_members: float | None = None
+    accuracy_on_non_members: float | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Answers:
     """What a model says to each test image: too much for a run's state, and kept beside it.
@@ -207,6 +244,6 @@ class Answers:
     probabilities: np.ndarray = field(repr=False)
 
 
-Event = Started | Progress | RoundFinished | BaselineProgress | BaselineEpoch | BaselineFinished | Answers
+Event = Started | Progress | RoundFinished | Attacked | BaselineProgress | BaselineEpoch | BaselineFinished | Answers
 Emit = Callable[[Event], None]
 ShouldStop = Callable[[], bool]

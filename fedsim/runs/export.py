@@ -48,6 +48,7 @@ def to_results(state: RunState) -> dict[str, Any]:
             },
             "hospitals": info.get("hospitals", ()),
             "rounds": [dataclasses.asdict(finished) for finished in state.rounds],
+            "attacks": [dataclasses.asdict(attacked) for attacked in state.attacks],
             "baselines": {
                 "alone": [_baseline(baseline) for baseline in state.alone],
                 "pooled": _baseline(state.pooled) if state.pooled else None,

@@ -6,6 +6,7 @@ from enum import StrEnum
 from fedsim.config import SimulationConfig
 from fedsim.runs.events import (
     Answers,
+    Attacked,
     BaselineEpoch,
     BaselineFinished,
     BaselineProgress,
@@ -57,6 +58,7 @@ class RunState:
         progress: where the current round stands.
         rounds: every finished round, round 0 first.
         round_times: when each of them was finished.
+        attacks: what was tried on the models of the last round, in the order in which it was.
         baselines: those that have begun, in the order in which they did.
         baseline_progress: where the current one stands.
         version: grows with every change.
@@ -73,6 +75,7 @@ class RunState:
     progress: Progress | None = None
     rounds: tuple[RoundFinished, ...] = ()
     round_times: tuple[float, ...] = ()
+    attacks: tuple[Attacked, ...] = ()
     baselines: tuple[Baseline, ...] = ()
     baseline_progress: BaselineProgress | None = None
     version: int = 0
@@ -93,15 +96,20 @@ class RunState:
                     progress=None,
                     version=version,
                 )
+            case Attacked():
+                return replace(self, attacks=(*self.attacks, event), version=version)
             case BaselineProgress():
                 return replace(self, baseline_progress=event, version=version)
-            case BaselineEpoch():
-                old = self._baseline(event.hospital)
-                return self._with(replace(old, epochs=(*old.epochs, event.epoch)))
-            case BaselineFinished():
-                return replace(self._with(Baseline(event.hospital, event.epochs, event)), baseline_progress=None)
+            case BaselineEpoch() | BaselineFinished():
+                return self._after_baseline(event)
             case Answers():
                 return self
+
+    def _after_baseline(self, event: BaselineEpoch | BaselineFinished) -> "RunState":
+        if isinstance(event, BaselineFinished):
+            return replace(self._with(Baseline(event.hospital, event.epochs, event)), baseline_progress=None)
+        old = self._baseline(event.hospital)
+        return self._with(replace(old, epochs=(*old.epochs, event.epoch)))
 
     def _baseline(self, hospital: str | None) -> Baseline:
         return next((each for each in self.baselines if each.hospital == hospital), Baseline(hospital))

@@ -17,6 +17,7 @@ import numpy as np
 from fedsim.config import SimulationConfig
 from fedsim.runs.events import (
     Answers,
+    Attacked,
     BaselineEpoch,
     BaselineFinished,
     BaselineProgress,
@@ -179,12 +180,14 @@ PARTS: dict[type, tuple[str, type]] = {
     BaselineEpoch: ("epoch", Epoch),
     BaselineFinished: ("epochs", Epoch),
 }
-"""The events that are kept, and which of their fields holds other values of ours."""
+"""The events that are kept, and which of their fields holds other values of ours; `Attacked` has none."""
 
 
 def decode(body: str) -> Event:
     values = json.loads(body)
-    kind = {each.__name__: each for each in PARTS}[values.pop("kind")]
+    kind = {each.__name__: each for each in (*PARTS, Attacked)}[values.pop("kind")]
+    if kind is Attacked:
+        return Attacked(**_tuples(values))
     name, part = PARTS[kind]
     inner = values.pop(name)
     parts = tuple(part(**_tuples(each)) for each in inner) if isinstance(inner, list) else part(**inner)

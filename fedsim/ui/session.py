@@ -17,8 +17,8 @@ PAGES = Path(__file__).parents[2] / "pages"
 OWN = "Own settings"
 SIMPLE = (
     "dataset", "size", "samples_per_hospital", "rounds", "local_epochs", "batch_size", "lr", "model", "weights",
-    "dp", "noise_multiplier", "clip_norm", "target_epsilon", "delta", "baselines", "baseline_epochs", "seed", "engine",
-    "device",
+    "dp", "noise_multiplier", "clip_norm", "target_epsilon", "delta", "baselines", "baseline_epochs", "attack", "seed",
+    "engine", "device",
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from results_schema import TEMPLATE, misfits
-from tiny import baseline, finished, started
+from tiny import attacked, baseline, finished, started
 
 from fedsim.config import SimulationConfig
 from fedsim.errors import FedsimError
@@ -103,3 +103,14 @@ def test_baselines_stand_in_the_results_by_their_fixed_names(state: RunState) ->
     assert (alone["name"], alone["accuracy"], alone["confusion_matrix"]) == ("A", 0.25, [[2, 0], [2, 0]])
     assert alone["epochs"][1] == {"epoch": 2, "train_accuracy": 0.9, "val_accuracy": 0.8, "accuracy": 0.25}
     assert (pooled["accuracy"], pooled["num_examples"]) == (0.75, 5)
+
+
+def test_attacks_stand_in_the_results_with_their_curves_or_the_reason(state: RunState) -> None:
+    for event in (attacked("update", "A", 0.75), attacked("global", "B", None)):
+        state = state.after(event, 111.0)
+    results = json.loads(json.dumps(to_results(state)))
+    assert misfits(results) == []
+    done, not_done = results["attacks"]
+    assert (done["target"], done["hospital"], done["auc"], done["reason"]) == ("update", "A", 0.75, None)
+    assert (done["fpr"], done["tpr"]) == ([0.0, 0.5, 1.0], [0.0, 1.0, 1.0])
+    assert (not_done["auc"], not_done["fpr"], not_done["reason"]) == (None, [], "Too few images.")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tiny import baseline, finished, started
+from tiny import attacked, baseline, finished, started
 
 from fedsim.config import Hospital, SimulationConfig
 from fedsim.runs import store as store_module
@@ -57,7 +57,7 @@ def full_run(store: Store) -> str:
 
 EVENTS = [
     started(), finished(0), finished(1), finished(2), baseline("A"), baseline(None),
-    BaselineEpoch("A", Epoch(1, 0.9, None, 0.5)),
+    BaselineEpoch("A", Epoch(1, 0.9, None, 0.5)), attacked(), attacked("global", "B", None),
 ]  # fmt: skip
 
 
@@ -254,6 +254,14 @@ def test_baselines_are_there_after_the_app_was_closed(path: Path) -> None:
     again = Store(path).get(run_id)
     assert again.baselines == store.get(run_id).baselines
     assert (again.alone, again.pooled, again.baseline_progress) == ((baseline("Oslo"),), baseline(None), None)
+
+
+def test_attacks_are_there_after_the_app_was_closed(path: Path) -> None:
+    store = Store(path)
+    run_id = store.create(CONFIG)
+    for event in (started(), attacked(), finished(1), attacked("global", "B", None)):
+        store.append(run_id, event)
+    assert Store(path).get(run_id).attacks == store.get(run_id).attacks == (attacked(), attacked("global", "B", None))
 
 
 def test_the_last_answers_of_each_model_are_kept_beside_the_run(path: Path) -> None:
