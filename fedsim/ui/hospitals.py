@@ -11,9 +11,9 @@ from fedsim.data import Dataset
 from fedsim.partition import count_classes, deal_for, warnings
 from fedsim.runs.frames import counts_frame
 from fedsim.ui import session
+from fedsim.ui.controls import choice
 from fedsim.ui.figures import figure
 from fedsim.ui.resources import registry, show_run, wait_until_ready
-from fedsim.ui.settings import choice
 from fedsim.ui.words import plain
 from fedsim.wording import counted, listed
 

@@ -3,9 +3,11 @@
 Every control keeps its value in `st.session_state` under its setting's name, so that it survives a change of page.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from fedsim import data
 from fedsim.config import ConfigError, Hospital, SimulationConfig, default_names, start_hospitals
@@ -15,11 +17,14 @@ from fedsim.ui.resources import current_run
 
 PAGES = Path(__file__).parents[2] / "pages"
 OWN = "Own settings"
+NOISE, BUDGET = "Noise", "Budget"
 SIMPLE = (
     "dataset", "size", "samples_per_hospital", "rounds", "local_epochs", "batch_size", "lr", "model", "weights",
     "dp", "noise_multiplier", "clip_norm", "target_epsilon", "delta", "baselines", "baseline_epochs", "attack", "seed",
     "engine", "device",
 )  # fmt: skip
+PRIVATE = ("noise_multiplier", "clip_norm", "target_epsilon", "delta")
+"""Settings that mean something with `dp` alone."""
 
 
 def enter() -> None:
@@ -33,7 +38,22 @@ def ensure_settings() -> None:
         _go_through_app()
     if "rounds" not in st.session_state:
         _first_settings()
+    _carry_over()
     fill_grid()
+
+
+def _carry_over() -> None:
+    """On another page than before, set every setting to what it is.
+
+    Streamlit takes a control of another page, or of another place on it, for a new one, in spite of its key. It keeps
+    the old one's value, but gives it to the new one only from the second run on.
+    """
+    state, context = st.session_state, get_script_run_ctx()
+    page = context.page_script_hash if context else ""
+    if state.get("last_page") != page:
+        state.last_page = page
+        for name in (*SIMPLE, "noise_by", "num_hospitals"):
+            state[name] = state[name]
 
 
 def _go_through_app() -> None:
@@ -65,6 +85,7 @@ def put_settings(config: SimulationConfig) -> None:
     state = st.session_state
     for name in SIMPLE:
         state[name] = getattr(config, name)
+    state.noise_by = BUDGET if config.target_epsilon is not None and not config.noise_multiplier else NOISE
     state.num_hospitals = len(config.hospitals)
     classes = data.info(config.dataset).classes
     for place, hospital in enumerate(config.hospitals):
@@ -80,7 +101,16 @@ def get_settings() -> SimulationConfig:
         Hospital(state[name_key(place)].strip(), tuple(c for c in entry().classes if not state[sees_key(place, c)]))
         for place in range(state.num_hospitals)
     )
-    return SimulationConfig(hospitals=hospitals, **{name: state[name] for name in SIMPLE})
+    config = SimulationConfig(hospitals=hospitals, **{name: state[name] for name in SIMPLE})
+    return _what_counts(config, by_budget=state.noise_by == BUDGET)
+
+
+def _what_counts(config: SimulationConfig, by_budget: bool) -> SimulationConfig:
+    """A control that is out of sight keeps its value, but the value no longer counts."""
+    if not config.private:
+        unused = SimulationConfig()
+        return replace(config, **{name: getattr(unused, name) for name in PRIVATE})
+    return replace(config, noise_multiplier=0.0) if by_budget else config
 
 
 def fill_grid() -> None:

@@ -1,25 +1,13 @@
 """The sidebar's settings: a few that matter, the rest folded away."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
-
 import streamlit as st
 
 from fedsim.config import BOUNDS, CHOICES
 from fedsim.presets import PRESETS
-from fedsim.privacy.promise import TITLES
 from fedsim.ui import datasets, session
+from fedsim.ui.controls import choice, select, short
+from fedsim.ui.privacy_controls import WEIGHTS_OR_NOISE, how_much_noise, privacy_details, where_noise_goes
 
-OPTIONS: dict[str, list[Any]] = {
-    "rounds": [1, 2, 3, 5, 10, 15, 20, 30, 50, 100],
-    "noise_multiplier": [0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0],
-    "local_epochs": [1, 2, 3, 5, 10],
-    "batch_size": [8, 16, 32, 64, 128, 256],
-    "lr": [1e-4, 3e-4, 1e-3, 2.5e-3, 5e-3, 1e-2],
-    "clip_norm": [0.1, 0.3, 1.0, 3.0, 10.0],
-    "baseline_epochs": [1, 2, 3, 5, 10, 20, 30, 50, 100, None],
-    "samples_per_hospital": [50, 100, 200, 500, 1000, 1500, 2000, 5000, 10000, None],
-}
 MODEL_TITLES = {"cnn": "Small CNN (fast)", "resnet18": "ResNet-18 (the tutorial's)"}
 WEIGHT_TITLES = {"none": "Random", "imagenet": "ImageNet (downloaded once)"}
 BASELINE_TITLES = {
@@ -60,19 +48,8 @@ def _preset() -> None:
 def _training() -> None:
     """A fragment: a click here redraws these controls and nothing else."""
     choice("rounds", "Rounds", "How often the hospitals send their models in to be averaged.")
-    select(
-        "dp",
-        "Privacy",
-        "Where differential privacy's noise goes. With it on, ResNet-18 has GroupNorm in place of BatchNorm.",
-        CHOICES["dp"],
-        TITLES,
-    )
-    choice(
-        "noise_multiplier",
-        "Privacy noise",
-        "With privacy: the noise's standard deviation, in clip norms. 0 clips alone, and guarantees nothing.",
-        format_func=lambda value: "none" if value == 0 else f"{value:g}",
-    )
+    where_noise_goes()
+    how_much_noise()
     select(
         "baselines",
         "Also train alone and pooled",
@@ -96,18 +73,11 @@ def _advanced() -> None:
         "from epoch to epoch; in the federation each round starts a fresh one.",
         lambda value: "as in the federation" if value is None else str(value),
     )
-    choice("lr", "Learning rate", "Adam's step size. Too large a one ends in an error that says so.", _short)
+    choice("lr", "Learning rate", "Adam's step size. Too large a one ends in an error that says so.", short)
     choice("batch_size", "Batch size", "Images a training step.")
-    choice("clip_norm", "Clip norm", "With privacy: no hospital's update may be longer than this (L2).", _short)
-    select(
-        "model",
-        "Model",
-        "What every hospital trains. With privacy, ResNet-18 has GroupNorm in place of BatchNorm.",
-        CHOICES["model"],
-        MODEL_TITLES,
-    )
-    select("weights", "Start from", "Random weights, or torchvision's ImageNet ones (ResNet-18 only).",
-           CHOICES["weights"], WEIGHT_TITLES)  # fmt: skip
+    privacy_details()
+    select("model", "Model", "What every hospital trains.", CHOICES["model"], MODEL_TITLES, _model_changed)
+    _weights()
     select("size", "Image size", "Height and width, px. Larger images show more and train slower.",
            session.entry().sizes, {size: f"{size} px" for size in session.entry().sizes}, _ask_redraw)  # fmt: skip
     select("engine", "Engine", "How Flower's apps are run. Both give the same numbers; Ray takes 10 s to start.",
@@ -118,48 +88,24 @@ def _advanced() -> None:
                     help="Every random choice follows from it: the same seed gives the same run.")  # fmt: skip
 
 
-def choice(name: str, label: str, text: str, format_func: Any = str) -> None:
-    """A slider over a setting's few meaningful values, and the present one where it is none of them."""
-    st.select_slider(
-        label,
-        with_value(OPTIONS[name], st.session_state[name]),
-        key=name,
-        help=text,
-        format_func=format_func,
-        persist_state="session",
-    )
+def _weights() -> None:
+    """ImageNet weights are offered where they can be had, and otherwise the reason why not."""
+    state = st.session_state
+    fit = state.model == "resnet18" and state.dp == "none"
+    offered = [weights for weights in CHOICES["weights"] if fit or weights in ("none", state.weights)]
+    select("weights", "Start from", "Random weights, or torchvision's ImageNet ones.", offered, WEIGHT_TITLES)
+    if state.dp != "none":
+        st.caption(f"{WEIGHTS_OR_NOISE}.")
+    elif state.model != "resnet18":
+        st.caption("Only ResNet-18 has ImageNet weights.")
 
 
-def select(
-    name: str,
-    label: str,
-    text: str,
-    options: Sequence[Any],
-    titles: dict[Any, str],
-    on_change: Callable[[], None] | None = None,
-) -> None:
-    """A choice between names."""
-    st.selectbox(
-        label,
-        options,
-        key=name,
-        help=text,
-        format_func=lambda option: titles.get(option, str(option)),
-        on_change=on_change or "rerun",
-        persist_state="session",
-    )
-
-
-def with_value(options: Sequence[Any], value: Any) -> list[Any]:
-    """The options with a value among them, in order; None, which stands for all, is last."""
-    known = {*options, value}
-    return sorted(known - {None}) + ([None] if None in known else [])
+def _model_changed() -> None:
+    """ImageNet weights go with ResNet-18 alone."""
+    if st.session_state.model != "resnet18":
+        st.session_state.weights = "none"
 
 
 def _ask_redraw() -> None:
     """This setting shows elsewhere on the page too: have the fragment redraw all of it."""
     st.session_state.redraw = True
-
-
-def _short(value: float) -> str:
-    return f"{value:g}"

@@ -1,0 +1,60 @@
+"""What a planned run promises, and what such a promise is worth."""
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from fedsim.config import SimulationConfig, start_hospitals
+from fedsim.privacy.accounting import Spent, client_epsilon, default_delta
+from fedsim.privacy.plan import best_guess, chance, noise_in_updates, plan, promised, verdict, worth
+
+CENTRAL = SimulationConfig(dp="central", noise_multiplier=1.0)
+CLASSES = ("CNV", "DME", "DRUSEN", "NORMAL")
+
+
+def test_the_plan_is_what_the_accountant_says_of_all_rounds():
+    planned = plan(CENTRAL, 1.0, (1, 1, 1))
+    assert planned.worst == Spent(client_epsilon(10, 1.0, default_delta(3)), default_delta(3))
+
+
+def test_each_hospital_has_a_promise_of_its_own_at_record_level_and_the_worst_counts():
+    planned = plan(replace(CENTRAL, dp="record", rounds=1), 1.0, (100, 2000))
+    small, large = planned.spent
+    assert small.epsilon > large.epsilon
+    assert planned.worst == Spent(small.epsilon, small.delta)
+
+
+@pytest.mark.parametrize("config", [SimulationConfig(), replace(CENTRAL, noise_multiplier=0.0)])
+def test_without_noise_no_number_is_shown(config):
+    planned = plan(config, 0.0, (1, 1, 1))
+    assert planned.worst is None
+    assert promised(planned.worst) == "no guarantee"
+
+
+def test_epsilon_0_and_delta_0_leave_a_coin_and_delta_1_leaves_nothing():
+    assert best_guess(Spent(0.0, 0.0)) == 0.5
+    assert best_guess(Spent(0.0, 1.0)) == 1.0
+    assert best_guess(Spent(math.log(3), 0.0)) == pytest.approx(0.75)
+
+
+def test_a_promise_is_put_into_words_and_a_weak_one_is_called_none():
+    assert "at most 73 % of the time" in worth(Spent(1.0, 1e-5), "central")
+    assert "factor of e^ε = 2.7" in worth(Spent(1.0, 1e-5), "central")
+    assert "one image was used" in worth(Spent(1.0, 1e-5), "record")
+    assert "Practically nothing" in worth(Spent(10.1, 1e-5), "central")
+    assert (promised(Spent(6.2, 1 / 300)), chance(Spent(6.2, 1 / 300))) == ("ε = 6.2", "δ = 0.0033")
+    assert promised(Spent(6164.8, 0.1)) == "ε = 6,165"
+
+
+def test_noise_is_shared_by_all_and_local_noise_adds_up_with_the_root():
+    assert noise_in_updates("central", 1.0, 4, 100) == 2.5
+    assert noise_in_updates("local", 1.0, 4, 100) == 5.0
+
+
+def test_three_hospitals_are_told_that_it_is_nearly_hopeless_and_many_that_it_is_not():
+    headline, numbers = verdict(CENTRAL, 10.0, 7412)
+    assert headline == "With three hospitals, protecting a whole hospital is nearly hopeless."
+    assert "1,000 hospitals" in numbers
+    twenty = replace(CENTRAL, hospitals=start_hospitals(20, CLASSES))
+    assert verdict(twenty, 10.0, 10)[0] == "With 20 hospitals, protecting a whole hospital is affordable."
