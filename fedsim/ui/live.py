@@ -8,6 +8,7 @@ from fedsim.runs.state import RunState, Status
 from fedsim.ui.resources import registry
 from fedsim.ui.results import Results, compares
 from fedsim.ui.verdict import show_verdict
+from fedsim.ui.words import plain
 
 POLL_SECONDS = 1.0
 ENDINGS = {
@@ -50,6 +51,9 @@ def _tell(state: RunState) -> None:
         st.progress(_share_done(state), text=_where(state))
         return
     kind, icon, word = ENDINGS[state.status]
+    if state.error and state.error.startswith(f"{word} after"):  # the privacy budget's sentence tells all of it
+        getattr(st, kind)(f"**{word}**{plain(state.error.removeprefix(word))}", icon=icon)
+        return
     text = f"**{word}** after {_plural(state.rounds_done, 'round')}"
     if state.ended_at and state.started_at:
         text += f" in {_duration(state.ended_at - state.started_at)}{_device(state)}"

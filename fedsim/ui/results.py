@@ -6,6 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from fedsim import charts
+from fedsim.privacy.accounting import Spent
+from fedsim.privacy.plan import WEAK_EPSILON, chance, promised
+from fedsim.privacy.promise import UNITS
 from fedsim.runs import frames
 from fedsim.runs.compare_frames import POOLED, TOGETHER, alone_title
 from fedsim.runs.curves import curve_frame, describe_curves, last_round
@@ -24,6 +27,9 @@ TABLE_FORMATS = {
     "Update size (L2)": st.column_config.NumberColumn(format="%.2f", help="How far its training moved the model."),
     "Seconds": st.column_config.NumberColumn(format="%.2f", help="Training time."),
     "Sent (kB)": st.column_config.NumberColumn(format="%.0f", help="Its model. No image leaves the hospital."),
+    "Privacy so far": st.column_config.TextColumn(
+        help="What it has been promised: by its own noise and its own steps."
+    ),
     "Received (kB)": st.column_config.NumberColumn(format="%.0f", help="The shared model."),
 }
 
@@ -99,8 +105,20 @@ class Results:
         for place, container in enumerate(self._locals):
             with container.container():
                 _local_matrix(state, shown, classes, place)
-        table = frames.hospital_frame(shown) if shown else pd.DataFrame({"Hospital": []})
+        table = _hospital_table(state, shown) if shown else pd.DataFrame({"Hospital": []})
         self._table.dataframe(table, hide_index=True, column_config=TABLE_FORMATS)
+
+
+def _hospital_table(state: RunState, shown: RoundFinished) -> pd.DataFrame:
+    """What each hospital did; where each has a promise of its own, that too."""
+    table = frames.hospital_frame(shown)
+    if state.config.dp in ("local", "record"):
+        table.insert(1, "Privacy so far", [promised(_spent(hospital)) for hospital in shown.hospitals])
+    return table
+
+
+def _spent(of: RoundFinished | HospitalRound) -> Spent | None:
+    return None if of.epsilon is None or of.delta is None else Spent(of.epsilon, of.delta)
 
 
 def _choose_lines(state: RunState) -> bool:
@@ -171,6 +189,33 @@ def _headline(state: RunState, shown: RoundFinished | None, classes: Sequence[st
                 f"Of the test images of {cls}, the share that the shared model recognises. Below it, the share that "
                 f"{hospital.name}'s model recognises after training on its own images, before averaging.",
             )
+        if state.config.private:
+            _privacy_card(state, shown)
+    if state.config.private:
+        st.caption(_about_privacy(state, shown))
+
+
+def _privacy_card(state: RunState, shown: RoundFinished | None) -> None:
+    """What is promised so far; without noise it says so, and gives no number."""
+    spent = _spent(shown) if shown else None
+    value = promised(spent) if shown else "–"
+    note = chance(spent) if spent else "clipped, without noise" if shown else "–"
+    st.metric("Privacy so far", value, note, delta_color="off", delta_arrow="off", help=UNITS[state.config.dp],
+              border=True)  # fmt: skip
+
+
+def _about_privacy(state: RunState, shown: RoundFinished | None) -> str:
+    """What privacy changed in this run, and what its number is worth."""
+    spent = _spent(shown) if shown else None
+    unit = "one image (record level)" if state.config.dp == "record" else "a whole hospital (client level)"
+    parts = [f"Privacy of {unit}." if spent or not shown else "Clipping without noise hides nobody."]
+    if spent and spent.epsilon > WEAK_EPSILON:
+        parts.append(f"Above ε = {WEAK_EPSILON:g} practically nothing is promised.")
+    if state.info and state.info.weighting == "equal":
+        parts.append("Hospitals count equally in the average.")
+    if state.config.model == "resnet18":
+        parts.append("ResNet-18 with GroupNorm.")
+    return " ".join(parts)
 
 
 def _metric(label: str, value: float | None, note: str, text: str) -> None:
