@@ -8,7 +8,8 @@ import sqlite3
 import threading
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,13 @@ class Store:
                     found[config.seed] = state
             return list(found.values())
 
+    def matching(self, wanted: Callable[[SimulationConfig], bool]) -> list[RunState]:
+        """The runs of this and earlier processes whose settings are wanted, newest first."""
+        with self._lock:
+            rows = self._database.execute("SELECT id, config FROM run ORDER BY queued_at DESC, rowid DESC").fetchall()
+            ids = [run_id for run_id, settings in rows if wanted(_settings(settings))]
+            return [state for run_id in ids if (state := self.get(run_id))]
+
     def answers(self, run_id: str) -> dict[tuple[str, str | None], np.ndarray]:
         """What a run's models said last to each test image: (model, hospital) of `Answers` -> (n, k) float32."""
         query = "SELECT model, hospital, probabilities FROM answers WHERE run = ?"
@@ -192,6 +200,12 @@ def decode(body: str) -> Event:
     inner = values.pop(name)
     parts = tuple(part(**_tuples(each)) for each in inner) if isinstance(inner, list) else part(**inner)
     return kind(**_tuples(values), **{name: parts})
+
+
+@lru_cache(maxsize=4096)
+def _settings(text: str) -> SimulationConfig:
+    """Read once: a page that watches a sweep asks for all runs' settings every other second."""
+    return SimulationConfig.from_dict(json.loads(text))
 
 
 def _pack(probabilities: np.ndarray) -> bytes:

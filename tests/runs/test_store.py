@@ -315,3 +315,12 @@ def test_repeats_are_finished_runs_that_differ_in_the_seed_alone(path: Path) -> 
     assert [state.id for state in Store(path).repeats(shown)] == [shown, other, new]
     assert old not in [state.id for state in store.repeats(shown)]
     assert store.repeats("nobody") == []
+
+
+def test_matching_runs_are_asked_for_by_their_settings_and_come_newest_first(path: Path) -> None:
+    store = Store(path)
+    one, two = finish(store, CONFIG), finish(store, replace(CONFIG, seed=1), Status.FAILED)
+    finish(store, replace(CONFIG, lr=0.5))
+    live = store.create(CONFIG)
+    assert [state.id for state in store.matching(lambda config: config.lr == CONFIG.lr)] == [live, two, one]
+    assert [state.id for state in Store(path).matching(lambda config: config.seed == 1)] == [two]

@@ -1,0 +1,178 @@
+"""A sweep over noise multipliers: which runs it takes, which of them there are already, and what they come to."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from fedsim.config import BOUNDS, SimulationConfig
+from fedsim.privacy.accounting import epsilon, mechanisms
+from fedsim.runs.state import RunState
+
+PLAIN, CLIPPED, NOISY = "plain", "clipped", "noisy"
+COLUMNS = ["kind", "noise", "epsilon", "delta", "accuracy", "low", "high", "sd", "seeds", "upper", "runs"]
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What is asked for: the same run with each of these noise multipliers and without privacy, each with some seeds.
+
+    Attributes:
+        base: the settings that all runs share.
+        dp: where the noise goes; not "none".
+        noises: noise multipliers; 0 clips alone.
+        seeds: each noise is tried with each of them.
+    """
+
+    base: SimulationConfig
+    dp: str
+    noises: tuple[float, ...]
+    seeds: tuple[int, ...]
+
+    def config(self, noise: float | None, seed: int) -> SimulationConfig:
+        """The run with this noise; None is without privacy. A budget would end a run early, so there is none."""
+        settings = replace(self.base, seed=seed, baselines="none", attack="none", target_epsilon=None)
+        dp = "none" if noise is None else self.dp
+        return replace(settings, dp=dp, noise_multiplier=noise or 0.0)
+
+    def configs(self) -> list[SimulationConfig]:
+        """Every run. Seed by seed, and the curve's ends first: its outline appears early."""
+        noises = sorted(self.noises)
+        order = [None, *noises[-1:], *noises[:-1]]
+        return [self.config(noise, seed) for seed in self.seeds for noise in order]
+
+    def covers(self, config: SimulationConfig) -> bool:
+        """Whether a run is of this sweep: it may have another noise multiplier and another seed, and no more."""
+        noise = config.noise_multiplier if config.private else None
+        return config.dp in (self.dp, "none") and essence(config) == essence(self.config(noise, config.seed))
+
+
+def essence(config: SimulationConfig) -> SimulationConfig:
+    """The settings that a federation's numbers depend on: runs alike in these are the same run."""
+    config = replace(config, baselines="none", baseline_epochs=None, attack="none")
+    if config.private:
+        return config
+    return replace(config, noise_multiplier=0.0, clip_norm=1.0, target_epsilon=None, delta=None)
+
+
+def choose_seeds(number: int, first: int, states: Iterable[RunState]) -> tuple[int, ...]:
+    """Seeds for a sweep: those with most of its runs already, so that nothing is repeated, then `first` and onwards.
+
+    Args:
+        number: how many.
+        first: where to go on from.
+        states: the sweep's runs, whatever their seeds.
+    """
+    there = Counter(state.config.seed for state in states if is_done(state) or is_coming(state))
+    known = sorted(there, key=lambda seed: (-there[seed], seed))
+    largest = int(BOUNDS["seed"][1])
+    more = ((first + place) % (largest + 1) for place in range(number))
+    return tuple(sorted(list(dict.fromkeys([*known, *more]))[:number]))
+
+
+def is_done(state: RunState) -> bool:
+    """Whether the federation is trained to the end, whatever has been or is being added to it."""
+    return state.rounds_done == state.config.rounds
+
+
+def is_coming(state: RunState) -> bool:
+    """Whether it is not trained to the end yet, and going to be."""
+    return state.status.live and not is_done(state)
+
+
+def by_settings(states: Sequence[RunState]) -> dict[SimulationConfig, RunState]:
+    """For each run's essence the run to go by: one that is done, else one that is coming, else the newest.
+
+    Args:
+        states: runs, newest first.
+    """
+    ranked = sorted(states, key=lambda state: 2 * is_done(state) + is_coming(state), reverse=True)  # stable
+    best: dict[SimulationConfig, RunState] = {}
+    for state in ranked:
+        best.setdefault(essence(state.config), state)
+    return best
+
+
+def missing(sweep: Sweep, runs: dict[SimulationConfig, RunState]) -> list[SimulationConfig]:
+    """The sweep's runs that are neither done nor coming, in order."""
+    there = {settings for settings, state in runs.items() if is_done(state) or is_coming(state)}
+    return [config for config in sweep.configs() if essence(config) not in there]
+
+
+def run_seconds(states: Iterable[RunState], dp: str) -> float | None:
+    """How long a run's rounds took, by the newest one with this privacy, else by any; None where there is none."""
+    done = sorted((state for state in states if is_done(state)), key=lambda state: (state.config.dp == dp, _end(state)))
+    return _end(done[-1]) - done[-1].round_times[0] + done[-1].rounds[0].seconds if done else None
+
+
+def _end(state: RunState) -> float:
+    return state.round_times[-1]
+
+
+def cost_frame(states: Iterable[RunState]) -> pd.DataFrame:
+    """Test accuracy after the last round against epsilon, a row a noise multiplier.
+
+    Columns: kind (`PLAIN`, `CLIPPED` or `NOISY`: only the last has an epsilon), noise, epsilon, delta, accuracy (the
+    seeds' mean), low and high (the worst and the best seed), sd (missing for one seed), seeds (how many), upper (for a
+    kind without epsilon: whether its accuracy is above the other's), and last runs (how many there are in all, which
+    tells one table from the next; see `frames.matrix_frame`).
+    """
+    groups: dict[tuple[str, float], list[RunState]] = {}
+    for state in states:
+        if is_done(state) and (kind := _kind(state)):
+            groups.setdefault((kind, state.config.noise_multiplier if kind != PLAIN else np.nan), []).append(state)
+    rows = [_row(kind, noise, group) for (kind, noise), group in groups.items()]
+    frame = pd.DataFrame(rows, columns=COLUMNS[:-2])
+    references = frame["accuracy"][frame["kind"] != NOISY]
+    frame["upper"] = (frame["kind"] != NOISY) & (frame["accuracy"] == references.max())
+    frame["runs"] = frame["seeds"].sum()
+    return frame.sort_values("noise", na_position="first", ignore_index=True)
+
+
+def _kind(state: RunState) -> str | None:
+    if not state.config.private:
+        return PLAIN
+    if state.config.noise_multiplier == 0:
+        return CLIPPED
+    return NOISY if state.rounds[-1].epsilon is not None else None
+
+
+def _row(kind: str, noise: float, group: Sequence[RunState]) -> tuple:
+    """Of several seeds, the promise that holds for each."""
+    last = [state.rounds[-1] for state in group]
+    accuracies = np.array([finished.accuracy for finished in last])
+    promise = (max(r.epsilon or 0.0 for r in last), max(r.delta or 0.0 for r in last))
+    sd = float(accuracies.std(ddof=1)) if len(group) > 1 else np.nan
+    spread = (accuracies.mean(), accuracies.min(), accuracies.max(), sd, len(group))
+    return (kind, noise, *(promise if kind == NOISY else (np.nan, np.nan)), *spread)
+
+
+def epsilon_range(sweep: Sweep, states: Iterable[RunState]) -> tuple[float, float]:
+    """Powers of ten around every epsilon that is there or to come, so that the axis does not move during a sweep."""
+    done = [state for state in states if is_done(state)]
+    known = {state.config.noise_multiplier: state.rounds[-1].epsilon for state in done if _kind(state) == NOISY}
+    epsilons = [value for value in known.values() if value]
+    if info := next((state.info for state in done if state.info), None):
+        sizes = [hospital.num_examples for hospital in info.hospitals]
+        epsilons += [_planned(sweep, noise, sizes) for noise in sweep.noises if noise > 0 and noise not in known]
+    low, high = min(epsilons, default=1.0), max(epsilons, default=1000.0)
+    low, high = 10.0 ** np.floor(np.log10(low)), 10.0 ** np.ceil(np.log10(high))
+    return float(low), float(high if high > low else 10 * low)
+
+
+def _planned(sweep: Sweep, noise: float, num_examples: Sequence[int]) -> float:
+    config = sweep.config(noise, 0)
+    return max(epsilon(mechanism, config.rounds) for mechanism in mechanisms(config, num_examples))
+
+
+def extremes(states: Iterable[RunState]) -> tuple[RunState, RunState] | None:
+    """A run without privacy and the one with the strongest noise, of the same seed: the lowest that both have."""
+    done = [state for state in states if is_done(state)]
+    plain = {state.config.seed: state for state in done if _kind(state) == PLAIN}
+    noisy = [state for state in done if _kind(state) == NOISY and state.config.seed in plain]
+    if not noisy:
+        return None
+    strongest = max(noisy, key=lambda state: (state.config.noise_multiplier, -state.config.seed))
+    return plain[strongest.config.seed], strongest
