@@ -1,0 +1,293 @@
+"""Charts of the Privacy page: pure functions from a tidy table to an Altair chart, like those of `fedsim.charts`."""
+
+from collections.abc import Sequence
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from fedsim.charts import COLUMNS, HOSPITAL_COLORS, NEVER_COLOR, TOGETHER_COLOR
+from fedsim.runs.sweep import CLIPPED, NOISY, PLAIN
+from fedsim.wording import percent
+
+MANY_HOSPITALS = 8
+"""From this many on, a round's updates are counted in bins; fewer are dots in their hospitals' colours."""
+NORM_BINS = 24
+PLAIN_LABEL = "No privacy"
+CLIPPED_LABEL = "Clipped, no noise: no guarantee"
+CLIP_COLOR = NEVER_COLOR
+ROUND_TITLE, LENGTH_TITLE = "Round", "Length of the update (L2)"
+COUNT_COLORS = ["rgba(47,125,225,0.2)", TOGETHER_COLOR]
+SHORT = "datum.value >= 10000 ? format(datum.value, '~s') : format(datum.value, '~g')"
+
+
+def cost_chart(
+    frame: pd.DataFrame, domain: tuple[float, float], ink: str, height: int = 340
+) -> alt.LayerChart | alt.FacetChart:
+    """Accuracy against epsilon on a log axis: a point a noise multiplier, a band from the worst to the best seed.
+
+    Runs without a promise have no place on the axis: they are lines across.
+
+    Args:
+        frame: `cost_frame`.
+        domain: of the axis, powers of ten.
+        ink: colour of text and of the lines across.
+        height: px.
+    """
+    base = alt.Chart(frame).encode(y=_accuracy("accuracy:Q"), tooltip=_cost_tooltips())
+    noisy = base.transform_filter(f"datum.kind == '{NOISY}'").encode(x=_epsilon(domain))
+    band = noisy.mark_area(color=TOGETHER_COLOR, opacity=0.18).encode(y=_accuracy("low:Q"), y2="high:Q")
+    spread = noisy.mark_rule(color=TOGETHER_COLOR, strokeWidth=2).encode(y=_accuracy("low:Q"), y2="high:Q")
+    line = noisy.mark_line(color=TOGETHER_COLOR, strokeWidth=3)
+    points = noisy.mark_point(color=TOGETHER_COLOR, filled=True, size=90, opacity=1)
+    names = noisy.mark_text(dy=16, fontSize=12, color=ink).encode(text=alt.Text("noise:Q", format="~g"))
+    return alt.layer(
+        *_across(base, PLAIN, [6, 3], ink), *_across(base, CLIPPED, [2, 2], ink), band, spread, line, points, names
+    ).properties(height=height)
+
+
+def _epsilon(domain: tuple[float, float]) -> alt.X:
+    return alt.X(
+        "epsilon:Q",
+        title="ε: smaller promises more (log scale)",
+        scale=alt.Scale(type="log", domain=list(domain), nice=False),
+        axis=alt.Axis(values=_powers(domain), labelExpr=SHORT, grid=False),
+    )
+
+
+def _powers(domain: tuple[float, float]) -> list[float]:
+    low, high = (round(float(np.log10(end))) for end in domain)
+    return [10.0**power for power in range(low, high + 1)]
+
+
+def _accuracy(field: str) -> alt.Y:
+    return alt.Y(field, title="Test accuracy", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%"))
+
+
+def _cost_tooltips() -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("noise:Q", title="Noise multiplier", format="~g"),
+        alt.Tooltip("epsilon:Q", title="ε", format=",.3~r"),
+        alt.Tooltip("delta:Q", title="δ", format=".2~g"),
+        alt.Tooltip("said:N", title="Accuracy"),
+        alt.Tooltip("seeds:Q", title="Seeds"),
+    ]
+
+
+def _across(base: alt.Chart, kind: str, dash: list[int], ink: str) -> list[alt.Chart]:
+    """A line at a reference's accuracy, with its name: over the upper line, under the lower."""
+    chart = base.transform_filter(f"datum.kind == '{kind}'").encode(
+        tooltip=[alt.Tooltip("label:N", title="Runs"), *_cost_tooltips()[3:]]
+    )
+    texts = [
+        chart.transform_filter(where)
+        .mark_text(align="left", dx=6, dy=dy, fontSize=12, color=ink)
+        .encode(x=alt.value(0), text="label:N")
+        for where, dy in (("datum.upper", -9), ("!datum.upper", 11))
+    ]
+    return [chart.mark_rule(strokeDash=dash, color=ink, opacity=0.7, strokeWidth=1.5), *texts]
+
+
+def cost_chart_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    """`cost_frame` with what the chart writes: label and said."""
+    labels = {PLAIN: PLAIN_LABEL, CLIPPED: CLIPPED_LABEL, NOISY: ""}
+    said = [
+        percent(mean, 1, None if np.isnan(sd) else sd)
+        for mean, sd in zip(frame["accuracy"], frame["sd"], strict=True)
+    ]  # fmt: skip
+    label = [f"{labels[kind]} {percent(mean)}" for kind, mean in zip(frame["kind"], frame["accuracy"], strict=True)]
+    return frame.assign(label=label, said=said)[[*frame.columns[:-1], "label", "said", "runs"]]
+
+
+def describe_cost(frame: pd.DataFrame) -> str:
+    """The trade-off in words: each point, and the lines across."""
+    parts = [
+        f"ε {row.epsilon:.3g} (noise {row.noise:g}) {row.accuracy:.0%}"
+        for row in frame[frame["kind"] == NOISY].sort_values("epsilon").itertuples()
+    ]
+    titles = {PLAIN: "without privacy", CLIPPED: "clipped without noise"}
+    parts += [
+        f"{title} {mean:.0%}" for kind, title in titles.items() for mean in frame["accuracy"][frame["kind"] == kind]
+    ]
+    return f"Test accuracy against epsilon: {', '.join(parts) or 'no run is done yet'}."
+
+
+def norms_chart(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, height: int = 280) -> alt.LayerChart:
+    """The length of every update by round, and the clip norm in force.
+
+    Args:
+        frame: `norm_frame`.
+        hospitals: names, in order: they fix the colours. `MANY_HOSPITALS` or more are counted in bins.
+        num_rounds: the axis ends there from the start.
+        height: px.
+    """
+    many = len(hospitals) >= MANY_HOSPITALS
+    updates = _counted(frame, num_rounds) if many else _dots(frame, hospitals, num_rounds)
+    clip = (
+        _as_wide_as_a_round(alt.Chart(frame).transform_filter("isValid(datum.clip_norm)"), 0.5)
+        .mark_rule(color=CLIP_COLOR, strokeWidth=2)
+        .encode(
+            x=_round("start", num_rounds),
+            x2="end:Q",
+            y=alt.Y("clip_norm:Q", title=LENGTH_TITLE),
+            tooltip=[
+                alt.Tooltip("round:Q", title="Round"),
+                alt.Tooltip("clip_norm:Q", title="Clip norm", format=".3~f"),
+            ],
+        )
+    )
+    return (updates + clip).properties(height=height)
+
+
+def _as_wide_as_a_round(chart: alt.Chart, half: float) -> alt.Chart:
+    return chart.transform_calculate(start=f"datum.round - {half}", end=f"datum.round + {half}")
+
+
+def _round(field: str, num_rounds: int) -> alt.X:
+    """Half a round of room at both ends, for marks as wide as a round."""
+    scale = alt.Scale(domain=[0.5, num_rounds + 0.5], nice=False)
+    return alt.X(f"{field}:Q", title=ROUND_TITLE, scale=scale).axis(tickMinStep=1, format="d", grid=False)
+
+
+def _dots(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int) -> alt.Chart:
+    colors = [HOSPITAL_COLORS[place % len(HOSPITAL_COLORS)] for place in range(len(hospitals))]
+    scale = alt.Scale(domain=list(hospitals), range=colors)
+    return (
+        alt.Chart(frame)
+        .mark_point(filled=True, size=60, opacity=0.9)
+        .encode(
+            x=_round("round", num_rounds),
+            y=alt.Y("norm:Q", title=LENGTH_TITLE, scale=alt.Scale(zero=True)),
+            color=alt.Color("hospital:N", scale=scale, title=None).legend(orient="top", columns=COLUMNS),
+            tooltip=[
+                alt.Tooltip("hospital:N", title="Hospital"),
+                alt.Tooltip("round:Q", title="Round"),
+                alt.Tooltip("norm:Q", title="Length", format=".3~f"),
+                alt.Tooltip("clip_norm:Q", title="Clip norm", format=".3~f"),
+            ],
+        )
+    )
+
+
+def _counted(frame: pd.DataFrame, num_rounds: int) -> alt.Chart:
+    """A histogram a round, seen from above."""
+    binned = (
+        alt.Chart(frame)
+        .transform_bin(["low", "high"], "norm", bin=alt.BinParams(maxbins=NORM_BINS))
+        .transform_aggregate(updates="count()", groupby=["round", "low", "high"])
+    )
+    return (
+        _as_wide_as_a_round(binned, 0.48)
+        .mark_rect()
+        .encode(
+            x=_round("start", num_rounds),
+            x2="end:Q",
+            y=alt.Y("low:Q", title=LENGTH_TITLE, scale=alt.Scale(zero=True)),
+            y2="high:Q",
+            color=alt.Color("updates:Q", title="Hospitals", scale=alt.Scale(range=COUNT_COLORS)).legend(
+                orient="top", tickMinStep=1, format="d", gradientLength=120
+            ),
+            tooltip=[
+                alt.Tooltip("round:Q", title="Round"),
+                alt.Tooltip("low:Q", title="Length from", format=".3~f"),
+                alt.Tooltip("high:Q", title="to", format=".3~f"),
+                alt.Tooltip("updates:Q", title="Hospitals"),
+            ],
+        )
+    )
+
+
+def share_chart(frame: pd.DataFrame, num_rounds: int, height: int = 200) -> alt.Chart:
+    """The share of updates that are clipped, a bar a round.
+
+    Args:
+        frame: `clipping_frame`.
+        num_rounds: the axis ends there from the start.
+        height: px.
+    """
+    return (
+        _as_wide_as_a_round(alt.Chart(frame), 0.4)
+        .mark_rect(color=CLIP_COLOR, opacity=0.8)
+        .encode(
+            x=_round("start", num_rounds),
+            x2="end:Q",
+            y=alt.Y("share:Q", title="Updates clipped", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%")),
+            y2=alt.datum(0),
+            tooltip=[
+                alt.Tooltip("round:Q", title="Round"),
+                alt.Tooltip("clipped:Q", title="Clipped"),
+                alt.Tooltip("updates:Q", title="of"),
+                alt.Tooltip("clip_norm:Q", title="Clip norm", format=".3~f"),
+            ],
+        )
+        .properties(height=height)
+    )
+
+
+def signal_chart(
+    frame: pd.DataFrame, num_rounds: int, domain: tuple[float, float], ink: str, height: int = 200
+) -> alt.LayerChart:
+    """What noise leaves of the average update, by round, on a log axis; below the line at 1 there is more noise.
+
+    Args:
+        frame: `clipping_frame`.
+        num_rounds: the axis ends there from the start.
+        domain: of the log axis, powers of ten: `signal_range`.
+        ink: colour of the line at 1.
+        height: px.
+    """
+    scale = alt.Scale(type="log", domain=list(domain), nice=False)
+    base = alt.Chart(frame).encode(
+        x=_round("round", num_rounds),
+        y=alt.Y("signal_to_noise:Q", title="Signal to noise (log)", scale=scale).axis(
+            values=_powers(domain), labelExpr=SHORT
+        ),
+        tooltip=[
+            alt.Tooltip("round:Q", title="Round"),
+            alt.Tooltip("signal_to_noise:Q", title="Signal to noise", format=".3~g"),
+            alt.Tooltip("noise_std:Q", title="Noise in each number (std)", format=".3~g"),
+            alt.Tooltip("clip_norm:Q", title="Clip norm", format=".3~g"),
+        ],
+    )
+    even = (
+        alt.Chart(frame)
+        .transform_aggregate(rounds="count()")
+        .mark_rule(color=ink, strokeDash=[6, 3], opacity=0.7)
+        .encode(y=alt.datum(1))
+    )
+    line = base.mark_line(strokeWidth=3, color=TOGETHER_COLOR)
+    return (even + line + base.mark_point(filled=True, size=55, color=TOGETHER_COLOR)).properties(height=height)
+
+
+def signal_range(frame: pd.DataFrame) -> tuple[float, float]:
+    """Powers of ten around every signal-to-noise ratio, with 1 well inside."""
+    ratios = frame["signal_to_noise"].dropna()
+    ratios = ratios[ratios > 0]
+    low, high = np.log10(ratios.min() if len(ratios) else 1.0), np.log10(ratios.max() if len(ratios) else 1.0)
+    return float(10.0 ** min(-1, np.floor(low))), float(10.0 ** max(1, np.ceil(high)))
+
+
+def describe_norms(frame: pd.DataFrame) -> str:
+    """The lengths in words."""
+    if frame.empty:
+        return "Length of each update by round; no round is finished yet."
+    clip = frame["clip_norm"].dropna()
+    last = frame["norm"][frame["round"] == frame["round"].max()]
+    limit = f" The clip norm is {clip.iloc[-1]:.3g}." if len(clip) else ""
+    return f"Length of each update by round: in the last one from {last.min():.3g} to {last.max():.3g}.{limit}"
+
+
+def describe_clipping(frame: pd.DataFrame) -> str:
+    """The shares that are clipped, in words."""
+    shares = frame["share"].dropna()
+    if shares.empty:
+        return "Share of the updates that is clipped, by round; none yet."
+    return f"Share of the updates that is clipped, by round: {shares.iloc[0]:.0%} at first, {shares.iloc[-1]:.0%} now."
+
+
+def describe_signal(frame: pd.DataFrame) -> str:
+    """The signal-to-noise ratio in words."""
+    ratios = frame["signal_to_noise"].dropna()
+    if ratios.empty:
+        return "Signal-to-noise ratio of the average by round; there is no noise yet."
+    return f"Signal-to-noise ratio of the average, by round: {ratios.iloc[0]:.2g} at first, {ratios.iloc[-1]:.2g} now."
