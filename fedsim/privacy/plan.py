@@ -10,8 +10,8 @@ from fedsim.privacy.budget import noise_in_force
 from fedsim.privacy.promise import NO_GUARANTEE
 from fedsim.wording import counted, in_words
 
-WEAK_EPSILON = 10.0
-"""Above it, practically nothing is promised."""
+STRONG_EPSILON, WEAK_EPSILON = 1.0, 10.0
+"""Up to the one a promise is strong; above the other, practically nothing is promised."""
 HOPELESS, COSTLY = 5.0, 0.5
 """Noise in the average, in longest updates: under nine of them the quick demo learns nothing, under three it limps."""
 
@@ -55,7 +55,12 @@ def promised(spent: Spent | None) -> str:
 
 def chance(spent: Spent) -> str:
     """Delta as it is shown."""
-    return f"δ = {spent.delta:.2g}"
+    return f"δ = {short_delta(spent.delta)}"
+
+
+def short_delta(delta: float) -> str:
+    """1e-5 rather than 1e-05."""
+    return f"{delta:.2g}".replace("e-0", "e-")
 
 
 def best_guess(spent: Spent) -> float:
@@ -68,10 +73,10 @@ def best_guess(spent: Spent) -> float:
 
 
 def attacker_right(spent: Spent) -> str:
-    """`best_guess` in words."""
+    """`best_guess` in words, rounded up: it is a bound."""
     if spent.epsilon > WEAK_EPSILON:
         return "always"
-    return "almost always" if best_guess(spent) > 0.99 else f"at most {100 * best_guess(spent):.0f} %"
+    return "almost always" if best_guess(spent) > 0.99 else f"at most {math.ceil(100 * best_guess(spent))} %"
 
 
 def worth(spent: Spent, dp: str) -> str:

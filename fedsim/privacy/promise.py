@@ -4,12 +4,13 @@ from fedsim.config import SimulationConfig
 
 TITLES = {
     "none": "None",
-    "central": "Central: the server clips and adds noise",
-    "central-client": "Central, clipped at the hospitals",
-    "central-adaptive": "Central, with a clip norm that adapts",
-    "local": "Local: each hospital adds noise",
-    "record": "Record level: DP-SGD in each hospital",
+    "central": "Central: server adds noise",
+    "central-client": "Central, hospitals clip",
+    "central-adaptive": "Central, clip norm adapts",
+    "local": "Local: hospitals add noise",
+    "record": "Record level: DP-SGD",
 }
+"""Short enough to be read whole in the sidebar."""
 NO_GUARANTEE = "no guarantee"
 _CENTRAL = (
     "The unit is a whole hospital (client level): whoever sees the shared models of all rounds learns little about "

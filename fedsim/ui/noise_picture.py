@@ -127,7 +127,7 @@ def _legend(dp: str) -> str:
     clips = "clips, to a norm that adapts" if dp == "central-adaptive" else "clips"
     second = 84 if clips == "clips" else 216
     return (
-        _at(16, 222, _clip(0, 0, dp)) + _note(32, 226, clips)
+        _at(16, 222, _mark(SCISSORS, CLIP_COLOUR)) + _note(32, 226, clips)
         + _at(second, 222, _mark(WAVE, NOISE_COLOUR)) + _note(second + 16, 226, "adds noise")
     )  # fmt: skip
 

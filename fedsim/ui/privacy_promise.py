@@ -8,7 +8,18 @@ import streamlit as st
 from fedsim.config import ConfigError, SimulationConfig
 from fedsim.privacy.accounting import Spent
 from fedsim.privacy.budget import what_it_buys
-from fedsim.privacy.plan import WEAK_EPSILON, Plan, attacker_right, chance, plan, promised, verdict, worth
+from fedsim.privacy.plan import (
+    STRONG_EPSILON,
+    WEAK_EPSILON,
+    Plan,
+    attacker_right,
+    chance,
+    plan,
+    promised,
+    short_delta,
+    verdict,
+    worth,
+)
 from fedsim.privacy.promise import NOT_COVERED, in_words
 from fedsim.ui import session
 from fedsim.ui.controls import choice
@@ -88,7 +99,8 @@ def _words(config: SimulationConfig, planned: Plan) -> None:
         st.warning(f"**{plain(worth(planned.worst, config.dp))}**", icon=":material/warning:")
         st.markdown(f"What it would be about, were ε small. {unit}")
     elif planned.worst:
-        st.success(f"**{plain(worth(planned.worst, config.dp))}**", icon=":material/shield_lock:")
+        box = st.success if planned.worst.epsilon <= STRONG_EPSILON else st.info
+        box(f"**{plain(worth(planned.worst, config.dp))}**", icon=":material/shield_lock:")
         st.markdown(unit)
     else:
         st.warning(f"**{unit}**", icon=":material/lock_open:")
@@ -115,7 +127,11 @@ def _each_hospital(config: SimulationConfig, planned: Plan) -> None:
 
 
 def _row(spent: Spent) -> dict[str, str]:
-    return {"Promise": promised(spent), "δ": f"{spent.delta:.2g}", "An attacker may be right": attacker_right(spent)}
+    return {
+        "Promise": promised(spent),
+        "δ": short_delta(spent.delta),
+        "An attacker may be right": attacker_right(spent),
+    }
 
 
 def _offer_record_level(config: SimulationConfig) -> None:

@@ -21,6 +21,8 @@ class ToldEngine:
         self.go = threading.Event()
         self.configs: list = []
         self.failing: str | None = None  # the name of a hospital that fails in every round
+        self.epsilon: float | None = None  # what every round spends, at this delta
+        self.delta: float | None = None
 
     def __call__(self, config, emit, should_stop) -> dict:
         self.configs.append(config)
@@ -28,18 +30,21 @@ class ToldEngine:
         k = dataset.num_classes
         matrix = tuple(tuple(10 if i == j else 0 for j in range(k)) for i in range(k))
         hospitals = tuple(HospitalInfo(h.name, h.excluded, 10, (1,) * k) for h in config.hospitals)
-        emit(Started(dataset.name, dataset.title, dataset.drawn, dataset.classes, 1, 1, 1, hospitals, "cpu", 7))
+        emit(Started(dataset.name, dataset.title, dataset.drawn, dataset.classes, 1, 1, 1, hospitals, "cpu", 7,
+                     weighting=config.weighting))  # fmt: skip
         for round in range(config.rounds + 1):
             while round and not self.go.wait(0.02):
                 if should_stop():
                     raise RunStopped("Stopped.")
+            spent = {"epsilon": self.epsilon and self.epsilon * round, "delta": self.delta}
             rows = tuple(
                 HospitalRound(h.name, status="failed", error="the disk is full")
                 if h.name == self.failing
-                else HospitalRound(h.name, True, "ok", None, 10, 0.1, 0.2, 0.9, 1.5, 4, 4, 0.8, 0.7, matrix)
+                else HospitalRound(h.name, True, "ok", None, 10, 0.1, 0.2, 0.9, 1.5, 4, 4, 0.8, 0.7, matrix, **spent)
                 for h in config.hospitals
             )
-            emit(RoundFinished(round, 0.1, 1.0, 0.75, 0.75, 0.75, 0.9, matrix, None, 4, 4, rows))
+            scores = (round, 0.1, 1.0, 0.75, 0.75, 0.75, 0.9, matrix)
+            emit(RoundFinished(*scores, bytes_up=4, bytes_down=4, hospitals=rows, **spent))
         return {}
 
 

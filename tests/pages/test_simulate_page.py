@@ -211,6 +211,53 @@ def test_a_hospital_that_failed_is_named_with_its_reason(open_page, engine):
     assert list(app.dataframe[-1].value["Status"]) == ["ok", "the disk is full", "ok"]
 
 
+def test_a_private_run_shows_what_it_has_promised_so_far(open_page, engine):
+    engine.epsilon, engine.delta = 0.62, 1 / 300
+    engine.go.set()
+    app = open_page(dp="central", noise_multiplier="1", model="resnet18")
+    run_until(app, Status.FINISHED)
+    card = app.metric[-1]
+    assert (card.label, card.value, card.delta) == ("Privacy so far", "ε = 6.2", "δ = 0.0033")
+    assert "a whole hospital" in card.help
+    assert "Hospitals count equally in the average" in texts(app.caption)
+    assert "with GroupNorm" in texts(app.caption)
+    assert "practically nothing" not in texts(app.caption)
+
+
+def test_without_noise_a_private_run_shows_no_number_and_a_plain_run_nothing(open_page, engine):
+    engine.go.set()
+    app = open_page(dp="central", noise_multiplier="0")
+    run_until(app, Status.FINISHED)
+    assert app.metric[-1].value == "no guarantee"
+    assert "hides nobody" in texts(app.caption)
+    app.selectbox(key="dp").select("none").run()
+    run_until(app, Status.FINISHED)
+    assert "Privacy so far" not in [metric.label for metric in app.metric]
+
+
+def test_each_hospital_has_a_promise_of_its_own_at_record_level(open_page, engine):
+    engine.epsilon, engine.delta = 2.0, 1e-5
+    engine.go.set()
+    app = open_page(dp="record", noise_multiplier="1", rounds="1")
+    run_until(app, Status.FINISHED)
+    assert list(app.dataframe[-1].value["Privacy so far"]) == ["ε = 2"] * 3
+    assert "equally" not in texts(app.caption)
+
+
+def test_a_run_that_has_spent_its_budget_says_so_once(open_page, engine, monkeypatch):
+    from fedsim.errors import BudgetSpent
+
+    def spend(config, emit, should_stop):
+        raise BudgetSpent("Stopped after round 7 of 20: another round would spend more than the budget.")
+
+    monkeypatch.setattr("fedsim.runs.registry.get_engine", lambda name: spend)
+    resources.registry.clear()
+    app = open_page(dp="central", noise_multiplier="1")
+    run_until(app, Status.STOPPED)
+    assert texts(app.info).count("after") == 1
+    assert "**Stopped** after round 7 of 20" in texts(app.info)
+
+
 def test_a_failed_run_says_why(open_page, engine, monkeypatch):
     from fedsim.errors import FedsimError
 

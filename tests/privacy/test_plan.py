@@ -39,11 +39,12 @@ def test_epsilon_0_and_delta_0_leave_a_coin_and_delta_1_leaves_nothing():
 
 
 def test_a_promise_is_put_into_words_and_a_weak_one_is_called_none():
-    assert "at most 73 % of the time" in worth(Spent(1.0, 1e-5), "central")
+    assert "at most 74 % of the time" in worth(Spent(1.0, 1e-5), "central")
     assert "factor of e^ε = 2.7" in worth(Spent(1.0, 1e-5), "central")
     assert "one image was used" in worth(Spent(1.0, 1e-5), "record")
     assert "Practically nothing" in worth(Spent(10.1, 1e-5), "central")
     assert (promised(Spent(6.2, 1 / 300)), chance(Spent(6.2, 1 / 300))) == ("ε = 6.2", "δ = 0.0033")
+    assert chance(Spent(1.0, 1e-5)) == "δ = 1e-5"
     assert promised(Spent(6164.8, 0.1)) == "ε = 6,165"
 
 
