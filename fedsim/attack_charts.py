@@ -19,7 +19,7 @@ DASHES = {PLAIN: [1, 0], CLIPPED: [8, 3], PRIVATE: [1, 0], BOUND: [3, 3], GUESSI
 THIN = (BOUND, GUESSING)
 
 
-def roc_chart(frame: pd.DataFrame, height: int = 380) -> alt.Chart:
+def roc_chart(frame: pd.DataFrame, height: int = 460) -> alt.Chart:
     """Share of the members found against share of the others accused, at every threshold: a line a run.
 
     Args:

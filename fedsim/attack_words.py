@@ -7,6 +7,8 @@ from fedsim.wording import in_words, percent, places
 
 USELESS = 0.1
 """A balanced accuracy less than this above chance is close to guessing."""
+VACUOUS = 0.95
+"""A promise that allows an area above this hides hardly anything from the strongest attack."""
 CENTRAL_NOTE = (
     "Here each hospital's training is noised, so that even its update is protected. Noise that the server adds "
     "(central) protects the shared model only: the server itself sees each update as it is."
@@ -50,10 +52,8 @@ def details(found: Mapping[str, Found], bound_auc: float | None) -> list[str]:
             f"{_of_clipping(found.get(PLAIN), clipped)}"
         )
     if (private := found.get(PRIVATE)) and private.spent and bound_auc is not None:
-        promise = short_epsilon(private.spent.epsilon)
         lines.append(
-            f"The thin dashed line is a promise and not a prediction: with ε = {promise}, no attack on "
-            f"one image can have an area above {_rounded_down(bound_auc)}.{_vacuous(bound_auc)}"
+            f"The thin dashed line is a promise and not a prediction: {_allows(private.spent.epsilon, bound_auc)}"
         )
     return lines
 
@@ -104,14 +104,11 @@ def _price(plain: Found, private: Found) -> str:
     return f"The price: the shared model's accuracy falls from {shown[0]} to {shown[1]}{chance}."
 
 
-def _rounded_down(bound_auc: float) -> str:
-    return "1" if bound_auc > 0.995 else f"{bound_auc:.2f}"
-
-
-def _vacuous(bound_auc: float) -> str:
-    if bound_auc < 0.95:
-        return ""
+def _allows(epsilon: float, bound_auc: float) -> str:
+    promise = f"ε = {short_epsilon(epsilon)}"
+    if bound_auc < VACUOUS:
+        return f"with {promise}, no attack on one image can have an area above {bound_auc:.2f}."
     return (
-        " That rules out next to nothing: this attack does far worse than the promise must allow for, and only a "
+        f"{promise} rules out next to nothing. This attack does far worse than the promise must allow for, and only a "
         "smaller ε would bind a stronger one."
     )
