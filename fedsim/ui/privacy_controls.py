@@ -25,7 +25,8 @@ def where_noise_goes() -> None:
     text = "Differential privacy: where its noise goes. The Privacy page draws it, and says what is promised."
     select("dp", "Privacy", text, offered, TITLES, _dp_changed)
     if state.weights == "imagenet":
-        st.caption(f"No noise is offered here: {WEIGHTS_OR_NOISE}. Start from random weights to choose it.")
+        remedy = "Start from random weights instead, under Advanced on the Simulate page."
+        st.caption(f"No noise is offered here: {WEIGHTS_OR_NOISE}. {remedy}")
     elif state.dp != "none" and state.model == "resnet18":
         st.caption("ResNet-18 is built with GroupNorm: BatchNorm's statistics cannot be protected.")
 
