@@ -67,7 +67,7 @@ def run(
         hospitals=tuple(Hospital(name, unseen[name]) for name in names), baselines="after", **settings
     )
     infos = tuple(HospitalInfo(n, unseen[n], 9, tuple(0 if c in unseen[n] else 3 for c in classes)) for n in names)
-    events = [Started("toy", "Toy", True, classes, 90, 9, sum(images), infos, "cpu", 5)]
+    events = [Started("toy", "Toy", True, classes, 90, 9, sum(images), infos, "cpu", 5, config.noise_multiplier)]
     events += [
         after_round(i, matrix(together, images), names, (absent or {}).get(i, {})) for i in range(rounds_done + 1)
     ]
@@ -344,7 +344,10 @@ def test_hospitals_that_were_not_in_every_average() -> None:
 
 def test_privacy_noise_is_told() -> None:
     sentence = "The federation trained with privacy noise of 0.03 clip norms, the hospitals alone without."
-    assert verdict(run(noise_multiplier=0.03)).details[-1] == sentence
+    assert verdict(run(dp="central", noise_multiplier=0.03)).details[-1] == sentence
+    clipped = "The federation trained with clipped updates, the hospitals alone without."
+    assert verdict(run(dp="central")).details[-1] == clipped
+    assert "privacy" not in verdict(run()).text
 
 
 def test_there_is_nothing_to_say_before_a_round_and_a_hospital_alone() -> None:
