@@ -12,9 +12,11 @@ from fedsim.wording import percent
 
 MANY_HOSPITALS = 8
 """From this many on, a round's updates are counted in bins; fewer are dots in their hospitals' colours."""
-NORM_BINS = 24
+NORM_BINS = 15
 PLAIN_LABEL = "No privacy"
 CLIPPED_LABEL = "Clipped, no noise: no guarantee"
+SHORT_LABEL = "width < 420 ? replace(datum.label, ', no noise: no guarantee', '') : datum.label"
+"""On a phone there is no room for all of it; the tooltip has the rest."""
 CLIP_COLOR = NEVER_COLOR
 ROUND_TITLE, LENGTH_TITLE = "Round", "Length of the update (L2)"
 COUNT_COLORS = ["rgba(47,125,225,0.2)", TOGETHER_COLOR]
@@ -51,7 +53,7 @@ def _epsilon(domain: tuple[float, float]) -> alt.X:
         "epsilon:Q",
         title="ε: smaller promises more (log scale)",
         scale=alt.Scale(type="log", domain=list(domain), nice=False),
-        axis=alt.Axis(values=_powers(domain), labelExpr=SHORT, grid=False),
+        axis=alt.Axis(values=_powers(domain), labelExpr=SHORT, grid=False, labelFlushOffset=-4),
     )
 
 
@@ -81,8 +83,9 @@ def _across(base: alt.Chart, kind: str, dash: list[int], ink: str) -> list[alt.C
     )
     texts = [
         chart.transform_filter(where)
+        .transform_calculate(text=SHORT_LABEL)
         .mark_text(align="left", dx=6, dy=dy, fontSize=12, color=ink)
-        .encode(x=alt.value(0), text="label:N")
+        .encode(x=alt.value(0), text="text:N")
         for where, dy in (("datum.upper", -9), ("!datum.upper", 11))
     ]
     return [chart.mark_rule(strokeDash=dash, color=ink, opacity=0.7, strokeWidth=1.5), *texts]
@@ -129,7 +132,7 @@ def norms_chart(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, 
         .encode(
             x=_round("start", num_rounds),
             x2="end:Q",
-            y=alt.Y("clip_norm:Q", title=LENGTH_TITLE),
+            y=alt.Y("clip_norm:Q", title=LENGTH_TITLE, scale=alt.Scale(zero=not many)),
             tooltip=[
                 alt.Tooltip("round:Q", title="Round"),
                 alt.Tooltip("clip_norm:Q", title="Clip norm", format=".3~f"),
@@ -182,7 +185,7 @@ def _counted(frame: pd.DataFrame, num_rounds: int) -> alt.Chart:
         .encode(
             x=_round("start", num_rounds),
             x2="end:Q",
-            y=alt.Y("low:Q", title=LENGTH_TITLE, scale=alt.Scale(zero=True)),
+            y=alt.Y("low:Q", title=LENGTH_TITLE, scale=alt.Scale(zero=False)),
             y2="high:Q",
             color=alt.Color("updates:Q", title="Hospitals", scale=alt.Scale(range=COUNT_COLORS)).legend(
                 orient="top", tickMinStep=1, format="d", gradientLength=120

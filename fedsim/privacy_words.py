@@ -14,6 +14,8 @@ WEAK_EPSILON = 10.0
 LAST_ROUNDS = 3
 NEAR = 0.25
 """A clip norm that shortens half of the updates, give or take this share, needs no other."""
+DROWNED = 0.3
+"""With a smaller signal-to-noise ratio a small federation learns little: what is random averages out over rounds."""
 SHIFT = 0.1
 """A class of which a model says so much more often is worth a word."""
 
@@ -106,18 +108,18 @@ def clip_guidance(norms: pd.DataFrame, clipping: pd.DataFrame, dp: str) -> list[
 
 
 def _suggestion(norms: pd.DataFrame, dp: str) -> str:
-    median, clip = float(norms["norm"].median()), norms["clip_norm"].dropna()
-    half = f"Half of the updates are {short(median)} or longer"
+    median, clip = short(float(norms["norm"].median())), norms["clip_norm"].dropna()
+    half = f"Half of the updates are {median} or longer"
     if clip.empty:
         return f"{half}: a clip norm near that would clip half of them, as Andrew et al. 2021 aim for."
+    now = short(float(clip.iloc[-1]))
     if dp == "central-adaptive":
-        now = short(float(clip.iloc[-1]))
         return f"{half}; the clip norm went from {short(float(clip.iloc[0]))} to {now}, following the median."
     share = norms["clipped"].astype(float).mean()
-    shortens = f"{half}, and the clip norm of {short(float(clip.iloc[-1]))} shortens {percent(share)} of all of them"
+    shortens = f"The clip norm of {now} shortens {percent(share)} of the updates"
     if abs(share - 0.5) <= NEAR:
         return f"{shortens}: near the half that Andrew et al. 2021 aim for."
-    return f"{shortens}. One near {short(median)} would clip half, as Andrew et al. 2021 aim for."
+    return f"{shortens}. One near {median} would shorten half of them, as Andrew et al. 2021 aim for."
 
 
 def _how_many(clipping: pd.DataFrame) -> list[str]:
@@ -135,9 +137,11 @@ def _how_loud(clipping: pd.DataFrame) -> list[str]:
     ratio = float(last.median())
     if ratio >= 1:
         return [f"In {_last(len(last))}, the average update is {short(ratio)} times as long as the noise in it."]
+    loud = "Noise drowns the signal" if ratio < DROWNED else "There is more noise than signal"
+    times = short(1 / max(ratio, 1e-9))
     return [
-        f"Noise drowns the signal: in {_last(len(last))} the noise is {short(1 / max(ratio, 1e-9))} times as long as "
-        f"the average update (a signal-to-noise ratio of {short(ratio)})."
+        f"{loud}: in {_last(len(last))} the noise is {times} times as long as the average update (a signal-to-noise "
+        f"ratio of {short(ratio)})."
     ]
 
 

@@ -61,7 +61,7 @@ def fields(spec: object) -> set[str]:
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_chart_draws_columns_that_its_table_has_and_the_same_ones_when_empty(name: str) -> None:
     build, frame = CHARTS[name]
-    made_up = {"start", "end", "low", "high", "updates", "rounds"}
+    made_up = {"text", "start", "end", "low", "high", "updates", "rounds"}
     for each in (frame, frame.iloc[:0], pd.DataFrame()):
         spec = build(each).to_dict()
         assert fields(spec) - made_up <= set(frame.columns)
@@ -186,9 +186,9 @@ def test_a_clip_norm_is_judged_by_how_many_updates_it_shortens() -> None:
     assert guidance([finished(0)]) == ""
     assert "Half of the updates are 1.5 or longer: a clip norm near that would clip half" in guidance([finished(1)])
     for share, number in ((0.0, 0), (1.0, 100)):
-        says = f"the clip norm of 1 shortens {number} % of all of them. One near 3 would clip half"
+        says = f"The clip norm of 1 shortens {number} % of the updates. One near 3 would shorten half"
         assert says in guidance([noisy_round(1, share=share)])
-    assert "shortens 50 % of all of them: near the half that" in guidance([noisy_round(1, share=0.5)])
+    assert "shortens 50 % of the updates: near the half that" in guidance([noisy_round(1, share=0.5)])
 
 
 def test_a_clip_norm_that_adapts_is_told_as_a_way() -> None:
@@ -202,6 +202,11 @@ def test_clipping_and_noise_are_told_of_the_last_three_rounds() -> None:
     assert "the noise is 4 times as long as the average update (a signal-to-noise ratio of 0.25)" in guidance(rounds)
     assert "In the last round, the average update is 9 times as long as the noise" in guidance(rounds[:1])
     assert "noise is" not in guidance([noisy_round(1, None)])
+
+
+def test_noise_drowns_the_signal_only_where_little_is_learnt() -> None:
+    assert "Noise drowns the signal" in guidance([noisy_round(1, 0.1)])
+    assert "There is more noise than signal" in guidance([noisy_round(1, 0.7)])
 
 
 def test_numbers_keep_three_digits() -> None:
