@@ -1,5 +1,6 @@
 """Noise for a budget, and what the same noise would buy a larger federation."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Context, Decimal
@@ -9,6 +10,7 @@ from fedsim.config import ConfigError, SimulationConfig
 from fedsim.privacy.accounting import Mechanism, client_epsilon, default_delta, epsilon, mechanisms
 
 MAX_NOISE = 1e6
+PRECISION = 1e-4
 UP = Context(prec=4, rounding=ROUND_CEILING)
 
 
@@ -52,23 +54,36 @@ def noise_for(target_epsilon: float, rounds: int, of: tuple[Mechanism, ...]) -> 
 
 
 def _search(target_epsilon: float, rounds: int, mechanism: Mechanism, low: float) -> float:
-    """Double until there is enough noise, then halve the gap. `low` is known to be too little."""
+    """Bracket the noise, then solve for it in logarithms, in which epsilon is nearly straight (Brent 1973).
 
-    def enough(noise: float) -> bool:
-        return epsilon(replace(mechanism, noise_multiplier=noise), rounds) <= target_epsilon
+    Args:
+        target_epsilon: the budget.
+        rounds: for which it is to last.
+        mechanism: whose noise it is.
+        low: known to be too little.
+    """
+    from scipy.optimize import brentq  # takes a second to import
 
-    high = max(2 * low, 2.0**-10)
-    while not enough(high):
-        low, high = high, 2 * high
-        if high > MAX_NOISE:
+    def excess(log_noise: float) -> float:
+        """How far epsilon is above the target, in logarithms; epsilon may be infinite or 0."""
+        spent = epsilon(replace(mechanism, noise_multiplier=math.exp(log_noise)), rounds)
+        return math.log(min(max(spent, 1e-300), 1e300) / target_epsilon)
+
+    high = math.log(max(2 * low, 1.0))
+    while excess(high) > 0:
+        high += 1.0
+        if high > math.log(MAX_NOISE):
             raise ConfigError(
                 f"No noise keeps epsilon at {target_epsilon:g} or below at delta {mechanism.delta:g} for {rounds} "
                 "rounds; choose a larger target_epsilon or fewer rounds."
             )
-    while high - low > 1e-5 * high:
-        middle = (low + high) / 2
-        low, high = (low, middle) if enough(middle) else (middle, high)
-    return _rounded_up(high)
+    below = high - 1.0
+    while excess(below) <= 0:
+        below -= 1.0
+    noise = _rounded_up(math.exp(brentq(excess, below, high, xtol=PRECISION / 4)))
+    while excess(math.log(noise)) > 0:  # the root may lie on either side, by less than its precision
+        noise = _rounded_up(noise * (1 + PRECISION))
+    return noise
 
 
 def _rounded_up(noise: float) -> float:

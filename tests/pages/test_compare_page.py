@@ -167,7 +167,7 @@ def test_a_finished_comparison_has_every_score_and_chart(open_page, a_run):
     assert table.loc["Pooled", ["Balanced accuracy", "Macro-F1", "AUC"]].tolist() == [1, 1, 1]
     assert table["Images trained on"].tolist() == [90, 60, 150, 150]
     assert table["Never seen"].tolist() == ["north", "east", "none", "none"]
-    assert charts(app) == 1 + 4 + 8  # the heat map, a matrix a model, a card an image
+    assert charts(app) == 1 + 4 + 3 + 8  # the heat map, a matrix a model, a curve a model alone, a card an image
 
 
 def test_the_gallery_counts_both_ways_and_shows_the_class_never_seen(open_page, a_run):
