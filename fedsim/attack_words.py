@@ -7,6 +7,7 @@ from fedsim.wording import in_words, percent, places
 
 USELESS = 0.1
 """A balanced accuracy less than this above chance is close to guessing."""
+LITTLE = "a model that has learnt little has little to give away"
 VACUOUS = 0.95
 """A promise that allows an area above this hides hardly anything from the strongest attack."""
 CENTRAL_NOTE = (
@@ -100,7 +101,7 @@ def _price(plain: Found, private: Found) -> str:
     if other >= one:
         return f"The shared model's accuracy does not suffer: {shown[0]} without, {shown[1]} with privacy."
     useless = private.last.balanced_accuracy < 1 / private.num_classes + USELESS
-    chance = f", close to guessing among {in_words(private.num_classes)} classes" if useless else ""
+    chance = f", close to guessing among {in_words(private.num_classes)} classes: {LITTLE}" if useless else ""
     return f"The price: the shared model's accuracy falls from {shown[0]} to {shown[1]}{chance}."
 
 
