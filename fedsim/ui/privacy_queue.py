@@ -55,7 +55,8 @@ def _how_long(todo: Sequence[SimulationConfig], done: int, seconds: float | None
     if not todo:
         return "All of its runs are done."
     text = counted(len(todo), "run")
-    text += f", {done} more {'is' if done == 1 else 'are'} done already" if done else ", one of each seed without privacy"
+    verb = "is" if done == 1 else "are"
+    text += f", {done} more {verb} done already" if done else ", one of each seed without privacy"
     return text if seconds is None else f"{text}; about {_duration(seconds * len(todo))}"
 
 
