@@ -8,8 +8,10 @@ import pandas as pd
 import pytest
 from tiny import finished, started
 
-from fedsim import privacy_charts, privacy_words
+from fedsim import privacy_words
 from fedsim.charts import HOSPITAL_COLORS
+from fedsim.charts import clipping as clipping_charts
+from fedsim.charts import cost as cost_charts
 from fedsim.config import SimulationConfig
 from fedsim.runs.clipping_frames import clipping_frame, norm_frame
 from fedsim.runs.events import RoundFinished
@@ -41,12 +43,12 @@ def noisy_round(number: int, ratio: float | None = 0.25, share: float = 0.5) -> 
 
 ROUNDS = [finished(0), noisy_round(1), noisy_round(2)]
 CHARTS = {
-    "cost": (lambda frame: privacy_charts.cost_chart(frame, (1.0, 1000.0), "#000"),
-             privacy_charts.cost_chart_frame(cost((0.1, 100.0, 0.5), (1.0, 10.0, 0.25)))),
-    "norms": (lambda frame: privacy_charts.norms_chart(frame, HOSPITALS, 5), norm_frame(ROUNDS)),
-    "norms of many": (lambda frame: privacy_charts.norms_chart(frame, MANY, 5), norm_frame(ROUNDS)),
-    "share": (lambda frame: privacy_charts.share_chart(frame, 5), clipping_frame(ROUNDS)),
-    "signal": (lambda frame: privacy_charts.signal_chart(frame, 5, (0.1, 10.0), "#000"), clipping_frame(ROUNDS)),
+    "cost": (lambda frame: cost_charts.cost_chart(frame, (1.0, 1000.0), "#000"),
+             cost_charts.cost_chart_frame(cost((0.1, 100.0, 0.5), (1.0, 10.0, 0.25)))),
+    "norms": (lambda frame: clipping_charts.norms_chart(frame, HOSPITALS, 5), norm_frame(ROUNDS)),
+    "norms of many": (lambda frame: clipping_charts.norms_chart(frame, MANY, 5), norm_frame(ROUNDS)),
+    "share": (lambda frame: clipping_charts.share_chart(frame, 5), clipping_frame(ROUNDS)),
+    "signal": (lambda frame: clipping_charts.signal_chart(frame, 5, (0.1, 10.0), "#000"), clipping_frame(ROUNDS)),
 }  # fmt: skip
 
 
@@ -98,35 +100,35 @@ def test_what_is_written_says_the_mean_its_spread_and_that_there_is_no_guarantee
 
 
 def test_hospitals_keep_their_colours_and_many_are_counted() -> None:
-    dots = layers(privacy_charts.norms_chart(norm_frame(ROUNDS), HOSPITALS, 5))[0]
+    dots = layers(clipping_charts.norms_chart(norm_frame(ROUNDS), HOSPITALS, 5))[0]
     assert dots["encoding"]["color"]["scale"] == {"domain": ["A", "B"], "range": list(HOSPITAL_COLORS[:2])}
-    bins = layers(privacy_charts.norms_chart(norm_frame(ROUNDS), MANY, 5))[0]
+    bins = layers(clipping_charts.norms_chart(norm_frame(ROUNDS), MANY, 5))[0]
     assert bins["encoding"]["color"]["field"] == "updates"
 
 
 def test_the_signals_axis_has_room_around_1() -> None:
-    assert privacy_charts.signal_range(clipping_frame([])) == (0.1, 10.0)
-    assert privacy_charts.signal_range(clipping_frame([noisy_round(1, 0.02)])) == (0.01, 10.0)
-    assert privacy_charts.signal_range(clipping_frame([noisy_round(1, 300.0)])) == (0.1, 1000.0)
+    assert clipping_charts.signal_range(clipping_frame([])) == (0.1, 10.0)
+    assert clipping_charts.signal_range(clipping_frame([noisy_round(1, 0.02)])) == (0.01, 10.0)
+    assert clipping_charts.signal_range(clipping_frame([noisy_round(1, 300.0)])) == (0.1, 1000.0)
 
 
 def test_charts_say_in_words_what_they_show() -> None:
-    assert privacy_charts.describe_cost(CHARTS["cost"][1]) == (
+    assert cost_charts.describe_cost(CHARTS["cost"][1]) == (
         "Test accuracy against epsilon: ε 10 (noise 1) 25%, ε 100 (noise 0.1) 50%, without privacy 88%, clipped "
         "without noise 75%."
     )
-    assert "from 2 to 4. The clip norm is 1." in privacy_charts.describe_norms(norm_frame(ROUNDS))
-    assert "50% at first, 50% now" in privacy_charts.describe_clipping(
+    assert "from 2 to 4. The clip norm is 1." in clipping_charts.describe_norms(norm_frame(ROUNDS))
+    assert "50% at first, 50% now" in clipping_charts.describe_clipping(
         clipping_frame([noisy_round(1), noisy_round(2)])
     )  # fmt: skip
-    assert "0.25 at first, 0.25 now" in privacy_charts.describe_signal(clipping_frame(ROUNDS))
+    assert "0.25 at first, 0.25 now" in clipping_charts.describe_signal(clipping_frame(ROUNDS))
 
 
 def test_nothing_yet_is_said_so() -> None:
-    assert "no run is done yet" in privacy_charts.describe_cost(cost_frame([]))
-    assert "no round is finished yet" in privacy_charts.describe_norms(norm_frame([]))
-    assert "none yet" in privacy_charts.describe_clipping(clipping_frame([]))
-    assert "no noise yet" in privacy_charts.describe_signal(clipping_frame([noisy_round(1, None)]))
+    assert "no run is done yet" in cost_charts.describe_cost(cost_frame([]))
+    assert "no round is finished yet" in clipping_charts.describe_norms(norm_frame([]))
+    assert "none yet" in clipping_charts.describe_clipping(clipping_frame([]))
+    assert "no noise yet" in clipping_charts.describe_signal(clipping_frame([noisy_round(1, None)]))
 
 
 def test_no_headline_without_a_reference_or_a_promise() -> None:

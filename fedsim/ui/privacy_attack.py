@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from fedsim.attack_charts import describe_roc, roc_chart
 from fedsim.attack_words import CENTRAL_NOTE, SCALE_NOTE, details, headline
+from fedsim.charts.attack import describe_roc, roc_chart
 from fedsim.config import SimulationConfig
 from fedsim.runs import attack_runs
 from fedsim.runs.attack_runs import GLOBAL, KINDS, LOCAL_EPOCHS, NUM_IMAGES, PRIVATE, ROUNDS, UPDATE, Found

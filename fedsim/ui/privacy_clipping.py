@@ -5,7 +5,8 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from fedsim import privacy_charts, privacy_words
+from fedsim import privacy_words
+from fedsim.charts import clipping as clipping_charts
 from fedsim.config import SimulationConfig
 from fedsim.privacy.promise import TITLES
 from fedsim.runs.clipping_frames import clipping_frame, norm_frame
@@ -108,14 +109,14 @@ def _lengths(state: RunState, norms: pd.DataFrame) -> None:
     config = state.config
     line = " The :orange[line] is the clip norm in force." if config.private else ""
     st.markdown(f"**How long each hospital's update is** before any clipping, by round.{line}")
-    figure(privacy_charts.norms_chart, norms, config.hospital_names, config.rounds, height=280,
-           key=f"norms-{state.id}", alt=privacy_charts.describe_norms(norms))  # fmt: skip
+    figure(clipping_charts.norms_chart, norms, config.hospital_names, config.rounds, height=280,
+           key=f"norms-{state.id}", alt=clipping_charts.describe_norms(norms))  # fmt: skip
 
 
 def _shares(state: RunState, clipping: pd.DataFrame) -> None:
     st.markdown("**The share that is clipped**, by round")
-    figure(privacy_charts.share_chart, clipping, state.config.rounds, height=200, key=f"clipped-{state.id}",
-           alt=privacy_charts.describe_clipping(clipping))  # fmt: skip
+    figure(clipping_charts.share_chart, clipping, state.config.rounds, height=200, key=f"clipped-{state.id}",
+           alt=clipping_charts.describe_clipping(clipping))  # fmt: skip
 
 
 def _signal(state: RunState, clipping: pd.DataFrame) -> None:
@@ -123,5 +124,5 @@ def _signal(state: RunState, clipping: pd.DataFrame) -> None:
     if state.rounds_done and clipping["signal_to_noise"].isna().all():
         st.caption("This run adds no noise: nothing is drowned, and nothing is promised.")
         return
-    figure(privacy_charts.signal_chart, clipping, state.config.rounds, privacy_charts.signal_range(clipping), ink(),
-           height=200, key=f"signal-{state.id}", alt=privacy_charts.describe_signal(clipping))  # fmt: skip
+    figure(clipping_charts.signal_chart, clipping, state.config.rounds, clipping_charts.signal_range(clipping), ink(),
+           height=200, key=f"signal-{state.id}", alt=clipping_charts.describe_signal(clipping))  # fmt: skip

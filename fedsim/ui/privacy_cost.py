@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from fedsim import charts, privacy_charts, privacy_words
+from fedsim import charts, privacy_words
+from fedsim.charts import cost as cost_charts
 from fedsim.runs.frames import matrix_frame
 from fedsim.runs.state import RunState
 from fedsim.runs.sweep import CLIPPED, NOISY, PLAIN, Sweep, cost_frame, epsilon_range, extremes, is_coming
@@ -31,8 +32,8 @@ def show(sweep: Sweep, states: Sequence[RunState]) -> None:
         )
         return
     _headline(frame)
-    figure(privacy_charts.cost_chart, privacy_charts.cost_chart_frame(frame), epsilon_range(sweep, states), ink(),
-           height=340, key=f"cost-{sweep.dp}", alt=privacy_charts.describe_cost(frame))  # fmt: skip
+    figure(cost_charts.cost_chart, cost_charts.cost_chart_frame(frame), epsilon_range(sweep, states), ink(),
+           height=340, key=f"cost-{sweep.dp}", alt=cost_charts.describe_cost(frame))  # fmt: skip
     _legend(sweep, frame)
     if pair := extremes(states):
         _strongest(*pair)

@@ -179,7 +179,7 @@ def _headline(state: RunState, shown: RoundFinished | None, classes: Sequence[st
             f"round {shown.round}" if shown else "–",
             "The shared model on the whole test set: the share of images that it names rightly.",
         )
-        for hospital in blind[:MAX_HEADLINES]:
+        for hospital in blind[: MAX_HEADLINES - state.config.private]:  # privacy has a card too
             cls, own = hospital.excluded[0], _own(shown, hospital.name)
             alone = _recall(own.local_confusion_matrix if own else None, classes, cls)
             _metric(

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from tiny import attacked, finished, started
 
-from fedsim.attack_charts import COLORS, DASHES, describe_roc, roc_chart
 from fedsim.attack_words import details, headline
+from fedsim.charts.attack import COLORS, DASHES, describe_roc, roc_chart
 from fedsim.config import OCT_CLASSES, SimulationConfig
 from fedsim.presets import PRESETS
 from fedsim.privacy.accounting import Spent, epsilon, mechanisms

@@ -1,4 +1,4 @@
-"""Charts of the Privacy page: pure functions from a tidy table to an Altair chart, like those of `fedsim.charts`."""
+"""What clipping and noise do to the updates: how long they are, how many are shortened, what the noise leaves."""
 
 from collections.abc import Sequence
 
@@ -6,113 +6,15 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from fedsim.charts import COLUMNS, HOSPITAL_COLORS, NEVER_COLOR, TOGETHER_COLOR
-from fedsim.runs.sweep import CLIPPED, NOISY, PLAIN
-from fedsim.wording import percent
+from fedsim.charts.log_axis import SHORT, powers
+from fedsim.charts.palette import COLUMNS, HOSPITAL_COLORS, NEVER_COLOR, TOGETHER_COLOR
 
 MANY_HOSPITALS = 8
 """From this many on, a round's updates are counted in bins; fewer are dots in their hospitals' colours."""
 NORM_BINS = 15
-PLAIN_LABEL = "No privacy"
-CLIPPED_LABEL = "Clipped, no noise: no guarantee"
-SHORT_LABEL = "width < 420 ? replace(datum.label, ', no noise: no guarantee', '') : datum.label"
-"""On a phone there is no room for all of it; the tooltip has the rest."""
 CLIP_COLOR = NEVER_COLOR
 ROUND_TITLE, LENGTH_TITLE = "Round", "Length of the update (L2)"
 COUNT_COLORS = ["rgba(47,125,225,0.2)", TOGETHER_COLOR]
-SHORT = "datum.value >= 10000 ? format(datum.value, '~s') : format(datum.value, '~g')"
-
-
-def cost_chart(
-    frame: pd.DataFrame, domain: tuple[float, float], ink: str, height: int = 340
-) -> alt.LayerChart | alt.FacetChart:
-    """Accuracy against epsilon on a log axis: a point a noise multiplier, a band from the worst to the best seed.
-
-    Runs without a promise have no place on the axis: they are lines across.
-
-    Args:
-        frame: `cost_frame`.
-        domain: of the axis, powers of ten.
-        ink: colour of text and of the lines across.
-        height: px.
-    """
-    base = alt.Chart(frame).encode(y=_accuracy("accuracy:Q"), tooltip=_cost_tooltips())
-    noisy = base.transform_filter(f"datum.kind == '{NOISY}'").encode(x=_epsilon(domain))
-    band = noisy.mark_area(color=TOGETHER_COLOR, opacity=0.18).encode(y=_accuracy("low:Q"), y2="high:Q")
-    spread = noisy.mark_rule(color=TOGETHER_COLOR, strokeWidth=2).encode(y=_accuracy("low:Q"), y2="high:Q")
-    line = noisy.mark_line(color=TOGETHER_COLOR, strokeWidth=3)
-    points = noisy.mark_point(color=TOGETHER_COLOR, filled=True, size=90, opacity=1)
-    names = noisy.mark_text(dy=16, fontSize=12, color=ink).encode(text=alt.Text("noise:Q", format="~g"))
-    return alt.layer(
-        *_across(base, PLAIN, [6, 3], ink), *_across(base, CLIPPED, [2, 2], ink), band, spread, line, points, names
-    ).properties(height=height)
-
-
-def _epsilon(domain: tuple[float, float]) -> alt.X:
-    return alt.X(
-        "epsilon:Q",
-        title="ε: smaller promises more (log scale)",
-        scale=alt.Scale(type="log", domain=list(domain), nice=False),
-        axis=alt.Axis(values=_powers(domain), labelExpr=SHORT, grid=False, labelFlushOffset=-4),
-    )
-
-
-def _powers(domain: tuple[float, float]) -> list[float]:
-    low, high = (round(float(np.log10(end))) for end in domain)
-    return [10.0**power for power in range(low, high + 1)]
-
-
-def _accuracy(field: str) -> alt.Y:
-    return alt.Y(field, title="Test accuracy", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%"))
-
-
-def _cost_tooltips() -> list[alt.Tooltip]:
-    return [
-        alt.Tooltip("noise:Q", title="Noise multiplier", format="~g"),
-        alt.Tooltip("epsilon:Q", title="ε", format=",.3~r"),
-        alt.Tooltip("delta:Q", title="δ", format=".2~g"),
-        alt.Tooltip("said:N", title="Accuracy"),
-        alt.Tooltip("seeds:Q", title="Seeds"),
-    ]
-
-
-def _across(base: alt.Chart, kind: str, dash: list[int], ink: str) -> list[alt.Chart]:
-    """A line at a reference's accuracy, with its name: over the upper line, under the lower."""
-    chart = base.transform_filter(f"datum.kind == '{kind}'").encode(
-        tooltip=[alt.Tooltip("label:N", title="Runs"), *_cost_tooltips()[3:]]
-    )
-    texts = [
-        chart.transform_filter(where)
-        .transform_calculate(text=SHORT_LABEL)
-        .mark_text(align="left", dx=6, dy=dy, fontSize=12, color=ink)
-        .encode(x=alt.value(0), text="text:N")
-        for where, dy in (("datum.upper", -9), ("!datum.upper", 11))
-    ]
-    return [chart.mark_rule(strokeDash=dash, color=ink, opacity=0.7, strokeWidth=1.5), *texts]
-
-
-def cost_chart_frame(frame: pd.DataFrame) -> pd.DataFrame:
-    """`cost_frame` with what the chart writes: label and said."""
-    labels = {PLAIN: PLAIN_LABEL, CLIPPED: CLIPPED_LABEL, NOISY: ""}
-    said = [
-        percent(mean, 1, None if np.isnan(sd) else sd)
-        for mean, sd in zip(frame["accuracy"], frame["sd"], strict=True)
-    ]  # fmt: skip
-    label = [f"{labels[kind]} {percent(mean)}" for kind, mean in zip(frame["kind"], frame["accuracy"], strict=True)]
-    return frame.assign(label=label, said=said)[[*frame.columns[:-1], "label", "said", "runs"]]
-
-
-def describe_cost(frame: pd.DataFrame) -> str:
-    """The trade-off in words: each point, and the lines across."""
-    parts = [
-        f"ε {row.epsilon:.3g} (noise {row.noise:g}) {row.accuracy:.0%}"
-        for row in frame[frame["kind"] == NOISY].sort_values("epsilon").itertuples()
-    ]
-    titles = {PLAIN: "without privacy", CLIPPED: "clipped without noise"}
-    parts += [
-        f"{title} {mean:.0%}" for kind, title in titles.items() for mean in frame["accuracy"][frame["kind"] == kind]
-    ]
-    return f"Test accuracy against epsilon: {', '.join(parts) or 'no run is done yet'}."
 
 
 def norms_chart(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, height: int = 280) -> alt.LayerChart:
@@ -243,7 +145,7 @@ def signal_chart(
     base = alt.Chart(frame).encode(
         x=_round("round", num_rounds),
         y=alt.Y("signal_to_noise:Q", title="Signal to noise (log)", scale=scale).axis(
-            values=_powers(domain), labelExpr=SHORT
+            values=powers(domain), labelExpr=SHORT
         ),
         tooltip=[
             alt.Tooltip("round:Q", title="Round"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from fedsim.charts import NEVER_COLOR, POOLED_COLOR, TOGETHER_COLOR
+from fedsim.charts.palette import NEVER_COLOR, POOLED_COLOR, TOGETHER_COLOR
 from fedsim.runs.attack_runs import BOUND, CLIPPED, GUESSING, PLAIN, PRIVATE
 
 COLORS = {

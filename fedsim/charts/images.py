@@ -1,0 +1,147 @@
+"""What hospitals and sets hold, and what models say to an image."""
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from fedsim.charts.palette import CLASS_COLORS
+
+EVEN = 0.8  # classes are alike where the rarest has this share of the most common one's images
+
+
+def counts_chart(frame: pd.DataFrame, hospitals: Sequence[str], classes: Sequence[str], height: int) -> alt.LayerChart:
+    """Images of each class at each hospital: a stacked bar a hospital.
+
+    Args:
+        frame: `counts_frame`.
+        hospitals: names, in order.
+        classes: names, in label order: they fix the colours.
+        height: px.
+    """
+    colors = [CLASS_COLORS[i % len(CLASS_COLORS)] for i in range(len(classes))]
+    return (
+        alt.Chart(frame)
+        .mark_bar()
+        .encode(
+            x=alt.X("images:Q", title=None, axis=alt.Axis(format=",d", tickCount=4)),
+            y=alt.Y("hospital:N", sort=list(hospitals), title=None, scale=alt.Scale(domain=list(hospitals))).axis(
+                labelOverlap=False
+            ),
+            color=alt.Color("class:N", scale=alt.Scale(domain=list(classes), range=colors), title=None).legend(
+                orient="top", columns=alt.expr(f"max(1, min(6, floor(width / {28 + 6.5 * max(map(len, classes))})))")
+            ),
+            order=alt.Order("order:Q"),
+            tooltip=["hospital:N", "class:N", alt.Tooltip("images:Q", format=",d")],
+        )
+        .properties(height=height)
+    )
+
+
+def balance_chart(frame: pd.DataFrame, classes: Sequence[str], ink: str, height: int) -> alt.LayerChart:
+    """How common each class is among the training images, and paler among the test images.
+
+    Args:
+        frame: `balance_frame` of "train" and "test".
+        classes: names, in label order: they fix the colours.
+        ink: colour of text.
+        height: px.
+    """
+    splits = ["train", "test"]
+    base = alt.Chart(frame).encode(
+        x=alt.X("share:Q", axis=None, scale=alt.Scale(zero=True)),
+        y=alt.Y(
+            "class:N", sort=list(classes), title=None, scale=alt.Scale(domain=list(classes), paddingInner=0.3)
+        ).axis(domain=False, ticks=False),
+        yOffset=alt.YOffset("split:N", sort=splits, scale=alt.Scale(domain=splits)),
+        tooltip=[
+            alt.Tooltip("class:N", title="Class"),
+            alt.Tooltip("split:N", title="Images for"),
+            alt.Tooltip("images:Q", title="Images", format=",d"),
+            alt.Tooltip("share:Q", title="Share of these", format=".1%"),
+        ],
+    )
+    pale = alt.condition("datum.split == 'test'", alt.value(0.35), alt.value(1.0))
+    bars = base.mark_bar().encode(color=_class_color(classes, None), opacity=pale)
+    text = (
+        base.transform_filter("datum.split == 'train'")
+        .mark_text(align="left", dx=4)
+        .encode(text=alt.Text("share:Q", format=".0%"), color=alt.value(ink))
+    )
+    return (bars + text).properties(height=height)
+
+
+def answers_chart(
+    frame: pd.DataFrame, models: Sequence[str], colors: Sequence[str], classes: Sequence[str], height: int
+) -> alt.Chart:
+    """What two models say to one image: a pair of bars a class.
+
+    Args:
+        frame: `answer_frame`.
+        models: the two titles.
+        colors: theirs.
+        classes: names, in label order.
+        height: px.
+    """
+    return (
+        alt.Chart(frame)
+        .mark_bar()
+        .encode(
+            x=alt.X("probability:Q", title=None, scale=alt.Scale(domain=[0, 1])).axis(
+                format=".0%", values=[0, 0.5, 1], labelFlush=True
+            ),
+            y=alt.Y(
+                "class:N", sort=list(classes), title=None, scale=alt.Scale(domain=list(classes), paddingInner=0.25)
+            ).axis(labelLimit=80, labelOverlap=False, labelFlush=False, domain=False, ticks=False),
+            yOffset=alt.YOffset("model:N", sort=list(models), scale=alt.Scale(domain=list(models))),
+            color=alt.Color("model:N", scale=alt.Scale(domain=list(models), range=list(colors)), legend=None),
+            tooltip=[
+                alt.Tooltip("model:N", title="Model"),
+                alt.Tooltip("class:N", title="Says"),
+                alt.Tooltip("probability:Q", title="Probability", format=".1%"),
+            ],
+        )
+        .properties(height=height)
+    )
+
+
+def describe_counts(frame: pd.DataFrame) -> str:
+    """The bars in words: each hospital's images, and the classes that it has none of."""
+    parts = []
+    for name, rows in frame.groupby("hospital", sort=False):
+        missing = ", ".join(rows["class"][rows["images"] == 0])
+        parts.append(f"{name} has {rows['images'].sum():,}" + (f", none of {missing}" if missing else ""))
+    return f"Images of each class at each hospital: {'; '.join(parts)}."
+
+
+def describe_balance(frame: pd.DataFrame) -> str:
+    """The class balance in words: each class's share of the training images, and which is rarest."""
+    train = frame[frame["split"] == "train"]
+    parts = ", ".join(f"{cls} {share:.0%}" for cls, share in zip(train["class"], train["share"], strict=True))
+    return f"Training images of each class: {parts or 'none'}. {describe_rarest(frame)}".strip()
+
+
+def describe_rarest(frame: pd.DataFrame) -> str:
+    """Which class there is least of to train on, in a sentence; nothing to say of an empty frame."""
+    train = frame[frame["split"] == "train"].sort_values("images", kind="stable")
+    if train.empty:
+        return ""
+    rare, common = train.iloc[0], train.iloc[-1]
+    if rare["images"] >= EVEN * common["images"]:
+        return "Every class is about equally common."
+    return f"The rarest is {rare['class']} with {rare['share']:.0%} of the training images."
+
+
+def describe_answers(frame: pd.DataFrame) -> str:
+    """The paired bars in words: each model's likeliest classes."""
+    parts = []
+    for title, rows in frame.groupby("model", sort=False):
+        best = rows.nlargest(2, "probability")
+        said = [f"{cls} {share:.0%}" for cls, share in zip(best["class"], best["probability"], strict=True)]
+        parts.append(f"{title} says {', then '.join(said)}")
+    return f"Probabilities: {'; '.join(parts)}."
+
+
+def _class_color(classes: Sequence[str], legend: alt.Legend | None) -> alt.Color:
+    colors = [CLASS_COLORS[i % len(CLASS_COLORS)] for i in range(len(classes))]
+    return alt.Color("class:N", scale=alt.Scale(domain=list(classes), range=colors), title=None, legend=legend)

@@ -1,0 +1,120 @@
+"""Confusion matrices, and recall as a heat map."""
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from fedsim.charts.palette import MATRIX_SCALE, NEVER_COLOR
+
+MAX_FLAT_CHARACTERS = 40  # class names that need more in a row are slanted, so that they fit on a phone
+
+
+def confusion_chart(
+    frame: pd.DataFrame, classes: Sequence[str], *, shares: bool, ink: str, height: int = 280, small: bool = False
+) -> alt.LayerChart:
+    """A confusion matrix: what each scan truly shows, by row, against what the model says, by column.
+
+    Args:
+        frame: `matrix_frame`; rows of classes that the model's hospital has never seen are outlined.
+        classes: names, in label order.
+        shares: write the share of the true class, else the count.
+        ink: colour of text on pale cells.
+        height: px.
+        small: leave out the axis titles.
+    """
+    order, angle = list(classes), 0 if len(classes) <= 5 and not small else -45
+    base = alt.Chart(frame).encode(
+        x=alt.X(
+            "predicted:N", sort=order, title=None if small else "The model says", scale=alt.Scale(domain=order)
+        ).axis(labelAngle=angle, orient="bottom", labelOverlap=False),
+        y=alt.Y("true:N", sort=order, title=None if small else "The scan shows", scale=alt.Scale(domain=order)),
+        tooltip=[
+            alt.Tooltip("true:N", title="The scan shows"),
+            alt.Tooltip("predicted:N", title="The model says"),
+            alt.Tooltip("count:Q", title="Test images"),
+            alt.Tooltip("share:Q", title="Share of that class", format=".1%"),
+        ],
+    )
+    cells = base.mark_rect(stroke=None).encode(color=alt.Color("share:Q", scale=MATRIX_SCALE, legend=None))
+    blind = base.transform_filter("!datum.seen").mark_rect(filled=False, stroke=NEVER_COLOR, strokeWidth=2)
+    text = base.mark_text(fontSize=_font_size(len(classes), small)).encode(
+        text=alt.Text("share:Q", format=".0%") if shares else alt.Text("count:Q", format=",d"),
+        color=alt.condition("datum.share > 0.55", alt.value("white"), alt.value(ink)),
+    )
+    return (cells + blind + text).properties(height=height)
+
+
+def recall_chart(
+    frame: pd.DataFrame, models: Sequence[str], classes: Sequence[str], ink: str, height: int
+) -> alt.LayerChart:
+    """Recall of each class by each model, as a heat map: the share of a class's test images that the model finds.
+
+    Args:
+        frame: `recall_frame`; cells of classes that a hospital has never seen are outlined.
+        models: titles, in order: they fix the rows.
+        classes: names, in label order: they fix the columns.
+        ink: colour of text on pale cells.
+        height: px.
+    """
+    slanted = are_slanted(classes)
+    shared = f"indexof({[*models[-2:]]}, datum.value) >= 0"
+    base = alt.Chart(frame).encode(
+        x=alt.X("class:N", sort=list(classes), title=None, scale=alt.Scale(domain=list(classes))).axis(
+            orient="top",
+            labelAngle=-45 if slanted else 0,
+            labelLimit=90 if slanted else 140,
+            labelOverlap=False,
+            domain=False,
+            ticks=False,
+        ),
+        y=alt.Y("model:N", sort=list(models), title=None, scale=alt.Scale(domain=list(models))).axis(
+            labelLimit=130,
+            labelFlush=False,
+            domain=False,
+            ticks=False,
+            labelFontWeight=alt.condition(shared, alt.value("bold"), alt.value("normal")),
+        ),
+        tooltip=[
+            alt.Tooltip("model:N", title="Model"),
+            alt.Tooltip("class:N", title="The scan shows"),
+            alt.Tooltip("recall:Q", title="Found", format=".1%"),
+            alt.Tooltip("found:Q", title="Test images found", format=",d"),
+            alt.Tooltip("images:Q", title="Test images", format=",d"),
+        ],
+    )
+    cells = base.mark_rect().encode(color=alt.Color("recall:Q", scale=MATRIX_SCALE, legend=None))
+    blind = base.transform_filter("!datum.seen").mark_rect(filled=False, stroke=NEVER_COLOR, strokeWidth=2)
+    text = base.mark_text(fontSize=alt.expr(f"max(7, min(13, width / {3.4 * max(1, len(classes))}))")).encode(
+        text=alt.Text("recall:Q", format=".0%"),
+        color=alt.condition("datum.recall > 0.55", alt.value("white"), alt.value(ink)),
+    )
+    return (cells + blind + text).properties(height=height)
+
+
+def are_slanted(classes: Sequence[str]) -> bool:
+    """Whether class names side by side are too long to be written flat."""
+    return len(classes) * max(map(len, classes), default=0) > MAX_FLAT_CHARACTERS
+
+
+def describe_matrix(frame: pd.DataFrame, whose: str) -> str:
+    """A confusion matrix in words: the share of each class that is recognised."""
+    right = frame[frame["true"] == frame["predicted"]] if len(frame) else frame
+    parts = [f"{row.true} {row.share:.0%}" for row in right.itertuples()]
+    return f"Confusion matrix of {whose}. Recognised: {', '.join(parts) or 'no round is finished yet'}."
+
+
+def describe_recalls(frame: pd.DataFrame) -> str:
+    """The heat map in words: what each model finds of each class, and which classes are new to it."""
+    parts = []
+    for title, rows in frame.groupby("model", sort=False):
+        cells = [
+            f"{cls} {recall:.0%}{'' if seen else ' (never seen)'}"
+            for cls, recall, seen in zip(rows["class"], rows["recall"], rows["seen"], strict=True)
+        ]
+        parts.append(f"{title}: {', '.join(cells)}")
+    return f"Share of each class that a model finds. {'; '.join(parts) or 'No model is trained yet'}."
+
+
+def _font_size(num_classes: int, small: bool) -> int:
+    return max(7, (11 if small else 14) - max(0, num_classes - 4))
