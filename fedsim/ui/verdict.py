@@ -38,16 +38,22 @@ def show_verdict(state: RunState, link: bool = True) -> None:
         if verdict:
             with st.container(border=True, key="verdict"):
                 _say(verdict)
-                _offer_more(state, verdict, left, link)
+                _offer_more(state, verdict, len(left), link)
         elif state.rounds_done and state.status in (Status.FINISHED, Status.STOPPED):
             _offer_baselines(state)
 
     st.fragment(draw, run_every=POLL_SECONDS if waiting else None)()
 
 
-def _repeats_under_way(state: RunState) -> int:
+def _repeats_under_way(state: RunState) -> list[str]:
+    """Ids of the live runs that repeat this one with other seeds."""
     live = (registry().store.get(run_id) for run_id in registry().live())
-    return sum(1 for other in live if other and other.id != state.id and other.config.repeats(state.config))
+    return [other.id for other in live if other and other.id != state.id and other.config.repeats(state.config)]
+
+
+def _stop_repeats(state: RunState) -> None:
+    for run_id in _repeats_under_way(state):
+        registry().stop(run_id)
 
 
 def _offer_baselines(state: RunState) -> None:
@@ -92,6 +98,8 @@ def _offer_more(state: RunState, verdict: Verdict, waiting: int, link: bool) -> 
             args=[state, verdict.seeds],
             help="Queues the same run with other random choices, to see how much of the difference is chance.",
         )
+        if waiting:
+            st.button("Stop them", key="stop-repeats", icon=":material/stop:", on_click=_stop_repeats, args=[state])
         if link:
             st.page_link("pages/compare.py", label="Compare all models side by side", icon=":material/compare:")
 

@@ -117,6 +117,25 @@ def test_a_click_repeats_the_run_with_seeds_that_it_has_not_had(open_page, engin
     assert sorted(state.config.seed for state in latest) == [0, 1, 2, 3, 4]
 
 
+def test_repeats_that_are_under_way_can_be_stopped(open_page, engine, baselines) -> None:
+    app = open_page()
+    baselines.go.set()
+    app.selectbox(key="baselines").select("after").run()
+    run_id = run_to_the_end(app, engine)
+    assert not has(app, "stop-repeats")
+    engine.go.clear()
+    app.button(key="repeat").click().run().run()
+    assert app.button(key="repeat").disabled
+    app.button(key="stop-repeats").click().run()
+    others = [state.id for state in resources.registry().store.latest() if state.id != run_id]
+    assert len(others) == 2
+    for other in others:
+        wait_for(other, lambda state: state.status is Status.STOPPED)
+    app.run()
+    assert not app.button(key="repeat").disabled
+    assert "over 3 seeds" not in told(app)
+
+
 def test_the_lines_are_chosen_where_there_is_something_to_compare(open_page, engine, baselines) -> None:
     app = open_page()
     run_to_the_end(app, engine)
