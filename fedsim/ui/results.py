@@ -6,18 +6,16 @@ import pandas as pd
 import streamlit as st
 
 from fedsim import charts
-from fedsim.privacy.accounting import Spent
-from fedsim.privacy.plan import WEAK_EPSILON, chance, promised
-from fedsim.privacy.promise import UNITS
+from fedsim.privacy.plan import promised
 from fedsim.runs import frames
 from fedsim.runs.compare_frames import POOLED, TOGETHER, alone_title
 from fedsim.runs.curves import curve_frame, describe_curves, last_round
-from fedsim.runs.events import HospitalRound, Matrix, RoundFinished
+from fedsim.runs.events import RoundFinished
 from fedsim.runs.state import RunState
 from fedsim.ui.figures import figure, ink
+from fedsim.ui.headline import headline, own_round, percent, spent_so_far, warn_of_failures
 
 MATRICES_A_ROW = 4
-MAX_HEADLINES = 3
 ALONE_LINES, OWN_LINES = "Against alone", "On own classes"
 TABLE_FORMATS = {
     "Train accuracy": st.column_config.NumberColumn(format="percent", help="Its own model on its own images."),
@@ -95,8 +93,8 @@ class Results:
         """Draw what belongs to the round that is shown."""
         classes = state.info.classes if state.info else ()
         with self._headline.container():
-            _warn_of_failures(shown)
-            _headline(state, shown, classes)
+            warn_of_failures(shown)
+            headline(state, shown, classes)
         with self._confusion:
             frame = frames.matrix_frame(shown.confusion_matrix if shown else None, classes, shown.round if shown else 0)
             alt = charts.describe_matrix(frame, "the shared model")
@@ -113,12 +111,8 @@ def _hospital_table(state: RunState, shown: RoundFinished) -> pd.DataFrame:
     """What each hospital did; where each has a promise of its own, that too."""
     table = frames.hospital_frame(shown)
     if state.config.dp in ("local", "record"):
-        table.insert(1, "Privacy so far", [promised(_spent(hospital)) for hospital in shown.hospitals])
+        table.insert(1, "Privacy so far", [promised(spent_so_far(hospital)) for hospital in shown.hospitals])
     return table
-
-
-def _spent(of: RoundFinished | HospitalRound) -> Spent | None:
-    return None if of.epsilon is None or of.delta is None else Spent(of.epsilon, of.delta)
 
 
 def _choose_lines(state: RunState) -> bool:
@@ -160,91 +154,13 @@ def _places(number: int) -> list:
     return places
 
 
-def _warn_of_failures(shown: RoundFinished | None) -> None:
-    failed = [hospital for hospital in shown.hospitals if hospital.status == "failed"] if shown else []
-    for hospital in failed:
-        st.warning(
-            f"Hospital {hospital.name} failed in this round and was left out of the average: {hospital.error}",
-            icon=":material/warning:",
-        )
-
-
-def _headline(state: RunState, shown: RoundFinished | None, classes: Sequence[str]) -> None:
-    """The story in numbers: what each hospital has never seen, found by its own model and by the shared one."""
-    blind = [hospital for hospital in state.config.hospitals if hospital.excluded]
-    with st.container(horizontal=True, gap="small"):
-        _metric(
-            "All together",
-            shown.accuracy if shown else None,
-            f"round {shown.round}" if shown else "–",
-            "The shared model on the whole test set: the share of images that it names rightly.",
-        )
-        for hospital in blind[: MAX_HEADLINES - state.config.private]:  # privacy has a card too
-            cls, own = hospital.excluded[0], _own(shown, hospital.name)
-            alone = _recall(own.local_confusion_matrix if own else None, classes, cls)
-            _metric(
-                f"{cls}, which {hospital.name} has never seen",
-                _recall(shown.confusion_matrix if shown else None, classes, cls),
-                f"{_percent(alone)} by {hospital.name}'s own model",
-                f"Of the test images of {cls}, the share that the shared model recognises. Below it, the share that "
-                f"{hospital.name}'s model recognises after training on its own images, before averaging.",
-            )
-        if state.config.private:
-            _privacy_card(state, shown)
-    if state.config.private:
-        st.caption(_about_privacy(state, shown))
-
-
-def _privacy_card(state: RunState, shown: RoundFinished | None) -> None:
-    """What is promised so far; without noise it says so, and gives no number."""
-    spent = _spent(shown) if shown else None
-    value = promised(spent) if shown else "–"
-    note = chance(spent) if spent else "clipped, without noise" if shown else "–"
-    st.metric("Privacy so far", value, note, delta_color="off", delta_arrow="off", help=UNITS[state.config.dp],
-              border=True)  # fmt: skip
-
-
-def _about_privacy(state: RunState, shown: RoundFinished | None) -> str:
-    """What privacy changed in this run, and what its number is worth."""
-    spent = _spent(shown) if shown else None
-    unit = "one image (record level)" if state.config.dp == "record" else "a whole hospital (client level)"
-    parts = [f"Privacy of {unit}." if spent or not shown else "Clipping without noise hides nobody."]
-    if spent and spent.epsilon > WEAK_EPSILON:
-        parts.append(f"Above ε = {WEAK_EPSILON:g} practically nothing is promised.")
-    if state.info and state.info.weighting == "equal":
-        parts.append("Hospitals count equally in the average.")
-    if state.config.model == "resnet18":
-        parts.append("ResNet-18 with GroupNorm.")
-    return " ".join(parts)
-
-
-def _metric(label: str, value: float | None, note: str, text: str) -> None:
-    st.metric(label, _percent(value), note, delta_color="off", delta_arrow="off", help=text, border=True)
-
-
 def _local_matrix(state: RunState, shown: RoundFinished | None, classes: Sequence[str], place: int) -> None:
     hospital = state.config.hospitals[place]
-    own = _own(shown, hospital.name)
+    own = own_round(shown, hospital.name)
     seen = [cls not in hospital.excluded for cls in classes]
     matrix = own.local_confusion_matrix if own else None
     frame = frames.matrix_frame(matrix, classes, shown.round if shown else 0, seen)
-    st.caption(f"**{hospital.name}**, {_percent(own.local_accuracy if own else None)} on all classes")
+    st.caption(f"**{hospital.name}**, {percent(own.local_accuracy if own else None)} on all classes")
     figure(charts.confusion_chart, frame, classes, shares=True, ink=ink(), height=190, small=True,
            key=f"local-{state.id}-{place}",
            alt=charts.describe_matrix(frame, f"hospital {hospital.name}'s own model"))  # fmt: skip
-
-
-def _own(shown: RoundFinished | None, name: str) -> HospitalRound | None:
-    return next((hospital for hospital in shown.hospitals if hospital.name == name), None) if shown else None
-
-
-def _recall(matrix: Matrix | None, classes: Sequence[str], cls: str) -> float | None:
-    """Share of a true class that is recognised."""
-    if matrix is None or cls not in classes:
-        return None
-    row = matrix[classes.index(cls)]
-    return row[classes.index(cls)] / sum(row) if sum(row) else None
-
-
-def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0%}"
