@@ -63,7 +63,7 @@ def run_baselines(config: SimulationConfig, emit: Emit, should_stop: ShouldStop,
         FedsimError: the data cannot be had, or a training diverged.
     """
     site = prepare(config)
-    emit(site.started())
+    emit(site.started(site.model()))
     train_baselines(site, emit, should_stop, cache)
 
 

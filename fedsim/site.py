@@ -71,8 +71,8 @@ class Site:
         rows = rows[np.linspace(0, len(rows) - 1, min(MAX_VALIDATION, len(rows)), dtype=np.int64)]
         return Batches.from_numpy(split.images[rows], split.labels[rows]).to(self.device)
 
-    def started(self) -> Started:
-        """What a run reports first."""
+    def started(self, initial: nn.Module) -> Started:
+        """What a run reports first; `initial` is its model, whose parameters are counted."""
         dataset = self.dataset
         return Started(
             dataset=dataset.name,
@@ -84,7 +84,7 @@ class Site:
             num_test=len(dataset.test),
             hospitals=self.hospitals(),
             device=self.device,
-            num_parameters=num_parameters(self.model()),
+            num_parameters=num_parameters(initial),
             noise_multiplier=noise_in_force(self.config, self.class_counts.sum(axis=1).tolist()),
             weighting=self.config.weighting,
         )

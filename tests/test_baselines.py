@@ -224,7 +224,7 @@ def test_it_stops_at_the_next_batch_and_keeps_what_is_finished(config: Simulatio
         return isinstance(events[-1], BaselineProgress) and (events[-1].hospital, events[-1].done) == ("B", 2)
 
     cache = Kept()
-    events.append(prepare(config).started())
+    events.append(prepare(config).started(prepare(config).model()))
     with pytest.raises(RunStopped):
         train_baselines(prepare(config), events.append, stop, cache)
     assert [each.hospital for each in of(BaselineFinished, events)] == ["A"]

@@ -2,7 +2,6 @@
 
 import json
 import signal
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,14 +30,6 @@ Together, A's own classes    0.8100        0.7933
 Together, B's own classes    0.8200        0.8947
 Together, C's own classes    0.8300        0.6960
 Pooled                            –             –"""
-
-
-@pytest.fixture(autouse=True)
-def own_interrupts() -> Iterator[None]:
-    """A run takes Ctrl-C for itself: give it back to pytest."""
-    before = signal.getsignal(signal.SIGINT)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture

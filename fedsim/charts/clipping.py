@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from fedsim.charts.log_axis import SHORT, powers
-from fedsim.charts.palette import COLUMNS, HOSPITAL_COLORS, NEVER_COLOR, TOGETHER_COLOR
+from fedsim.charts.palette import COLUMNS, NEVER_COLOR, TOGETHER_COLOR, hospital_color
 
 MANY_HOSPITALS = 8
 """From this many on, a round's updates are counted in bins; fewer are dots in their hospitals' colours."""
@@ -55,7 +55,7 @@ def _round(field: str, num_rounds: int) -> alt.X:
 
 
 def _dots(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int) -> alt.Chart:
-    colors = [HOSPITAL_COLORS[place % len(HOSPITAL_COLORS)] for place in range(len(hospitals))]
+    colors = list(map(hospital_color, range(len(hospitals))))
     scale = alt.Scale(domain=list(hospitals), range=colors)
     return (
         alt.Chart(frame)

@@ -6,7 +6,15 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from fedsim.charts.palette import ALONE_DASHES, COLUMNS, DASHES, HOSPITAL_COLORS, POOLED_COLOR, TOGETHER_COLOR
+from fedsim.charts.palette import (
+    ALONE_DASHES,
+    COLUMNS,
+    DASHES,
+    HOSPITAL_COLORS,
+    POOLED_COLOR,
+    TOGETHER_COLOR,
+    hospital_color,
+)
 from fedsim.runs.frames import TOGETHER
 
 
@@ -45,7 +53,7 @@ def comparison_chart(
         num_rounds: the x axis ends there from the start.
         height: px.
     """
-    colors = [TOGETHER_COLOR, *(HOSPITAL_COLORS[i % len(HOSPITAL_COLORS)] for i in range(len(alone))), POOLED_COLOR]
+    colors = [TOGETHER_COLOR, *map(hospital_color, range(len(alone))), POOLED_COLOR]
     domain = [together, *alone, pooled]
     legend = alt.Legend(orient="top", columns=COLUMNS, symbolType="stroke", symbolSize=300, symbolStrokeWidth=3)
     color = alt.Color("series:N", scale=alt.Scale(domain=domain, range=colors), title=None, legend=legend)
@@ -144,7 +152,7 @@ def _rounds(frame: pd.DataFrame, value: str, title: str, color: Any, num_rounds:
 
 
 def _series_color(hospitals: Sequence[str]) -> alt.Color:
-    colors = [TOGETHER_COLOR, *(HOSPITAL_COLORS[i % len(HOSPITAL_COLORS)] for i in range(len(hospitals)))]
+    colors = [TOGETHER_COLOR, *map(hospital_color, range(len(hospitals)))]
     return alt.Color(
         "series:N",
         scale=alt.Scale(domain=[TOGETHER, *hospitals], range=colors),

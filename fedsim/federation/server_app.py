@@ -44,10 +44,11 @@ def make_server_app(
         referee = Referee(site, emit, should_stop)
         guard = referee.guard
         strategy = Observed(guard.strategy, ask_hospitals(grid, len(config.hospitals)), referee.observe, guard.allow)
-        emit(site.started())
+        initial = site.model()
+        emit(site.started(initial))
         result = strategy.start(
             grid,
-            ArrayRecord(site.model().state_dict()),
+            ArrayRecord(initial.state_dict()),
             num_rounds=config.rounds,
             train_config=guard.train_config(),
             evaluate_fn=referee.judge,

@@ -9,10 +9,10 @@ from fedsim.runs.attack_runs import CLIPPED, PLAIN, PRIVATE, by_kind, is_done
 from fedsim.runs.state import RunState, Status
 from fedsim.ui.resources import registry
 from fedsim.ui.session import entry
+from fedsim.ui.watch import watch
 from fedsim.ui.words import plain
 from fedsim.wording import counted
 
-POLL_SECONDS = 2.0
 ORDER = (PLAIN, PRIVATE, CLIPPED)
 """The contrast first."""
 
@@ -73,12 +73,8 @@ def _watch(configs: Mapping[str, SimulationConfig], runs: Mapping[str, RunState]
             st.rerun()
         st.progress(_share_done(configs, now), text=_where(now))
 
-    with st.container(horizontal=True, vertical_alignment="center"):
-        with st.container():
-            st.fragment(look, run_every=POLL_SECONDS)()
-        stopping = all(state.status is Status.STOPPING for state in _coming(runs))
-        st.button("Stop", key="attack-stop", icon=":material/stop:", width=110, on_click=_stop, args=[configs],
-                  disabled=stopping)  # fmt: skip
+    stopping = all(state.status is Status.STOPPING for state in _coming(runs))
+    watch(look, _stop, configs, key="attack-stop", stopping=stopping)
 
 
 def _news(runs: Mapping[str, RunState]) -> set[tuple]:

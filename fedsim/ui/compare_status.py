@@ -5,9 +5,8 @@ import streamlit as st
 from fedsim.runs.compare_frames import alone_title
 from fedsim.runs.state import RunState, Status
 from fedsim.ui.resources import registry
+from fedsim.ui.watch import watch
 from fedsim.ui.words import plain
-
-POLL_SECONDS = 2.0
 
 
 def nothing_yet() -> None:
@@ -65,11 +64,7 @@ def _watch(state: RunState) -> None:
             st.rerun()
         st.progress(min(1.0, _share_done(now)), text=_where(now))
 
-    with st.container(horizontal=True, vertical_alignment="center"):
-        with st.container():
-            st.fragment(look, run_every=POLL_SECONDS)()
-        st.button("Stop", key="stop", icon=":material/stop:", width=110, on_click=registry().stop, args=[state.id],
-                  disabled=state.status is Status.STOPPING)  # fmt: skip
+    watch(look, registry().stop, state.id, key="stop", stopping=state.status is Status.STOPPING)
 
 
 def _where(state: RunState) -> str:

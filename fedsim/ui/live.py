@@ -9,6 +9,7 @@ from fedsim.ui.resources import registry
 from fedsim.ui.results import Results, compares
 from fedsim.ui.verdict import show_verdict
 from fedsim.ui.words import plain
+from fedsim.wording import counted, duration
 
 POLL_SECONDS = 1.0
 ENDINGS = {
@@ -54,15 +55,15 @@ def _tell(state: RunState) -> None:
     if state.error and state.error.startswith(f"{word} after"):  # the privacy budget's sentence tells all of it
         getattr(st, kind)(f"**{word}**{plain(state.error.removeprefix(word))}", icon=icon)
         return
-    text = f"**{word}** after {_plural(state.rounds_done, 'round')}"
+    text = f"**{word}** after {counted(state.rounds_done, 'round')}"
     if state.ended_at and state.started_at:
-        text += f" in {_duration(state.ended_at - state.started_at)}{_device(state)}"
+        text += f" in {duration(state.ended_at - state.started_at)}{_device(state)}"
     getattr(st, kind)(f"{text}. {state.error or ''}", icon=icon)
 
 
 def _where(state: RunState) -> str:
     if state.status is Status.QUEUED:
-        return f"Waiting: {_plural(registry().ahead_of(state.id), 'run')} ahead of this one."
+        return f"Waiting: {counted(registry().ahead_of(state.id), 'run')} ahead of this one."
     if state.status is Status.STOPPING:
         return "Stopping. What is finished stays."
     parts = [_where_together(state), _where_alone(state)]
@@ -78,7 +79,7 @@ def _where_together(state: RunState) -> str:
     where = f"Round {state.rounds_done + 1} of {state.config.rounds}"
     where += f" · hospital {current.hospital} is training{_device(state)}" if current else " · averaging and testing"
     left = state.seconds_left(time.time())
-    return where + (f" · about {_duration(left)} left" if left is not None else "")
+    return where + (f" · about {duration(left)} left" if left is not None else "")
 
 
 def _where_alone(state: RunState) -> str:
@@ -121,11 +122,3 @@ def _baseline_share(state: RunState) -> float:
 
 def _device(state: RunState) -> str:
     return f" on {state.info.device}" if state.info else ""
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"

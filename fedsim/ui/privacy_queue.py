@@ -10,9 +10,8 @@ from fedsim.runs.state import RunState, Status
 from fedsim.runs.sweep import Sweep, by_settings, essence, is_coming, is_done, missing, run_seconds
 from fedsim.ui.resources import registry
 from fedsim.ui.session import entry, get_settings
-from fedsim.wording import counted
-
-POLL_SECONDS = 2.0
+from fedsim.ui.watch import watch
+from fedsim.wording import counted, duration
 
 
 def on_screen() -> SimulationConfig:
@@ -57,11 +56,7 @@ def _how_long(todo: Sequence[SimulationConfig], done: int, seconds: float | None
     text = counted(len(todo), "run")
     verb = "is" if done == 1 else "are"
     text += f", {done} more {verb} done already" if done else ", one of each seed without privacy"
-    return text if seconds is None else f"{text}; about {_duration(seconds * len(todo))}"
-
-
-def _duration(seconds: float) -> str:
-    return f"{max(seconds, 1):.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+    return text if seconds is None else f"{text}; about {duration(max(1.0, seconds * len(todo)))}"
 
 
 def _start(todo: Sequence[SimulationConfig]) -> None:
@@ -87,12 +82,8 @@ def _watch(sweep: Sweep, runs: dict[SimulationConfig, RunState]) -> None:
         done, share, text = _progress(sweep, now)
         st.progress(share, text=f"{done}{text}")
 
-    with st.container(horizontal=True, vertical_alignment="center"):
-        with st.container():
-            st.fragment(look, run_every=POLL_SECONDS)()
-        stopping = all(state.status is Status.STOPPING for state in runs.values() if is_coming(state))
-        st.button("Stop", key="sweep-stop", icon=":material/stop:", width=110, on_click=_stop, args=[sweep],
-                  disabled=stopping)  # fmt: skip
+    stopping = all(state.status is Status.STOPPING for state in runs.values() if is_coming(state))
+    watch(look, _stop, sweep, key="sweep-stop", stopping=stopping)
 
 
 def _news(runs: dict[SimulationConfig, RunState]) -> set[tuple]:
