@@ -3,6 +3,7 @@
 import streamlit as st
 
 from fedsim.ui import privacy_attack, privacy_clipping, privacy_promise, privacy_sweep
+from fedsim.ui.controls import pick
 from fedsim.ui.session import ensure_settings
 
 SECTIONS = {
@@ -11,10 +12,8 @@ SECTIONS = {
     "Clipping": privacy_clipping.show,
     "An attack": privacy_attack.show,
 }
+START, KEY = "The promise", "privacy-part"
 
-ensure_settings()
+ensure_settings(part=st.session_state.get(KEY, START))
 st.markdown("### What does privacy promise, and what does it cost?")
-chosen = st.segmented_control(
-    "Part", list(SECTIONS), key="privacy-part", default="The promise", required=True, label_visibility="collapsed"
-)
-SECTIONS[chosen]()
+SECTIONS[pick("Part", list(SECTIONS), KEY, START, show_label=False)]()

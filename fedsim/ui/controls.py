@@ -1,9 +1,11 @@
 """The two kinds of control that most settings have: a slider over a few values, and a choice between names."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Literal, TypedDict, TypeVar
 
 import streamlit as st
+
+V = TypeVar("V")
 
 OPTIONS: dict[str, list[Any]] = {
     "rounds": [1, 2, 3, 5, 10, 15, 20, 30, 50, 100],
@@ -19,15 +21,89 @@ OPTIONS: dict[str, list[Any]] = {
 }
 
 
+class Kept(TypedDict):
+    """What a widget is called with so that its value outlives a change of page."""
+
+    key: str
+    persist_state: Literal["session"]
+
+
+def kept(key: str, start: Any = None) -> Kept:
+    """Name a widget whose value is to be the same on every page and in every part of one.
+
+    Every widget with a value is drawn with it: `**kept("seed")`, or `**kept("cells", "Share")` in place of `default=`.
+
+    Args:
+        key: the widget's key.
+        start: its value where it has none yet; None leaves that to the widget, or to `session.put_settings`.
+    """
+    state = st.session_state
+    if start is not None and key not in state:
+        state[key] = start
+    state.setdefault("kept", {})[key] = None
+    return {"key": key, "persist_state": "session"}
+
+
+def hand_over(place: str) -> None:
+    """In another place than before, give every widget the value that it has.
+
+    Streamlit takes a widget of another page, or of another part of one, for a new one in spite of its key. It keeps
+    the old one's value, but draws the new one empty, and takes that for its value at the next click, unless the value
+    is set again. Only a real browser shows it (tests/browser/test_between_pages.py).
+
+    Args:
+        place: names the page, and its part where it has several, that is about to be drawn.
+    """
+    state = st.session_state
+    if state.get("last_place") != place:
+        state.last_place = place
+        for key in state.get("kept", ()):
+            if key in state:
+                state[key] = state[key]
+
+
+def pick(
+    label: str,
+    options: Sequence[V],
+    key: str,
+    start: V,
+    text: str | None = None,
+    format_func: Callable[[V], str] = str,
+    *,
+    show_label: bool = True,
+) -> V:
+    """One of a few options, side by side; one of them is always chosen.
+
+    Args:
+        label: what is chosen.
+        options: in order.
+        key: the widget's.
+        start: chosen at first.
+        text: help.
+        format_func: what to call an option.
+        show_label: whether only a screen reader is told the label.
+    """
+    chosen = st.segmented_control(
+        label,
+        options,
+        required=True,
+        format_func=format_func,
+        help=text,
+        label_visibility="visible" if show_label else "collapsed",
+        width="content",
+        **kept(key, start),
+    )
+    return start if chosen is None else chosen
+
+
 def choice(name: str, label: str, text: str, format_func: Any = str, extra: Sequence[Any] = ()) -> None:
     """A slider over a setting's few meaningful values, and the present one where it is none of them."""
     st.select_slider(
         label,
         with_value([*OPTIONS[name], *extra], st.session_state[name]),
-        key=name,
+        **kept(name),
         help=text,
         format_func=format_func,
-        persist_state="session",
     )
 
 
@@ -43,11 +119,10 @@ def select(
     st.selectbox(
         label,
         options,
-        key=name,
+        **kept(name),
         help=text,
         format_func=lambda option: titles.get(option, str(option)),
         on_change=on_change or "rerun",
-        persist_state="session",
     )
 
 

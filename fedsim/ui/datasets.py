@@ -6,6 +6,7 @@ import streamlit as st
 from fedsim import data
 from fedsim.data import Dataset, Entry
 from fedsim.ui import session
+from fedsim.ui.controls import kept
 from fedsim.ui.pictures import enlarge
 from fedsim.ui.words import plain
 
@@ -30,10 +31,9 @@ def choose(*, note: bool = True) -> None:
     st.selectbox(
         "Images",
         names,
-        key="dataset",
+        **kept("dataset"),
         format_func=_option,
         on_change=changed,
-        persist_state="session",
         help="What the hospitals look at. Synthetic OCT and digits are always there; the others are downloaded once, "
         "and own files added, on the Data page.",
     )
@@ -46,9 +46,8 @@ def choose_size() -> None:
     st.segmented_control(
         "Image size, px",
         session.entry().sizes,
-        key="size",
+        **kept("size"),
         required=True,
-        persist_state="session",
         help="Height and width. Larger images show more, and train slower.",
     )
 

@@ -8,6 +8,7 @@ from fedsim.data import DataError, Dataset
 from fedsim.runs.compare_frames import TOGETHER, Model, class_counts, models_of
 from fedsim.runs.gallery import fits, parted
 from fedsim.runs.state import RunState
+from fedsim.ui.controls import pick
 from fedsim.ui.gallery_cards import Pair, cards
 from fedsim.ui.resources import load_dataset, registry
 from fedsim.ui.words import plain
@@ -87,13 +88,9 @@ def _choose(state: RunState, models: list[Model]) -> tuple[Model, str]:
     """Which hospital, and whether to see what the federation gets right or what it gets wrong."""
     alone = {model.hospital: model for model in models if model.hospital}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        name = st.segmented_control("Hospital", list(alone), default=next(iter(alone)), required=True,
-                                    key=f"gallery-{state.id}")  # fmt: skip
-        way = st.segmented_control(
-            "Images where", list(WAYS), default="helps", required=True, key=f"gallery-way-{state.id}",
-            format_func=WAYS.__getitem__,
-            help="Helps: wrong alone, right together. Harms: right alone, wrong together.",
-        )  # fmt: skip
+        name = pick("Hospital", list(alone), f"gallery-{state.id}", next(iter(alone)))
+        text = "Helps: wrong alone, right together. Harms: right alone, wrong together."
+        way = pick("Images where", list(WAYS), f"gallery-way-{state.id}", "helps", text, WAYS.__getitem__)
     return alone[name], way
 
 

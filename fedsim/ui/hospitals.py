@@ -11,7 +11,7 @@ from fedsim.data import Dataset
 from fedsim.partition import count_classes, deal_for, warnings
 from fedsim.runs.frames import counts_frame
 from fedsim.ui import session
-from fedsim.ui.controls import choice
+from fedsim.ui.controls import choice, kept
 from fedsim.ui.figures import figure
 from fedsim.ui.resources import registry, show_run, wait_until_ready
 from fedsim.ui.words import plain
@@ -72,7 +72,7 @@ def _chart_height(counts: np.ndarray, classes: Sequence[str], limit: int | None)
 def _amounts() -> None:
     """How many hospitals, and how much each has."""
     hospitals, images = st.columns(2, gap="medium")
-    hospitals.slider("Hospitals", MIN_HOSPITALS, MAX_HOSPITALS, key="num_hospitals", persist_state="session",
+    hospitals.slider("Hospitals", MIN_HOSPITALS, MAX_HOSPITALS, **kept("num_hospitals"),
                      help="How many hospitals take part. New ones repeat the pattern of the first three.")  # fmt: skip
     with images:
         choice("samples_per_hospital", "Images each", "At most this many a hospital: it gets its even share of the "
@@ -147,16 +147,15 @@ def _start() -> None:
 
 def _row(place: int, counts: np.ndarray, classes: tuple[str, ...]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"hospital-{place}"):
-        st.text_input("Name", key=session.name_key(place), label_visibility="collapsed", max_chars=20, width=NAME_WIDTH,
-                      persist_state="session")  # fmt: skip
+        st.text_input("Name", **kept(session.name_key(place)), label_visibility="collapsed", max_chars=20,
+                      width=NAME_WIDTH)  # fmt: skip
         # Boxes of their own place: where they need several lines, none slips under a hospital's name.
         with st.container(horizontal=True, gap="small", key=f"boxes-{place}"):
             for position, cls in enumerate(classes):
                 st.checkbox(
                     f"{cls} :small[:gray[{counts[position]:,}]]",
-                    key=session.sees_key(place, cls),
+                    **kept(session.sees_key(place, cls)),
                     width=_box_width(classes),
-                    persist_state="session",
                 )
 
 

@@ -11,6 +11,7 @@ from fedsim.runs import attack_runs
 from fedsim.runs.attack_runs import GLOBAL, KINDS, LOCAL_EPOCHS, NUM_IMAGES, PRIVATE, ROUNDS, UPDATE, Found
 from fedsim.runs.state import RunState
 from fedsim.ui.attack_queue import act, find
+from fedsim.ui.controls import pick
 from fedsim.ui.figures import figure
 from fedsim.ui.resources import wait_until_ready
 from fedsim.ui.session import entry, get_settings
@@ -58,12 +59,12 @@ def _choose_noise(base: SimulationConfig) -> float:
         "scans of which half were used, and goes by the model's loss on each. Three runs: without privacy, with "
         "clipping alone, and with record-level privacy."
     )
-    return st.segmented_control(
-        "Noise multiplier of record-level privacy", NOISES, default=START_NOISE, required=True, key="attack-noise",
-        persist_state="session", format_func=lambda noise: _name(base, noise),
-        help="Each hospital adds this much noise to every training step (DP-SGD), in clip norms. ε is what that "
-        "promises each image over all rounds: smaller promises more.",
-    )  # fmt: skip
+    text = (
+        "Each hospital adds this much noise to every training step (DP-SGD), in clip norms. ε is what that promises "
+        "each image over all rounds: smaller promises more."
+    )
+    label = "Noise multiplier of record-level privacy"
+    return pick(label, NOISES, "attack-noise", START_NOISE, text, lambda noise: _name(base, noise))
 
 
 def _name(base: SimulationConfig, noise: float) -> str:
@@ -90,12 +91,12 @@ def _show_results(configs: Mapping[str, SimulationConfig], runs: Mapping[str, Ru
 
 def _choose_target(names: tuple[str, ...]) -> tuple[str, str]:
     with st.container(horizontal=True):
-        target = st.segmented_control("The attacker sees", list(TARGETS), default=next(iter(TARGETS)), required=True,
-                                      key="attack-target", persist_state="session",
-                                      help="What the hospital sends to the server, or what everybody gets back: in "
-                                      "the average, each hospital's images leave fainter traces.")  # fmt: skip
-        name = st.segmented_control("Whose images", names, default=names[0], required=True, key=f"attack-of-{names}",
-                                    persist_state="session", format_func=hospital)  # fmt: skip
+        text = (
+            "What the hospital sends to the server, or what everybody gets back: in the average, each hospital's "
+            "images leave fainter traces."
+        )
+        target = pick("The attacker sees", list(TARGETS), "attack-target", next(iter(TARGETS)), text)
+        name = pick("Whose images", names, f"attack-of-{names}", names[0], format_func=hospital)
     return TARGETS[target], name
 
 

@@ -11,7 +11,7 @@ from fedsim.privacy.accounting import delta_warning
 from fedsim.privacy.budget import noise_in_force
 from fedsim.privacy.promise import TITLES
 from fedsim.ui import session
-from fedsim.ui.controls import choice, select, short
+from fedsim.ui.controls import choice, kept, select, short
 from fedsim.ui.resources import load_dataset
 
 START_NOISE, START_RECORD_NOISE, START_BUDGET = 0.03, 1.0, 10.0
@@ -36,8 +36,8 @@ def how_much_noise() -> None:
     if st.session_state.dp == "none":
         return
     st.segmented_control(
-        "Choose the", [session.NOISE, session.BUDGET], key="noise_by", required=True, on_change=_switched,
-        persist_state="session", help="Choose the noise and see what it promises, or what to promise and see the "
+        "Choose the", [session.NOISE, session.BUDGET], required=True, on_change=_switched,
+        **kept("noise_by"), help="Choose the noise and see what it promises, or what to promise and see the "
         "noise that it takes. epsilon is the privacy loss: smaller is safer.",
     )  # fmt: skip
     by_budget = st.session_state.noise_by == session.BUDGET

@@ -8,6 +8,7 @@ from fedsim.config import CHOICES, SimulationConfig
 from fedsim.privacy.promise import TITLES
 from fedsim.runs.sweep import Sweep, choose_seeds
 from fedsim.ui import privacy_cost
+from fedsim.ui.controls import kept, pick
 from fedsim.ui.privacy_queue import act, find, on_screen
 from fedsim.ui.session import entry
 from fedsim.ui.words import plain
@@ -45,20 +46,18 @@ def _choose(base: SimulationConfig) -> Sweep:
     left, middle, right = st.columns([6, 9, 5], gap="medium")
     modes = [dp for dp in CHOICES["dp"] if dp != "none"]
     chosen = base.dp if base.private else "central"
-    dp = left.selectbox("Where the noise goes", modes, modes.index(chosen), TITLES.__getitem__,
-                        key=f"sweep-dp-{base.dp}", persist_state="session")  # fmt: skip
+    dp = left.selectbox("Where the noise goes", modes, format_func=TITLES.__getitem__,
+                        **kept(f"sweep-dp-{base.dp}", chosen))  # fmt: skip
     options, start = _noises(dp, base.noise_multiplier if base.private else 0.0)
     noises = middle.pills(
-        "Noise multipliers", options, selection_mode="multi", default=start, format_func=_name, wrap=True,
-        key=f"sweep-noises-{dp}", persist_state="session",
+        "Noise multipliers", options, selection_mode="multi", format_func=_name, wrap=True,
+        **kept(f"sweep-noises-{dp}", start),
         help="The noise's standard deviation, in clip norms. “None” clips alone: it shows what clipping costs, and "
         "promises nothing.",
     )  # fmt: skip
-    seeds = right.segmented_control(
-        "Seeds", range(1, MAX_SEEDS + 1), default=START_SEEDS, required=True, key="sweep-seeds",
-        persist_state="session",
-        help="Each noise is tried with as many seeds, to see how much of a difference is chance.",
-    )  # fmt: skip
+    with right:
+        text = "Each noise is tried with as many seeds, to see how much of a difference is chance."
+        seeds = pick("Seeds", range(1, MAX_SEEDS + 1), "sweep-seeds", START_SEEDS, text)
     sweep = Sweep(base, dp, tuple(noises), ())
     return replace(sweep, seeds=choose_seeds(seeds, base.seed, find(sweep).values()))
 

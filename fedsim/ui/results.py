@@ -12,6 +12,7 @@ from fedsim.runs.compare_frames import POOLED, TOGETHER, alone_title
 from fedsim.runs.curves import curve_frame, describe_curves, last_round
 from fedsim.runs.events import RoundFinished
 from fedsim.runs.state import RunState
+from fedsim.ui.controls import kept, pick
 from fedsim.ui.figures import figure, ink
 from fedsim.ui.headline import headline, own_round, percent, spent_so_far, warn_of_failures
 
@@ -65,10 +66,9 @@ class Results:
         """Ask whether to show shares or counts, and which round; the slider's range does not move during a run."""
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown("**What the shared model says**", width="content")
-            cells = st.segmented_control("Cells", ["Share", "Count"], default="Share", required=True, key="cells",
-                                         label_visibility="collapsed", width="content")  # fmt: skip
+            cells = pick("Cells", ["Share", "Count"], "cells", "Share", show_label=False)
         last = state.config.rounds if state.status.live else state.rounds_done
-        chosen = st.slider("Round shown", 0, max(last, 1), last, key=f"round-{state.id}-{last}", disabled=last == 0,
+        chosen = st.slider("Round shown", 0, max(last, 1), **kept(f"round-{state.id}-{last}", last), disabled=last == 0,
                            help="Go back through the rounds; 0 is before training.")  # fmt: skip
         return cells == "Share", chosen
 
@@ -122,8 +122,7 @@ def _choose_lines(state: RunState) -> bool:
         if not compares(state):
             st.markdown("on all classes and on each hospital's own", width="content")
             return False
-        lines = st.segmented_control("Lines", [ALONE_LINES, OWN_LINES], default=ALONE_LINES, required=True, key="lines",
-                                     label_visibility="collapsed", width="content")  # fmt: skip
+        lines = pick("Lines", [ALONE_LINES, OWN_LINES], "lines", ALONE_LINES, show_label=False)
     return lines == ALONE_LINES
 
 

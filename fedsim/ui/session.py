@@ -13,6 +13,7 @@ from fedsim import data
 from fedsim.config import ConfigError, Hospital, SimulationConfig, default_names, start_hospitals
 from fedsim.data import DataError, Entry
 from fedsim.presets import PRESETS, QUICK
+from fedsim.ui.controls import hand_over
 from fedsim.ui.resources import current_run
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -32,28 +33,19 @@ def enter() -> None:
     st.session_state.entered = True
 
 
-def ensure_settings() -> None:
-    """Give every control a value: a new session takes the shown run's, else the URL's, else the quick demo's."""
+def ensure_settings(part: str = "") -> None:
+    """Give every control a value: a new session takes the shown run's, else the URL's, else the quick demo's.
+
+    Args:
+        part: which of its parts the page is about to show, where it has several.
+    """
     if "entered" not in st.session_state:
         _go_through_app()
     if "rounds" not in st.session_state:
         _first_settings()
-    _carry_over()
+    context = get_script_run_ctx()
+    hand_over(f"{context.page_script_hash if context else ''} {part}")
     fill_grid()
-
-
-def _carry_over() -> None:
-    """On another page than before, set every setting to what it is.
-
-    Streamlit takes a control of another page, or of another place on it, for a new one, in spite of its key. It keeps
-    the old one's value, but gives it to the new one only from the second run on.
-    """
-    state, context = st.session_state, get_script_run_ctx()
-    page = context.page_script_hash if context else ""
-    if state.get("last_page") != page:
-        state.last_page = page
-        for name in (*SIMPLE, "noise_by", "num_hospitals"):
-            state[name] = state[name]
 
 
 def _go_through_app() -> None:

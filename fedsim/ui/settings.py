@@ -5,7 +5,7 @@ import streamlit as st
 from fedsim.config import BOUNDS, CHOICES
 from fedsim.presets import PRESETS
 from fedsim.ui import datasets, session
-from fedsim.ui.controls import choice, select, short
+from fedsim.ui.controls import choice, kept, select, short
 from fedsim.ui.privacy_controls import WEIGHTS_OR_NOISE, how_much_noise, privacy_details, where_noise_goes
 
 MODEL_TITLES = {"cnn": "Small CNN (fast)", "resnet18": "ResNet-18 (the tutorial's)"}
@@ -34,9 +34,8 @@ def _preset() -> None:
     st.selectbox(
         "Preset",
         [*PRESETS, session.OWN],
-        key="preset",
+        **kept("preset"),
         on_change=apply,
-        persist_state="session",
         help="Sets every control at once. Change whatever you like afterwards.",
     )
     preset = PRESETS.get(st.session_state.preset)
@@ -84,7 +83,7 @@ def _advanced() -> None:
            CHOICES["engine"], ENGINE_TITLES)  # fmt: skip
     select("device", "Device", "Where to train: auto takes a GPU if there is one.", CHOICES["device"], {})
     low, high = BOUNDS["seed"]
-    st.number_input("Seed", int(low), int(high), step=1, key="seed", on_change=_ask_redraw, persist_state="session",
+    st.number_input("Seed", int(low), int(high), step=1, **kept("seed"), on_change=_ask_redraw,
                     help="Every random choice follows from it: the same seed gives the same run.")  # fmt: skip
 
 
