@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from fedsim.ui.session import enter
-from fedsim.ui.style import apply_style
+from fedsim.ui.shared.session import enter
+from fedsim.ui.shared.style import apply_style
 
 st.set_page_config(page_title="fedsim", page_icon="docs/icon.svg", layout="wide")
 apply_style()

@@ -9,9 +9,9 @@ a model that learnt nothing answers 0.25.
 import sys
 from dataclasses import replace
 
-from fedsim.engines import get_engine
-from fedsim.presets import QUICK
-from fedsim.runs.events import Event, RoundFinished
+from fedsim.events import Event, RoundFinished
+from fedsim.federation.engines import get_engine
+from fedsim.settings.presets import QUICK
 
 BAND = (0.30, 0.80)
 

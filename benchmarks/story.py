@@ -18,13 +18,13 @@ from statistics import mean, stdev
 import numpy as np
 
 from fedsim import data
-from fedsim.config import ConfigError, SimulationConfig, start_hospitals
-from fedsim.engines import get_engine
 from fedsim.errors import FedsimError
-from fedsim.experiment import run_experiment
-from fedsim.presets import QUICK
-from fedsim.runs.events import Event
+from fedsim.events import Event
+from fedsim.federation.engines import get_engine
+from fedsim.runs.experiment import run_experiment
 from fedsim.runs.state import RunState
+from fedsim.settings.config import ConfigError, SimulationConfig, start_hospitals
+from fedsim.settings.presets import QUICK
 
 WHOLE = ("size", "rounds", "local_epochs", "batch_size", "baseline_epochs")
 

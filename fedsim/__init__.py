@@ -1,1 +1,9 @@
-"""See federated learning happen: simulated hospitals train together, live, without sharing an image."""
+"""See federated learning happen: a simulator for demos, teaching and what-if exploration.
+
+Importing it turns the telemetry of Flower and of Ray off: an app for hospitals phones nobody.
+"""
+
+import os
+
+os.environ.setdefault("FLWR_TELEMETRY_ENABLED", "0")
+os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")

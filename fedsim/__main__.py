@@ -2,7 +2,7 @@
 
 import sys
 
-from fedsim.cli import main
+from fedsim.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

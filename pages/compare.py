@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from fedsim.ui import compare, compare_status
-from fedsim.ui.gallery import gallery
-from fedsim.ui.resources import current_run
-from fedsim.ui.session import ensure_settings
-from fedsim.ui.verdict import show_verdict
+from fedsim.ui.compare import compare, compare_status
+from fedsim.ui.compare.gallery import gallery
+from fedsim.ui.shared.resources import current_run
+from fedsim.ui.shared.session import ensure_settings
+from fedsim.ui.simulate.verdict import show_verdict
 
 ensure_settings()
 run = current_run()

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from fedsim.data import DataError, Dataset
-from fedsim.ui import adding, datasets
-from fedsim.ui.balance import class_balance
-from fedsim.ui.hospitals import hospital_grid
-from fedsim.ui.resources import load_dataset
-from fedsim.ui.samples import sample_grid
-from fedsim.ui.session import ensure_settings, entry
+from fedsim.ui.data import adding, datasets
+from fedsim.ui.data.balance import class_balance
+from fedsim.ui.data.samples import sample_grid
+from fedsim.ui.shared.resources import load_dataset
+from fedsim.ui.shared.session import ensure_settings, entry
+from fedsim.ui.simulate.hospitals import hospital_grid
 
 
 def choose() -> None:

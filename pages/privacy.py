@@ -2,9 +2,20 @@
 
 import streamlit as st
 
-from fedsim.ui import privacy_attack, privacy_clipping, privacy_promise, privacy_sweep
-from fedsim.ui.controls import pick
-from fedsim.ui.session import ensure_settings
+from fedsim.ui.privacy import (
+    clipping as privacy_clipping,
+)
+from fedsim.ui.privacy import (
+    membership as privacy_attack,
+)
+from fedsim.ui.privacy import (
+    promise as privacy_promise,
+)
+from fedsim.ui.privacy import (
+    sweep as privacy_sweep,
+)
+from fedsim.ui.shared.controls import pick
+from fedsim.ui.shared.session import ensure_settings
 
 SECTIONS = {
     "The promise": privacy_promise.show,

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from fedsim.data import DataError
-from fedsim.ui import datasets, live
-from fedsim.ui.hospitals import hospital_grid
-from fedsim.ui.resources import current_run, load_dataset
-from fedsim.ui.session import ensure_settings, entry
-from fedsim.ui.settings import sidebar
+from fedsim.ui.data import datasets
+from fedsim.ui.shared.resources import current_run, load_dataset
+from fedsim.ui.shared.session import ensure_settings, entry
+from fedsim.ui.simulate import live
+from fedsim.ui.simulate.hospitals import hospital_grid
+from fedsim.ui.simulate.settings import sidebar
 
 ensure_settings()
 with st.sidebar:

@@ -9,7 +9,7 @@ import torch
 from hypothesis import settings
 from tiny import CLASSES, write_tiny
 
-from fedsim.config import SimulationConfig, start_hospitals
+from fedsim.settings.config import SimulationConfig, start_hospitals
 
 settings.register_profile("fedsim", deadline=None)  # the machine may be busy: nothing is measured in time
 settings.load_profile("fedsim")

@@ -5,7 +5,7 @@ from flwr.app import Array, ArrayRecord, Error, Message, MetricRecord, RecordDic
 from flwr.clientapp import ClientApp
 from flwr.common.constant import ErrorCode
 
-from fedsim.engines.inprocess import InProcessGrid
+from fedsim.federation.engines.inprocess import InProcessGrid
 
 Arrays = dict[str, np.ndarray]
 

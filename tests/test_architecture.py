@@ -55,26 +55,63 @@ def within(name: str, *folders: str) -> bool:
 
 
 def test_the_walk_finds_the_house() -> None:
-    assert {"app.py", "pages/simulate.py", "fedsim/config.py", "fedsim/data/npz.py"} <= set(NAMES)
-    assert "fedsim.site" in imports("fedsim/engines/ray.py")
-    assert "fedsim.data.digits" in imports("fedsim/data/catalog.py")
-    assert "fedsim.engines" in imports("fedsim/cli.py")
-    assert "fedsim.engines" not in imports("fedsim/cli.py", everywhere=False)
+    assert {"app.py", "pages/simulate.py", "fedsim/settings/config.py", "fedsim/data/files/npz.py"} <= set(NAMES)
+    assert "fedsim.hospitals.population" in imports("fedsim/federation/engines/ray.py")
+    assert "fedsim.data.sets.digits" in imports("fedsim/data/catalog.py")
+    assert "fedsim.federation.engines" in imports("fedsim/cli/main.py")
+    assert "fedsim.federation.engines" not in imports("fedsim/cli/main.py", everywhere=False)
 
 
-def test_streamlit_is_known_to_the_app_the_pages_and_their_widgets_alone() -> None:
-    assert users("streamlit")
-    assert [name for name in users("streamlit") if not within(name, "app.py", "pages/", "fedsim/ui/")] == []
+FLOORS = (
+    "errors",
+    "seeds",
+    "events",
+    "settings",
+    "data",
+    "training",
+    "hospitals",
+    "privacy",
+    "federation",
+    "runs",
+    "analysis",
+    "text",
+    "charts",
+    "export",
+    "cli",
+    "ui",
+)
+"""The house, from the ground up: what a floor imports lies below it, imports within functions not excepted."""
 
 
-@pytest.mark.parametrize("package", ["torch", "flwr"])
-def test_pages_have_no_training_code(package: str) -> None:
+def floor(module: str) -> str:
+    return module.split(".")[1]
+
+
+def test_every_part_has_its_floor() -> None:
+    assert {floor(module) for module in MODULES if module.startswith("fedsim.")} == {*FLOORS, "__main__"}
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("fedsim/")])
+def test_a_floor_imports_only_what_lies_below(name: str) -> None:
+    own = name.removeprefix("fedsim/").removesuffix(".py").split("/")[0]
+    if own in FLOORS:
+        used = {floor(module) for module in ours(name) if module.count(".")}
+        assert {other for other in used if FLOORS.index(other) > FLOORS.index(own)} == set()
+
+
+ALLOWED = {
+    "streamlit": ("app.py", "pages/", "fedsim/ui/"),
+    "torch": ("fedsim/training/", "fedsim/hospitals/", "fedsim/privacy/", "fedsim/federation/"),
+    "flwr": ("fedsim/federation/", "fedsim/privacy/rdp.py"),
+    "altair": ("fedsim/charts/", "fedsim/ui/shared/"),
+}
+"""Who may know of a library."""
+
+
+@pytest.mark.parametrize("package", ALLOWED)
+def test_libraries_are_known_where_they_are_needed_alone(package: str) -> None:
     assert users(package)
-    assert [name for name in users(package) if within(name, "app.py", "pages/", "fedsim/ui/")] == []
-
-
-def test_flower_is_known_to_the_federation_and_the_engines_alone() -> None:
-    assert [name for name in users("flwr") if not within(name, "fedsim/federation/", "fedsim/engines/")] == []
+    assert [name for name in users(package) if not within(name, *ALLOWED[package])] == []
 
 
 def test_data_know_neither_torch_nor_flower_nor_streamlit() -> None:
@@ -82,7 +119,6 @@ def test_data_know_neither_torch_nor_flower_nor_streamlit() -> None:
     assert len(files) > 5
     for name in files:
         assert not packages(name) & {"torch", "torchvision", "flwr", "streamlit", "ray"}
-        assert all(module.startswith(("fedsim.data", "fedsim.errors", "fedsim.seeds")) for module in ours(name))
 
 
 def ours(name: str) -> set[str]:
@@ -91,27 +127,7 @@ def ours(name: str) -> set[str]:
 
 def test_ray_is_known_to_no_one() -> None:
     """Flower starts it; whoever imported it would need it installed."""
-    assert [name for name in users("ray") if name != "fedsim/engines/ray.py"] == []
-
-
-def test_training_knows_neither_flower_nor_the_runs() -> None:
-    for name in (
-        "fedsim/training.py",
-        "fedsim/models.py",
-        "fedsim/partition.py",
-        "fedsim/seeds.py",
-        "fedsim/config.py",
-    ):
-        used = ours(name)
-        assert not [
-            m for m in used if m.startswith(("fedsim.federation", "fedsim.runs", "fedsim.engines", "fedsim.ui"))
-        ]
-
-
-def test_nothing_below_the_pages_imports_the_widgets() -> None:
-    for name in NAMES:
-        if not within(name, "app.py", "pages/", "fedsim/ui/"):
-            assert not [module for module in ours(name) if module.startswith("fedsim.ui")], name
+    assert [name for name in users("ray") if name != "fedsim/federation/engines/ray.py"] == []
 
 
 def test_imports_run_one_way() -> None:
@@ -141,12 +157,10 @@ def python(code: str, **environment: str) -> str:
     ).stdout.strip()
 
 
-TELEMETRY = (
-    "import os, fedsim.federation; print(os.environ['FLWR_TELEMETRY_ENABLED'], os.environ['RAY_USAGE_STATS_ENABLED'])"
-)
+TELEMETRY = "import os, fedsim; print(os.environ['FLWR_TELEMETRY_ENABLED'], os.environ['RAY_USAGE_STATS_ENABLED'])"
 
 
-def test_telemetry_is_off_once_the_federation_is_imported() -> None:
+def test_telemetry_is_off_once_anything_of_ours_is_imported() -> None:
     assert python(TELEMETRY) == "0 0"
 
 
@@ -157,7 +171,7 @@ def test_whoever_turned_telemetry_on_keeps_it() -> None:
 def test_the_lists_of_data_and_the_help_wait_for_neither_torch_nor_flower() -> None:
     code = """
 import sys
-from fedsim.cli import main
+from fedsim.cli.main import main
 main(["data", "info", "synthetic-oct"])
 print(sorted({"torch", "flwr", "streamlit", "ray", "dp_accounting"} & set(sys.modules)))
 """
@@ -165,15 +179,7 @@ print(sorted({"torch", "flwr", "streamlit", "ray", "dp_accounting"} & set(sys.mo
 
 
 def test_a_run_without_privacy_waits_for_no_accountant_and_no_opacus() -> None:
-    code = 'import sys, fedsim.engines.inprocess; print(sorted({"opacus", "dp_accounting"} & set(sys.modules)))'
+    code = (
+        'import sys, fedsim.federation.engines.inprocess; print(sorted({"opacus", "dp_accounting"} & set(sys.modules)))'
+    )
     assert python(code) == "[]"
-
-
-def test_privacy_knows_flower_through_its_accountant_alone() -> None:
-    """Accounting and noise are plain: only the ledger's sums are Flower's."""
-    files = [name for name in NAMES if within(name, "fedsim/privacy/")]
-    assert len(files) > 5
-    for name in files:
-        assert {module for module in ours(name) if module.startswith("fedsim.federation")} <= {
-            "fedsim.federation.accountant"
-        }

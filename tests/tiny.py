@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fedsim.runs.events import Attacked, BaselineFinished, Epoch, HospitalInfo, HospitalRound, RoundFinished, Started
+from fedsim.events import Attacked, BaselineFinished, Epoch, HospitalInfo, HospitalRound, RoundFinished, Started
 
 CLASSES = ("north", "east", "south", "west")
 

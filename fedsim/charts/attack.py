@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from fedsim.charts.palette import NEVER_COLOR, POOLED_COLOR, TOGETHER_COLOR
-from fedsim.runs.attack_runs import BOUND, CLIPPED, GUESSING, PLAIN, PRIVATE
+from fedsim.runs.membership_runs import BOUND, CLIPPED, GUESSING, PLAIN, PRIVATE
 
 COLORS = {
     PLAIN: NEVER_COLOR,

@@ -7,7 +7,7 @@ import pandas as pd
 from fedsim.charts.log_axis import SHORT, powers
 from fedsim.charts.palette import TOGETHER_COLOR
 from fedsim.runs.sweep import CLIPPED, NOISY, PLAIN
-from fedsim.wording import percent
+from fedsim.text.format import percent
 
 PLAIN_LABEL = "No privacy"
 CLIPPED_LABEL = "Clipped, no noise: no guarantee"

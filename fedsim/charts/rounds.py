@@ -6,6 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from fedsim.analysis.frames import TOGETHER
 from fedsim.charts.palette import (
     ALONE_DASHES,
     COLUMNS,
@@ -15,7 +16,6 @@ from fedsim.charts.palette import (
     TOGETHER_COLOR,
     hospital_color,
 )
-from fedsim.runs.frames import TOGETHER
 
 
 def accuracy_chart(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, height: int = 280) -> alt.LayerChart:

@@ -3,9 +3,9 @@
 from fedsim.data.base import DataError, Dataset, Progress, Split
 from fedsim.data.catalog import entries, info, load, names
 from fedsim.data.entry import Entry
-from fedsim.data.medmnist_sets import download
-from fedsim.data.npz import load_npz
-from fedsim.data.uploads import keep_upload
+from fedsim.data.files.npz import load_npz
+from fedsim.data.files.uploads import keep_upload
+from fedsim.data.sets.medmnist_sets import download
 
 __all__ = [
     "DataError",

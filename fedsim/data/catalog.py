@@ -4,12 +4,12 @@ import difflib
 import os
 from collections.abc import Hashable
 
-from fedsim.data import digits, drawn, medmnist_sets
 from fedsim.data.base import DataError, Dataset, Progress
 from fedsim.data.entry import Entry
-from fedsim.data.medmnist_info import table
-from fedsim.data.memory import Memory
-from fedsim.data.npz import load_npz
+from fedsim.data.files.memory import Memory
+from fedsim.data.files.npz import load_npz
+from fedsim.data.sets import digits, drawn, medmnist_sets
+from fedsim.data.sets.medmnist_info import table
 
 MEMORY = Memory()
 

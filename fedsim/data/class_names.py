@@ -4,9 +4,9 @@ import sys
 
 import numpy as np
 
-from fedsim.data.archive import Archive
 from fedsim.data.base import DataError
-from fedsim.data.medmnist_info import class_shorts, class_titles, known_set, shorten, table
+from fedsim.data.files.archive import Archive
+from fedsim.data.sets.medmnist_info import class_shorts, class_titles, known_set, shorten, table
 
 KEY = "class_names"
 MAX_CHARACTERS = 100

@@ -1,13 +1,9 @@
-"""The only place, beside the engines, that knows Flower: the apps and strategies, in Flower's Message API.
+"""The only place that knows Flower: the apps and strategies, in Flower's Message API, and the engines that run them.
 
-Importing it turns Flower's and Ray's telemetry off and their logs down: a failure reaches the user through the run.
+Importing it turns the logs of Flower down: a failure reaches the user through the run.
 """
 
 import logging
-import os
-
-os.environ.setdefault("FLWR_TELEMETRY_ENABLED", "0")
-os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
 
 import flwr.app  # noqa: F401 - sets its logger up, so that the next line holds
 

@@ -9,12 +9,12 @@ from flwr.app import ArrayRecord, ConfigRecord, Context, Message, MetricRecord, 
 from flwr.clientapp import ClientApp
 from torch import nn
 
-from fedsim.config import SimulationConfig
 from fedsim.federation.mods import NOISE_MULTIPLIER, mods_for
-from fedsim.metrics import count_confusion
+from fedsim.hospitals.population import NUM_THREADS, Site, prepare
 from fedsim.seeds import seed_for
-from fedsim.site import NUM_THREADS, Site, prepare
-from fedsim.training import MAX_OWN_EXAMPLES, DivergedError, evaluate, torch_rng, train_local
+from fedsim.settings.config import SimulationConfig
+from fedsim.training.local import MAX_OWN_EXAMPLES, DivergedError, evaluate, torch_rng, train_local
+from fedsim.training.metrics import count_confusion
 
 OnBatch = Callable[[int, int, int, int], None]
 """Told (round, hospital, batches done, batches in all); may raise to stop the training."""

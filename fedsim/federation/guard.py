@@ -6,14 +6,14 @@ from typing import Any
 
 from flwr.app import ConfigRecord
 
-from fedsim.config import SimulationConfig
 from fedsim.errors import BudgetSpent
+from fedsim.events import HospitalRound
 from fedsim.federation.mods import NOISE_MULTIPLIER
 from fedsim.federation.private import Measured
 from fedsim.federation.strategies import make_strategy
 from fedsim.privacy.accounting import Ledger, mechanisms
 from fedsim.privacy.budget import noise_in_force
-from fedsim.runs.events import HospitalRound
+from fedsim.settings.config import SimulationConfig
 
 
 class Guard:
@@ -25,6 +25,7 @@ class Guard:
 
     Attributes:
         strategy: averages, with the noise in force.
+        noise_multiplier: the one in force.
         allow: raises BudgetSpent if a round would spend too much.
 
     Raises:
@@ -35,6 +36,7 @@ class Guard:
         self._config = replace(config, noise_multiplier=noise_in_force(config, num_examples))
         self._ledger = Ledger(mechanisms(self._config, num_examples), config.rounds, config.target_epsilon)
         self.strategy = make_strategy(self._config)
+        self.noise_multiplier = self._config.noise_multiplier
         self.allow = self._ledger.allow
 
     def train_config(self) -> ConfigRecord:

@@ -7,11 +7,11 @@ from flwr.app import ArrayRecord, ConfigRecord, Message, MetricRecord
 from flwr.serverapp import Grid
 from flwr.serverapp.strategy import DifferentialPrivacyClientSideFixedClipping, Strategy
 
-from fedsim.config import SimulationConfig
 from fedsim.federation.arrays import to_numpy
 from fedsim.federation.mods import local_rng
 from fedsim.federation.private import Measured, measure
 from fedsim.privacy.noise import Arrays, draw_noise, noise_std
+from fedsim.settings.config import SimulationConfig
 
 
 class LocalDP(DifferentialPrivacyClientSideFixedClipping):

@@ -9,10 +9,10 @@ import numpy as np
 from flwr.app import Context, Message
 from flwr.clientapp.typing import ClientAppCallable, Mod
 
-from fedsim.config import SimulationConfig
 from fedsim.federation.arrays import to_numpy, to_record
 from fedsim.privacy.noise import add_noise, clip, noise_std, update_norm
 from fedsim.seeds import numpy_rng
+from fedsim.settings.config import SimulationConfig
 
 CLIP_NORM = "clipping_norm"
 """Flower's client-side wrapper sends the clip norm under this name."""

@@ -25,10 +25,10 @@ from flwr.serverapp.strategy import (
     Strategy,
 )
 
-from fedsim.config import SimulationConfig
 from fedsim.federation.arrays import to_numpy, to_record
 from fedsim.privacy.noise import Arrays, add_noise, clip, expected_norm, floats, noise_std, update_norm
 from fedsim.seeds import numpy_rng
+from fedsim.settings.config import SimulationConfig
 
 UNCLIPPED_QUANTILE = 0.5
 """Adaptive clipping steers towards the median update, as Andrew et al. 2021 (arXiv:1905.03871) recommend."""

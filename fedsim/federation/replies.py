@@ -7,10 +7,10 @@ import numpy as np
 from flwr.app import ArrayRecord, Message
 
 from fedsim.errors import FedsimError
+from fedsim.events import HospitalRound
 from fedsim.federation.arrays import to_numpy
+from fedsim.hospitals.population import Site
 from fedsim.privacy.noise import update_norm
-from fedsim.runs.events import HospitalRound
-from fedsim.site import Site
 
 
 class RoundFailed(FedsimError):

@@ -9,16 +9,16 @@ import torch
 from flwr.app import ArrayRecord, Context, Message, MessageType, MetricRecord, RecordDict
 from flwr.serverapp import Grid, ServerApp
 
-from fedsim.config import SimulationConfig
 from fedsim.errors import FedsimError, RunStopped
-from fedsim.federation.attacker import Attacker
+from fedsim.events import Answers, Emit, HospitalRound, RoundFinished, ShouldStop
 from fedsim.federation.guard import Guard
+from fedsim.federation.membership_test import Attacker
 from fedsim.federation.replies import read_replies
 from fedsim.federation.strategies import Observed
-from fedsim.metrics import Metrics, accuracy_on, measure
-from fedsim.runs.events import Answers, Emit, HospitalRound, RoundFinished, ShouldStop
-from fedsim.site import NUM_THREADS, Site, prepare
-from fedsim.training import evaluate
+from fedsim.hospitals.population import NUM_THREADS, Site, prepare
+from fedsim.settings.config import SimulationConfig
+from fedsim.training.local import evaluate
+from fedsim.training.metrics import Metrics, accuracy_on, measure
 
 StateDict = dict[str, torch.Tensor]
 MAX_WAIT_SECONDS = 120
@@ -45,7 +45,7 @@ def make_server_app(
         guard = referee.guard
         strategy = Observed(guard.strategy, ask_hospitals(grid, len(config.hospitals)), referee.observe, guard.allow)
         initial = site.model()
-        emit(site.started(initial))
+        emit(site.started(initial, guard.noise_multiplier))
         result = strategy.start(
             grid,
             ArrayRecord(initial.state_dict()),
@@ -85,7 +85,7 @@ class Referee:
         self._own_classes = [np.flatnonzero(counts).tolist() for counts in site.class_counts]
         self._round_started = time.perf_counter()
         self._attacker = Attacker(site)
-        self.guard = Guard(site.config, site.class_counts.sum(axis=1).tolist())
+        self.guard = Guard(site.config, site.sizes)
 
     def observe(self, server_round: int, sent: ArrayRecord, replies: dict[int, Message]) -> None:
         """Keep what the hospitals did in this round; raises where the round cannot count."""

@@ -9,9 +9,9 @@ from flwr.app import ArrayRecord, ConfigRecord, Message, MetricRecord
 from flwr.serverapp import Grid
 from flwr.serverapp.strategy import FedAvg, Strategy
 
-from fedsim.config import SimulationConfig
 from fedsim.federation.local_dp import LocalDP
 from fedsim.federation.private import CentralAdaptiveDP, CentralClientDP, CentralDP
+from fedsim.settings.config import SimulationConfig
 
 WRAPPERS: dict[str, Callable[[Strategy, SimulationConfig], Strategy]] = {
     "central": CentralDP,

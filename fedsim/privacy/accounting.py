@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from fedsim.config import SimulationConfig
 from fedsim.errors import BudgetSpent
+from fedsim.settings.config import SimulationConfig
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def epsilon(mechanism: Mechanism, rounds: int) -> float:
     """Epsilon after that many rounds, at the mechanism's delta; 0 rounds promise everything."""
     if rounds == 0:
         return 0.0
-    from fedsim.federation.accountant import rdp_epsilon  # Flower takes a second: not before it is needed
+    from fedsim.privacy.rdp import rdp_epsilon  # Flower takes a second: not before it is needed
 
     return rdp_epsilon(mechanism, rounds * mechanism.releases_per_round)
 

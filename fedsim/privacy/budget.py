@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Context, Decimal
 from functools import lru_cache
 
-from fedsim.config import ConfigError, SimulationConfig
 from fedsim.privacy.accounting import Mechanism, client_epsilon, default_delta, epsilon, mechanisms
+from fedsim.settings.config import ConfigError, SimulationConfig
 
 MAX_NOISE = 1e6
 PRECISION = 1e-4

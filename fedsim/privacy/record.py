@@ -16,7 +16,7 @@ from torch.nn import functional as F
 from torch.utils.hooks import RemovableHandle
 
 from fedsim.privacy.accounting import steps_per_epoch
-from fedsim.training import Batches, DivergedError, normalise
+from fedsim.training.local import Batches, DivergedError, normalise
 
 warnings.filterwarnings("ignore", message="Full backward hook is firing")  # images want no gradient
 warnings.filterwarnings("ignore", message="grad and param do not obey the gradient layout contract")
@@ -38,7 +38,7 @@ def train_record_level(
     lr: float = 1e-3,
     on_batch: Callable[[int, int], None] = lambda done, total: None,
 ) -> None:
-    """Train a model in place with DP-Adam, from a fresh optimiser; see `fedsim.training.train_local` for the rest.
+    """Train a model in place with DP-Adam, from a fresh optimiser; the rest is as in `train_local`.
 
     Args:
         model: with neither BatchNorm nor in-place operations (`build_model(private=True)`).

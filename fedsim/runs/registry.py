@@ -5,14 +5,23 @@ import queue
 import threading
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
-from fedsim.config import ConfigError, SimulationConfig
-from fedsim.engines import Engine, get_engine
 from fedsim.errors import BudgetSpent, FedsimError, RunStopped
 from fedsim.runs.state import Status
 from fedsim.runs.store import Store
+from fedsim.settings.config import ConfigError, SimulationConfig
+
+if TYPE_CHECKING:
+    from fedsim.federation.engines import Engine
 
 logger = logging.getLogger(__name__)
+
+
+def get_engine(name: str) -> "Engine":
+    from fedsim.federation import engines  # Flower takes seconds: not for the first page
+
+    return engines.get_engine(name)
 
 
 class Registry:
@@ -23,7 +32,7 @@ class Registry:
         engines: gives the engine of a name; the real ones where it is left out.
     """
 
-    def __init__(self, store: Store, engines: Callable[[str], Engine] | None = None) -> None:
+    def __init__(self, store: Store, engines: Callable[[str], "Engine"] | None = None) -> None:
         self.store = store
         self._engines = engines or get_engine
         self._waiting: queue.Queue[str] = queue.Queue()
@@ -102,7 +111,10 @@ class Registry:
         return self._ended_as.get(run_id, Status.FINISHED), None
 
     def _run_part(self, run_id: str) -> None:
-        from fedsim.experiment import run_baselines, run_experiment  # PyTorch takes seconds: not for the first page
+        from fedsim.runs.experiment import (  # PyTorch takes seconds: not for the first page
+            run_baselines,
+            run_experiment,
+        )
 
         config, emit, stop = self.store.config(run_id), partial(self.store.append, run_id), self._stops[run_id].is_set
         if run_id in self._ended_as:

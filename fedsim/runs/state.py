@@ -3,8 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from fedsim.config import SimulationConfig
-from fedsim.runs.events import (
+from fedsim.events import (
     Answers,
     Attacked,
     BaselineEpoch,
@@ -16,6 +15,7 @@ from fedsim.runs.events import (
     RoundFinished,
     Started,
 )
+from fedsim.settings.config import SimulationConfig
 
 
 class Status(StrEnum):

@@ -15,8 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from fedsim.config import SimulationConfig
-from fedsim.runs.events import (
+from fedsim.events import (
     Answers,
     Attacked,
     BaselineEpoch,
@@ -31,6 +30,7 @@ from fedsim.runs.events import (
     Started,
 )
 from fedsim.runs.state import RunState, Status
+from fedsim.settings.config import SimulationConfig
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS run (

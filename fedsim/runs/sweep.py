@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from fedsim.config import BOUNDS, SimulationConfig
 from fedsim.privacy.accounting import epsilon, mechanisms
 from fedsim.runs.state import RunState
+from fedsim.settings.config import BOUNDS, SimulationConfig
 
 PLAIN, CLIPPED, NOISY = "plain", "clipped", "noisy"
 COLUMNS = ["kind", "noise", "epsilon", "delta", "accuracy", "low", "high", "sd", "seeds", "upper", "runs"]

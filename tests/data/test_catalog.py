@@ -9,8 +9,9 @@ import pytest
 from medmnist_files import npz_bytes, small_arrays
 
 import fedsim.data
-from fedsim.data import DataError, drawn, medmnist_info, synthetic_oct
+from fedsim.data import DataError
 from fedsim.data.catalog import names
+from fedsim.data.sets import drawn, medmnist_info, synthetic_oct
 
 MEDMNIST = [
     "octmnist",

@@ -18,12 +18,12 @@ from flwr.supercore.differential_privacy import add_gaussian_noise_inplace, comp
 from messages import arrays_of, grid, record, reply
 from scipy.stats import norm
 
-from fedsim.config import SimulationConfig
 from fedsim.federation.private import CentralAdaptiveDP, CentralDP
-from fedsim.models import build_model
 from fedsim.privacy.accounting import client_epsilon
 from fedsim.privacy.noise import add_noise, clip
 from fedsim.seeds import numpy_rng
+from fedsim.settings.config import SimulationConfig
+from fedsim.training.models import build_model
 
 GRID = grid()
 NODES = list(GRID.get_node_ids())

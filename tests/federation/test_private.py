@@ -8,10 +8,10 @@ import pytest
 from flwr.app import ConfigRecord, Context, Message, RecordDict
 from messages import arrays_of, error_reply, grid, record, reply
 
-from fedsim.config import SimulationConfig
 from fedsim.federation.mods import CLIP_NORM, NOISE_MULTIPLIER, clip_update, mods_for
 from fedsim.federation.strategies import make_strategy
 from fedsim.privacy.noise import expected_norm, update_norm
+from fedsim.settings.config import SimulationConfig
 
 GRID = grid()
 NODES = list(GRID.get_node_ids())

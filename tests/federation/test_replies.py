@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from messages import error_reply, grid, record, reply
 
-from fedsim.config import SimulationConfig
 from fedsim.federation.replies import RoundFailed, read_replies
-from fedsim.site import Site, prepare
+from fedsim.hospitals.population import Site, prepare
+from fedsim.settings.config import SimulationConfig
 
 GRID = grid()
 SENT = record(w=np.array([1.0, 1.0], np.float32), steps=np.array([10], np.int64))

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from messages import arrays_of, error_reply, grid, record, reply
 
-from fedsim.config import SimulationConfig
 from fedsim.federation.private import CentralDP
 from fedsim.federation.strategies import Observed, make_strategy
+from fedsim.settings.config import SimulationConfig
 
 CONFIG = SimulationConfig(dp="central", noise_multiplier=0.5, clip_norm=1.0, seed=3)
 GRID = grid()

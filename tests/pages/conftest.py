@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from fedsim import data
 from fedsim.errors import RunStopped
-from fedsim.runs.events import HospitalInfo, HospitalRound, RoundFinished, Started
-from fedsim.ui import resources
+from fedsim.events import HospitalInfo, HospitalRound, RoundFinished, Started
+from fedsim.ui.shared import resources
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,10 +8,8 @@ import numpy as np
 import pytest
 from tiny import CLASSES, tiny_arrays, write_tiny
 
-from fedsim.config import Hospital, SimulationConfig
-from fedsim.metrics import measure
-from fedsim.runs.compare_frames import score_frame
-from fedsim.runs.events import (
+from fedsim.analysis.compare_frames import score_frame
+from fedsim.events import (
     Answers,
     BaselineEpoch,
     BaselineFinished,
@@ -22,8 +20,10 @@ from fedsim.runs.events import (
     Started,
 )
 from fedsim.runs.state import Status
-from fedsim.ui import resources
-from fedsim.ui.compare import HELP
+from fedsim.settings.config import Hospital, SimulationConfig
+from fedsim.training.metrics import measure
+from fedsim.ui.compare.compare import HELP
+from fedsim.ui.shared import resources
 
 PAGE = "pages/compare.py"
 SIZE = 12
@@ -119,7 +119,7 @@ def test_a_run_without_baselines_has_one_thing_to_press_and_its_numbers_follow(o
         for event in BASELINES:
             emit(event)
 
-    monkeypatch.setattr("fedsim.experiment.run_baselines", tell)
+    monkeypatch.setattr("fedsim.runs.experiment.run_baselines", tell)
     run_id = a_run(*FEDERATION)
     app = open_page(PAGE, run=run_id)
     assert [button.label for button in app.button] == ["Train each hospital alone, and pooled"]

@@ -10,10 +10,10 @@ from PIL import Image
 
 from fedsim import data
 from fedsim.data import DataError
-from fedsim.ui.hospitals import describe_hospitals
-from fedsim.ui.pictures import THUMBNAIL_PX, enlarge, thumbnail
-from fedsim.ui.samples import draw
-from fedsim.ui.words import plain
+from fedsim.ui.data.samples import draw
+from fedsim.ui.shared.pictures import THUMBNAIL_PX, enlarge, thumbnail
+from fedsim.ui.shared.words import plain
+from fedsim.ui.simulate.hospitals import describe_hospitals
 
 PAGE = "pages/data.py"
 SIMULATE = "pages/simulate.py"

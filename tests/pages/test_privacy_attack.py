@@ -6,11 +6,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from tiny import attacked, finished, started
 
-from fedsim.config import SimulationConfig
-from fedsim.runs.attack_runs import CLIPPED, PLAIN, PRIVATE, comparison
-from fedsim.runs.events import Attacked, HospitalRound, RoundFinished
+from fedsim.events import Attacked, HospitalRound, RoundFinished
+from fedsim.runs.membership_runs import CLIPPED, PLAIN, PRIVATE, comparison
 from fedsim.runs.state import Status
-from fedsim.ui import resources
+from fedsim.settings.config import SimulationConfig
+from fedsim.ui.shared import resources
 
 CONFIGS = comparison(SimulationConfig(), 1.0)
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from fedsim.config import CHOICES, SimulationConfig
-from fedsim.presets import PRESETS
-from fedsim.privacy.promise import NOT_COVERED, TITLES
-from fedsim.ui import session
-from fedsim.ui.noise_picture import SAYS, picture
+from fedsim.settings.config import CHOICES, SimulationConfig
+from fedsim.settings.presets import PRESETS
+from fedsim.text.promise import NOT_COVERED, TITLES
+from fedsim.ui.privacy.noise_picture import SAYS, picture
+from fedsim.ui.shared import session
 
 PRIVATE = SimulationConfig(dp="central", noise_multiplier=1.0)
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from fedsim.presets import QUICK
-from fedsim.runs.events import RoundFinished
+from fedsim.events import RoundFinished
 from fedsim.runs.state import RunState, Status
-from fedsim.ui import resources
+from fedsim.settings.presets import QUICK
+from fedsim.ui.shared import resources
 
 PAGE = "pages/privacy.py"
 PATIENCE_SECONDS = 20.0

@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from fedsim.config import SimulationConfig
-from fedsim.presets import PRESETS
 from fedsim.runs.state import Status
-from fedsim.ui import resources
+from fedsim.settings.config import SimulationConfig
+from fedsim.settings.presets import PRESETS
+from fedsim.ui.shared import resources
 
 
 def texts(elements) -> str:

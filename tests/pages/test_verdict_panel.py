@@ -6,9 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from fedsim.errors import RunStopped
-from fedsim.runs.events import BaselineEpoch, BaselineFinished, BaselineProgress, Epoch
+from fedsim.events import BaselineEpoch, BaselineFinished, BaselineProgress, Epoch
 from fedsim.runs.state import RunState, Status
-from fedsim.ui import resources
+from fedsim.ui.shared import resources
 
 PATIENCE_SECONDS = 20.0
 
@@ -36,7 +36,7 @@ class ToldBaselines:
 @pytest.fixture
 def baselines(monkeypatch: pytest.MonkeyPatch):
     told = ToldBaselines()
-    monkeypatch.setattr("fedsim.experiment.train_baselines", told)
+    monkeypatch.setattr("fedsim.runs.experiment.train_baselines", told)
     yield told
     told.go.set()
 
@@ -149,7 +149,7 @@ def test_the_lines_are_chosen_where_there_is_something_to_compare(open_page, eng
 
 
 def test_the_progress_says_who_trains_alone(open_page, engine, baselines) -> None:
-    from fedsim.ui import live
+    from fedsim.ui.simulate import live
 
     app = open_page()
     app.selectbox(key="baselines").select("before").run()

@@ -10,7 +10,6 @@ from dp_accounting.rdp import RdpAccountant
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fedsim.config import CHOICES, SimulationConfig
 from fedsim.errors import BudgetSpent, RunStopped
 from fedsim.privacy.accounting import (
     Ledger,
@@ -22,6 +21,7 @@ from fedsim.privacy.accounting import (
     epsilon,
     mechanisms,
 )
+from fedsim.settings.config import CHOICES, SimulationConfig
 
 SAMPLED = [(1.0, 32, 1500, 470), (0.7, 16, 60, 8), (2.0, 150, 1500, 1000), (1.1, 1, 7, 3)]
 PRIVATE = [dp for dp in CHOICES["dp"] if dp != "none"]

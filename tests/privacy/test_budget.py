@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fedsim.config import ConfigError, SimulationConfig
 from fedsim.privacy.accounting import Mechanism, client_epsilon, default_delta, epsilon, mechanisms
 from fedsim.privacy.budget import noise_for, noise_in_force, what_it_buys
+from fedsim.settings.config import ConfigError, SimulationConfig
 
 SIZES = (1500, 1100, 400)
 

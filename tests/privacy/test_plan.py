@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from fedsim.config import SimulationConfig, start_hospitals
 from fedsim.privacy.accounting import Spent, client_epsilon, default_delta
-from fedsim.privacy.plan import best_guess, chance, noise_in_updates, plan, promised, verdict, worth
+from fedsim.privacy.plan import best_guess, noise_in_updates, plan
+from fedsim.settings.config import SimulationConfig, start_hospitals
+from fedsim.text.promise import chance, promised, verdict, worth
 
 CENTRAL = SimulationConfig(dp="central", noise_multiplier=1.0)
 CLASSES = ("CNV", "DME", "DRUSEN", "NORMAL")

@@ -7,10 +7,10 @@ import pytest
 import torch
 from opacus import GradSampleModule
 
-from fedsim.models import build_model
 from fedsim.privacy import record
 from fedsim.privacy.record import train_record_level
-from fedsim.training import Batches, DivergedError, torch_rng, train_local
+from fedsim.training.local import Batches, DivergedError, torch_rng, train_local
+from fedsim.training.models import build_model
 
 MODELS = ("cnn", "resnet18")
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from tiny import baseline, finished, started
 
-from fedsim.config import ConfigError, SimulationConfig
 from fedsim.errors import BudgetSpent, FedsimError, RunStopped
 from fedsim.runs.registry import Registry
 from fedsim.runs.state import RunState, Status
 from fedsim.runs.store import Store
+from fedsim.settings.config import ConfigError, SimulationConfig
 
 PATIENCE_SECONDS = 30
 SHORT_SECONDS = 5
@@ -306,7 +306,7 @@ def test_baselines_that_are_stopped_leave_a_finished_run_finished(
             threading.Event().wait(0.01)
         raise RunStopped("Stopped.")
 
-    monkeypatch.setattr("fedsim.experiment.run_baselines", until_stopped)
+    monkeypatch.setattr("fedsim.runs.experiment.run_baselines", until_stopped)
     registry.add_baselines(over.id)
     wait_for(registry, over.id, Status.RUNNING)
     registry.stop(over.id)

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from tiny import finished, started
 
-from fedsim.config import SimulationConfig
-from fedsim.runs.events import Progress
+from fedsim.events import Progress
 from fedsim.runs.state import RunState, Status
+from fedsim.settings.config import SimulationConfig
 
 LIVE = {Status.QUEUED, Status.RUNNING, Status.STOPPING}
 

@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 from tiny import attacked, baseline, finished, started
 
-from fedsim.config import Hospital, SimulationConfig
+from fedsim.events import Answers, BaselineEpoch, BaselineProgress, Epoch, Progress, RoundFinished
 from fedsim.runs import store as store_module
-from fedsim.runs.events import Answers, BaselineEpoch, BaselineProgress, Epoch, Progress, RoundFinished
 from fedsim.runs.state import Status
 from fedsim.runs.store import Store, decode, encode
+from fedsim.settings.config import Hospital, SimulationConfig
 
 CONFIG = SimulationConfig(
     dataset="digits", hospitals=(Hospital("Oslo", ("1", "2")), Hospital("Rome")), samples_per_hospital=None, lr=0.02
@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 OTHER_PROCESS = """
 import sys
 from pathlib import Path
-from fedsim.config import SimulationConfig
+from fedsim.settings.config import SimulationConfig
 from fedsim.runs.state import Status
 from fedsim.runs.store import Store
 

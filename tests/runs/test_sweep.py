@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 from tiny import finished, started
 
-from fedsim.config import BOUNDS, Hospital, SimulationConfig
 from fedsim.privacy.accounting import client_epsilon
 from fedsim.runs.state import RunState, Status
 from fedsim.runs.sweep import (
@@ -24,6 +23,7 @@ from fedsim.runs.sweep import (
     missing,
     run_seconds,
 )
+from fedsim.settings.config import BOUNDS, Hospital, SimulationConfig
 
 BASE = SimulationConfig(
     hospitals=(Hospital("A"), Hospital("B")), rounds=1, seed=3, baselines="after", target_epsilon=2.0, dp="local",

@@ -1,0 +1,1 @@
+"""Runs -> values and tidy tables. No sentence is made here."""

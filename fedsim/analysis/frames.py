@@ -1,0 +1,108 @@
+"""A run's state as the tidy tables that charts are drawn from."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from fedsim.events import Matrix, RoundFinished
+
+TOGETHER = "All classes"
+
+
+def accuracy_frame(rounds: Sequence[RoundFinished]) -> pd.DataFrame:
+    """The global model's test accuracy: round, series, accuracy.
+
+    The series `TOGETHER` is over the whole test set, one of each hospital's name over the classes that it has.
+    """
+    rows = [
+        row
+        for finished in rounds
+        for row in (
+            (finished.round, TOGETHER, finished.accuracy),
+            *(
+                (finished.round, hospital.name, hospital.global_accuracy_on_own_classes)
+                for hospital in finished.hospitals
+            ),
+        )
+    ]
+    return pd.DataFrame(rows, columns=["round", "series", "accuracy"])
+
+
+def loss_frame(rounds: Sequence[RoundFinished]) -> pd.DataFrame:
+    """The global model's mean cross-entropy on the test set, nats: round, series, loss."""
+    rows = [(finished.round, TOGETHER, finished.loss) for finished in rounds]
+    return pd.DataFrame(rows, columns=["round", "series", "loss"])
+
+
+def matrix_frame(
+    matrix: Matrix | None, classes: Sequence[str], round: int, seen: Sequence[bool] | None = None
+) -> pd.DataFrame:
+    """A confusion matrix, a row a cell: true, predicted, count, share (of the true class), seen, round.
+
+    Args:
+        matrix: (k, k) counts, true classes as rows; None gives an empty table.
+        classes: k names.
+        round: stands in the last column: Streamlit's charts take a table whose last column begins and ends alike
+            for an old one, and would not redraw.
+        seen: for each true class, whether the model's hospital has it; None is all.
+    """
+    columns = ["true", "predicted", "count", "share", "seen", "round"]
+    if matrix is None:
+        return pd.DataFrame(columns=columns)
+    counts = np.array(matrix)
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    seen = [True] * len(classes) if seen is None else seen
+    rows = [
+        (true, predicted, int(counts[i, j]), float(shares[i, j]), bool(seen[i]), round)
+        for i, true in enumerate(classes)
+        for j, predicted in enumerate(classes)
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def counts_frame(counts: np.ndarray, hospitals: Sequence[str], classes: Sequence[str]) -> pd.DataFrame:
+    """Images that each hospital would get: hospital, class, order (of the class), images.
+
+    Args:
+        counts: (hospitals, k).
+        hospitals: names, in order.
+        classes: names, in label order.
+    """
+    rows = [(h, c, j, int(counts[i, j])) for i, h in enumerate(hospitals) for j, c in enumerate(classes)]
+    return pd.DataFrame(rows, columns=["hospital", "class", "order", "images"])
+
+
+def hospital_frame(finished: RoundFinished) -> pd.DataFrame:
+    """What each hospital did in a round, a row a hospital, with headings to show."""
+    return pd.DataFrame(
+        [
+            {
+                "Hospital": hospital.name,
+                "Status": hospital.error or hospital.status,
+                "Examples": hospital.num_examples,
+                "Train accuracy": hospital.train_accuracy,
+                "Alone, on all classes": hospital.local_accuracy,
+                "Update size (L2)": hospital.update_norm,
+                "Seconds": hospital.seconds,
+                "Sent (kB)": hospital.bytes_up / 1000,
+                "Received (kB)": hospital.bytes_down / 1000,
+            }
+            for hospital in finished.hospitals
+        ]
+    )
+
+
+def balance_frame(counts: Mapping[str, np.ndarray], classes: Sequence[str]) -> pd.DataFrame:
+    """How common each class is: class, split, images, share (of the split).
+
+    Args:
+        counts: for each split, such as "train", (k,) images of each class.
+        classes: k names, in label order.
+    """
+    rows = [
+        (cls, split, int(images[place]), float(images[place] / max(images.sum(), 1)))
+        for split, images in counts.items()
+        for place, cls in enumerate(classes)
+    ]
+    return pd.DataFrame(rows, columns=["class", "split", "images", "share"])

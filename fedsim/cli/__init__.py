@@ -1,0 +1,1 @@
+"""python -m fedsim: everything the app does, without a browser."""

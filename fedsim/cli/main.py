@@ -1,0 +1,213 @@
+"""python -m fedsim: everything the app does, without a browser."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from fedsim import data
+from fedsim.cli import privacy as terminal
+from fedsim.cli import tutorial
+from fedsim.cli.data import download_data, list_data, show_data
+from fedsim.cli.report import Report
+from fedsim.errors import FedsimError
+from fedsim.events import Emit, ShouldStop
+from fedsim.export.results_file import write_results
+from fedsim.settings.config import (
+    BOUNDS,
+    CHOICES,
+    MAX_EPOCHS,
+    MIN_SAMPLES,
+    WORD_FOR_NONE,
+    ConfigError,
+    SimulationConfig,
+    parse_exclusions,
+    read_toml,
+)
+from fedsim.settings.presets import TUTORIAL
+
+SETTINGS = {
+    "dataset": "a data set's name (see `data list`) or the path of an .npz file in MedMNIST's format",
+    "size": "height and width of the images, px",
+    "hospitals": "how many hospitals, or their names: 3 or Berlin,Oslo,Turin",
+    "exclude": 'classes never seen, such as "A=DME;B=DRUSEN,NORMAL;C=CNV", or none; '
+    "where it is left out, A, B, C, A, ... lack the classes at positions 1, 2, 0, 1, ...",
+    "samples_per_hospital": f"at most this many images each, from {MIN_SAMPLES}, or all",
+    "rounds": "communication rounds",
+    "local_epochs": "passes over its images that each hospital makes in a round",
+    "batch_size": "images a step",
+    "lr": "Adam's learning rate",
+    "model": "what every hospital trains",
+    "weights": "where the model starts: none is random, imagenet is torchvision's (resnet18 only)",
+    "dp": "where differential privacy's noise goes; central where noise is asked for and this is left out",
+    "noise_multiplier": "its standard deviation, in units of the clip norm; 0 guarantees nothing",
+    "clip_norm": "with dp: no hospital's update is longer than this; with record, no image's gradient",
+    "target_epsilon": "stop before more is spent; without a noise multiplier, take the one that lasts for all rounds",
+    "delta": "the chance at which the promise may fail; auto is a hundredth of one over the population",
+    "baselines": "train each hospital alone too, and one model on all their images pooled: "
+    "before, after (where the option has no value) or beside the federation",
+    "baseline_epochs": f"passes over its images that each of these makes, from 1 to {MAX_EPOCHS}; "
+    "auto is as many as in the federation",
+    "attack": "try to tell from the models of the last round (where the option has no value) which images they were "
+    "trained on; the training stays the same",
+    "seed": "every random choice follows from it",
+    "engine": "how Flower's apps are run",
+    "device": "where to train",
+}
+
+ALONE = {"baselines": "after", "attack": "last-round"}
+"""What an option without a value means."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Ends on a wrong option with one line, as on every other error."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        raise ConfigError(f"{message} (see python -m fedsim --help)")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return the exit code: 0, or 1 after one line on standard error."""
+    try:
+        options = make_parser().parse_args(arguments)
+        return options.command(options)
+    except FedsimError as error:
+        print(f"fedsim: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("fedsim: Stopped.", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 1
+
+
+def make_parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m fedsim", description="Simulate federated learning between hospitals.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="run a federation and print a line a round")
+    run.add_argument("--config", metavar="RUN.TOML", help="read settings from a file; options go before it")
+    _add_settings(run, SETTINGS, SimulationConfig())
+    run.set_defaults(command=run_federation)
+
+    again = commands.add_parser("tutorial", help="run the tutorial's experiment and print its numbers beside ours")
+    again.add_argument(
+        "--epochs", dest="baseline_epochs", metavar="EPOCHS", help="passes over its images alone (default 10)"
+    )
+    _add_settings(again, tutorial.OPTIONS, TUTORIAL)
+    again.set_defaults(command=run_tutorial)
+
+    privacy = commands.add_parser("privacy", help="tell what noise promises: epsilon")
+    privacy.add_argument("--rounds", type=int, default=SimulationConfig.rounds)
+    privacy.add_argument("--noise-multiplier", type=float, required=True)
+    privacy.add_argument("--hospitals", type=int, default=3)
+    privacy.add_argument("--delta", type=float, help="left out: a hundredth of one over the number of hospitals")
+    privacy.set_defaults(command=tell_privacy)
+
+    actions = commands.add_parser("data", help="list, describe or download data sets").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    actions.add_parser("list", help="the data sets that there are").set_defaults(command=list_data)
+    for action, command in (("info", show_data), ("download", download_data)):
+        sub = actions.add_parser(action)
+        sub.add_argument("name")
+        sub.set_defaults(command=command)
+    sub.add_argument("--size", type=int, default=28, help="px")
+    return parser
+
+
+def run_federation(options: argparse.Namespace) -> int:
+    """Run to the end, print a line a round, write the results; whatever ends the run, what it has is written."""
+    _check_place(options.json)
+    _follow(Report(read_settings(options)), options.json)
+    return 0
+
+
+def run_tutorial(options: argparse.Namespace) -> int:
+    """Run the tutorial's experiment and print its numbers beside ours; what was stopped prints what it has."""
+    _check_place(options.json)
+    config = tutorial.read_settings(_given(options, (*tutorial.OPTIONS, "baseline_epochs")))
+    tutorial.check_at_hand(config)
+    print(tutorial.describe(config), end="\n\n", flush=True)
+    report = Report(config)
+    try:
+        _follow(report, options.json)
+    finally:
+        if report.state.alone or report.state.rounds_done:
+            print(f"\n{tutorial.table(report.state)}\n{tutorial.remarks(report.state)}")
+    return 0
+
+
+def read_settings(options: argparse.Namespace) -> SimulationConfig:
+    """The file's settings, then the options over them.
+
+    Raises:
+        ConfigError: a setting cannot be read, or is out of bounds.
+        DataError: there is no such data set.
+    """
+    values: dict[str, Any] = read_toml(options.config) if options.config else {}
+    given = _given(options, SETTINGS)
+    if "exclude" in given:
+        values["excluded"] = parse_exclusions(given.pop("exclude"))
+    if "hospitals" in given:
+        given["hospitals"] = given["hospitals"] if given["hospitals"].isdigit() else given["hospitals"].split(",")
+        if options.exclude is None:
+            values.pop("excluded", None)
+    if values.get("dp") == "none" and {"noise_multiplier", "target_epsilon"} & set(given):
+        values.pop("dp")
+    values |= given
+    classes = data.info(str(values.get("dataset", SimulationConfig.dataset))).classes
+    config = SimulationConfig.from_dict(values, classes)
+    if problems := config.validate(classes):
+        raise ConfigError(" ".join(problems))
+    return config
+
+
+def _add_settings(parser: argparse.ArgumentParser, names: Iterable[str], defaults: SimulationConfig) -> None:
+    for name in names:
+        maybe: dict[str, Any] = {"nargs": "?", "const": ALONE[name]} if name in ALONE else {}
+        text = SETTINGS[name] + _bound(name, defaults)
+        parser.add_argument(f"--{name.replace('_', '-')}", help=text, choices=CHOICES.get(name), **maybe)
+    parser.add_argument("--json", metavar="OUT.JSON", type=Path, help="write the results file")
+
+
+def _bound(name: str, defaults: SimulationConfig) -> str:
+    if name in ("hospitals", "exclude"):
+        return ""
+    default = getattr(defaults, name)
+    bounds = "from {:g} to {:g}; ".format(*BOUNDS[name]) if name in BOUNDS else ""
+    return f" ({bounds}default {WORD_FOR_NONE[name] if default is None else default})"
+
+
+def tell_privacy(options: argparse.Namespace) -> int:
+    """Epsilon of central noise, and what the same noise buys a larger federation."""
+    print("\n".join(terminal.answer(options.rounds, options.noise_multiplier, options.hospitals, options.delta)))
+    return 0
+
+
+def _given(options: argparse.Namespace, names: Iterable[str]) -> dict[str, Any]:
+    return {name: value for name in names if (value := getattr(options, name)) is not None}
+
+
+def _check_place(path: Path | None) -> None:
+    """Raise ConfigError, before anything runs, where the results could not be written."""
+    if path and path.is_dir():
+        raise ConfigError(f"{path} is a folder: name a file in it for the results.")
+    if path and not path.resolve().parent.is_dir():
+        raise ConfigError(f"There is no folder {path.resolve().parent} to write the results to; make it first.")
+
+
+def _follow(report: Report, results: Path | None) -> None:
+    try:
+        report.run(_experiment)
+    finally:
+        if results:
+            write_results(report.state, results)
+
+
+def _experiment(config: SimulationConfig, emit: Emit, should_stop: ShouldStop) -> None:
+    from fedsim.federation.engines import get_engine  # PyTorch and Flower take seconds: not for --help or `data list`
+    from fedsim.runs.experiment import run_experiment
+
+    run_experiment(get_engine(config.engine), config, emit, should_stop)

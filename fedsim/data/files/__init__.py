@@ -1,0 +1,1 @@
+"""How images get here: found, fetched, checked, kept."""

@@ -1,0 +1,140 @@
+"""Any file in MedMNIST's format: an .npz with train, val and test images and labels.
+
+The format is MedMNIST v2's (Yang et al. 2023, Scientific Data 10:41): `train_images` (n, h, w) or (n, h, w, 3) uint8,
+`train_labels` (n, 1) or (n,) integers, the same for `val` and `test`. An optional `class_names` (k,) of text is ours.
+"""
+
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from fedsim.data.base import DataError, Dataset, Split
+from fedsim.data.class_names import class_names
+from fedsim.data.files.archive import GIB, Archive, Header, opened
+from fedsim.data.files.memory import available_bytes
+
+SPLITS = ("train", "val", "test")
+KEYS = [f"{split}_{what}" for split in SPLITS for what in ("images", "labels")]
+MAX_FILE_BYTES = 4 * GIB
+MAX_RAW_BYTES = 8 * GIB
+MIN_SIZE, MAX_SIZE = 8, 512
+MAX_CLASSES = 100
+
+
+def load_npz(
+    file: str | Path | BinaryIO,
+    name: str = "",
+    *,
+    max_file_bytes: int | None = MAX_FILE_BYTES,
+    max_raw_bytes: int | None = MAX_RAW_BYTES,
+) -> Dataset:
+    """Read and check a file in MedMNIST's format.
+
+    Args:
+        file: a path, or an open binary file that can seek, such as an upload.
+        name: the set's name, and what errors call it; the path where it is empty.
+        max_file_bytes: the largest file that is opened, or None for no bound.
+        max_raw_bytes: the largest total of the unpacked arrays, or None for no bound but the memory.
+
+    Returns:
+        The set, with "not stated" for its licence.
+
+    Raises:
+        DataError: the file is not such a file; one sentence says what is wrong and what to do.
+    """
+    name = name or (str(file) if isinstance(file, str | Path) else "the uploaded file")
+    with opened(file, name, max_file_bytes) as archive:
+        _check_keys(archive)
+        _check_bytes(archive, max_raw_bytes)
+        _check_headers({key: archive.header(key) for key in KEYS}, name)
+        labels = {split: archive.read(f"{split}_labels").reshape(-1) for split in SPLITS}
+        num_classes = _count_classes(labels, name)
+        stem = Path(name.replace("\\", "/")).stem
+        short, titles, known_as = class_names(archive, stem, num_classes)
+        train, val, test = (Split(archive.read(f"{split}_images"), labels[split].astype(np.int64)) for split in SPLITS)
+    source = f"the file {Path(name).name}" + (f", its class names those of {known_as} by its name" if known_as else "")
+    return Dataset(name, stem, short, titles, train, val, test, licence="not stated", citation="", source=source)
+
+
+def _check_keys(archive: Archive) -> None:
+    if missing := [key for key in KEYS if key not in archive.keys]:
+        found = "".join(filter(str.isprintable, ", ".join(archive.keys[:8]))) or "nothing"
+        raise DataError(
+            f"{archive.label} lacks {', '.join(missing)} and has {found[:200]}: name the arrays as MedMNIST does, "
+            f"{', '.join(KEYS)}."
+        )
+
+
+def _check_bytes(archive: Archive, max_raw_bytes: int | None) -> None:
+    raw = archive.raw_bytes(KEYS)
+    if max_raw_bytes is not None and raw > max_raw_bytes:
+        raise DataError(
+            f"{archive.label} unpacks to {raw / GIB:.1f} GiB, more than the {max_raw_bytes / GIB:.3g} GiB allowed: "
+            "save fewer or smaller images."
+        )
+    available = available_bytes()
+    if available is not None and raw > available:
+        raise DataError(
+            f"{archive.label} needs {raw / GIB:.1f} GiB of memory and {available / GIB:.1f} GiB are free: "
+            "choose a smaller image size or close other programs."
+        )
+
+
+def _check_headers(headers: dict[str, Header], name: str) -> None:
+    for split in SPLITS:
+        _check_images(f"{split}_images", headers[f"{split}_images"], name)
+        _check_labels(
+            f"{split}_labels", headers[f"{split}_labels"], len_images=headers[f"{split}_images"].shape[0], name=name
+        )
+        if headers[f"{split}_images"].shape[1:] != headers["train_images"].shape[1:]:
+            raise DataError(
+                f"{name}: {split}_images are {headers[f'{split}_images'].shape[1:]} each and train_images "
+                f"{headers['train_images'].shape[1:]}: give all three splits one size and one number of channels."
+            )
+
+
+def _check_images(key: str, header: Header, name: str) -> None:
+    shape = header.shape
+    if header.dtype != np.uint8:
+        raise DataError(f"{name}: {key} holds {header.dtype}, not uint8: scale it to 0..255 and save it as uint8.")
+    if not (len(shape) == 3 or (len(shape) == 4 and shape[3] == 3)):
+        raise DataError(f"{name}: {key} has shape {shape}: save it as (n, h, w) for grey or (n, h, w, 3) for colour.")
+    if shape[1] != shape[2] or not MIN_SIZE <= shape[1] <= MAX_SIZE:
+        raise DataError(
+            f"{name}: {key} are {shape[1]} x {shape[2]} px: make them square, {MIN_SIZE} to {MAX_SIZE} px a side."
+        )
+    if shape[0] == 0:
+        raise DataError(f"{name}: {key} is empty: put at least one image into each of train, val and test.")
+
+
+def _check_labels(key: str, header: Header, len_images: int, name: str) -> None:
+    shape = header.shape
+    if header.dtype.kind not in "iu":
+        raise DataError(f"{name}: {key} holds {header.dtype}, not integers: number the classes 0, 1, 2 and so on.")
+    if not (len(shape) == 1 or (len(shape) == 2 and shape[1] == 1)):
+        raise DataError(f"{name}: {key} has shape {shape}: save it as (n,) or (n, 1), one label an image.")
+    if shape[0] != len_images:
+        raise DataError(f"{name}: {key} has {shape[0]} labels for {len_images} images: save one label an image.")
+
+
+def _count_classes(labels: dict[str, np.ndarray], name: str) -> int:
+    """k, after checking that every label is in [0, k) and that every class is in the training set."""
+    for split, values in labels.items():
+        low, high = int(values.min()), int(values.max())
+        if low < 0 or high >= MAX_CLASSES:
+            raise DataError(
+                f"{name}: {split}_labels holds {low if low < 0 else high}: number the classes from 0, "
+                f"at most {MAX_CLASSES} of them."
+            )
+    counts = np.bincount(labels["train"].astype(np.int64))
+    num_classes = max(int(values.max()) for values in labels.values()) + 1
+    if num_classes < 2:
+        raise DataError(f"{name}: all labels are 0, and one class cannot be told apart: give at least 2 classes.")
+    missing = [k for k in range(num_classes) if k >= len(counts) or counts[k] == 0]
+    if missing:
+        raise DataError(
+            f"{name}: train_labels has no image of class {missing[0]} though labels run to {num_classes - 1}: "
+            "number the classes without gaps and put each into the training set."
+        )
+    return num_classes

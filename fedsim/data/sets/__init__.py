@@ -1,0 +1,1 @@
+"""The sets that there are, one file each."""

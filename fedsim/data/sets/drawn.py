@@ -1,0 +1,35 @@
+"""`synthetic-oct` as a named set: drawn once, then read from the cache folder."""
+
+from fedsim.data.base import Dataset, Progress
+from fedsim.data.entry import Entry
+from fedsim.data.files import cache
+
+SEED = 0
+SIZES = (28, 64, 128, 224)
+
+ENTRY = Entry(
+    name="synthetic-oct",
+    title="Synthetic OCT (drawn, not medical)",
+    classes=("CNV", "DME", "DRUSEN", "NORMAL"),
+    class_titles=("Choroidal neovascularisation", "Diabetic macular oedema", "Drusen", "Normal retina"),
+    channels=1,
+    sizes=SIZES,
+    num_train=8000,
+    num_val=1000,
+    num_test=1000,
+    licence="Apache-2.0",
+    citation="Classes after Kermany et al. 2018, Cell 172(5), doi:10.1016/j.cell.2018.02.010\n"
+    "Class shares of OCTMNIST: Yang et al. 2023, MedMNIST v2, Scientific Data 10:41, doi:10.1038/s41597-022-01721-8",
+    source="Drawn by fedsim from a seed. The images show no patient and must not be used for medicine.",
+    sizes_on_disk=SIZES,
+    drawn=True,
+)
+
+
+def load(size: int, progress: Progress) -> Dataset:
+    """The phantoms at `size` px, the same on every machine."""
+    from fedsim.data.sets import synthetic_oct  # what it needs takes seconds to import, the catalogue none
+
+    path = cache.home() / "data" / f"{ENTRY.name}-v{synthetic_oct.VERSION}-{size}.npz"
+    images = cache.keep(path, lambda: synthetic_oct.make(size, SEED, progress))
+    return ENTRY.dataset(images.train, images.val, images.test)

@@ -1,0 +1,95 @@
+"""The results file: what the app shows, as JSON with names that do not change."""
+
+import dataclasses
+import json
+import math
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from fedsim.errors import FedsimError
+from fedsim.events import BaselineFinished
+from fedsim.runs.state import RunState
+from fedsim.text.promise import NOT_COVERED, in_words
+
+SCHEMA_VERSION = 1
+
+
+def to_results(state: RunState) -> dict[str, Any]:
+    """A run in the results file's form; numbers that are not finite become null."""
+    info = dataclasses.asdict(state.info) if state.info else {}
+    return _finite(
+        {
+            "schema": SCHEMA_VERSION,
+            "status": str(state.status),
+            "error": state.error,
+            "engine": state.config.engine,
+            "config": state.config.to_dict(),
+            "versions": {
+                name: version(name) for name in ("flwr", "torch", "torchvision", "streamlit", "opacus", "dp-accounting")
+            },
+            "dataset": {
+                "name": info.get("dataset", state.config.dataset),
+                "title": info.get("dataset_title"),
+                "drawn": info.get("drawn"),
+                "classes": info.get("classes", ()),
+                "num_train": info.get("num_train", 0),
+                "num_val": info.get("num_val", 0),
+                "num_test": info.get("num_test", 0),
+            },
+            "model": {"name": state.config.model, "num_parameters": info.get("num_parameters")},
+            "device": info.get("device"),
+            "privacy": {
+                "dp": state.config.dp,
+                "noise_multiplier": info.get("noise_multiplier"),
+                "weighting": state.config.weighting,
+                "promise": in_words(state.config, info.get("noise_multiplier", state.config.noise_multiplier)),
+                "not_covered": NOT_COVERED,
+            },
+            "hospitals": info.get("hospitals", ()),
+            "rounds": [dataclasses.asdict(finished) for finished in state.rounds],
+            "attacks": [dataclasses.asdict(attacked) for attacked in state.attacks],
+            "baselines": {
+                "alone": [_baseline(baseline) for baseline in state.alone],
+                "pooled": _baseline(state.pooled) if state.pooled else None,
+            },
+            "timing": _timing(state),
+        }
+    )
+
+
+def write_results(state: RunState, path: Path) -> None:
+    """Write the results file.
+
+    Raises:
+        FedsimError: it cannot be written there.
+    """
+    try:
+        path.write_text(json.dumps(to_results(state), indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise FedsimError(f"Cannot write the results to {path}: {error.strerror}.") from error
+
+
+def _baseline(baseline: BaselineFinished) -> dict[str, Any]:
+    values = dataclasses.asdict(baseline)
+    return {"name": values.pop("hospital"), **values}
+
+
+def _timing(state: RunState) -> dict[str, float | None]:
+    """Seconds since the run's turn came: to the first point (round 0), to the end of round 1, to the end."""
+    marks = {
+        "first_point_s": state.round_times[0] if state.rounds else None,
+        "first_round_s": state.round_times[1] if state.rounds_done else None,
+        "total_s": state.ended_at,
+    }
+    return {
+        name: None if at is None or state.started_at is None else at - state.started_at for name, at in marks.items()
+    }
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

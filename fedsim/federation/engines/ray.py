@@ -1,0 +1,34 @@
+"""Runs Flower's apps on Flower's own simulation with Ray: many cores, many GPUs, or an existing Ray cluster."""
+
+import importlib.util
+import logging
+
+from flwr.simulation import run_simulation
+
+from fedsim.errors import FedsimError
+from fedsim.events import Emit, ShouldStop
+from fedsim.federation.client_app import make_client_app
+from fedsim.federation.server_app import StateDict, make_server_app
+from fedsim.hospitals.population import NUM_THREADS, prepare
+from fedsim.settings.config import SimulationConfig
+
+
+def run(config: SimulationConfig, emit: Emit, should_stop: ShouldStop) -> StateDict:
+    """An `Engine`. Stops at the end of a round; Ray itself takes about ten seconds to start."""
+    if importlib.util.find_spec("ray") is None:  # Flower would end the process
+        raise FedsimError("The engine 'ray' needs Ray, which is not installed; choose inprocess.")
+    site = prepare(config)
+    final: list[StateDict] = []
+    run_simulation(
+        server_app=make_server_app(config, emit, should_stop, final.append),
+        client_app=make_client_app(config),
+        num_supernodes=len(config.hospitals),
+        backend_name="ray",
+        backend_config={
+            "init_args": {"include_dashboard": False, "log_to_driver": False, "logging_level": logging.ERROR},
+            "client_resources": {"num_cpus": NUM_THREADS, "num_gpus": 1.0 if site.device == "cuda" else 0.0},
+        },
+    )
+    if not final:
+        raise FedsimError("Ray ended without a result; run it again with the engine 'inprocess' to see why.")
+    return final[0]

@@ -1,0 +1,69 @@
+"""Attacks the models of a run's last round, as whoever holds them could: each hospital's update, and the global model.
+
+An update is what the server received: under local privacy it is clipped and noised, under record-level privacy trained
+with noise, and under central privacy raw, since the server is trusted and clips it only then. What is done here changes
+nothing in the training: it works on a model of its own and draws from generators of its own.
+"""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+
+from flwr.app import ArrayRecord, Message
+from torch import nn
+
+from fedsim.errors import FedsimError
+from fedsim.events import Attacked
+from fedsim.hospitals.population import Site
+from fedsim.privacy.membership import attack, choose_examples
+from fedsim.training.local import Batches, evaluate
+
+MAX_HOSPITALS = 5
+"""Only the first hospitals are attacked, so that the attack stays short beside the training."""
+
+
+class Attacker:
+    """Tries to tell which images the models of a run were trained on.
+
+    Args:
+        site: the run; its settings' seed chooses the images.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def on_updates(self, replies: Mapping[int, Message]) -> Iterator[Attacked]:
+        """Attack what each hospital sent, by its position; one that sent nothing gives the reason."""
+        for place in self._places:
+            reply = replies.get(place)
+            arrays = reply.content.array_records["arrays"] if reply and reply.has_content() else None
+            yield self._attack("update", place, arrays)
+
+    def on_global(self, arrays: ArrayRecord) -> Iterator[Attacked]:
+        """Attack the averaged model, with each hospital's images in turn."""
+        for place in self._places:
+            yield self._attack("global", place, arrays)
+
+    @property
+    def _places(self) -> range:
+        return range(min(MAX_HOSPITALS, len(self._site.shards)))
+
+    def _attack(self, target: str, place: int, arrays: ArrayRecord | None) -> Attacked:
+        name = self._site.config.hospital_names[place]
+        if arrays is None:
+            return Attacked(target, name, "The hospital sent no update in this round.")
+        try:
+            members, non_members = choose_examples(self._site, place, self._site.config.seed)
+            return _judge(target, name, self._load(arrays), members, non_members)
+        except FedsimError as error:  # the run is none the worse for it
+            return Attacked(target, name, str(error))
+
+    def _load(self, arrays: ArrayRecord) -> nn.Module:
+        model = self._site.model()
+        model.load_state_dict(arrays.to_torch_state_dict())
+        return model
+
+
+def _judge(target: str, name: str, model: nn.Module, members: Batches, non_members: Batches) -> Attacked:
+    right = [evaluate(model, data).accuracy(data.labels) for data in (members, non_members)]
+    curve = dataclasses.asdict(attack(model, members, non_members))
+    return Attacked(target, name, **curve, accuracy_on_members=right[0], accuracy_on_non_members=right[1])

@@ -1,0 +1,165 @@
+"""What a federation is compared with: each hospital alone, and one model on all their images. Plain PyTorch.
+
+Alone, a hospital trains for as many epochs as it would see in the federation. Pooled, one model trains for as many
+epochs on all hospitals' images in one place: the bound that privacy forbids. Both start from the federation's initial
+weights and are judged on the same test set, so after one epoch a hospital alone has the very weights that it would
+send in round 1. Later they part: alone, Adam keeps its moments; in the federation each round starts a fresh one.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+import numpy as np
+import torch
+from torch import nn
+
+from fedsim.errors import FedsimError, RunStopped
+from fedsim.events import Answers, BaselineEpoch, BaselineFinished, BaselineProgress, Emit, Epoch, ShouldStop
+from fedsim.hospitals.population import NUM_THREADS, Site
+from fedsim.seeds import seed_for
+from fedsim.training.local import (
+    MAX_OWN_EXAMPLES,
+    Batches,
+    DivergedError,
+    Evaluation,
+    evaluate,
+    torch_rng,
+    train_local,
+)
+from fedsim.training.metrics import measure
+
+
+class Cache(Protocol):
+    """Keeps finished baselines with their (n, k) test probabilities by `cache_key`."""
+
+    def baseline(self, key: str) -> tuple[BaselineFinished, np.ndarray] | None: ...
+
+    def keep_baseline(self, key: str, finished: BaselineFinished, probabilities: np.ndarray) -> None: ...
+
+
+def train_baselines(site: Site, emit: Emit, should_stop: ShouldStop, cache: Cache | None = None) -> None:
+    """Train and judge every hospital alone, in order, then the pooled model; what the cache has is not trained again.
+
+    Raises:
+        RunStopped: `should_stop` said so, which is asked at every batch.
+        FedsimError: a training diverged.
+    """
+    torch.set_num_threads(NUM_THREADS)
+    for place, name in enumerate(site.config.hospital_names):
+        _find_or_train(site, name, site.shards[place], place, emit, should_stop, cache)
+    _find_or_train(site, None, pool(site.shards), 0, emit, should_stop, cache)
+
+
+def pool(shards: Sequence[Batches]) -> Batches:
+    """All hospitals' images in one place."""
+    return Batches(torch.cat([shard.images for shard in shards]), torch.cat([shard.labels for shard in shards]))
+
+
+def cache_key(site: Site, shard: Batches, place: int) -> str:
+    """Names a baseline by exactly what its numbers depend on.
+
+    Not on names, rounds, privacy noise or what other hospitals hold, unless the images of this one change with them.
+
+    Args:
+        site: the run.
+        shard: the images that the baseline trains on.
+        place: whose order of batches it follows.
+    """
+    config = site.config
+    settings = {
+        "images": [_digest(shard), _digest(site.validation(shard)), _digest(site.test), site.dataset.num_classes],
+        "model": [config.model, config.weights, config.private and config.model == "resnet18"],
+        "training": [config.num_baseline_epochs, config.batch_size, config.lr, config.seed, place],
+        "machine": [site.device, torch.__version__],
+    }
+    return hashlib.sha256(json.dumps(settings).encode()).hexdigest()
+
+
+def fit(
+    site: Site,
+    shard: Batches,
+    place: int,
+    on_batch: Callable[[int, int], None] = lambda done, total: None,
+    on_epoch: Callable[[nn.Module, int], None] = lambda model, epoch: None,
+) -> nn.Module:
+    """Train the run's initial model on some images only, with the batches that the hospital at `place` has in round 1.
+
+    Raises:
+        DivergedError: the loss is not finite.
+    """
+    config, model = site.config, site.model()
+    train_local(
+        model,
+        shard,
+        epochs=config.num_baseline_epochs,
+        batch_size=config.batch_size,
+        lr=config.lr,
+        generator=torch_rng(seed_for(config.seed, "batches", 1, place)),
+        on_batch=on_batch,
+        on_epoch=lambda epoch: on_epoch(model, epoch),
+    )
+    return model
+
+
+def _find_or_train(
+    site: Site, hospital: str | None, shard: Batches, place: int, emit: Emit, stop: ShouldStop, cache: Cache | None
+) -> None:
+    key = cache_key(site, shard, place) if cache else ""
+    known = cache.baseline(key) if cache else None
+    if known:
+        finished, probabilities = replace(known[0], hospital=hospital, cached=True), known[1]
+    else:
+        finished, probabilities = _train(site, hospital, shard, place, emit, stop)
+        if cache:
+            cache.keep_baseline(key, finished, probabilities)
+    emit(Answers("pooled" if hospital is None else "alone", hospital, probabilities))
+    emit(finished)
+
+
+def _train(
+    site: Site, hospital: str | None, shard: Batches, place: int, emit: Emit, should_stop: ShouldStop
+) -> tuple[BaselineFinished, np.ndarray]:
+    own, validation, labels = shard.thin_out(MAX_OWN_EXAMPLES), site.validation(shard), site.test.labels
+    epochs: list[Epoch] = []
+    judged: list[Evaluation] = []
+
+    def check() -> None:
+        if should_stop():
+            raise RunStopped("Stopped.")
+
+    def on_batch(done: int, total: int) -> None:
+        check()
+        emit(BaselineProgress(hospital, done, total))
+
+    def on_epoch(model: nn.Module, epoch: int) -> None:
+        judged[:] = [evaluate(model, site.test, check)]
+        val_accuracy = evaluate(model, validation).accuracy(validation.labels) if len(validation) else None
+        train_accuracy = evaluate(model, own).accuracy(own.labels)
+        epochs.append(Epoch(epoch, train_accuracy, val_accuracy, judged[0].accuracy(labels)))
+        emit(BaselineEpoch(hospital, epochs[-1]))
+
+    started = time.perf_counter()
+    try:
+        fit(site, shard, place, on_batch, on_epoch)
+    except DivergedError as error:
+        whose = "The pooled model" if hospital is None else f"Hospital {hospital}, alone,"
+        raise FedsimError(
+            f"{whose} did not learn. {error} The learning rate {site.config.lr:g} is too large: "
+            f"try a smaller one, such as {site.config.lr / 10:g}."
+        ) from error
+    metrics = measure(labels.cpu().numpy(), judged[0].probabilities)
+    seconds = time.perf_counter() - started
+    finished = BaselineFinished(
+        hospital, len(shard), tuple(epochs), seconds, False, loss=judged[0].loss, **vars(metrics)
+    )
+    return finished, judged[0].probabilities
+
+
+def _digest(data: Batches) -> str:
+    digest = hashlib.blake2b(data.images.cpu().numpy().tobytes(), digest_size=16)
+    digest.update(data.labels.cpu().numpy().tobytes())
+    return f"{tuple(data.images.shape)} {digest.hexdigest()}"

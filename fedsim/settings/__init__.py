@@ -1,0 +1,1 @@
+"""What a run is asked for: one declared field a setting, and ready-made settings."""

@@ -1,0 +1,128 @@
+"""What is promised to whom, in words."""
+
+import math
+
+from fedsim.privacy.accounting import Spent
+from fedsim.privacy.plan import COSTLY, HOPELESS, WEAK_EPSILON, best_guess, noise_against_updates
+from fedsim.settings.config import SimulationConfig
+from fedsim.text.format import counted
+from fedsim.text.format import in_words as number_in_words
+
+TITLES = {
+    "none": "None",
+    "central": "Central: server adds noise",
+    "central-client": "Central, hospitals clip",
+    "central-adaptive": "Central, clip norm adapts",
+    "local": "Local: hospitals add noise",
+    "record": "Record level: DP-SGD",
+}
+"""Short enough to be read whole in the sidebar."""
+NO_GUARANTEE = "no guarantee"
+_CENTRAL = (
+    "The unit is a whole hospital (client level): whoever sees the shared models of all rounds learns little about "
+    "whether one hospital, with all its images, took part (add-or-remove-one). "
+)
+_EVERY_ROUND = "Every hospital takes part in every round, so that sampling amplifies nothing."
+UNITS = {
+    "central": _CENTRAL + "The server is trusted. Hospitals count equally in the average. " + _EVERY_ROUND,
+    "central-client": _CENTRAL
+    + "The server is trusted to add the noise, and the hospitals to clip. Hospitals count equally in the average. "
+    + _EVERY_ROUND,
+    "central-adaptive": _CENTRAL
+    + "The noise on the count of unclipped updates is part of the budget. The server is trusted. Hospitals count "
+    "equally in the average. " + _EVERY_ROUND,
+    "local": "The unit is a whole hospital, and the server need not be trusted: whoever sees what a hospital sent in "
+    "all rounds learns little about whether its images were used (add-or-remove-one). Each hospital has a promise of "
+    "its own. " + _EVERY_ROUND,
+    "record": "The unit is one image of one hospital (record level): whoever sees what the hospital sent in all rounds "
+    "learns little about whether that image was there (add-or-remove-one). Each hospital has a promise of its own, by "
+    "its number of images and its steps; Poisson sampling amplifies it. A patient with several images has less.",
+}
+NOT_COVERED = (
+    "What is measured for teaching, from true data: losses, accuracies, confusion matrices, update norms and the share "
+    "that is clipped.",
+    "How many images each hospital has, who answered in a round, and the settings.",
+    "Choosing settings by looking at several runs: every run spends a budget of its own.",
+    "Noise from a seed: whoever knows it can take the noise away. A real federation draws it from the system.",
+    "The rounding of floating-point noise (Mironov 2012, doi:10.1145/2382196.2382264).",
+)
+"""What no promise of this app is about."""
+
+
+def in_words(config: SimulationConfig, noise_multiplier: float) -> str:
+    """Who is protected from whom, or why nobody is.
+
+    Args:
+        config: the run's settings.
+        noise_multiplier: the noise in force.
+    """
+    if not config.private:
+        return f"{NO_GUARANTEE.capitalize()}: updates are neither clipped nor noised."
+    if noise_multiplier <= 0:
+        return f"{NO_GUARANTEE.capitalize()}: updates are clipped, but without noise that hides nobody."
+    return UNITS[config.dp]
+
+
+def promised(spent: Spent | None) -> str:
+    """Epsilon as it is shown; never a number where nothing is promised."""
+    if spent is None:
+        return NO_GUARANTEE
+    return f"ε = {spent.epsilon:,.0f}" if spent.epsilon >= 100 else f"ε = {spent.epsilon:.3g}"
+
+
+def chance(spent: Spent) -> str:
+    """Delta as it is shown."""
+    return f"δ = {short_delta(spent.delta)}"
+
+
+def short_delta(delta: float) -> str:
+    """1e-5 rather than 1e-05."""
+    return f"{delta:.2g}".replace("e-0", "e-")
+
+
+def attacker_right(spent: Spent) -> str:
+    """`best_guess` in words, rounded up: it is a bound."""
+    if spent.epsilon > WEAK_EPSILON:
+        return "always"
+    return "almost always" if best_guess(spent) > 0.99 else f"at most {math.ceil(100 * best_guess(spent))} %"
+
+
+def worth(spent: Spent, dp: str) -> str:
+    """What a promise is worth to the one who is protected, in a sentence for everyone."""
+    who = "one image was used" if dp == "record" else "one hospital took part"
+    if spent.epsilon > WEAK_EPSILON:
+        return f"Practically nothing is promised: whoever sees everything may be all but certain whether {who}."
+    odds = math.exp(spent.epsilon)
+    right = attacker_right(spent) + (" of the time" if best_guess(spent) <= 0.99 else "")
+    return (
+        f"Whoever could only toss a coin on whether {who} can be right {right} after seeing everything: the odds rise "
+        f"by a factor of e^ε = {odds:,.{1 if odds < 10 else 0}f} at most, but for a chance of {chance(spent)}."
+    )
+
+
+def verdict(config: SimulationConfig, epsilon: float, num_parameters: int, many: int = 1000) -> tuple[str, str]:
+    """Whether this federation can afford to hide one hospital, and the numbers that say so.
+
+    Args:
+        config: the run's settings, with a whole hospital as the unit.
+        epsilon: what is to be promised after all rounds.
+        num_parameters: numbers in the model.
+        many: a number of hospitals to compare with.
+
+    Raises:
+        ConfigError: no noise is strong enough.
+    """
+    number = len(config.hospitals)
+    here = noise_against_updates(config, epsilon, number, num_parameters)
+    there = noise_against_updates(config, epsilon, many, num_parameters)
+    judged = "nearly hopeless" if here > HOPELESS else "costly" if here > COSTLY else "affordable"
+    return (
+        f"With {number_in_words(number)} hospitals, protecting a whole hospital is {judged}.",
+        f"Even the weak promise of ε = {epsilon:g} after {counted(config.rounds, 'round')} leaves noise in the average "
+        f"that is {_times(here)} as long as the longest update a hospital may send. "
+        f"Shared by {counted(many, 'hospital')} it would be {_times(there)} as long.",
+    )
+
+
+def _times(number: float) -> str:
+    return f"{number:,.0f} times" if number >= 10 else f"{number:.2g} times"

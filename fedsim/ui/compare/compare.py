@@ -1,0 +1,122 @@
+"""A run's models side by side: scores, what each finds of each class, confusion matrices."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+from pandas.io.formats.style import Styler
+
+from fedsim import charts
+from fedsim.analysis import compare_frames, frames
+from fedsim.analysis.compare_frames import SCORES, TOGETHER, Model, models_of
+from fedsim.runs.state import RunState
+from fedsim.ui.compare.learning import show_learning
+from fedsim.ui.shared.figures import figure, ink
+from fedsim.ui.shared.words import plain
+
+ROW_PX = 32
+AXIS_PX, SLANTED_AXIS_PX = 30, 80
+CHARACTER_PX, MAX_TITLE_PX = 8, 180
+BEST = "background-color: rgba(47, 125, 225, 0.16)"
+DIGITS = 3
+HELP = {
+    "Model": "A hospital that trained by itself; the federation's shared model after its last round; or one model "
+    "trained on everybody's images in one place, which privacy forbids.",
+    "Accuracy": "The share of all test images that the model names rightly.",
+    "Balanced accuracy": "How much it finds of each class, averaged over the classes: common ones do not drown rare "
+    "ones.",
+    "Macro-F1": "For each class, how much is found and how much of what is called it truly is it, in one number; "
+    "averaged over the classes.",
+    "AUC": "How well it ranks images: the chance that an image of a class is given a higher probability of it than an "
+    "image of another class, averaged over the classes. 0.5 is guessing; 1 is perfect.",
+    "Images trained on": "Images that the model learnt from. Together, they never leave their hospitals.",
+    "Never seen": "Classes of which the model had no image to learn from.",
+}
+
+
+def which(state: RunState) -> None:
+    """Say which run this is."""
+    config = state.config
+    title = state.info.dataset_title if state.info else config.dataset
+    st.caption(
+        f"{plain(title)} · {len(config.hospitals)} hospitals · {state.rounds_done} of {config.rounds} rounds · seed "
+        f"{config.seed}"
+        + (f". Every model is judged on the same {state.info.num_test:,} test images." if state.info else "")
+    )
+
+
+def has_something(state: RunState) -> bool:
+    """Whether there is, or will be, more than the federation to show."""
+    coming = state.status.live and (state.config.baselines != "none" or bool(state.ended_at))
+    return state.info is not None and (coming or bool(state.alone) or state.pooled is not None)
+
+
+def show(state: RunState) -> None:
+    """Draw the models that are trained, and leave room for those to come."""
+    models, classes = models_of(state), state.info.classes if state.info else ()
+    _scores(models, classes)
+    _recalls(state, models, classes)
+    _matrices(state, models, classes)
+    show_learning(state, [model for model in models if model.title != TOGETHER])
+
+
+def _scores(models: Sequence[Model], classes: Sequence[str]) -> None:
+    st.markdown("**Scores**, the best of each tinted")
+    table = compare_frames.score_frame(models, classes)
+    columns = {name: st.column_config.Column(help=text) for name, text in HELP.items()}
+    longest = max(len(model.title) for model in models)
+    width = min(MAX_TITLE_PX, 24 + CHARACTER_PX * longest)
+    columns["Model"] = st.column_config.Column(help=HELP["Model"], pinned=True, width=width)
+    st.dataframe(
+        _marked(table), hide_index=True, column_config=columns, height="content", key="scores", placeholder="–"
+    )
+
+
+def _marked(table: pd.DataFrame) -> Styler:
+    """The table as it is shown: percents, and the best of each score tinted; alike to the shown digits is equal."""
+
+    def mark(column: pd.Series) -> list[str]:
+        shown = column.round(DIGITS)
+        return [BEST if shown.count() > 1 and value == shown.max() else "" for value in shown]
+
+    formats = dict.fromkeys(SCORES, "{:.1%}") | {"AUC": "{:.3f}", "Images trained on": "{:,}"}
+    return table.style.apply(mark, subset=list(SCORES)).format(formats, na_rep="–")
+
+
+def _recalls(state: RunState, models: Sequence[Model], classes: tuple[str, ...]) -> None:
+    st.markdown("**What each model finds**: the share of a class's test images that it names rightly")
+    st.caption(":orange[Outlined] are classes of which the hospital has no image: its blind spot.")
+    frame = compare_frames.recall_frame(models, classes)
+    axis = SLANTED_AXIS_PX if charts.are_slanted(classes) else AXIS_PX
+    figure(charts.recall_chart, frame, tuple(model.title for model in models), classes, ink(),
+           height=axis + ROW_PX * len(models), key=f"recall-{state.id}",
+           alt=charts.describe_recalls(frame))  # fmt: skip
+
+
+def _matrices(state: RunState, models: Sequence[Model], classes: tuple[str, ...]) -> None:
+    st.markdown("**What each model takes for what**: rows are what the image shows, columns what the model says")
+    a_row, height = next(
+        (row, px) for most, row, px in ((5, 5, 200), (7, 4, 230), (99, 3, 300)) if len(classes) <= most
+    )
+    for first in range(0, len(models), a_row):
+        columns = st.columns(min(a_row, len(models)), gap="small")
+        for place in range(first, min(first + a_row, len(models))):
+            with columns[place - first]:
+                _matrix(state, models[place], place, classes, height)
+
+
+def _matrix(state: RunState, model: Model, place: int, classes: tuple[str, ...], height: int) -> None:
+    score = model.score
+    news = getattr(score, "round", 0)
+    frame = frames.matrix_frame(score.confusion_matrix if score else None, classes, news, model.seen)
+    accuracy = f"{score.accuracy:.0%} right" if score else "–"
+    square = f'<span style="color:{_color(model, place)}">■</span>'
+    st.markdown(f"{square} :small[**{plain(model.title)}** {accuracy}]", unsafe_allow_html=True)
+    figure(charts.confusion_chart, frame, classes, shares=True, ink=ink(), height=height, small=True,
+           key=f"matrix-{state.id}-{place}", alt=charts.describe_matrix(frame, model.title))  # fmt: skip
+
+
+def _color(model: Model, place: int) -> str:
+    if model.hospital is not None:
+        return charts.hospital_color(place)
+    return charts.TOGETHER_COLOR if model.title == TOGETHER else charts.POOLED_COLOR

@@ -1,0 +1,117 @@
+"""What stands between a run and its comparison: nothing to compare, something to start, or a training to wait for."""
+
+import streamlit as st
+
+from fedsim.analysis.compare_frames import alone_title
+from fedsim.runs.state import RunState, Status
+from fedsim.ui.shared.resources import registry
+from fedsim.ui.shared.watch import watch
+from fedsim.ui.shared.words import plain
+
+
+def nothing_yet() -> None:
+    """Say what the page is for to someone who has no run."""
+    st.markdown(
+        "Here each hospital that trains alone, the federation, and one model trained on everybody's images stand side "
+        "by side: their scores, what they never find, and the very images on which they differ."
+    )
+    st.info("There is no run to compare yet. Run a federation first, then come back.", icon=":material/compare:")
+    _to_simulate("Set up and run a federation")
+
+
+def tell(state: RunState) -> None:
+    """Where a live run stands, or what one that is over lacks."""
+    if state.status.live:
+        _watch(state)
+    elif not _num_missing(state):
+        return
+    elif state.status in (Status.FINISHED, Status.STOPPED) and state.rounds_done:
+        _offer(state)
+    else:
+        ended = {Status.FAILED: "failed", Status.INTERRUPTED: "was interrupted"}.get(state.status, "was stopped")
+        st.info(f"This run {ended} before there was anything to compare.", icon=":material/info:")
+        _to_simulate("Run another federation")
+
+
+def _offer(state: RunState) -> None:
+    """The one thing to do: train what is missing."""
+    some = bool(state.alone)
+    with st.container(border=True):
+        if some:
+            st.markdown("**Not every model is trained.** What is finished stays; the others can still be trained.")
+        else:
+            st.markdown(
+                "**So far, this run has only the federation.** What would each hospital reach without it? Train every "
+                "hospital by itself, on its own images, and, as the bound that privacy forbids, one model on all "
+                f"images pooled: {len(state.config.hospitals) + 1} models, {_epochs(state)} each, from the same start."
+            )
+        st.button(
+            "Train the missing models" if some else "Train each hospital alone, and pooled",
+            key="compare-add-baselines",
+            type="primary",
+            icon=":material/model_training:",
+            on_click=registry().add_baselines,
+            args=[state.id],
+        )
+
+
+def _watch(state: RunState) -> None:
+    """Where a live run stands; draws the page anew as soon as there is a number that it does not show."""
+
+    def look() -> None:
+        now = registry().store.get(state.id) or state
+        if _news(now) != _news(state):
+            st.rerun()
+        st.progress(min(1.0, _share_done(now)), text=_where(now))
+
+    watch(look, registry().stop, state.id, key="stop", stopping=state.status is Status.STOPPING)
+
+
+def _where(state: RunState) -> str:
+    if state.status is Status.QUEUED:
+        ahead = registry().ahead_of(state.id)
+        return f"Waiting for {ahead} other run{'' if ahead == 1 else 's'}." if ahead else "About to begin."
+    if state.status is Status.STOPPING:
+        return "Stopping. What is finished stays."
+    parts = []
+    if _federating(state):
+        parts.append(f"The federation is in round {state.rounds_done + 1} of {state.config.rounds}")
+        if state.config.baselines == "none":
+            parts.append("when it is over, each hospital can be trained alone")
+    if current := state.baseline_progress:
+        done = next((len(each.epochs) for each in state.baselines if each.hospital == current.hospital), 0)
+        total = state.config.num_baseline_epochs
+        whose = plain(alone_title(current.hospital)) if current.hospital else "one model on all images pooled"
+        parts.append(f"Training {whose}, epoch {min(done + 1, total)} of {total}")
+    return " · ".join(parts) or "Getting the data and the models ready."
+
+
+def _share_done(state: RunState) -> float:
+    """Every model counts alike; the federation is one, unless it was over before."""
+    current = state.baseline_progress
+    parts = [len(state.config.hospitals) + 1 - _num_missing(state), current.done / current.total if current else 0.0]
+    if not state.ended_at:
+        parts.append(state.rounds_done / state.config.rounds)
+    baselines = state.config.baselines != "none" or bool(state.ended_at)
+    return sum(parts) / max(1, (len(state.config.hospitals) + 1) * baselines + (not state.ended_at))
+
+
+def _federating(state: RunState) -> bool:
+    return not state.ended_at and bool(state.rounds) and state.rounds_done < state.config.rounds
+
+
+def _num_missing(state: RunState) -> int:
+    return len(state.config.hospitals) + 1 - len(state.alone) - bool(state.pooled)
+
+
+def _news(state: RunState) -> tuple:
+    return state.status, state.rounds_done, _num_missing(state), state.info is None
+
+
+def _epochs(state: RunState) -> str:
+    number = state.config.num_baseline_epochs
+    return f"{number} epoch{'' if number == 1 else 's'}"
+
+
+def _to_simulate(label: str) -> None:
+    st.page_link("pages/simulate.py", label=label, icon=":material/play_circle:")

@@ -1,0 +1,35 @@
+"""How each hospital alone, and the pooled model, learn: what a hospital sees of itself, and what is true."""
+
+import streamlit as st
+
+from fedsim import charts
+from fedsim.analysis.compare_frames import Model
+from fedsim.analysis.curves import EVERYONE, OWN, VALIDATION, describe_learning, learning_frame
+from fedsim.runs.state import RunState
+from fedsim.ui.shared.figures import figure
+from fedsim.ui.shared.words import plain
+
+A_ROW, HEIGHT_PX = 4, 150
+
+
+def show_learning(state: RunState, models: list[Model]) -> None:
+    """Draw a chart a model that trains by itself; `models` are those, the pooled one last."""
+    st.markdown(
+        "**How each learns by itself**: accuracy by epoch on its own training images (thin), on validation images of "
+        "the classes that it has (dashed), and on all test images (thick)"
+    )
+    st.caption("A hospital cannot see its own blind spot: what it validates on has none of the classes that it lacks.")
+    for first in range(0, len(models), A_ROW):
+        columns = st.columns(min(A_ROW, len(models)), gap="small")
+        for place in range(first, min(first + A_ROW, len(models))):
+            with columns[place - first]:
+                _one(state, models[place], place)
+
+
+def _one(state: RunState, model: Model, place: int) -> None:
+    baseline = next((each for each in state.baselines if each.hospital == model.hospital), None)
+    color = charts.POOLED_COLOR if model.hospital is None else charts.hospital_color(place)
+    frame = learning_frame(baseline)
+    st.caption(f"**{plain(model.title)}**")
+    figure(charts.learning_chart, frame, (OWN, VALIDATION, EVERYONE), color, state.config.num_baseline_epochs,
+           HEIGHT_PX, key=f"learning-{state.id}-{place}", alt=describe_learning(frame, model.title))  # fmt: skip

@@ -1,0 +1,94 @@
+"""Choosing images, and what they are."""
+
+import numpy as np
+import streamlit as st
+
+from fedsim import data
+from fedsim.data import Dataset, Entry
+from fedsim.ui.shared import session
+from fedsim.ui.shared.controls import kept
+from fedsim.ui.shared.pictures import enlarge
+from fedsim.ui.shared.words import plain
+
+SAMPLE_PX = 168
+DRAWN = "Drawn by a program, not medical."
+
+
+def choose(*, note: bool = True) -> None:
+    """Pick the images that the hospitals look at, here and on the Simulate page.
+
+    Args:
+        note: say below that drawn images are drawn.
+    """
+
+    def changed() -> None:
+        sizes = session.entry().sizes
+        if st.session_state.size not in sizes:
+            st.session_state.size = sizes[0]
+
+    chosen = st.session_state.dataset
+    names = data.names() if chosen in data.names() else [*data.names(), chosen]
+    st.selectbox(
+        "Images",
+        names,
+        **kept("dataset"),
+        format_func=_option,
+        on_change=changed,
+        help="What the hospitals look at. Synthetic OCT and digits are always there; the others are downloaded once, "
+        "and own files added, on the Data page.",
+    )
+    if note and session.entry().drawn:
+        st.caption(DRAWN)
+
+
+def choose_size() -> None:
+    """Pick the images' height and width."""
+    st.segmented_control(
+        "Image size, px",
+        session.entry().sizes,
+        **kept("size"),
+        required=True,
+        help="Height and width. Larger images show more, and train slower.",
+    )
+
+
+def facts(entry: Entry, size: int) -> None:
+    """What the set is, how large, and whose."""
+    channels = "grey (1 channel)" if entry.channels == 1 else f"colour ({entry.channels} channels)"
+    rows = {
+        "Task": f"Tell {len(entry.classes)} classes apart (multi-class)",
+        "Images": f"{size} × {size} px, {channels}",
+        "Training": f"{entry.num_train:,} images",
+        "Validation": f"{entry.num_val:,} images",
+        "Test": f"{entry.num_test:,} images",
+        "Licence": entry.licence,
+    }
+    st.markdown(f"**{plain(entry.title)}**")
+    st.table({"": rows}, border="horizontal", hide_header=True)
+    st.caption(plain(entry.source))
+    if entry.citation:
+        with st.expander("Whom to cite", icon=":material/format_quote:"):
+            st.caption("  \n".join(map(plain, entry.citation.splitlines())))
+
+
+def class_list(entry: Entry) -> None:
+    """What the classes are called, where there are no images yet to show them by."""
+    names = zip(entry.classes, entry.class_titles, strict=True)
+    st.markdown("  \n".join(f"**{plain(name)}** {plain(title) if title != name else ''}" for name, title in names))
+
+
+def samples(dataset: Dataset) -> None:
+    """A test image a class, as large as it stays sharp."""
+    st.markdown(f"**What the hospitals look at**: {dataset.title}, {dataset.size} x {dataset.size} px")
+    with st.container(horizontal=True, gap="small"):
+        for cls, name in enumerate(dataset.classes):
+            image = dataset.test.images[np.flatnonzero(dataset.test.labels == cls)[0]]
+            title = dataset.class_titles[cls]
+            st.image(
+                enlarge(image, 2 * SAMPLE_PX), caption=name if title == name else f"{name}: {title}", width=SAMPLE_PX
+            )
+
+
+def _option(name: str) -> str:
+    entry = data.info(name)
+    return entry.title.removesuffix(" (drawn, not medical)") + ("" if entry.on_disk else " ↓")

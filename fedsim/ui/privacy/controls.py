@@ -1,0 +1,138 @@
+"""Where the noise goes and how much of it: the same controls in the sidebar and on the Privacy page."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from fedsim.data import DataError
+from fedsim.hospitals.partition import deal_for
+from fedsim.privacy.accounting import delta_warning
+from fedsim.privacy.budget import noise_in_force
+from fedsim.settings.config import CHOICES, ConfigError, SimulationConfig
+from fedsim.text.promise import TITLES
+from fedsim.ui.shared import session
+from fedsim.ui.shared.controls import choice, kept, select, short
+from fedsim.ui.shared.resources import load_dataset
+
+START_NOISE, START_RECORD_NOISE, START_BUDGET = 0.03, 1.0, 10.0
+WEIGHTS_OR_NOISE = "ImageNet weights bring BatchNorm, which differential privacy rules out"
+
+
+def where_noise_goes() -> None:
+    """Choose where the noise goes. What cannot be had with ImageNet weights is not offered, and the reason is."""
+    state = st.session_state
+    offered = [dp for dp in CHOICES["dp"] if state.weights != "imagenet" or dp in ("none", state.dp)]
+    text = "Differential privacy: where its noise goes. The Privacy page draws it, and says what is promised."
+    select("dp", "Privacy", text, offered, TITLES, _dp_changed)
+    if state.weights == "imagenet":
+        remedy = "Start from random weights instead, under Advanced on the Simulate page."
+        st.caption(f"No noise is offered here: {WEIGHTS_OR_NOISE}. {remedy}")
+    elif state.dp != "none" and state.model == "resnet18":
+        st.caption("ResNet-18 is built with GroupNorm: BatchNorm's statistics cannot be protected.")
+
+
+def how_much_noise() -> None:
+    """With privacy: set the noise, or the budget that it has to keep; and the clip norm."""
+    if st.session_state.dp == "none":
+        return
+    st.segmented_control(
+        "Choose the", [session.NOISE, session.BUDGET], required=True, on_change=_switched,
+        **kept("noise_by"), help="Choose the noise and see what it promises, or what to promise and see the "
+        "noise that it takes. epsilon is the privacy loss: smaller is safer.",
+    )  # fmt: skip
+    by_budget = st.session_state.noise_by == session.BUDGET
+    if by_budget:
+        choice("target_epsilon", "Budget (epsilon)", "All rounds together spend no more than this.", short)
+    else:
+        choice("noise_multiplier", "Noise multiplier", "The noise's standard deviation, in clip norms. 0 clips alone, "
+               "and guarantees nothing.", lambda value: "0, clip only" if value == 0 else short(value))  # fmt: skip
+    answer = st.empty()
+    what = "gradient of an image" if st.session_state.dp == "record" else "hospital's update"
+    choice("clip_norm", "Clip norm", f"No {what} may be longer than this (L2). Noise hides what is not longer.", short)
+    if by_budget:
+        with answer.container():
+            _say_noise()
+
+
+def privacy_details() -> None:
+    """With privacy: what few people want to set."""
+    if st.session_state.dp == "none":
+        return
+    text = (
+        "The chance at which the promise may fail. auto is a hundredth of one over the number of hospitals or images."
+    )
+    choice("delta", "delta", text, lambda value: "auto" if value is None else short(value))
+    say_delta(session.get_settings())
+    if st.session_state.noise_by == session.NOISE:
+        choice("target_epsilon", "Stop at epsilon", "The run ends before it would spend more than this.",
+               lambda value: "no limit" if value is None else short(value), extra=[None])  # fmt: skip
+
+
+def say_delta(config: SimulationConfig) -> None:
+    """Warn of a delta that promises nothing."""
+    sizes = protected_sizes(config)
+    if config.delta is None or not sizes:
+        return
+    population = min(sizes) if config.dp == "record" else len(sizes)
+    if warning := delta_warning(config.delta, population):
+        st.warning(warning, icon=":material/warning:")
+
+
+def protected_sizes(config: SimulationConfig) -> tuple[int, ...]:
+    """Each hospital's training images, as far as the accounting needs them; nothing where the data are not there."""
+    return hospital_sizes(config) if config.dp == "record" else (1,) * len(config.hospitals)
+
+
+def hospital_sizes(config: SimulationConfig) -> tuple[int, ...]:
+    """Each hospital's training images; nothing where the data are not on disk, or a hospital has none."""
+    if config.size not in session.entry().sizes_on_disk:
+        return ()
+    try:
+        dataset = load_dataset(config.dataset, config.size)
+    except DataError:
+        return ()
+    if config.validate(dataset.classes):
+        return ()
+    sizes = tuple(len(hand) for hand in deal_for(config, dataset.train.labels, dataset.classes))
+    return sizes if all(sizes) else ()
+
+
+def solve(config: SimulationConfig, sizes: Sequence[int]) -> float | None:
+    """The noise multiplier in force; None, and a sentence on the page, where no noise is strong enough."""
+    try:
+        with st.spinner("Working out the noise"):
+            return noise_in_force(config, sizes)
+    except ConfigError as error:
+        st.error(str(error), icon=":material/block:")
+        return None
+
+
+def _say_noise() -> None:
+    config = session.get_settings()
+    sizes = protected_sizes(config)
+    if not sizes:
+        st.caption("The noise follows once the images are on this machine.")
+    elif noise := solve(config, sizes):
+        st.caption(f"It takes a noise multiplier of **{noise:.4g}**.")
+
+
+def _dp_changed() -> None:
+    """Choosing privacy brings noise with it: clipping alone guarantees nothing."""
+    state = st.session_state
+    start = START_RECORD_NOISE if state.dp == "record" else START_NOISE
+    if state.dp != "none" and state.noise_by == session.NOISE:
+        least = 0.3 if state.dp == "record" else 0.0
+        state.noise_multiplier = state.noise_multiplier if state.noise_multiplier > least else start
+
+
+def protect_one_patient() -> None:
+    """A callback: record level in place of what is chosen."""
+    st.session_state.dp = "record"
+    _dp_changed()
+
+
+def _switched() -> None:
+    """A budget needs a number, and the number is no hidden limit once the noise is chosen instead."""
+    state = st.session_state
+    state.target_epsilon = (state.target_epsilon or START_BUDGET) if state.noise_by == session.BUDGET else None
+    _dp_changed()

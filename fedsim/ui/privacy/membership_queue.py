@@ -1,0 +1,99 @@
+"""The attack's runs: which there are, one button to start those that are missing, and how far they are."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from fedsim.runs.membership_runs import CLIPPED, PLAIN, PRIVATE, by_kind, is_done
+from fedsim.runs.state import RunState, Status
+from fedsim.settings.config import SimulationConfig
+from fedsim.text.format import counted
+from fedsim.ui.shared.resources import registry
+from fedsim.ui.shared.session import entry
+from fedsim.ui.shared.watch import watch
+from fedsim.ui.shared.words import plain
+
+ORDER = (PLAIN, PRIVATE, CLIPPED)
+"""The contrast first."""
+
+
+def find(configs: Mapping[str, SimulationConfig]) -> dict[str, RunState]:
+    """The runs of this and earlier sessions, by kind."""
+    wanted = set(configs.values())
+    return by_kind(configs, registry().store.matching(lambda config: config in wanted))
+
+
+def act(configs: Mapping[str, SimulationConfig], runs: Mapping[str, RunState]) -> None:
+    """The one thing to do now: run, or watch and stop; nothing where all is done."""
+    problems = {problem for config in configs.values() for problem in config.validate(entry().classes)}
+    for problem in sorted(problems):
+        st.error(plain(problem), icon=":material/error:")
+    for kind, state in runs.items():
+        if state.status is Status.FAILED and not is_done(state):
+            st.warning(f"{kind}: the run failed. {plain(state.error or '')}", icon=":material/warning:")
+    if _coming(runs):
+        _watch(configs, runs)
+    elif (todo := _missing(configs, runs)) and not problems:
+        label = "Run the attack, with and without privacy" if len(todo) == len(configs) else f"Run the {_runs(todo)}"
+        st.button(label, key="attack-run", type="primary", icon=":material/play_arrow:", on_click=_start,
+                  args=[todo])  # fmt: skip
+
+
+def _runs(todo: list[SimulationConfig]) -> str:
+    return counted(len(todo), "run") + " that " + ("is" if len(todo) == 1 else "are") + " missing"
+
+
+def _coming(runs: Mapping[str, RunState]) -> list[RunState]:
+    return [state for state in runs.values() if state.status.live and not is_done(state)]
+
+
+def _missing(configs: Mapping[str, SimulationConfig], runs: Mapping[str, RunState]) -> list[SimulationConfig]:
+    return [configs[kind] for kind in ORDER if kind not in runs or not (is_done(runs[kind]) or runs[kind].status.live)]
+
+
+def _start(todo: list[SimulationConfig]) -> None:
+    for config in todo:
+        registry().start(config)
+
+
+def _stop(configs: Mapping[str, SimulationConfig]) -> None:
+    """From the end of the queue, so that none begins meanwhile."""
+    for run_id in reversed(registry().live()):
+        state = registry().store.get(run_id)
+        if state and state.config in configs.values() and not is_done(state):
+            registry().stop(run_id)
+
+
+def _watch(configs: Mapping[str, SimulationConfig], runs: Mapping[str, RunState]) -> None:
+    """Where they stand; draws the page anew as soon as one of them has news."""
+
+    def look() -> None:
+        now = find(configs)
+        if _news(now) != _news(runs):
+            st.rerun()
+        st.progress(_share_done(configs, now), text=_where(now))
+
+    stopping = all(state.status is Status.STOPPING for state in _coming(runs))
+    watch(look, _stop, configs, key="attack-stop", stopping=stopping)
+
+
+def _news(runs: Mapping[str, RunState]) -> set[tuple]:
+    return {(s.id, s.status.live, s.status is Status.STOPPING, len(s.attacks)) for s in runs.values()}
+
+
+def _share_done(configs: Mapping[str, SimulationConfig], runs: Mapping[str, RunState]) -> float:
+    parts = [1.0 if is_done(state) else state.rounds_done / state.config.rounds for state in runs.values()]
+    return min(1.0, sum(parts) / len(configs))
+
+
+def _where(runs: Mapping[str, RunState]) -> str:
+    done = f"{sum(map(is_done, runs.values()))} of {len(ORDER)} runs are done"
+    current = next(
+        ((kind, s) for kind, s in runs.items() if s in _coming(runs) and s.status is not Status.QUEUED), None
+    )
+    if current is None:
+        return f"{done} · waiting for another run to end"
+    kind, state = current
+    if state.status is Status.STOPPING:
+        return f"{done} · stopping"
+    return f"{done} · {kind.lower()}: round {min(state.rounds_done + 1, state.config.rounds)} of {state.config.rounds}"

@@ -1,0 +1,149 @@
+"""Where the noise goes, and what (epsilon, delta) promises to whom."""
+
+from functools import lru_cache
+
+import pandas as pd
+import streamlit as st
+
+from fedsim.privacy.accounting import Spent
+from fedsim.privacy.budget import what_it_buys
+from fedsim.privacy.plan import STRONG_EPSILON, WEAK_EPSILON, Plan, plan
+from fedsim.settings.config import ConfigError, SimulationConfig
+from fedsim.text.promise import NOT_COVERED, attacker_right, chance, in_words, promised, short_delta, verdict, worth
+from fedsim.ui.privacy.controls import (
+    hospital_sizes,
+    how_much_noise,
+    protect_one_patient,
+    protected_sizes,
+    say_delta,
+    solve,
+    where_noise_goes,
+)
+from fedsim.ui.privacy.noise_picture import SAYS, show_picture
+from fedsim.ui.shared import session
+from fedsim.ui.shared.controls import choice
+from fedsim.ui.shared.words import plain
+
+
+@st.fragment
+def show() -> None:
+    """Draw this part of the Privacy page. A fragment: a click redraws it and not the page's head."""
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        where_noise_goes()
+        how_much_noise()
+        choice("rounds", "Rounds", "How often the hospitals send their models in. Every round spends privacy.")
+    config = session.get_settings()
+    with right:
+        show_picture(config.dp)
+        st.caption(SAYS[config.dp])
+    _promise(config)
+    with st.expander("What no promise here is about", icon=":material/visibility:"):
+        st.markdown("\n".join(f"- {plain(text)}" for text in NOT_COVERED))
+
+
+def _promise(config: SimulationConfig) -> None:
+    """What the settings on the screen promise after the last round."""
+    sizes = protected_sizes(config)
+    if config.private and not sizes:
+        st.info("The promise follows once the images are on this machine: see the Data page.", icon=":material/info:")
+        return
+    noise = solve(config, sizes) if config.private else 0.0
+    if noise is None:
+        return
+    with st.spinner("Working out the promise"):
+        planned = plan(config, noise, sizes)
+    st.markdown(f"#### What is promised after {config.rounds} round{'' if config.rounds == 1 else 's'}")
+    _numbers(config, planned)
+    _words(config, planned)
+    if config.private:
+        say_delta(config)
+    if config.dp.startswith("central"):
+        _larger_federations(config, planned)
+    elif planned.spent:
+        _each_hospital(config, planned)
+    if config.private and config.dp != "record":
+        _offer_record_level(config)
+
+
+def _numbers(config: SimulationConfig, planned: Plan) -> None:
+    worst = planned.worst
+    about = "Epsilon bounds the privacy loss: smaller is safer. Delta is the chance that the bound fails."
+    with st.container(horizontal=True, gap="small"):
+        _card("Promise", promised(worst), chance(worst) if worst else "without noise", about)
+        if config.private:
+            unit = "one image" if config.dp == "record" else "a whole hospital"
+            _card("Protects", unit if worst else "nobody", "add-or-remove-one", "The unit of the promise.")
+            _card("Noise multiplier", f"{planned.noise_multiplier:.4g}", f"clip norm {config.clip_norm:g}",
+                  "The noise's standard deviation is the product of the two.")  # fmt: skip
+
+
+def _card(label: str, value: str, note: str, text: str) -> None:
+    st.metric(label, value, note, delta_color="off", delta_arrow="off", help=text, border=True)
+
+
+def _words(config: SimulationConfig, planned: Plan) -> None:
+    unit = plain(in_words(config, planned.noise_multiplier))
+    if planned.worst and planned.worst.epsilon > WEAK_EPSILON:
+        st.warning(f"**{plain(worth(planned.worst, config.dp))}**", icon=":material/warning:")
+        st.markdown(f"What it would be about, were ε small. {unit}")
+    elif planned.worst:
+        box = st.success if planned.worst.epsilon <= STRONG_EPSILON else st.info
+        box(f"**{plain(worth(planned.worst, config.dp))}**", icon=":material/shield_lock:")
+        st.markdown(unit)
+    else:
+        st.warning(f"**{unit}**", icon=":material/lock_open:")
+
+
+def _larger_federations(config: SimulationConfig, planned: Plan) -> None:
+    """What the same noise on the averaged model buys, the more hospitals share it."""
+    if not planned.spent:
+        return
+    number = len(config.hospitals)
+    bought = what_it_buys(config.rounds, planned.noise_multiplier, number, config.delta)
+    st.markdown("#### The same noise on the averaged model, shared by more hospitals")
+    rows = [{"Hospitals": f"{each.hospitals:,}", "Noise multiplier": f"{each.noise_multiplier:.3g}"}
+            | _row(Spent(each.epsilon or 0.0, each.delta)) for each in bought]  # fmt: skip
+    st.table(pd.DataFrame(rows).set_index("Hospitals"))
+
+
+def _each_hospital(config: SimulationConfig, planned: Plan) -> None:
+    sizes = hospital_sizes(config) or (None,) * len(config.hospitals)
+    st.markdown("#### Each hospital's own promise")
+    rows = [{"Hospital": plain(name), "Images": f"{size:,}" if size else "–"} | _row(spent)
+            for name, size, spent in zip(config.hospital_names, sizes, planned.spent, strict=True)]  # fmt: skip
+    st.table(pd.DataFrame(rows).set_index("Hospital"))
+
+
+def _row(spent: Spent) -> dict[str, str]:
+    return {
+        "Promise": promised(spent),
+        "δ": short_delta(spent.delta),
+        "An attacker may be right": attacker_right(spent),
+    }
+
+
+def _offer_record_level(config: SimulationConfig) -> None:
+    """The verdict on hiding a whole hospital, and the unit that hospitals ask for."""
+    try:
+        with st.spinner("Weighing it up"):
+            headline, numbers = verdict(config, WEAK_EPSILON, _num_parameters(config.model))
+        st.markdown(f"#### {plain(headline)}")
+        st.markdown(plain(numbers))
+    except ConfigError as error:
+        st.caption(plain(str(error)))
+    st.markdown("Hospitals usually ask for another unit: that no single patient can be found out.")
+    st.button("Protect one patient instead: record level", key="record-level", type="primary",
+              icon=":material/personal_injury:", on_click=protect_one_patient)  # fmt: skip
+
+
+def _num_parameters(model: str) -> int:
+    return _count(model, session.entry().channels, len(session.entry().classes))
+
+
+@lru_cache(maxsize=16)
+def _count(model: str, channels: int, num_classes: int) -> int:
+    """PyTorch is imported here, and not with the page."""
+    from fedsim.training.models import build_model, num_parameters
+
+    return num_parameters(build_model(model, channels, num_classes, seed=0, private=True))

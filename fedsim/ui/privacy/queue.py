@@ -1,0 +1,113 @@
+"""A sweep's runs: which there are, one button to start those that are missing, and how far they are."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from fedsim.runs.state import RunState, Status
+from fedsim.runs.sweep import Sweep, by_settings, essence, is_coming, is_done, missing, run_seconds
+from fedsim.settings.config import SimulationConfig
+from fedsim.text.format import counted, duration
+from fedsim.ui.shared.resources import registry
+from fedsim.ui.shared.session import entry, get_settings
+from fedsim.ui.shared.watch import watch
+
+
+def on_screen() -> SimulationConfig:
+    """The controls' settings. The clip norm and delta count without privacy too: they are those of the runs to come."""
+    return replace(get_settings(), clip_norm=st.session_state.clip_norm, delta=st.session_state.delta)
+
+
+def find(sweep: Sweep) -> dict[SimulationConfig, RunState]:
+    """The sweep's runs of this and earlier sessions, whatever their noise and seed."""
+    return by_settings(registry().store.matching(sweep.covers))
+
+
+def act(sweep: Sweep, runs: dict[SimulationConfig, RunState]) -> None:
+    """The one thing to do now: run, or watch and stop."""
+    problems = {problem for config in sweep.configs() for problem in config.validate(entry().classes)}
+    coming = [state for state in runs.values() if is_coming(state)]
+    for problem in sorted(problems):
+        st.error(problem, icon=":material/error:")
+    if coming:
+        _watch(sweep, runs)
+    todo = [] if problems else missing(sweep, runs)
+    if todo or not coming:
+        _offer(todo, runs, sweep, first=not coming)
+    failed = {state.error for state in runs.values() if state.status is Status.FAILED and not is_done(state)}
+    for error in sorted(filter(None, failed)):
+        st.warning(f"A run failed: {error}", icon=":material/warning:")
+
+
+def _offer(todo: Sequence[SimulationConfig], runs: dict[SimulationConfig, RunState], sweep: Sweep, first: bool) -> None:
+    done = len(sweep.configs()) - len(todo)
+    label = "Run the sweep" if first and not done else f"Run the {counted(len(todo), 'missing run')}"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(label if todo else "Run the sweep", key="sweep-run", type="primary" if first else "secondary",
+                  icon=":material/play_arrow:", disabled=not todo, on_click=_start, args=[todo])  # fmt: skip
+        if first:
+            st.caption(_how_long(todo, done, run_seconds(runs.values(), sweep.dp)))
+
+
+def _how_long(todo: Sequence[SimulationConfig], done: int, seconds: float | None) -> str:
+    if not todo:
+        return "All of its runs are done."
+    text = counted(len(todo), "run")
+    verb = "is" if done == 1 else "are"
+    text += f", {done} more {verb} done already" if done else ", one of each seed without privacy"
+    return text if seconds is None else f"{text}; about {duration(max(1.0, seconds * len(todo)))}"
+
+
+def _start(todo: Sequence[SimulationConfig]) -> None:
+    for config in todo:
+        registry().start(config)
+
+
+def _stop(sweep: Sweep) -> None:
+    """From the end of the queue, so that none begins meanwhile."""
+    for run_id in reversed(registry().live()):
+        state = registry().store.get(run_id)
+        if state and is_coming(state) and sweep.covers(state.config):
+            registry().stop(run_id)
+
+
+def _watch(sweep: Sweep, runs: dict[SimulationConfig, RunState]) -> None:
+    """Where the sweep stands; draws the page anew as soon as a run is over."""
+
+    def look() -> None:
+        now = find(sweep)
+        if _news(now) != _news(runs):
+            st.rerun()
+        done, share, text = _progress(sweep, now)
+        st.progress(share, text=f"{done}{text}")
+
+    stopping = all(state.status is Status.STOPPING for state in runs.values() if is_coming(state))
+    watch(look, _stop, sweep, key="sweep-stop", stopping=stopping)
+
+
+def _news(runs: dict[SimulationConfig, RunState]) -> set[tuple]:
+    return {(state.id, is_done(state), is_coming(state), state.status is Status.STOPPING) for state in runs.values()}
+
+
+def _progress(sweep: Sweep, runs: dict[SimulationConfig, RunState]) -> tuple[str, float, str]:
+    """How many runs are done, of those asked for and those on their way; and what the current one is doing."""
+    asked = {essence(config) for config in sweep.configs()} | {
+        settings for settings, state in runs.items() if is_coming(state)
+    }
+    done = sum(1 for settings in asked if settings in runs and is_done(runs[settings]))
+    current = next((state for state in runs.values() if is_coming(state) and state.status is not Status.QUEUED), None)
+    part = current.rounds_done / current.config.rounds if current else 0.0
+    return f"{done} of {counted(len(asked), 'run')} are done", min(1.0, (done + part) / len(asked)), _now(current)
+
+
+def _now(current: RunState | None) -> str:
+    """What goes on, after the number that is done."""
+    if current is None:
+        return " · waiting for another run to end"
+    config = current.config
+    noise = f"noise {config.noise_multiplier:g}" if config.noise_multiplier else "clipped, no noise"
+    what = noise if config.private else "no privacy"
+    where = f"round {min(current.rounds_done + 1, config.rounds)} of {config.rounds}"
+    ending = "stopping" if current.status is Status.STOPPING else where
+    return f" · now {what}, seed {config.seed}: {ending}"

@@ -1,0 +1,72 @@
+"""Accuracy against epsilon, from runs made on the spot."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from fedsim.runs.sweep import Sweep, choose_seeds
+from fedsim.settings.config import CHOICES, SimulationConfig
+from fedsim.text.format import counted
+from fedsim.text.promise import TITLES
+from fedsim.ui.privacy import cost as privacy_cost
+from fedsim.ui.privacy.queue import act, find, on_screen
+from fedsim.ui.shared.controls import kept, pick
+from fedsim.ui.shared.session import entry
+from fedsim.ui.shared.words import plain
+
+CLIENT_NOISES, RECORD_NOISES = (0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0), (0.0, 0.1, 0.2, 0.5, 1.0, 2.0, 4.0)
+CLIENT_START, RECORD_START = (0.0, 0.01, 0.03, 0.1, 0.3), (0.0, 0.1, 0.5, 1.0, 2.0)
+"""On the quick demo these go from little cost to guessing: central 83, 78, 49, 27 %; record 66, 46, 39, 25 %."""
+MAX_SEEDS, START_SEEDS = 5, 2
+
+
+def show() -> None:
+    """Draw this part of the Privacy page."""
+    base = on_screen()
+    st.caption(_which(base))
+    if st.session_state.size not in entry().sizes_on_disk:
+        st.info(f"{plain(entry().title)} is not on this machine yet.", icon=":material/cloud_download:")
+        st.page_link("pages/data.py", label="Download it on the Data page", icon=":material/database:")
+        return
+    sweep = _choose(base)
+    runs = find(sweep)
+    act(sweep, runs)
+    privacy_cost.show(sweep, list(runs.values()))
+
+
+def _which(base: SimulationConfig) -> str:
+    return (
+        f"The settings on the Simulate page, trained with more and more noise: {plain(entry().title)}, "
+        f"{counted(len(base.hospitals), 'hospital')}, {counted(base.rounds, 'round')}, clip norm {base.clip_norm:g}."
+    )
+
+
+def _choose(base: SimulationConfig) -> Sweep:
+    """Where the noise goes, how much of it, and how many seeds."""
+    left, middle, right = st.columns([6, 9, 5], gap="medium")
+    modes = [dp for dp in CHOICES["dp"] if dp != "none"]
+    chosen = base.dp if base.private else "central"
+    dp = left.selectbox("Where the noise goes", modes, format_func=TITLES.__getitem__,
+                        **kept(f"sweep-dp-{base.dp}", chosen))  # fmt: skip
+    options, start = _noises(dp, base.noise_multiplier if base.private else 0.0)
+    noises = middle.pills(
+        "Noise multipliers", options, selection_mode="multi", format_func=_name, wrap=True,
+        **kept(f"sweep-noises-{dp}", start),
+        help="The noise's standard deviation, in clip norms. “None” clips alone: it shows what clipping costs, and "
+        "promises nothing.",
+    )  # fmt: skip
+    with right:
+        text = "Each noise is tried with as many seeds, to see how much of a difference is chance."
+        seeds = pick("Seeds", range(1, MAX_SEEDS + 1), "sweep-seeds", START_SEEDS, text)
+    sweep = Sweep(base, dp, tuple(noises), ())
+    return replace(sweep, seeds=choose_seeds(seeds, base.seed, find(sweep).values()))
+
+
+def _noises(dp: str, chosen: float) -> tuple[list[float], list[float]]:
+    """What there is to choose from, the screen's own noise among it, and what is chosen at first."""
+    options, start = (RECORD_NOISES, RECORD_START) if dp == "record" else (CLIENT_NOISES, CLIENT_START)
+    return sorted({*options, chosen}), sorted({*start, chosen})
+
+
+def _name(noise: float) -> str:
+    return f"{noise:g}" if noise else "None"

@@ -1,0 +1,85 @@
+"""What every session of the app shares: the registry of runs, and imports made ahead of the first run."""
+
+import gc
+import importlib
+import threading
+from contextlib import suppress
+from dataclasses import replace
+
+import streamlit as st
+
+from fedsim import data
+from fedsim.data.files.cache import home
+from fedsim.runs.registry import Registry
+from fedsim.runs.state import RunState
+from fedsim.runs.store import Store
+from fedsim.settings.presets import QUICK
+
+READY = threading.Event()
+
+
+@st.cache_resource(show_spinner=False)
+def registry() -> Registry:
+    """The process's runs. PyTorch and Flower are imported meanwhile, so that the first run starts at once."""
+    threading.Thread(target=_get_ready, daemon=True).start()
+    return Registry(Store(home() / "runs.sqlite"))
+
+
+def wait_until_ready() -> None:
+    """Return once a run would start without delay: at once, but for the first seconds of the process."""
+    if not READY.is_set():
+        with st.spinner("Getting PyTorch and Flower ready, once"):
+            READY.wait()
+
+
+def _get_ready() -> None:
+    try:
+        _warm_up()
+    finally:
+        READY.set()
+
+
+def _warm_up() -> None:
+    """Import what a run needs, and spare it the garbage collector.
+
+    Streamlit collects garbage after every script run: with PyTorch's modules that takes a tenth of a second each,
+    in which neither the page nor the training moves. What is imported never becomes garbage.
+    """
+    inprocess = importlib.import_module("fedsim.federation.engines.inprocess")
+    with suppress(Exception):  # a rehearsal of the quick demo: PyTorch's first steps take seconds
+        inprocess.run(replace(QUICK, rounds=1, samples_per_hospital=50), lambda event: None, lambda: False)
+    gc.collect()
+    gc.freeze()
+
+
+def load_dataset(name: str, size: int) -> data.Dataset:
+    """Load a set with a progress bar where it takes a while; it stays in memory.
+
+    Raises:
+        DataError: it cannot be had.
+    """
+    place = st.empty()
+
+    def show(share: float, what: str) -> None:
+        place.progress(min(max(share, 0.0), 1.0), text=what)
+
+    try:
+        return data.load(name, size, show)
+    finally:
+        place.empty()
+
+
+def current_run() -> RunState | None:
+    """The run to show: the URL's, else the one that this session showed last, else the one that is live."""
+    known = [st.query_params.get("run"), st.session_state.get("run_id"), *registry().live()]
+    state = next((state for run_id in known if run_id and (state := registry().store.get(run_id))), None)
+    if state:
+        show_run(state.id)
+    return state
+
+
+def show_run(run_id: str) -> None:
+    """Keep showing a run: its id in the URL outlives a reload, and in the session a change of page."""
+    st.session_state.run_id = run_id
+    if st.query_params.get("run") != run_id:
+        st.query_params["run"] = run_id

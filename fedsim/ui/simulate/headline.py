@@ -1,0 +1,95 @@
+"""What a round comes to, in a row of numbers: the story, and with privacy what is promised so far."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from fedsim.events import HospitalRound, Matrix, RoundFinished
+from fedsim.privacy.accounting import Spent
+from fedsim.privacy.plan import WEAK_EPSILON
+from fedsim.runs.state import RunState
+from fedsim.text.promise import UNITS, chance, promised
+
+MAX_HEADLINES = 3
+
+
+def headline(state: RunState, shown: RoundFinished | None, classes: Sequence[str]) -> None:
+    """The story in numbers: what each hospital has never seen, found by its own model and by the shared one."""
+    blind = [hospital for hospital in state.config.hospitals if hospital.excluded]
+    with st.container(horizontal=True, gap="small"):
+        _metric(
+            "All together",
+            shown.accuracy if shown else None,
+            f"round {shown.round}" if shown else "–",
+            "The shared model on the whole test set: the share of images that it names rightly.",
+        )
+        for hospital in blind[: MAX_HEADLINES - state.config.private]:  # privacy has a card too
+            cls, own = hospital.excluded[0], own_round(shown, hospital.name)
+            alone = _recall(own.local_confusion_matrix if own else None, classes, cls)
+            _metric(
+                f"{cls}, which {hospital.name} has never seen",
+                _recall(shown.confusion_matrix if shown else None, classes, cls),
+                f"{percent(alone)} by {hospital.name}'s own model",
+                f"Of the test images of {cls}, the share that the shared model recognises. Below it, the share that "
+                f"{hospital.name}'s model recognises after training on its own images, before averaging.",
+            )
+        if state.config.private:
+            _privacy_card(state, shown)
+    if state.config.private:
+        st.caption(_about_privacy(state, shown))
+
+
+def _privacy_card(state: RunState, shown: RoundFinished | None) -> None:
+    """What is promised so far; without noise it says so, and gives no number."""
+    spent = spent_so_far(shown) if shown else None
+    value = promised(spent) if shown else "–"
+    note = chance(spent) if spent else "clipped, without noise" if shown else "–"
+    st.metric("Privacy so far", value, note, delta_color="off", delta_arrow="off", help=UNITS[state.config.dp],
+              border=True)  # fmt: skip
+
+
+def _about_privacy(state: RunState, shown: RoundFinished | None) -> str:
+    """What privacy changed in this run, and what its number is worth."""
+    spent = spent_so_far(shown) if shown else None
+    unit = "one image (record level)" if state.config.dp == "record" else "a whole hospital (client level)"
+    parts = [f"Privacy of {unit}." if spent or not shown else "Clipping without noise hides nobody."]
+    if spent and spent.epsilon > WEAK_EPSILON:
+        parts.append(f"Above ε = {WEAK_EPSILON:g} practically nothing is promised.")
+    if state.info and state.info.weighting == "equal":
+        parts.append("Hospitals count equally in the average.")
+    if state.config.model == "resnet18":
+        parts.append("ResNet-18 with GroupNorm.")
+    return " ".join(parts)
+
+
+def _metric(label: str, value: float | None, note: str, text: str) -> None:
+    st.metric(label, percent(value), note, delta_color="off", delta_arrow="off", help=text, border=True)
+
+
+def warn_of_failures(shown: RoundFinished | None) -> None:
+    failed = [hospital for hospital in shown.hospitals if hospital.status == "failed"] if shown else []
+    for hospital in failed:
+        st.warning(
+            f"Hospital {hospital.name} failed in this round and was left out of the average: {hospital.error}",
+            icon=":material/warning:",
+        )
+
+
+def own_round(shown: RoundFinished | None, name: str) -> HospitalRound | None:
+    return next((hospital for hospital in shown.hospitals if hospital.name == name), None) if shown else None
+
+
+def spent_so_far(of: RoundFinished | HospitalRound) -> Spent | None:
+    return None if of.epsilon is None or of.delta is None else Spent(of.epsilon, of.delta)
+
+
+def _recall(matrix: Matrix | None, classes: Sequence[str], cls: str) -> float | None:
+    """Share of a true class that is recognised."""
+    if matrix is None or cls not in classes:
+        return None
+    row = matrix[classes.index(cls)]
+    return row[classes.index(cls)] / sum(row) if sum(row) else None
+
+
+def percent(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0%}"

@@ -1,0 +1,165 @@
+"""The hospital x class grid, what each hospital would get, and the button that starts it all."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from fedsim.analysis.frames import counts_frame
+from fedsim.charts import counts_chart, describe_counts
+from fedsim.data import Dataset
+from fedsim.hospitals.partition import count_classes, deal_for, warnings
+from fedsim.settings.config import MAX_HOSPITALS, MIN_HOSPITALS, ConfigError, SimulationConfig
+from fedsim.text.format import counted, listed
+from fedsim.ui.shared import session
+from fedsim.ui.shared.controls import choice, kept
+from fedsim.ui.shared.figures import figure
+from fedsim.ui.shared.resources import registry, show_run, wait_until_ready
+from fedsim.ui.shared.words import plain
+
+ROW_HEIGHT = 48
+BAR_HEIGHT, AXIS_HEIGHT = 26, 100
+LEGEND_ROW_HEIGHT, LEGEND_CHARACTERS = 20, 44  # px, in a row; about
+NAME_WIDTH, BOXES_A_LINE = 110, 4  # px; about
+MAX_GRID_HEIGHT = int(7.4 * ROW_HEIGHT)  # a row that is cut shows that there are more
+
+
+@st.fragment
+def hospital_grid(dataset: Dataset, *, can_run: bool = True) -> None:
+    """Edit the federation. A fragment: a tick redraws the grid and its chart, and not the run's charts.
+
+    Args:
+        dataset: what the hospitals share out.
+        can_run: end in Run; otherwise in words on what each hospital holds. The grid is the same one.
+    """
+    left, right = st.columns([2, 1], gap="medium")
+    with right:
+        _amounts()
+    session.fill_grid()
+    config = session.get_settings()
+    counts = count_images(config, dataset)
+    height = min(ROW_HEIGHT * len(config.hospitals), MAX_GRID_HEIGHT)
+    with left:
+        with st.container(
+            key="grid",
+            height=height if height == MAX_GRID_HEIGHT else "content",
+            border=False,
+            gap="xsmall" if len(dataset.classes) <= BOXES_A_LINE else "medium",
+        ):
+            for place in range(len(config.hospitals)):
+                _row(place, counts[place], dataset.classes)
+        if can_run:
+            run_bar(config, dataset, counts)
+        else:
+            _say_troubles(config, dataset, counts)
+            st.markdown("  \n".join(describe_hospitals(counts, config.hospital_names, dataset.classes)))
+    with right:
+        frame = counts_frame(counts, config.hospital_names, dataset.classes)
+        figure(
+            counts_chart, frame, config.hospital_names, dataset.classes,
+            height=_chart_height(counts, dataset.classes, MAX_GRID_HEIGHT if can_run else None),
+            key="counts", alt=describe_counts(frame),
+        )  # fmt: skip
+
+
+def _chart_height(counts: np.ndarray, classes: Sequence[str], limit: int | None) -> int:
+    """px: room for every bar and, beyond the limit, for every row of the legend."""
+    bars = BAR_HEIGHT * len(counts) + AXIS_HEIGHT
+    columns = max(1, min(6, LEGEND_CHARACTERS // (max(map(len, classes)) + 4)))
+    return min(bars, limit or bars) + LEGEND_ROW_HEIGHT * (-(-len(classes) // columns) - 1)
+
+
+def _amounts() -> None:
+    """How many hospitals, and how much each has."""
+    hospitals, images = st.columns(2, gap="medium")
+    hospitals.slider("Hospitals", MIN_HOSPITALS, MAX_HOSPITALS, **kept("num_hospitals"),
+                     help="How many hospitals take part. New ones repeat the pattern of the first three.")  # fmt: skip
+    with images:
+        choice("samples_per_hospital", "Images each", "At most this many a hospital: it gets its even share of the "
+               "training images, less the classes that it has never seen.",
+               lambda value: "all" if value is None else f"{value:,}")  # fmt: skip
+
+
+def count_images(config: SimulationConfig, dataset: Dataset) -> np.ndarray:
+    """(hospitals, k) int64: what the deal gives each hospital."""
+    return count_classes(
+        dataset.train.labels, deal_for(config, dataset.train.labels, dataset.classes), dataset.num_classes
+    )
+
+
+def describe_hospitals(counts: np.ndarray, hospitals: Sequence[str], classes: Sequence[str]) -> list[str]:
+    """What each hospital holds and what it has never seen: a sentence a hospital, in Markdown.
+
+    Args:
+        counts: (hospitals, k), from `count_images`.
+        hospitals: names, in order.
+        classes: names, in label order.
+    """
+    return [
+        _holds(plain(name), row, [plain(cls) for cls in classes]) for name, row in zip(hospitals, counts, strict=True)
+    ]
+
+
+def _holds(name: str, counts: np.ndarray, classes: Sequence[str]) -> str:
+    missing = [cls for cls, count in zip(classes, counts, strict=True) if not count]
+    if len(missing) == len(classes):
+        return f"**{name}** holds no images."
+    never = f"has never seen **{listed(missing)}**" if missing else "has seen every class"
+    return f"**{name}** holds {counted(counts.sum(), 'image')} and {never}."
+
+
+def _say_troubles(config: SimulationConfig, dataset: Dataset, counts: np.ndarray) -> bool:
+    """What stands in the way of a run, or of a good one; True where no run is possible."""
+    problems = config.validate(dataset.classes)
+    if problems:
+        st.error(" ".join(problems), icon=":material/block:")
+    elif messages := warnings(counts, config.hospital_names, dataset.classes):
+        st.warning("  \n".join(messages), icon=":material/warning:")
+    return bool(problems)
+
+
+def run_bar(config: SimulationConfig, dataset: Dataset, counts: np.ndarray) -> None:
+    """What stands in the way of a good run, and Run."""
+    impossible = _say_troubles(config, dataset, counts)
+    busy = bool(registry().live())
+    wait_until_ready()
+    st.button(
+        "Queue another run" if busy else "Run the federation",
+        key="run",
+        type="secondary" if busy else "primary",
+        icon=":material/play_arrow:",
+        disabled=impossible,
+        on_click=_start,
+        width=260,
+    )
+    if st.session_state.pop("just_started", False):
+        st.rerun()
+
+
+def _start() -> None:
+    """Start what the controls say now: this fragment may have been drawn before the sidebar's last change."""
+    try:
+        show_run(registry().start(session.get_settings()))
+        st.session_state.just_started = True
+    except ConfigError as error:
+        st.toast(str(error), icon=":material/error:")
+
+
+def _row(place: int, counts: np.ndarray, classes: tuple[str, ...]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"hospital-{place}"):
+        st.text_input("Name", **kept(session.name_key(place)), label_visibility="collapsed", max_chars=20,
+                      width=NAME_WIDTH)  # fmt: skip
+        # Boxes of their own place: where they need several lines, none slips under a hospital's name.
+        with st.container(horizontal=True, gap="small", key=f"boxes-{place}"):
+            for position, cls in enumerate(classes):
+                st.checkbox(
+                    f"{cls} :small[:gray[{counts[position]:,}]]",
+                    **kept(session.sees_key(place, cls)),
+                    width=_box_width(classes),
+                )
+
+
+def _box_width(classes: Sequence[str]) -> int:
+    """px: so that every name fits beside its number of images."""
+    longest = max(map(len, classes))
+    return 88 if longest <= 2 else max(118, round(76 + 6.6 * longest))

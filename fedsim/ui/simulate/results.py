@@ -1,0 +1,165 @@
+"""A run's curves, confusion matrices and hospitals, in places that are laid out once and filled with every round."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from fedsim import charts
+from fedsim.analysis import frames
+from fedsim.analysis.compare_frames import POOLED, TOGETHER, alone_title
+from fedsim.analysis.curves import curve_frame, describe_curves, last_round
+from fedsim.events import RoundFinished
+from fedsim.runs.state import RunState
+from fedsim.text.promise import promised
+from fedsim.ui.shared.controls import kept, pick
+from fedsim.ui.shared.figures import figure, ink
+from fedsim.ui.simulate.headline import headline, own_round, percent, spent_so_far, warn_of_failures
+
+MATRICES_A_ROW = 4
+ALONE_LINES, OWN_LINES = "Against alone", "On own classes"
+TABLE_FORMATS = {
+    "Train accuracy": st.column_config.NumberColumn(format="percent", help="Its own model on its own images."),
+    "Alone, on all classes": st.column_config.NumberColumn(
+        format="percent", help="Its own model, after training and before averaging, on the whole test set."
+    ),
+    "Update size (L2)": st.column_config.NumberColumn(format="%.2f", help="How far its training moved the model."),
+    "Seconds": st.column_config.NumberColumn(format="%.2f", help="Training time."),
+    "Sent (kB)": st.column_config.NumberColumn(format="%.0f", help="Its model. No image leaves the hospital."),
+    "Privacy so far": st.column_config.TextColumn(
+        help="What it has been promised: by its own noise and its own steps."
+    ),
+    "Received (kB)": st.column_config.NumberColumn(format="%.0f", help="The shared model."),
+}
+
+
+class Results:
+    """The places that a run's results are drawn in.
+
+    A fragment that looks for news fills them again without touching anything else on the page.
+
+    Args:
+        state: the run.
+    """
+
+    def __init__(self, state: RunState) -> None:
+        self._headline = st.empty()
+        left, right = st.columns([3, 2], gap="medium")
+        with left:
+            self._compares = _choose_lines(state)
+        self._accuracy = left.empty()
+        self.choices = right.container()
+        self._confusion = right.empty()
+        left, right = st.columns([3, 1], gap="medium")
+        left.markdown(
+            "**Each hospital's own model**, after its training and before averaging. :orange[Outlined] rows are "
+            "classes that it has never seen: its blind spot."
+        )
+        with left:
+            self._locals = _places(len(state.config.hospitals))
+        right.markdown("**Loss** of the shared model")
+        self._loss = right.empty()
+        st.markdown("**The hospitals**, in the round shown")
+        self._table = st.empty()
+
+    def choose(self, state: RunState) -> tuple[bool, int]:
+        """Ask whether to show shares or counts, and which round; the slider's range does not move during a run."""
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.markdown("**What the shared model says**", width="content")
+            cells = pick("Cells", ["Share", "Count"], "cells", "Share", show_label=False)
+        last = state.config.rounds if state.status.live else state.rounds_done
+        chosen = st.slider("Round shown", 0, max(last, 1), **kept(f"round-{state.id}-{last}", last), disabled=last == 0,
+                           help="Go back through the rounds; 0 is before training.")  # fmt: skip
+        return cells == "Share", chosen
+
+    def draw(self, state: RunState, shares: bool, round: int) -> None:
+        """Draw what the run has so far; empty axes where it has nothing yet.
+
+        Args:
+            state: the run.
+            shares: whether the shared model's matrix is in shares of the true class, or in counts.
+            round: the round to show; the latest, where it is not there yet.
+        """
+        config, key = state.config, state.id
+        losses = frames.loss_frame(state.rounds)
+        with self._accuracy:
+            _comparison(state) if self._compares else _own_classes(state)
+        with self._loss:
+            figure(charts.loss_chart, losses, config.rounds, height=230, key=f"loss-{key}",
+                   alt=charts.describe_loss(losses))  # fmt: skip
+        self._draw_round(state, shares, state.rounds[min(round, state.rounds_done)] if state.rounds else None)
+
+    def _draw_round(self, state: RunState, shares: bool, shown: RoundFinished | None) -> None:
+        """Draw what belongs to the round that is shown."""
+        classes = state.info.classes if state.info else ()
+        with self._headline.container():
+            warn_of_failures(shown)
+            headline(state, shown, classes)
+        with self._confusion:
+            frame = frames.matrix_frame(shown.confusion_matrix if shown else None, classes, shown.round if shown else 0)
+            alt = charts.describe_matrix(frame, "the shared model")
+            figure(charts.confusion_chart, frame, classes, shares=shares, ink=ink(), height=280,
+                   key=f"confusion-{state.id}", alt=alt)  # fmt: skip
+        for place, container in enumerate(self._locals):
+            with container.container():
+                _local_matrix(state, shown, classes, place)
+        table = _hospital_table(state, shown) if shown else pd.DataFrame({"Hospital": []})
+        self._table.dataframe(table, hide_index=True, column_config=TABLE_FORMATS)
+
+
+def _hospital_table(state: RunState, shown: RoundFinished) -> pd.DataFrame:
+    """What each hospital did; where each has a promise of its own, that too."""
+    table = frames.hospital_frame(shown)
+    if state.config.dp in ("local", "record"):
+        table.insert(1, "Privacy so far", [promised(spent_so_far(hospital)) for hospital in shown.hospitals])
+    return table
+
+
+def _choose_lines(state: RunState) -> bool:
+    """The accuracy chart's heading; where there are or will be baselines, ask whether to compare with them."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown("**Accuracy of the shared model**", width="content")
+        if not compares(state):
+            st.markdown("on all classes and on each hospital's own", width="content")
+            return False
+        lines = pick("Lines", [ALONE_LINES, OWN_LINES], "lines", ALONE_LINES, show_label=False)
+    return lines == ALONE_LINES
+
+
+def compares(state: RunState) -> bool:
+    """Whether the run has, or will have, hospitals that train alone."""
+    added = state.status.live and state.rounds_done == state.config.rounds
+    return bool(state.baselines) or state.config.baselines != "none" or added
+
+
+def _comparison(state: RunState) -> None:
+    curves, alone = curve_frame(state), tuple(alone_title(name) for name in state.config.hospital_names)
+    figure(charts.comparison_chart, curves, alone, TOGETHER, POOLED, last_round(state), height=350,
+           key=f"comparison-{state.id}", alt=describe_curves(curves))  # fmt: skip
+
+
+def _own_classes(state: RunState) -> None:
+    config, curves = state.config, frames.accuracy_frame(state.rounds)
+    figure(charts.accuracy_chart, curves, config.hospital_names, config.rounds, height=350,
+           key=f"accuracy-{state.id}", alt=charts.describe_accuracy(curves))  # fmt: skip
+
+
+def _places(number: int) -> list:
+    """An empty place a hospital, a few in each row."""
+    places = []
+    for first in range(0, number, MATRICES_A_ROW):
+        columns = st.columns(min(number, MATRICES_A_ROW))
+        places += [column.empty() for column in columns[: number - first]]
+    return places
+
+
+def _local_matrix(state: RunState, shown: RoundFinished | None, classes: Sequence[str], place: int) -> None:
+    hospital = state.config.hospitals[place]
+    own = own_round(shown, hospital.name)
+    seen = [cls not in hospital.excluded for cls in classes]
+    matrix = own.local_confusion_matrix if own else None
+    frame = frames.matrix_frame(matrix, classes, shown.round if shown else 0, seen)
+    st.caption(f"**{hospital.name}**, {percent(own.local_accuracy if own else None)} on all classes")
+    figure(charts.confusion_chart, frame, classes, shares=True, ink=ink(), height=190, small=True,
+           key=f"local-{state.id}-{place}",
+           alt=charts.describe_matrix(frame, f"hospital {hospital.name}'s own model"))  # fmt: skip

@@ -1,0 +1,256 @@
+"""Charts are drawn from any frame, say in words what they show, and keep their colours and axes."""
+
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import pytest
+from tiny import finished
+
+from fedsim import charts
+from fedsim.analysis import frames
+from fedsim.analysis.compare_frames import Model, answer_frame, recall_frame
+
+HOSPITALS = ("A", "B")
+CLASSES = ("a", "b")
+ROUNDS = [finished(0, 0.25, 1.5), finished(1, 0.5, 1.0), finished(2, 0.875, 0.25)]
+MATRIX = ((3, 1), (0, 0))
+MODELS = ("A alone", "Together", "Pooled")
+COMPARED = [
+    Model("A", "A alone", 5, (True, False), finished(1)),
+    Model(None, "Together", 9, (True, True), finished(2)),
+    Model(None, "Pooled", 9, (True, True), None),
+]
+
+FULL = {
+    "accuracy": lambda frame: charts.accuracy_chart(frame, HOSPITALS, 5),
+    "comparison": lambda frame: charts.comparison_chart(frame, ("A alone", "B alone"), "Together", "Pooled", 5),
+    "learning": lambda frame: charts.learning_chart(frame, ("own", "test"), "#123", 9, 150),
+    "loss": lambda frame: charts.loss_chart(frame, 5),
+    "confusion": lambda frame: charts.confusion_chart(frame, CLASSES, shares=True, ink="#000"),
+    "confusion, small": lambda frame: charts.confusion_chart(frame, CLASSES, shares=False, ink="#000", small=True),
+    "counts": lambda frame: charts.counts_chart(frame, HOSPITALS, CLASSES, 200),
+    "balance": lambda frame: charts.balance_chart(frame, CLASSES, "#000", 100),
+    "recall": lambda frame: charts.recall_chart(frame, MODELS, CLASSES, "#000", 100),
+    "answers": lambda frame: charts.answers_chart(frame, ("A alone", "Together"), ("#111111", "#222222"), CLASSES, 90),
+}
+FRAMES = {
+    "accuracy": frames.accuracy_frame(ROUNDS),
+    "comparison": frames.accuracy_frame(ROUNDS),
+    "learning": pd.DataFrame({"measured": ["own", "test"], "accuracy": [0.5, 0.25], "epoch": [1, 1]}),
+    "loss": frames.loss_frame(ROUNDS),
+    "confusion": frames.matrix_frame(MATRIX, CLASSES, 2),
+    "confusion, small": frames.matrix_frame(MATRIX, CLASSES, 2, (True, False)),
+    "counts": frames.counts_frame(np.array(MATRIX), HOSPITALS, CLASSES),
+    "balance": frames.balance_frame({"train": np.array([3, 1]), "test": np.array([2, 2])}, CLASSES),
+    "recall": recall_frame(COMPARED, CLASSES),
+    "answers": answer_frame({"A alone": np.array([0.25, 0.75]), "Together": np.array([0.9, 0.1])}, CLASSES, 7),
+}
+EMPTY = {
+    "accuracy": frames.accuracy_frame([]),
+    "comparison": frames.accuracy_frame([]),
+    "learning": pd.DataFrame(columns=["measured", "accuracy", "epoch"]),
+    "loss": frames.loss_frame([]),
+    "confusion": frames.matrix_frame(None, CLASSES, 0),
+    "confusion, small": frames.matrix_frame(None, CLASSES, 0),
+    "counts": frames.counts_frame(np.empty((0, 2)), (), CLASSES),
+    "balance": frames.balance_frame({}, CLASSES),
+    "recall": recall_frame([], CLASSES),
+    "answers": answer_frame({}, CLASSES, 0),
+}
+
+
+def channels(spec: Any) -> Iterator[tuple[str, dict]]:
+    """Every (name, definition) of an encoding channel in a specification."""
+    if isinstance(spec, list):
+        for part in spec:
+            yield from channels(part)
+    elif isinstance(spec, dict):
+        for name, part in spec.items():
+            if name == "encoding":
+                for channel, found in part.items():
+                    yield from ((channel, each) for each in (found if isinstance(found, list) else [found]))
+            elif name not in ("data", "datasets"):
+                yield from channels(part)
+
+
+def scales(chart: alt.LayerChart, channel: str) -> list[dict]:
+    return [found["scale"] for name, found in channels(chart.to_dict()) if name == channel and "scale" in found]
+
+
+@pytest.mark.parametrize("name", FULL)
+@pytest.mark.parametrize("some", [FRAMES, EMPTY], ids=["full", "empty"])
+def test_a_chart_is_drawn_and_is_valid(name: str, some: dict) -> None:
+    spec = FULL[name](some[name]).to_dict()
+    assert spec["height"] > 0
+    assert list(channels(spec))
+
+
+@pytest.mark.parametrize("name", FULL)
+def test_a_chart_without_data_names_the_type_and_field_of_every_encoding(name: str) -> None:
+    bare, full = FULL[name](pd.DataFrame()).to_dict(), FULL[name](FRAMES[name]).to_dict()
+    fields = [found for _, found in channels(bare) if "field" in found]
+    assert fields
+    assert all(found.get("type") in ("quantitative", "nominal") for found in fields)
+    assert list(channels(bare)) == list(channels(full))
+    assert {found["field"] for found in fields} <= set(FRAMES[name].columns)
+
+
+def test_the_accuracy_axis_is_always_0_to_1() -> None:
+    for name, frame in product(("accuracy", "comparison"), (FRAMES["accuracy"], EMPTY["accuracy"], pd.DataFrame())):
+        found = scales(FULL[name](frame), "y")
+        assert found
+        assert all(scale["domain"] == [0, 1] for scale in found)
+
+
+@pytest.mark.parametrize("name", ["accuracy", "comparison", "loss"])
+def test_the_round_axis_spans_the_whole_run_from_the_start(name: str) -> None:
+    found = scales(FULL[name](EMPTY[name]), "x")
+    assert found
+    assert all(scale["domain"] == [0, 5] for scale in found)
+
+
+def test_a_hospital_has_its_colour_by_its_place_alone() -> None:
+    names = [f"H{place}" for place in range(20)]
+    (many, *_), (few, *_) = (
+        scales(charts.accuracy_chart(EMPTY["accuracy"], some, 3), "color") for some in (names, names[:2])
+    )
+    assert many["domain"] == [frames.TOGETHER, *names]
+    assert few["range"] == many["range"][:3]
+    assert many["range"][0] == charts.TOGETHER_COLOR
+    assert tuple(many["range"][1:9]) == charts.HOSPITAL_COLORS
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [charts.accuracy_chart, lambda frame, names, rounds: charts.comparison_chart(frame, names, "T", "P", rounds)],
+    ids=["own classes", "alone"],
+)
+def test_no_two_of_20_hospitals_look_the_same(draw: Callable) -> None:
+    chart = draw(EMPTY["accuracy"], [f"H{place}" for place in range(20)], 3)
+    colors, dashes = scales(chart, "color")[0]["range"], scales(chart, "strokeDash")[0]["range"]
+    looks = {(color, tuple(dash)) for color, dash in zip(colors, dashes, strict=True)}
+    assert len(looks) == len(scales(chart, "color")[0]["domain"]) >= 21
+
+
+def test_a_hospital_alone_has_the_colour_that_it_has_in_the_federation() -> None:
+    scale = scales(FULL["comparison"](EMPTY["comparison"]), "color")[0]
+    assert scale["domain"] == ["Together", "A alone", "B alone", "Pooled"]
+    assert scale["range"] == [charts.TOGETHER_COLOR, *charts.HOSPITAL_COLORS[:2], charts.POOLED_COLOR]
+
+
+def test_the_federations_colour_is_no_hospitals() -> None:
+    assert charts.TOGETHER_COLOR not in charts.HOSPITAL_COLORS
+    assert len(set(charts.HOSPITAL_COLORS)) == len(charts.HOSPITAL_COLORS)
+    assert len(set(charts.CLASS_COLORS)) == len(charts.CLASS_COLORS)
+
+
+def test_confusion_axes_keep_the_order_of_the_classes() -> None:
+    classes = ("west", "north", "east")
+    chart = charts.confusion_chart(frames.matrix_frame(None, classes, 0), classes, shares=True, ink="#000")
+    for axis in ("x", "y"):
+        assert {tuple(scale["domain"]) for scale in scales(chart, axis)} == {classes}
+    channel_of = dict(channels(chart.to_dict()))
+    assert (channel_of["y"]["field"], channel_of["x"]["field"]) == ("true", "predicted")
+
+
+def test_cells_say_shares_or_counts() -> None:
+    for shares, field in ((True, "share"), (False, "count")):
+        chart = charts.confusion_chart(FRAMES["confusion"], CLASSES, shares=shares, ink="#123456")
+        (text,) = [found for name, found in channels(chart.to_dict()) if name == "text"]
+        assert text["field"] == field
+        assert "#123456" in str(chart.to_dict())
+
+
+def test_the_loss_axis_names_its_unit() -> None:
+    titles = [found["title"] for name, found in channels(FULL["loss"](EMPTY["loss"]).to_dict()) if name == "y"]
+    assert titles
+    assert all("nats" in title for title in titles)
+
+
+def test_the_words_say_the_numbers() -> None:
+    assert charts.describe_accuracy(FRAMES["accuracy"]) == (
+        "Test accuracy by round: 25% before training, 88% on all classes after round 2."
+    )
+    assert charts.describe_loss(FRAMES["loss"]) == "Test loss by round: 1.50 before training, now 0.25."
+    words = charts.describe_matrix(FRAMES["confusion"], "the shared model")
+    assert words == "Confusion matrix of the shared model. Recognised: a 75%, b 0%."
+
+
+def test_the_words_for_nothing_say_that_nothing_is_there() -> None:
+    assert "no round is finished yet" in charts.describe_accuracy(EMPTY["accuracy"])
+    assert "no round is finished yet" in charts.describe_loss(EMPTY["loss"])
+    assert "no round is finished yet" in charts.describe_matrix(EMPTY["confusion"], "A")
+
+
+def test_a_class_has_the_same_colour_in_the_balance_and_at_the_hospitals() -> None:
+    balance, counts = (scales(FULL[name](FRAMES[name]), "color")[0] for name in ("balance", "counts"))
+    assert balance == counts
+    assert balance["domain"] == list(CLASSES)
+
+
+def test_the_words_for_a_balance_name_the_rarest_class_to_train_on() -> None:
+    words = charts.describe_balance(FRAMES["balance"])
+    assert words == "Training images of each class: a 75%, b 25%. The rarest is b with 25% of the training images."
+
+
+def test_the_rarest_class_is_judged_by_training_images_alone() -> None:
+    frame = frames.balance_frame({"train": np.array([1, 3]), "test": np.array([9, 1])}, CLASSES)
+    assert charts.describe_rarest(frame) == "The rarest is a with 25% of the training images."
+
+
+@pytest.mark.parametrize(("fewest", "even"), [(79, False), (80, True), (100, True)])
+def test_no_class_is_called_rare_where_all_are_about_alike(fewest: int, even: bool) -> None:
+    frame = frames.balance_frame({"train": np.array([100, fewest])}, CLASSES)
+    assert (charts.describe_rarest(frame) == "Every class is about equally common.") is even
+
+
+def test_the_words_for_no_balance_name_no_class() -> None:
+    assert charts.describe_balance(EMPTY["balance"]) == "Training images of each class: none."
+
+
+def test_the_heat_map_keeps_a_row_for_every_model_trained_or_not() -> None:
+    classes = ("west", "north")
+    chart = charts.recall_chart(EMPTY["recall"], MODELS, classes, "#000", 100)
+    assert {tuple(scale["domain"]) for scale in scales(chart, "y")} == {MODELS}
+    assert {tuple(scale["domain"]) for scale in scales(chart, "x")} == {classes}
+    assert all(scale["domain"] == [0, 1] for scale in scales(chart, "color"))
+
+
+def test_only_what_was_never_seen_is_outlined_in_the_heat_map() -> None:
+    layers = FULL["recall"](FRAMES["recall"]).to_dict()["layer"]
+    outlined = [layer for layer in layers if layer["mark"].get("stroke") == charts.NEVER_COLOR]
+    assert [layer["transform"] for layer in outlined] == [[{"filter": "!datum.seen"}]]
+    assert FRAMES["recall"]["seen"].tolist() == [True, False, True, True]
+
+
+def test_the_heat_map_in_words_says_what_each_model_finds_and_has_never_seen() -> None:
+    said = charts.describe_recalls(FRAMES["recall"])
+    assert "A alone: a 50%, b 50% (never seen); Together: a 50%, b 50%." in said
+    assert "No model is trained yet" in charts.describe_recalls(EMPTY["recall"])
+
+
+def test_two_models_answers_have_the_colours_given_and_an_axis_from_0_to_1() -> None:
+    chart = FULL["answers"](FRAMES["answers"])
+    assert scales(chart, "color") == [{"domain": ["A alone", "Together"], "range": ["#111111", "#222222"]}]
+    assert scales(chart, "x") == [{"domain": [0, 1]}]
+
+
+def test_two_models_answers_in_words() -> None:
+    assert charts.describe_answers(FRAMES["answers"]) == (
+        "Probabilities: A alone says b 75%, then a 25%; Together says a 90%, then b 10%."
+    )
+
+
+def test_class_names_are_slanted_where_they_would_not_fit_side_by_side() -> None:
+    assert not charts.are_slanted(("CNV", "DME", "DRUSEN", "NORMAL"))
+    assert not charts.are_slanted([str(digit) for digit in range(10)])
+    assert charts.are_slanted(("femur-left", "femur-right", "heart", "kidney-left", "spleen"))
+    assert not charts.are_slanted(())
+
+
+def test_a_hospitals_colour_comes_round_again_after_the_last() -> None:
+    assert charts.hospital_color(0) == charts.HOSPITAL_COLORS[0] == charts.hospital_color(len(charts.HOSPITAL_COLORS))

@@ -1,0 +1,251 @@
+"""What a federation is compared with: fair, cached by exactly what matters, and equal to it where it must be."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from flwr.app import Context, RecordDict
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fedsim.errors import FedsimError, RunStopped
+from fedsim.events import Answers, BaselineEpoch, BaselineFinished, BaselineProgress, Event
+from fedsim.federation.client_app import make_client_app
+from fedsim.federation.engines.inprocess import InProcessGrid
+from fedsim.federation.server_app import make_server_app
+from fedsim.hospitals import baselines
+from fedsim.hospitals.baselines import cache_key, fit, pool, train_baselines
+from fedsim.hospitals.population import Site, prepare
+from fedsim.settings.config import Hospital, SimulationConfig
+from fedsim.training.local import evaluate, split_order
+from fedsim.training.metrics import measure
+
+
+class Kept:
+    """A cache in memory that counts what it is asked to keep."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[BaselineFinished, np.ndarray]] = {}
+
+    def baseline(self, key: str) -> tuple[BaselineFinished, np.ndarray] | None:
+        return self.kept.get(key)
+
+    def keep_baseline(self, key: str, finished: BaselineFinished, probabilities: np.ndarray) -> None:
+        assert key not in self.kept, "trained twice"
+        self.kept[key] = finished, probabilities
+
+
+def federation_of(config: SimulationConfig, place: int) -> dict[str, torch.Tensor]:
+    """The final weights of a federation that only the hospital at this place takes part in; the others fail."""
+
+    def fail_elsewhere(round: int, hospital: int, done: int, total: int) -> None:
+        if hospital != place:
+            raise OSError("no power")
+
+    final: list[dict[str, torch.Tensor]] = []
+    grid = InProcessGrid(make_client_app(config, fail_elsewhere), len(config.hospitals))
+    make_server_app(config, lambda event: None, lambda: False, final.append)(grid, Context(1, 1, {}, RecordDict(), {}))
+    return final[0]
+
+
+def train(config: SimulationConfig, cache: Kept | None = None) -> list[Event]:
+    events: list[Event] = []
+    train_baselines(prepare(config), events.append, lambda: False, cache)
+    return events
+
+
+def of(kind: type, events: list[Event]) -> list:
+    return [event for event in events if isinstance(event, kind)]
+
+
+@pytest.fixture(scope="module")
+def events(config: SimulationConfig) -> list[Event]:
+    return train(config)
+
+
+def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
+    return all(torch.equal(values, other[name]) for name, values in one.items())
+
+
+@pytest.mark.parametrize("model", ["cnn", "resnet18"])
+@pytest.mark.parametrize("place", [0, 2])
+def test_alone_for_one_epoch_is_one_round_of_a_federation_of_that_hospital(
+    config: SimulationConfig, place: int, model: str
+) -> None:
+    config = replace(config, rounds=1, model=model)
+    alone = fit(prepare(config), prepare(config).shards[place], place).state_dict()
+    assert same(alone, federation_of(config, place))
+    assert not same(alone, prepare(config).model().state_dict())
+
+
+def test_over_more_rounds_they_part_since_each_round_starts_a_fresh_optimiser(config: SimulationConfig) -> None:
+    alone = fit(prepare(config), prepare(config).shards[0], 0).state_dict()
+    assert config.rounds == 2
+    assert not same(alone, federation_of(config, 0))
+
+
+def test_pooled_is_one_hospital_that_has_everything(config: SimulationConfig) -> None:
+    config = replace(config, hospitals=tuple(Hospital(name) for name in "ABC"))
+    site = prepare(config)
+    everything = replace(site, shards=(pool(site.shards), site.shards[1]))
+    assert len(everything.shards[0]) == len(site.dataset.train)
+    events: list[Event] = []
+    two = replace(everything, config=replace(config, hospitals=config.hospitals[:2]))
+    train_baselines(two, events.append, lambda: False)
+    has_everything = of(BaselineFinished, events)[0]
+    pooled = of(BaselineFinished, train(config))[-1]
+    assert pooled == replace(has_everything, hospital=None, seconds=pooled.seconds)
+
+
+def test_every_hospital_then_the_pooled_model_are_judged_on_the_whole_test_set(
+    config: SimulationConfig, events: list[Event]
+) -> None:
+    finished, site = of(BaselineFinished, events), prepare(config)
+    assert [each.hospital for each in finished] == ["A", "B", "C", None]
+    assert [each.num_examples for each in finished] == [*map(len, site.shards), sum(map(len, site.shards))]
+    for each, answers in zip(finished, of(Answers, events), strict=True):
+        assert (answers.hospital, answers.model) == (each.hospital, "alone" if each.hospital else "pooled")
+        metrics = measure(site.test.labels.numpy(), answers.probabilities)
+        assert {name: getattr(each, name) for name in vars(metrics)} == vars(metrics)
+
+
+def test_the_numbers_are_those_of_the_trained_model(config: SimulationConfig, events: list[Event]) -> None:
+    site = prepare(config)
+    model, finished = fit(site, site.shards[1], 1), of(BaselineFinished, events)[1]
+    last, validation = evaluate(model, site.test), site.validation(site.shards[1])
+    assert (finished.loss, finished.accuracy) == (last.loss, last.accuracy(site.test.labels))
+    assert finished.epochs[-1].accuracy == finished.accuracy
+    assert finished.epochs[-1].val_accuracy == evaluate(model, validation).accuracy(validation.labels)
+    assert finished.epochs[-1].train_accuracy == evaluate(model, site.shards[1]).accuracy(site.shards[1].labels)
+
+
+def test_each_trains_for_as_many_steps_as_in_the_federation(config: SimulationConfig) -> None:
+    config = replace(config, rounds=2, local_epochs=2)
+    events = train(config)
+    for shard, finished in zip(prepare(config).shards, of(BaselineFinished, events), strict=False):
+        assert [each.epoch for each in finished.epochs] == [1, 2, 3, 4]
+        steps = 4 * len(split_order(torch.arange(len(shard)), config.batch_size))
+        batches = [(e.done, e.total) for e in of(BaselineProgress, events) if e.hospital == finished.hospital]
+        assert batches == [(done, steps) for done in range(1, steps + 1)]
+        told = [e.epoch for e in of(BaselineEpoch, events) if e.hospital == finished.hospital]
+        assert tuple(told) == finished.epochs
+
+
+def test_the_number_of_epochs_can_be_chosen(config: SimulationConfig) -> None:
+    events = train(replace(config, baseline_epochs=1))
+    assert [len(finished.epochs) for finished in of(BaselineFinished, events)] == [1] * 4
+
+
+def test_validation_shows_a_hospital_the_classes_that_it_has(config: SimulationConfig) -> None:
+    site = prepare(config)
+    for shard, absent in zip(site.shards, (1, 2, 0), strict=True):
+        assert sorted(site.validation(shard).labels.unique().tolist()) == [c for c in range(4) if c != absent]
+
+
+def test_what_is_known_is_not_trained_again_and_says_so(
+    config: SimulationConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = Kept()
+    first = train(config, cache)
+    monkeypatch.setattr(baselines, "train_local", None)
+    again = train(replace(config, rounds=1, local_epochs=2, dp="central", noise_multiplier=0.5, engine="ray"), cache)
+    assert of(BaselineFinished, again) == [replace(each, cached=True) for each in of(BaselineFinished, first)]
+    for one, other in zip(of(Answers, first), of(Answers, again), strict=True):
+        assert np.array_equal(one.probabilities, other.probabilities)
+
+
+def test_only_the_hospital_that_changed_is_trained_again(config: SimulationConfig) -> None:
+    cache = Kept()
+    train(config, cache)
+    events = train(replace(config, hospitals=(*config.hospitals[:2], Hospital("Oslo", ("west",)))), cache)
+    assert [(each.hospital, each.cached) for each in of(BaselineFinished, events)] == [
+        ("A", True), ("B", True), ("Oslo", False), (None, False),
+    ]  # fmt: skip
+
+
+def keys(site: Site) -> list[str]:
+    own = [cache_key(site, shard, place) for place, shard in enumerate(site.shards)]
+    return [*own, cache_key(site, pool(site.shards), 0)]
+
+
+MATTERS = {
+    "samples_per_hospital": st.integers(50, 55), "lr": st.floats(1e-4, 1e-2), "batch_size": st.integers(17, 64),
+    "seed": st.integers(8, 99), "baseline_epochs": st.integers(3, 9), "rounds": st.integers(3, 50),
+    "local_epochs": st.integers(2, 50), "model": st.just("resnet18"),
+}  # fmt: skip
+DOES_NOT_MATTER = {
+    "dp": st.sampled_from(["central", "record"]), "delta": st.just(1e-6), "noise_multiplier": st.floats(0.01, 9),
+    "clip_norm": st.floats(0.1, 9), "engine": st.just("ray"),
+    "baselines": st.sampled_from(["before", "beside"]), "baseline_epochs": st.just(2), "attack": st.just("last-round"),
+}  # fmt: skip
+
+
+@settings(max_examples=30)
+@given(st.data())
+def test_the_key_changes_with_each_setting_that_matters(config: SimulationConfig, data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(sorted(MATTERS)))
+    other = replace(config, **{name: data.draw(MATTERS[name])})
+    assert all(one != two for one, two in zip(keys(prepare(config)), keys(prepare(other)), strict=True))
+
+
+@settings(max_examples=30)
+@given(st.data())
+def test_the_key_does_not_change_with_what_does_not_matter(config: SimulationConfig, data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(sorted(DOES_NOT_MATTER)))
+    other = replace(config, **{name: data.draw(DOES_NOT_MATTER[name])})
+    renamed = tuple(replace(hospital, name=f"H{hospital.name}") for hospital in other.hospitals)
+    assert keys(prepare(config)) == keys(prepare(replace(other, hospitals=renamed)))
+
+
+@settings(max_examples=30)
+@given(st.sets(st.sampled_from(["north", "east", "south", "west"]), max_size=3), st.integers(0, 2))
+def test_the_key_follows_the_images_of_one_hospital_and_of_all(
+    config: SimulationConfig, excluded: set[str], place: int
+) -> None:
+    hospitals = list(config.hospitals)
+    hospitals[place] = replace(hospitals[place], excluded=tuple(sorted(excluded)))
+    before, after = keys(prepare(config)), keys(prepare(replace(config, hospitals=tuple(hospitals))))
+    changed = set(excluded) != set(config.hospitals[place].excluded)
+    assert [one != two for one, two in zip(before, after, strict=True)] == [
+        changed and i in (place, 3) for i in range(4)
+    ]
+
+
+def test_groupnorm_is_another_resnet_and_noise_leaves_the_small_cnn_alone(config: SimulationConfig) -> None:
+    plain, private = replace(config, model="resnet18"), replace(config, model="resnet18", dp="local")
+    assert not set(keys(prepare(plain))) & set(keys(prepare(private)))
+
+
+def test_it_stops_at_the_next_batch_and_keeps_what_is_finished(config: SimulationConfig) -> None:
+    events: list[Event] = []
+
+    def stop() -> bool:
+        return isinstance(events[-1], BaselineProgress) and (events[-1].hospital, events[-1].done) == ("B", 2)
+
+    cache = Kept()
+    events.append(prepare(config).started(prepare(config).model(), 0.0))
+    with pytest.raises(RunStopped):
+        train_baselines(prepare(config), events.append, stop, cache)
+    assert [each.hospital for each in of(BaselineFinished, events)] == ["A"]
+    assert (events[-1].hospital, events[-1].done) == ("B", 2)
+    assert len(cache.kept) == 1
+
+
+def test_a_training_that_diverges_says_whose_and_what_to_do(
+    config: SimulationConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(FedsimError, match=r"Hospital A, alone, did not learn.*learning rate 1 .*such as 0\.1"):
+        diverge(config, monkeypatch)
+
+
+def diverge(config: SimulationConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+    build = Site.model
+
+    def broken(site: Site) -> torch.nn.Module:
+        model = build(site)
+        torch.nn.init.constant_(next(model.parameters()), float("nan"))
+        return model
+
+    monkeypatch.setattr(Site, "model", broken)
+    train_baselines(prepare(replace(config, lr=1.0)), lambda event: None, lambda: False)
