@@ -10,6 +10,8 @@ from torch.nn import functional as F
 
 from fedsim.errors import FedsimError
 
+Adjust = Callable[[nn.Module], None]
+"""Changes a model's gradients in place, after the backward pass and before the optimiser's step."""
 EVAL_BATCH_SIZE = 250
 MAX_OWN_EXAMPLES = 500
 """A hospital's train loss and accuracy are measured, after training, on at most this many of its images."""
@@ -85,6 +87,7 @@ def train_local(
     lr: float = 1e-3,
     on_batch: Callable[[int, int], None] = lambda done, total: None,
     on_epoch: Callable[[int], None] = lambda epoch: None,
+    adjust: Adjust | None = None,
 ) -> None:
     """Train a model in place with Adam (Kingma and Ba 2015) and cross-entropy, from a fresh optimiser.
 
@@ -97,6 +100,7 @@ def train_local(
         lr: Adam's learning rate.
         on_batch: told (batches done, batches in all) after each step; may raise to stop the training.
         on_epoch: told the epoch that is done, from 1; may use the model, also in eval mode.
+        adjust: what a federated strategy does to every step's gradients; None leaves them alone.
 
     Raises:
         DivergedError: the loss is not finite.
@@ -112,6 +116,8 @@ def train_local(
                 raise DivergedError(f"The training loss became {loss.item()} in epoch {epoch + 1}, step {index + 1}.")
             optimizer.zero_grad()
             loss.backward()
+            if adjust:
+                adjust(model)
             optimizer.step()
             on_batch(epoch * len(batches) + index + 1, epochs * len(batches))
         on_epoch(epoch + 1)

@@ -49,6 +49,17 @@ def trained(images: Batches, seed: int = 1, **options) -> nn.Module:
     return model
 
 
+def test_gradients_may_be_adjusted_before_each_step(images: Batches) -> None:
+    """Doing nothing changes no bit, and Adam leaves weights alone whose gradients were taken away."""
+    steps = []
+    assert torch.equal(weights(trained(images, adjust=steps.append)), weights(trained(images)))
+    assert len(steps) == len(split_order(torch.arange(len(images)), 32))
+    untrained = build_model("cnn", 1, 4, seed=0)
+    stopped = trained(images, adjust=lambda model: [each.grad.zero_() for each in model.parameters()])
+    assert torch.equal(weights(stopped), weights(untrained))
+    assert not torch.equal(weights(stopped), weights(trained(images)))
+
+
 def test_grey_and_colour_images_become_channels_first() -> None:
     grey = np.arange(2 * 8 * 8, dtype=np.uint8).reshape(2, 8, 8)
     colour = np.stack([grey, grey + 1, grey + 2], axis=-1)
