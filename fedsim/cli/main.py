@@ -25,6 +25,7 @@ from fedsim.settings.config import (
     parse_exclusions,
     read_toml,
 )
+from fedsim.settings.kinds import KINDS, PARAMETERS
 from fedsim.settings.presets import TUTORIAL
 
 SETTINGS = {
@@ -40,6 +41,11 @@ SETTINGS = {
     "lr": "Adam's learning rate",
     "model": "what every hospital trains",
     "weights": "where the model starts: none is random, imagenet is torchvision's (resnet18 only)",
+    "strategy": "how the hospitals' models become one",
+    "mu": "with fedprox: how strongly a hospital is held near the global model, from 0, which is fedavg, to 10; "
+    "default 0.01",
+    "partition": "which hospital gets which image",
+    "participation": "which hospitals take part in a round",
     "dp": "where differential privacy's noise goes; central where noise is asked for and this is left out",
     "noise_multiplier": "its standard deviation, in units of the clip norm; 0 guarantees nothing",
     "clip_norm": "with dp: no hospital's update is longer than this; with record, no image's gradient",
@@ -168,14 +174,17 @@ def _add_settings(parser: argparse.ArgumentParser, names: Iterable[str], default
     for name in names:
         maybe: dict[str, Any] = {"nargs": "?", "const": ALONE[name]} if name in ALONE else {}
         text = SETTINGS[name] + _bound(name, defaults)
-        parser.add_argument(f"--{name.replace('_', '-')}", help=text, choices=CHOICES.get(name), **maybe)
+        choices = CHOICES.get(name) or KINDS.get(name)
+        parser.add_argument(f"--{name.replace('_', '-')}", help=text, choices=choices, **maybe)
     parser.add_argument("--json", metavar="OUT.JSON", type=Path, help="write the results file")
 
 
 def _bound(name: str, defaults: SimulationConfig) -> str:
-    if name in ("hospitals", "exclude"):
+    if name in ("hospitals", "exclude", *PARAMETERS):
         return ""
     default = getattr(defaults, name)
+    if name in KINDS:
+        return f" (default {default.kind})"
     bounds = "from {:g} to {:g}; ".format(*BOUNDS[name]) if name in BOUNDS else ""
     return f" ({bounds}default {WORD_FOR_NONE[name] if default is None else default})"
 

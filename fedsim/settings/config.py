@@ -10,7 +10,11 @@ from typing import Any
 
 import tomli_w
 
-from fedsim.errors import FedsimError
+from fedsim.settings import kinds
+from fedsim.settings.kinds import KINDS, PARAMETERS, ConfigError
+from fedsim.settings.participation import Full, Participation
+from fedsim.settings.partition import Disjoint, Partition
+from fedsim.settings.strategy import FedAvg, Strategy
 
 MIN_HOSPITALS, MAX_HOSPITALS = 2, 20
 MIN_SAMPLES = 50
@@ -44,10 +48,6 @@ MAX_EPOCHS = 1000
 MAX_EPSILON = 1e6
 
 
-class ConfigError(FedsimError):
-    """A setting is out of bounds or cannot be read."""
-
-
 @dataclass(frozen=True)
 class Hospital:
     """One simulated hospital.
@@ -71,6 +71,8 @@ class SimulationConfig:
         dataset: a name that `fedsim.data.load` knows, or the path of an .npz file.
         size: height and width of the images, px.
         hospitals: the federation, in order.
+        partition: which hospital gets which image.
+        participation: which hospitals take part in a round.
         samples_per_hospital: at most this many images each; None is all that there are.
         rounds: communication rounds.
         local_epochs: passes over its images that each hospital makes in a round.
@@ -78,6 +80,7 @@ class SimulationConfig:
         lr: Adam's learning rate.
         model: a name of `fedsim.training.models.MODELS`.
         weights: "none" starts from random weights, "imagenet" from torchvision's (resnet18 only).
+        strategy: how the hospitals' models become one.
         dp: where differential privacy's noise goes. The server clips and adds it ("central"), or adds it to what the
             hospitals clipped ("central-client"), or moves the clip norm too ("central-adaptive"); each hospital adds
             it to its own update ("local"), or to every step of its training ("record").
@@ -99,6 +102,8 @@ class SimulationConfig:
     dataset: str = "synthetic-oct"
     size: int = 28
     hospitals: tuple[Hospital, ...] = field(default_factory=lambda: start_hospitals(3, OCT_CLASSES))
+    partition: Partition = field(default_factory=Disjoint)
+    participation: Participation = field(default_factory=Full)
     samples_per_hospital: int | None = 1500
     rounds: int = 10
     local_epochs: int = 1
@@ -106,6 +111,7 @@ class SimulationConfig:
     lr: float = 2.5e-3
     model: str = "cnn"
     weights: str = "none"
+    strategy: Strategy = field(default_factory=FedAvg)
     dp: str = "none"
     noise_multiplier: float = 0.0
     clip_norm: float = 1.0
@@ -151,6 +157,7 @@ class SimulationConfig:
         return [
             *(problem for name in BOUNDS if (problem := self._out_of_bounds(name))),
             *(problem for name in CHOICES if (problem := self._not_a_choice(name))),
+            *(problem for name in KINDS for problem in kinds.problems(getattr(self, name))),
             *self._sample_problems(),
             *self._privacy_problems(),
             *self._hospital_problems(),
@@ -231,6 +238,7 @@ class SimulationConfig:
         """Plain values, ready for JSON or TOML: `from_dict` gives the same configuration back."""
         values = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
         values["hospitals"] = list(self.hospital_names)
+        values |= {name: kinds.to_table(values[name]) for name in KINDS}
         values |= {name: word for name, word in WORD_FOR_NONE.items() if values[name] is None}
         values["excluded"] = {hospital.name: list(hospital.excluded) for hospital in self.hospitals}
         return values
@@ -248,9 +256,10 @@ class SimulationConfig:
         """
         known = {f.name: f for f in dataclasses.fields(cls)}
         values = _name_dp(values)
-        if unknown := sorted(set(values) - set(known) - {"excluded"}):
+        if unknown := sorted(set(values) - set(known) - PARAMETERS - {"excluded"}):
             raise ConfigError(f"Unknown setting '{unknown[0]}'; the settings are {', '.join(known)} and excluded.")
-        fields = {name: _coerce(name, value) for name, value in values.items() if name in known}
+        fields = {name: _coerce(name, value) for name, value in values.items() if name in known and name not in KINDS}
+        fields |= {name: kinds.read(name, values) for name in KINDS}
         if "hospitals" in values or "excluded" in values or classes != OCT_CLASSES:
             fields["hospitals"] = _read_hospitals(values, classes)
         return cls(**fields)
@@ -269,7 +278,10 @@ class SimulationConfig:
 
     def to_query(self) -> dict[str, str]:
         """URL query parameters, one string a setting."""
-        values = {name: str(value) for name, value in self.to_dict().items()}
+        values = self.to_dict()
+        for name in KINDS:
+            values |= kinds.to_flat(name, getattr(self, name))
+        values = {name: str(value) for name, value in values.items()}
         values["hospitals"] = ",".join(self.hospital_names)
         values["excluded"] = format_exclusions(self.hospitals)
         return values
@@ -281,7 +293,7 @@ class SimulationConfig:
         Raises:
             ConfigError: a value has the wrong type.
         """
-        known = {f.name for f in dataclasses.fields(cls)} | {"excluded"}
+        known = {f.name for f in dataclasses.fields(cls)} | PARAMETERS | {"excluded"}
         values: dict[str, Any] = {name: value for name, value in query.items() if name in known}
         if "hospitals" in values:
             values["hospitals"] = values["hospitals"].split(",")

@@ -22,7 +22,7 @@ NOISE, BUDGET = "Noise", "Budget"
 SIMPLE = (
     "dataset", "size", "samples_per_hospital", "rounds", "local_epochs", "batch_size", "lr", "model", "weights",
     "dp", "noise_multiplier", "clip_norm", "target_epsilon", "delta", "baselines", "baseline_epochs", "attack", "seed",
-    "engine", "device",
+    "engine", "device", "strategy", "partition", "participation",
 )  # fmt: skip
 PRIVATE = ("noise_multiplier", "clip_norm", "target_epsilon", "delta")
 """Settings that mean something with `dp` alone."""

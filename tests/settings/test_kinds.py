@@ -1,0 +1,73 @@
+"""Settings that are one of several kinds survive every form, and problems name the value and the bound."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tiny import CLASSES
+
+from fedsim.cli.main import make_parser, read_settings
+from fedsim.settings.config import ConfigError, SimulationConfig
+from fedsim.settings.kinds import KINDS, PARAMETERS, parameters, to_flat
+from fedsim.settings.strategy import FedAvg, FedProx, Scaffold
+
+STRATEGIES = st.sampled_from([FedAvg(), Scaffold()]) | st.builds(FedProx, mu=st.floats(0, 10))
+
+
+@given(STRATEGIES)
+def test_a_strategy_survives_every_form(tmp_path_factory: pytest.TempPathFactory, strategy) -> None:
+    config = SimulationConfig(strategy=strategy)
+    path = tmp_path_factory.getbasetemp() / "kinds.toml"
+    path.write_text(config.to_toml(), encoding="utf-8")
+    options = [text for name, value in to_flat("strategy", strategy).items() for text in (f"--{name}", str(value))]
+    assert SimulationConfig.from_dict(json.loads(json.dumps(config.to_dict())), CLASSES).strategy == strategy
+    assert SimulationConfig.from_toml(path) == config
+    assert SimulationConfig.from_query(config.to_query()) == config
+    assert read_settings(make_parser().parse_args(["run", *options])) == config
+
+
+def test_a_link_is_short_and_a_results_file_nested() -> None:
+    config = SimulationConfig(strategy=FedProx(mu=0.1))
+    assert {name: config.to_query()[name] for name in ("strategy", "mu")} == {"strategy": "fedprox", "mu": "0.1"}
+    assert config.to_dict()["strategy"] == {"kind": "fedprox", "mu": 0.1}
+
+
+def test_options_go_before_the_files_strategy(tmp_path) -> None:
+    path = tmp_path / "run.toml"
+    path.write_text(SimulationConfig(strategy=FedProx(mu=0.1)).to_toml(), encoding="utf-8")
+
+    def run(*options: str) -> object:
+        return read_settings(make_parser().parse_args(["run", "--config", str(path), *options])).strategy
+
+    assert run() == FedProx(mu=0.1)
+    assert run("--mu", "0.5") == FedProx(mu=0.5)
+    assert run("--strategy", "scaffold") == Scaffold()
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"strategy": "x"}, "strategy must be one of fedavg, fedprox, scaffold, got x"),
+        ({"strategy": ["a"]}, "strategy must be one of"),
+        ({"strategy": {"kind": 3}}, "strategy must be one of"),
+        ({"mu": 1}, "mu is no setting of strategy fedavg, which has no parameters"),
+        ({"strategy": {"kind": "fedprox", "nu": 1}}, "nu is no setting of strategy fedprox, which has only mu"),
+        ({"strategy": "fedprox", "mu": "a"}, "mu must be a number, got 'a'"),
+    ],
+)
+def test_a_kind_that_cannot_be_read_is_an_error_for_people(values: dict, message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        SimulationConfig.from_dict(values)
+
+
+@pytest.mark.parametrize("mu", [-0.1, 10.1, float("nan"), True, None, "3"])
+def test_a_parameter_out_of_bounds_is_told_with_the_bound(mu: object) -> None:
+    (problem,) = SimulationConfig(strategy=FedProx(mu=mu)).validate()  # type: ignore[arg-type]
+    assert problem == f"mu must be from 0 to 10, got {mu}."
+
+
+def test_no_two_unions_share_a_parameters_name_and_none_is_a_setting_itself() -> None:
+    each = [{p for kind in kinds.values() for p in parameters(kind)} for kinds in KINDS.values()]
+    assert sum(map(len, each)) == len(PARAMETERS)
+    assert not PARAMETERS & set(SimulationConfig().to_dict())
