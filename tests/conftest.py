@@ -19,6 +19,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "ray: starts Ray, which takes ten seconds or more")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What keeps a machine busy by itself (a browser with a server, Ray) runs one after the other, on one worker."""
+    for item in items:
+        if "browser" in item.path.parts or item.get_closest_marker("ray"):
+            item.add_marker(pytest.mark.xdist_group("busy"))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def session_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """No test writes into the user's own cache."""
