@@ -22,7 +22,7 @@ def double(train: Train, places: tuple[int, ...] = (0, 1, 2)) -> ClientApp:
 
     @app.query()
     def introduce(message: Message, context: Context) -> Message:
-        return Message(RecordDict({"site": ConfigRecord({"hospital": hospital(context)})}), reply_to=message)
+        return Message(RecordDict({"hospital": ConfigRecord({"place": hospital(context)})}), reply_to=message)
 
     @app.train()
     def fit(message: Message, context: Context) -> Message:

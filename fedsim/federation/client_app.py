@@ -10,7 +10,7 @@ from flwr.clientapp import ClientApp
 from torch import nn
 
 from fedsim.federation.mods import NOISE_MULTIPLIER, mods_for
-from fedsim.hospitals.population import NUM_THREADS, Site, prepare
+from fedsim.hospitals.population import NUM_THREADS, Population, load_population
 from fedsim.seeds import seed_for
 from fedsim.settings.config import SimulationConfig
 from fedsim.training.local import MAX_OWN_EXAMPLES, DivergedError, evaluate, torch_rng, train_local
@@ -31,16 +31,16 @@ def make_client_app(config: SimulationConfig, on_batch: OnBatch | None = None) -
 
     @app.query()
     def introduce(message: Message, context: Context) -> Message:
-        return Message(RecordDict({"site": ConfigRecord({"hospital": _hospital(context)})}), reply_to=message)
+        return Message(RecordDict({"hospital": ConfigRecord({"place": _hospital(context)})}), reply_to=message)
 
     @app.train(mods=mods_for(config))
     def train(message: Message, context: Context) -> Message:
         torch.set_num_threads(NUM_THREADS)
-        site, hospital = prepare(config), _hospital(context)
-        model = site.model()
+        population, hospital = load_population(config), _hospital(context)
+        model = population.model()
         model.load_state_dict(message.content.array_records["arrays"].to_torch_state_dict())
-        fit = _fit(site, hospital, message)
-        metrics = _train(site, model, hospital, _round(message), on_batch, fit)
+        fit = _fit(population, hospital, message)
+        metrics = _train(population, model, hospital, _round(message), on_batch, fit)
         return Message(
             RecordDict({"arrays": ArrayRecord(model.state_dict()), "metrics": MetricRecord(metrics)}), reply_to=message
         )
@@ -56,9 +56,9 @@ def _hospital(context: Context) -> int:
     return int(context.node_config["partition-id"])
 
 
-def _fit(site: Site, hospital: int, message: Message) -> Callable[..., None]:
+def _fit(population: Population, hospital: int, message: Message) -> Callable[..., None]:
     """`train_local`, or its record-level private form with the noise that the server asks for."""
-    config = site.config
+    config = population.config
     if config.dp != "record":
         return train_local
     from fedsim.privacy.record import train_record_level  # Opacus takes seconds to import
@@ -66,17 +66,22 @@ def _fit(site: Site, hospital: int, message: Message) -> Callable[..., None]:
     seed = seed_for(config.seed, "record-noise", _round(message), hospital)
     return partial(
         train_record_level,
-        noise_generator=torch.Generator(site.device).manual_seed(seed),
+        noise_generator=torch.Generator(population.device).manual_seed(seed),
         noise_multiplier=float(str(message.content.config_records["config"][NOISE_MULTIPLIER])),
         clip_norm=config.clip_norm,
     )
 
 
 def _train(
-    site: Site, model: nn.Module, hospital: int, round: int, on_batch: OnBatch | None, fit: Callable[..., None]
+    population: Population,
+    model: nn.Module,
+    hospital: int,
+    round: int,
+    on_batch: OnBatch | None,
+    fit: Callable[..., None],
 ) -> dict[str, int | float | list[int] | list[float]]:
     """Train in place and measure. A loss that is not finite is reported as NaN: the server decides."""
-    config, shard = site.config, site.shards[hospital]
+    config, shard = population.config, population.shards[hospital]
     tick = (lambda done, total: on_batch(round, hospital, done, total)) if on_batch else (lambda done, total: None)
     started = time.perf_counter()
     try:
@@ -93,9 +98,9 @@ def _train(
         return {"num-examples": len(shard), "hospital": hospital, "train-loss": float("nan")}
     seconds = time.perf_counter() - started
     sample = shard.thin_out(MAX_OWN_EXAMPLES)
-    own, everyone = evaluate(model, sample), evaluate(model, site.test)
+    own, everyone = evaluate(model, sample), evaluate(model, population.test)
     matrix = count_confusion(
-        site.test.labels.cpu().numpy(), everyone.probabilities.argmax(axis=1), site.dataset.num_classes
+        population.test.labels.cpu().numpy(), everyone.probabilities.argmax(axis=1), population.dataset.num_classes
     )
     return {
         "num-examples": len(shard),

@@ -13,7 +13,7 @@ from torch import nn
 
 from fedsim.errors import FedsimError
 from fedsim.events import Attacked
-from fedsim.hospitals.population import Site
+from fedsim.hospitals.population import Population
 from fedsim.privacy.membership import attack, choose_examples
 from fedsim.training.local import Batches, evaluate
 
@@ -25,11 +25,11 @@ class Attacker:
     """Tries to tell which images the models of a run were trained on.
 
     Args:
-        site: the run; its settings' seed chooses the images.
+        population: the run; its settings' seed chooses the images.
     """
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
+    def __init__(self, population: Population) -> None:
+        self._site = population
 
     def on_updates(self, replies: Mapping[int, Message]) -> Iterator[Attacked]:
         """Attack what each hospital sent, by its position; one that sent nothing gives the reason."""

@@ -9,7 +9,7 @@ from flwr.app import ArrayRecord, Message
 from fedsim.errors import FedsimError
 from fedsim.events import HospitalRound
 from fedsim.federation.arrays import to_numpy
-from fedsim.hospitals.population import Site
+from fedsim.hospitals.population import Population
 from fedsim.privacy.noise import update_norm
 
 
@@ -18,12 +18,12 @@ class RoundFailed(FedsimError):
 
 
 def read_replies(
-    site: Site, round: int, sent: ArrayRecord, replies: Mapping[int, Message]
+    population: Population, round: int, sent: ArrayRecord, replies: Mapping[int, Message]
 ) -> tuple[HospitalRound, ...]:
     """One entry a hospital, in order.
 
     Args:
-        site: the run.
+        population: the run.
         round: the communication round, >= 1.
         sent: the global model that the hospitals received.
         replies: the answer or error of each hospital that gave one, by its position.
@@ -31,8 +31,8 @@ def read_replies(
     Raises:
         RoundFailed: a hospital's loss is not finite, or every hospital failed.
     """
-    names = site.config.hospital_names
-    _check_finite(site, round, replies)
+    names = population.config.hospital_names
+    _check_finite(population, round, replies)
     read = tuple(_read(name, sent, replies.get(position)) for position, name in enumerate(names))
     if not any(hospital.participated for hospital in read):
         reasons = "; ".join(f"{hospital.name}: {hospital.error}" for hospital in read)
@@ -40,14 +40,14 @@ def read_replies(
     return read
 
 
-def _check_finite(site: Site, round: int, replies: Mapping[int, Message]) -> None:
+def _check_finite(population: Population, round: int, replies: Mapping[int, Message]) -> None:
     for position, reply in replies.items():
         loss = _metric(reply, "train-loss") if reply.has_content() else 0.0
         if not math.isfinite(loss):
             raise RoundFailed(
-                f"Hospital {site.config.hospital_names[position]}'s training loss became {loss} in round {round}: "
-                f"the learning rate {site.config.lr:g} is too large. Try a smaller learning rate, "
-                f"such as {site.config.lr / 10:g}."
+                f"Hospital {population.config.hospital_names[position]}'s training loss became {loss} in round "
+                f"{round}: the learning rate {population.config.lr:g} is too large. Try a smaller learning rate, "
+                f"such as {population.config.lr / 10:g}."
             )
 
 

@@ -15,7 +15,7 @@ from fedsim.federation.guard import Guard
 from fedsim.federation.membership_test import Attacker
 from fedsim.federation.replies import read_replies
 from fedsim.federation.strategies import Observed
-from fedsim.hospitals.population import NUM_THREADS, Site, prepare
+from fedsim.hospitals.population import NUM_THREADS, Population, load_population
 from fedsim.settings.config import SimulationConfig
 from fedsim.training.local import evaluate
 from fedsim.training.metrics import Metrics, accuracy_on, measure
@@ -40,12 +40,12 @@ def make_server_app(
     @app.main()
     def main(grid: Grid, context: Context) -> None:
         torch.set_num_threads(NUM_THREADS)
-        site = prepare(config)
-        referee = Referee(site, emit, should_stop)
+        population = load_population(config)
+        referee = Referee(population, emit, should_stop)
         guard = referee.guard
         strategy = Observed(guard.strategy, ask_hospitals(grid, len(config.hospitals)), referee.observe, guard.allow)
-        initial = site.model()
-        emit(site.started(initial, guard.noise_multiplier))
+        initial = population.model()
+        emit(population.started(initial, guard.noise_multiplier))
         result = strategy.start(
             grid,
             ArrayRecord(initial.state_dict()),
@@ -70,7 +70,7 @@ def ask_hospitals(grid: Grid, num_hospitals: int = 0) -> dict[int, int]:
         time.sleep(0.05)
     questions = [Message(RecordDict(), node, MessageType.QUERY) for node in nodes]
     return {
-        reply.metadata.src_node_id: int(str(reply.content.config_records["site"]["hospital"]))
+        reply.metadata.src_node_id: int(str(reply.content.config_records["hospital"]["place"]))
         for reply in grid.send_and_receive(questions)
     }
 
@@ -78,14 +78,14 @@ def ask_hospitals(grid: Grid, num_hospitals: int = 0) -> dict[int, int]:
 class Referee:
     """Watches a federation: judges the global model after every round and reports it."""
 
-    def __init__(self, site: Site, emit: Emit, should_stop: ShouldStop) -> None:
-        self._site, self._emit, self._should_stop = site, emit, should_stop
-        self._model = site.model()
-        self._hospitals = tuple(HospitalRound(name=name) for name in site.config.hospital_names)
-        self._own_classes = [np.flatnonzero(counts).tolist() for counts in site.class_counts]
+    def __init__(self, population: Population, emit: Emit, should_stop: ShouldStop) -> None:
+        self._site, self._emit, self._should_stop = population, emit, should_stop
+        self._model = population.model()
+        self._hospitals = tuple(HospitalRound(name=name) for name in population.config.hospital_names)
+        self._own_classes = [np.flatnonzero(counts).tolist() for counts in population.class_counts]
         self._round_started = time.perf_counter()
-        self._attacker = Attacker(site)
-        self.guard = Guard(site.config, site.sizes)
+        self._attacker = Attacker(population)
+        self.guard = Guard(population.config, population.sizes)
 
     def observe(self, server_round: int, sent: ArrayRecord, replies: dict[int, Message]) -> None:
         """Keep what the hospitals did in this round; raises where the round cannot count."""

@@ -19,7 +19,7 @@ from torch import nn
 
 from fedsim.errors import FedsimError, RunStopped
 from fedsim.events import Answers, BaselineEpoch, BaselineFinished, BaselineProgress, Emit, Epoch, ShouldStop
-from fedsim.hospitals.population import NUM_THREADS, Site
+from fedsim.hospitals.population import NUM_THREADS, Population
 from fedsim.seeds import seed_for
 from fedsim.training.local import (
     MAX_OWN_EXAMPLES,
@@ -41,7 +41,7 @@ class Cache(Protocol):
     def keep_baseline(self, key: str, finished: BaselineFinished, probabilities: np.ndarray) -> None: ...
 
 
-def train_baselines(site: Site, emit: Emit, should_stop: ShouldStop, cache: Cache | None = None) -> None:
+def train_baselines(population: Population, emit: Emit, should_stop: ShouldStop, cache: Cache | None = None) -> None:
     """Train and judge every hospital alone, in order, then the pooled model; what the cache has is not trained again.
 
     Raises:
@@ -49,9 +49,9 @@ def train_baselines(site: Site, emit: Emit, should_stop: ShouldStop, cache: Cach
         FedsimError: a training diverged.
     """
     torch.set_num_threads(NUM_THREADS)
-    for place, name in enumerate(site.config.hospital_names):
-        _find_or_train(site, name, site.shards[place], place, emit, should_stop, cache)
-    _find_or_train(site, None, pool(site.shards), 0, emit, should_stop, cache)
+    for place, name in enumerate(population.config.hospital_names):
+        _find_or_train(population, name, population.shards[place], place, emit, should_stop, cache)
+    _find_or_train(population, None, pool(population.shards), 0, emit, should_stop, cache)
 
 
 def pool(shards: Sequence[Batches]) -> Batches:
@@ -59,28 +59,33 @@ def pool(shards: Sequence[Batches]) -> Batches:
     return Batches(torch.cat([shard.images for shard in shards]), torch.cat([shard.labels for shard in shards]))
 
 
-def cache_key(site: Site, shard: Batches, place: int) -> str:
+def cache_key(population: Population, shard: Batches, place: int) -> str:
     """Names a baseline by exactly what its numbers depend on.
 
     Not on names, rounds, privacy noise or what other hospitals hold, unless the images of this one change with them.
 
     Args:
-        site: the run.
+        population: the run.
         shard: the images that the baseline trains on.
         place: whose order of batches it follows.
     """
-    config = site.config
+    config = population.config
     settings = {
-        "images": [_digest(shard), _digest(site.validation(shard)), _digest(site.test), site.dataset.num_classes],
+        "images": [
+            _digest(shard),
+            _digest(population.validation(shard)),
+            _digest(population.test),
+            population.dataset.num_classes,
+        ],
         "model": [config.model, config.weights, config.private and config.model == "resnet18"],
         "training": [config.num_baseline_epochs, config.batch_size, config.lr, config.seed, place],
-        "machine": [site.device, torch.__version__],
+        "machine": [population.device, torch.__version__],
     }
     return hashlib.sha256(json.dumps(settings).encode()).hexdigest()
 
 
 def fit(
-    site: Site,
+    population: Population,
     shard: Batches,
     place: int,
     on_batch: Callable[[int, int], None] = lambda done, total: None,
@@ -91,7 +96,7 @@ def fit(
     Raises:
         DivergedError: the loss is not finite.
     """
-    config, model = site.config, site.model()
+    config, model = population.config, population.model()
     train_local(
         model,
         shard,
@@ -106,14 +111,20 @@ def fit(
 
 
 def _find_or_train(
-    site: Site, hospital: str | None, shard: Batches, place: int, emit: Emit, stop: ShouldStop, cache: Cache | None
+    population: Population,
+    hospital: str | None,
+    shard: Batches,
+    place: int,
+    emit: Emit,
+    stop: ShouldStop,
+    cache: Cache | None,
 ) -> None:
-    key = cache_key(site, shard, place) if cache else ""
+    key = cache_key(population, shard, place) if cache else ""
     known = cache.baseline(key) if cache else None
     if known:
         finished, probabilities = replace(known[0], hospital=hospital, cached=True), known[1]
     else:
-        finished, probabilities = _train(site, hospital, shard, place, emit, stop)
+        finished, probabilities = _train(population, hospital, shard, place, emit, stop)
         if cache:
             cache.keep_baseline(key, finished, probabilities)
     emit(Answers("pooled" if hospital is None else "alone", hospital, probabilities))
@@ -121,9 +132,9 @@ def _find_or_train(
 
 
 def _train(
-    site: Site, hospital: str | None, shard: Batches, place: int, emit: Emit, should_stop: ShouldStop
+    population: Population, hospital: str | None, shard: Batches, place: int, emit: Emit, should_stop: ShouldStop
 ) -> tuple[BaselineFinished, np.ndarray]:
-    own, validation, labels = shard.thin_out(MAX_OWN_EXAMPLES), site.validation(shard), site.test.labels
+    own, validation, labels = shard.thin_out(MAX_OWN_EXAMPLES), population.validation(shard), population.test.labels
     epochs: list[Epoch] = []
     judged: list[Evaluation] = []
 
@@ -136,7 +147,7 @@ def _train(
         emit(BaselineProgress(hospital, done, total))
 
     def on_epoch(model: nn.Module, epoch: int) -> None:
-        judged[:] = [evaluate(model, site.test, check)]
+        judged[:] = [evaluate(model, population.test, check)]
         val_accuracy = evaluate(model, validation).accuracy(validation.labels) if len(validation) else None
         train_accuracy = evaluate(model, own).accuracy(own.labels)
         epochs.append(Epoch(epoch, train_accuracy, val_accuracy, judged[0].accuracy(labels)))
@@ -144,12 +155,12 @@ def _train(
 
     started = time.perf_counter()
     try:
-        fit(site, shard, place, on_batch, on_epoch)
+        fit(population, shard, place, on_batch, on_epoch)
     except DivergedError as error:
         whose = "The pooled model" if hospital is None else f"Hospital {hospital}, alone,"
         raise FedsimError(
-            f"{whose} did not learn. {error} The learning rate {site.config.lr:g} is too large: "
-            f"try a smaller one, such as {site.config.lr / 10:g}."
+            f"{whose} did not learn. {error} The learning rate {population.config.lr:g} is too large: "
+            f"try a smaller one, such as {population.config.lr / 10:g}."
         ) from error
     metrics = measure(labels.cpu().numpy(), judged[0].probabilities)
     seconds = time.perf_counter() - started

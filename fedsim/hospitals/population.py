@@ -26,7 +26,7 @@ Set with `torch.set_num_threads` in the thread that computes, since OpenMP keeps
 
 
 @dataclass(frozen=True, eq=False)
-class Site:
+class Population:
     """Everything that a run works on.
 
     Attributes:
@@ -99,7 +99,7 @@ class Site:
         )
 
 
-def prepare(config: SimulationConfig) -> Site:
+def load_population(config: SimulationConfig) -> Population:
     """Load the data and deal them, once a process.
 
     Raises:
@@ -110,7 +110,7 @@ def prepare(config: SimulationConfig) -> Site:
 
 
 @lru_cache(maxsize=2)
-def _deal(config: SimulationConfig, dataset: Dataset) -> Site:
+def _deal(config: SimulationConfig, dataset: Dataset) -> Population:
     """Cached by the set itself too: a file that was written anew is another set."""
     device = pick_device(config.device)
     if problems := config.validate(dataset.classes):
@@ -120,7 +120,7 @@ def _deal(config: SimulationConfig, dataset: Dataset) -> Site:
     counts = count_classes(dataset.train.labels, hands, dataset.num_classes)
     if len(empty := np.flatnonzero(counts.sum(axis=1) == 0)):
         raise ConfigError(f"Hospital {config.hospitals[empty[0]].name} got no images: give it more classes.")
-    return Site(
+    return Population(
         config=config,
         dataset=dataset,
         shards=tuple(train.select(hand).to(device) for hand in hands),

@@ -18,7 +18,7 @@ from torch.nn import functional as F
 
 from fedsim.errors import FedsimError
 from fedsim.hospitals.partition import deal_for
-from fedsim.hospitals.population import Site
+from fedsim.hospitals.population import Population
 from fedsim.seeds import numpy_rng
 from fedsim.training.local import EVAL_BATCH_SIZE, Batches, normalise
 
@@ -79,7 +79,7 @@ class Bound:
     auc: float
 
 
-def choose_examples(site: Site, hospital: int, seed: int, limit: int = 500) -> tuple[Batches, Batches]:
+def choose_examples(population: Population, hospital: int, seed: int, limit: int = 500) -> tuple[Batches, Batches]:
     """Choose images that a hospital trained on, and as many of each class that no hospital trained on.
 
     The classes are mixed alike, or the attack would find a hospital's blind spot and call it membership. Non-members
@@ -87,25 +87,25 @@ def choose_examples(site: Site, hospital: int, seed: int, limit: int = 500) -> t
     images of the val split, which in real data may come from other patients.
 
     Args:
-        site: a run's data, dealt.
+        population: a run's data, dealt.
         hospital: its position.
         seed: the same seed chooses the same images.
         limit: at most this many members, shared among the classes as at the hospital; as many non-members.
 
     Returns:
-        (members, non-members), on the site's device. A class with too few non-members has fewer of both.
+        (members, non-members), on the population's device. A class with too few non-members has fewer of both.
 
     Raises:
         FedsimError: fewer than MIN_EXAMPLES pairs are left.
     """
     rng = numpy_rng(seed, "attack", hospital=hospital)
-    shard, counts = site.shards[hospital], site.class_counts[hospital]
-    labels, strangers = _strangers(site, rng)
+    shard, counts = population.shards[hospital], population.class_counts[hospital]
+    labels, strangers = _strangers(population, rng)
     there = np.bincount(labels[strangers], minlength=len(counts))
     wanted = np.minimum(counts * limit // max(limit, int(counts.sum())), there)
     _check_number(int(wanted.sum()))
     members = _first_of_each_class(shard.labels.cpu().numpy(), rng.permutation(len(shard)), wanted)
-    return shard.select(members), _fetch(site, _first_of_each_class(labels, strangers, wanted))
+    return shard.select(members), _fetch(population, _first_of_each_class(labels, strangers, wanted))
 
 
 def attack(model: nn.Module, members: Batches, non_members: Batches, reference: nn.Module | None = None) -> Attack:
@@ -199,13 +199,13 @@ def _placements(scores: np.ndarray, others: np.ndarray) -> np.ndarray:
     return (np.searchsorted(others, scores, "left") + np.searchsorted(others, scores, "right")) / (2 * len(others))
 
 
-def _strangers(site: Site, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def _strangers(population: Population, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Labels of train and val, one after the other, and the positions there of images that nobody trained on.
 
     Undealt training images come first, in random order; then those of val, in random order.
     """
-    train, val = site.dataset.train.labels, site.dataset.val.labels
-    dealt = np.concatenate(deal_for(site.config, train, site.dataset.classes))
+    train, val = population.dataset.train.labels, population.dataset.val.labels
+    dealt = np.concatenate(deal_for(population.config, train, population.dataset.classes))
     undealt = rng.permutation(np.setdiff1d(np.arange(len(train)), dealt))
     return np.concatenate([train, val]), np.concatenate([undealt, len(train) + rng.permutation(len(val))])
 
@@ -215,13 +215,13 @@ def _first_of_each_class(labels: np.ndarray, order: np.ndarray, wanted: np.ndarr
     return np.concatenate([order[labels[order] == cls][:number] for cls, number in enumerate(wanted)])
 
 
-def _fetch(site: Site, chosen: np.ndarray) -> Batches:
+def _fetch(population: Population, chosen: np.ndarray) -> Batches:
     """Images of train and val, by their positions one after the other."""
-    train, val = site.dataset.train, site.dataset.val
+    train, val = population.dataset.train, population.dataset.val
     early, late = chosen[chosen < len(train)], chosen[chosen >= len(train)] - len(train)
     images = np.concatenate([train.images[early], val.images[late]])
     labels = np.concatenate([train.labels[early], val.labels[late]])
-    return Batches.from_numpy(images, labels).to(site.device)
+    return Batches.from_numpy(images, labels).to(population.device)
 
 
 def _check_number(number: int) -> None:

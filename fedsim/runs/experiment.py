@@ -8,7 +8,7 @@ from fedsim.errors import BudgetSpent
 from fedsim.events import Emit, Event, ShouldStop, Started
 from fedsim.federation.engines import Engine
 from fedsim.hospitals.baselines import Cache, train_baselines
-from fedsim.hospitals.population import prepare
+from fedsim.hospitals.population import load_population
 from fedsim.privacy.budget import noise_in_force
 from fedsim.settings.config import SimulationConfig
 
@@ -63,9 +63,9 @@ def run_baselines(config: SimulationConfig, emit: Emit, should_stop: ShouldStop,
         RunStopped: `should_stop` said so.
         FedsimError: the data cannot be had, or a training diverged.
     """
-    site = prepare(config)
-    emit(site.started(site.model(), noise_in_force(config, site.sizes)))
-    train_baselines(site, emit, should_stop, cache)
+    population = load_population(config)
+    emit(population.started(population.model(), noise_in_force(config, population.sizes)))
+    train_baselines(population, emit, should_stop, cache)
 
 
 def _beside(federation: Callable[[], None], baselines: Callable[[ShouldStop], None], should_stop: ShouldStop) -> None:

@@ -12,7 +12,7 @@ from fedsim.errors import BudgetSpent
 from fedsim.events import Answers, Attacked, Event, Progress, RoundFinished
 from fedsim.federation.engines import inprocess
 from fedsim.federation.membership_test import MAX_HOSPITALS, Attacker
-from fedsim.hospitals.population import prepare
+from fedsim.hospitals.population import load_population
 from fedsim.privacy.membership import attack, choose_examples
 from fedsim.settings.config import Hospital, SimulationConfig
 from fedsim.training.local import Batches, torch_rng, train_local
@@ -36,9 +36,9 @@ def attacks(events: list[Event]) -> dict[tuple[str, str], Attacked]:
 
 def memorised(config: SimulationConfig, place: int) -> dict[str, torch.Tensor]:
     """Weights of a model that knows one hospital's images, and names the attack's non-members wrongly."""
-    site = prepare(config)
-    model = site.model()
-    members, others = choose_examples(site, place, config.seed)
+    population = load_population(config)
+    model = population.model()
+    members, others = choose_examples(population, place, config.seed)
     images, labels = torch.cat([members.images, others.images]), torch.cat([members.labels, (others.labels + 1) % 4])
     train_local(model, Batches(images, labels), generator=torch_rng(0), epochs=60, batch_size=20, lr=1e-2)
     return model.state_dict()
@@ -94,11 +94,11 @@ def test_each_target_is_the_model_that_it_says(roomy: SimulationConfig) -> None:
         return (leaking if hospital == 1 else weights), {}
 
     events, (final,) = lead(roomy, train)
-    found, site = attacks(events), prepare(roomy)
-    model = site.model()
+    found, population = attacks(events), load_population(roomy)
+    model = population.model()
     for target, name, weights in (("update", "B", leaking), ("global", "B", final), ("global", "C", final)):
         model.load_state_dict(weights)
-        expected = attack(model, *choose_examples(site, "ABC".index(name), roomy.seed))
+        expected = attack(model, *choose_examples(population, "ABC".index(name), roomy.seed))
         each = found[target, name]
         assert (each.auc, each.fpr, each.tpr) == (expected.auc, expected.fpr, expected.tpr)
         assert (each.num_members, each.num_non_members) == (60, 60)
@@ -143,9 +143,9 @@ def test_a_hospital_that_sent_nothing_has_no_update_to_attack(roomy: SimulationC
 
 
 def test_a_model_whose_loss_is_no_number_is_a_reason_and_no_failure(roomy: SimulationConfig) -> None:
-    site = prepare(roomy)
-    broken = {name: torch.full_like(values, torch.nan) for name, values in site.model().state_dict().items()}
-    first, *_ = Attacker(site).on_global(ArrayRecord(broken))
+    population = load_population(roomy)
+    broken = {name: torch.full_like(values, torch.nan) for name, values in population.model().state_dict().items()}
+    first, *_ = Attacker(population).on_global(ArrayRecord(broken))
     assert (first.target, first.hospital, first.auc) == ("global", "A", None)
     assert "not a finite number" in first.reason
 

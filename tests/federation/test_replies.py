@@ -8,7 +8,7 @@ import pytest
 from messages import error_reply, grid, record, reply
 
 from fedsim.federation.replies import RoundFailed, read_replies
-from fedsim.hospitals.population import Site, prepare
+from fedsim.hospitals.population import Population, load_population
 from fedsim.settings.config import SimulationConfig
 
 GRID = grid()
@@ -17,13 +17,13 @@ TRAINED = record(w=np.array([4.0, 5.0], np.float32), steps=np.array([99], np.int
 
 
 @pytest.fixture
-def site(config: SimulationConfig) -> Site:
-    return prepare(replace(config, lr=0.5))
+def population(config: SimulationConfig) -> Population:
+    return load_population(replace(config, lr=0.5))
 
 
-def test_a_reply_is_read_worked_by_hand(site: Site) -> None:
+def test_a_reply_is_read_worked_by_hand(population: Population) -> None:
     replies = {place: reply(place + 2, TRAINED, num_examples=11 * (place + 1)) for place in range(3)}
-    first, second, _ = read_replies(site, 1, SENT, replies)
+    first, second, _ = read_replies(population, 1, SENT, replies)
     assert (first.name, first.participated, first.status, first.error) == ("A", True, "ok", None)
     assert (first.num_examples, second.num_examples) == (11, 22)
     assert (first.seconds, first.train_loss, first.train_accuracy) == (0.25, 0.5, 0.75)
@@ -34,40 +34,42 @@ def test_a_reply_is_read_worked_by_hand(site: Site) -> None:
     assert {type(count) for row in first.local_confusion_matrix for count in row} == {int}
 
 
-def test_a_hospital_that_failed_is_told_with_its_reason_and_the_others_count(site: Site) -> None:
+def test_a_hospital_that_failed_is_told_with_its_reason_and_the_others_count(population: Population) -> None:
     replies = {0: reply(2, TRAINED), 1: error_reply(3, "OSError: no power"), 2: reply(4, TRAINED)}
-    read = read_replies(site, 1, SENT, replies)
+    read = read_replies(population, 1, SENT, replies)
     assert [hospital.name for hospital in read] == ["A", "B", "C"]
     assert [hospital.participated for hospital in read] == [True, False, True]
     assert (read[1].status, read[1].error) == ("failed", "OSError: no power")
     assert (read[1].bytes_up, read[1].num_examples, read[1].update_norm) == (0, 0, None)
 
 
-def test_a_hospital_that_did_not_answer_failed(site: Site) -> None:
-    read = read_replies(site, 1, SENT, {2: reply(4, TRAINED)})
+def test_a_hospital_that_did_not_answer_failed(population: Population) -> None:
+    read = read_replies(population, 1, SENT, {2: reply(4, TRAINED)})
     assert [hospital.error for hospital in read] == ["no answer", "no answer", None]
     assert [hospital.status for hospital in read] == ["failed", "failed", "ok"]
 
 
-def test_rays_stack_trace_is_cut_to_the_exceptions_words(site: Site) -> None:
+def test_rays_stack_trace_is_cut_to_the_exceptions_words(population: Population) -> None:
     reason = "ray::Actor.run() File ... raise\nClientAppException: Exception ClientAppException. Message: no power'>\n"
-    read = read_replies(site, 1, SENT, {0: reply(2, TRAINED), 1: error_reply(3, reason)})
+    read = read_replies(population, 1, SENT, {0: reply(2, TRAINED), 1: error_reply(3, reason)})
     assert read[1].error == "no power"
 
 
 @pytest.mark.parametrize("replies", [{}, {place: error_reply(place + 2, f"reason {place}") for place in range(3)}])
-def test_a_round_in_which_all_fail_names_each(site: Site, replies: dict) -> None:
+def test_a_round_in_which_all_fail_names_each(population: Population, replies: dict) -> None:
     with pytest.raises(RoundFailed, match="Every hospital failed in round 4") as caught:
-        read_replies(site, 4, SENT, replies)
+        read_replies(population, 4, SENT, replies)
     for place, name in enumerate("ABC"):
         assert f"{name}: {f'reason {place}' if replies else 'no answer'}" in str(caught.value)
 
 
 @pytest.mark.parametrize("loss", [math.nan, math.inf])
-def test_a_loss_that_is_not_finite_names_the_hospital_and_a_smaller_learning_rate(site: Site, loss: float) -> None:
+def test_a_loss_that_is_not_finite_names_the_hospital_and_a_smaller_learning_rate(
+    population: Population, loss: float
+) -> None:
     replies = {0: reply(2, TRAINED), 1: reply(3, TRAINED, train_loss=loss)}
     with pytest.raises(RoundFailed) as caught:
-        read_replies(site, 2, SENT, replies)
+        read_replies(population, 2, SENT, replies)
     message = str(caught.value)
     assert f"Hospital B's training loss became {loss} in round 2" in message
     assert "learning rate 0.5 is too large" in message

@@ -12,23 +12,25 @@ from fedsim.errors import FedsimError, RunStopped
 from fedsim.events import Answers, Event, RoundFinished, Started
 from fedsim.federation.engines.inprocess import InProcessGrid
 from fedsim.federation.server_app import Referee, ask_hospitals
-from fedsim.hospitals.population import Site, prepare
+from fedsim.hospitals.population import Population, load_population
 from fedsim.settings.config import SimulationConfig
 
 
 @pytest.fixture
-def site(config: SimulationConfig) -> Site:
-    return prepare(config)
+def population(config: SimulationConfig) -> Population:
+    return load_population(config)
 
 
-def test_where_no_hospital_changes_anything_every_round_is_round_0(config: SimulationConfig, site: Site) -> None:
+def test_where_no_hospital_changes_anything_every_round_is_round_0(
+    config: SimulationConfig, population: Population
+) -> None:
     events, (final,) = lead(config, unchanged)
     started, *finished = (event for event in events if not isinstance(event, Answers))
     assert isinstance(started, Started)
     assert [event.round for event in finished] == [0, 1, 2]
     assert len({(event.confusion_matrix, event.auc) for event in finished}) == 1
     assert [hospital.update_norm for hospital in finished[1].hospitals] == pytest.approx([0, 0, 0], abs=1e-9)
-    for name, values in site.model().state_dict().items():
+    for name, values in population.model().state_dict().items():
         torch.testing.assert_close(final[name], values)
 
 
@@ -123,11 +125,11 @@ def test_a_stop_is_heard_at_every_round(config: SimulationConfig) -> None:
     assert trained == [1, 1, 1]
 
 
-def test_the_referee_judges_only_what_it_is_given(site: Site) -> None:
+def test_the_referee_judges_only_what_it_is_given(population: Population) -> None:
     everything: list[Event] = []
-    referee = Referee(site, everything.append, lambda: False)
-    first = referee.judge(0, ArrayRecord(site.model().state_dict()))
-    zeros = {name: torch.zeros_like(values) for name, values in site.model().state_dict().items()}
+    referee = Referee(population, everything.append, lambda: False)
+    first = referee.judge(0, ArrayRecord(population.model().state_dict()))
+    zeros = {name: torch.zeros_like(values) for name, values in population.model().state_dict().items()}
     second = referee.judge(1, ArrayRecord(zeros))
     events = [event for event in everything if isinstance(event, RoundFinished)]
     assert (first["loss"], first["accuracy"]) == (events[0].loss, events[0].accuracy)

@@ -16,7 +16,7 @@ from fedsim.federation.engines.inprocess import InProcessGrid
 from fedsim.federation.server_app import make_server_app
 from fedsim.hospitals import baselines
 from fedsim.hospitals.baselines import cache_key, fit, pool, train_baselines
-from fedsim.hospitals.population import Site, prepare
+from fedsim.hospitals.population import Population, load_population
 from fedsim.settings.config import Hospital, SimulationConfig
 from fedsim.training.local import evaluate, split_order
 from fedsim.training.metrics import measure
@@ -51,7 +51,7 @@ def federation_of(config: SimulationConfig, place: int) -> dict[str, torch.Tenso
 
 def train(config: SimulationConfig, cache: Kept | None = None) -> list[Event]:
     events: list[Event] = []
-    train_baselines(prepare(config), events.append, lambda: False, cache)
+    train_baselines(load_population(config), events.append, lambda: False, cache)
     return events
 
 
@@ -74,22 +74,22 @@ def test_alone_for_one_epoch_is_one_round_of_a_federation_of_that_hospital(
     config: SimulationConfig, place: int, model: str
 ) -> None:
     config = replace(config, rounds=1, model=model)
-    alone = fit(prepare(config), prepare(config).shards[place], place).state_dict()
+    alone = fit(load_population(config), load_population(config).shards[place], place).state_dict()
     assert same(alone, federation_of(config, place))
-    assert not same(alone, prepare(config).model().state_dict())
+    assert not same(alone, load_population(config).model().state_dict())
 
 
 def test_over_more_rounds_they_part_since_each_round_starts_a_fresh_optimiser(config: SimulationConfig) -> None:
-    alone = fit(prepare(config), prepare(config).shards[0], 0).state_dict()
+    alone = fit(load_population(config), load_population(config).shards[0], 0).state_dict()
     assert config.rounds == 2
     assert not same(alone, federation_of(config, 0))
 
 
 def test_pooled_is_one_hospital_that_has_everything(config: SimulationConfig) -> None:
     config = replace(config, hospitals=tuple(Hospital(name) for name in "ABC"))
-    site = prepare(config)
-    everything = replace(site, shards=(pool(site.shards), site.shards[1]))
-    assert len(everything.shards[0]) == len(site.dataset.train)
+    population = load_population(config)
+    everything = replace(population, shards=(pool(population.shards), population.shards[1]))
+    assert len(everything.shards[0]) == len(population.dataset.train)
     events: list[Event] = []
     two = replace(everything, config=replace(config, hospitals=config.hospitals[:2]))
     train_baselines(two, events.append, lambda: False)
@@ -101,29 +101,31 @@ def test_pooled_is_one_hospital_that_has_everything(config: SimulationConfig) ->
 def test_every_hospital_then_the_pooled_model_are_judged_on_the_whole_test_set(
     config: SimulationConfig, events: list[Event]
 ) -> None:
-    finished, site = of(BaselineFinished, events), prepare(config)
+    finished, population = of(BaselineFinished, events), load_population(config)
     assert [each.hospital for each in finished] == ["A", "B", "C", None]
-    assert [each.num_examples for each in finished] == [*map(len, site.shards), sum(map(len, site.shards))]
+    assert [each.num_examples for each in finished] == [*map(len, population.shards), sum(map(len, population.shards))]
     for each, answers in zip(finished, of(Answers, events), strict=True):
         assert (answers.hospital, answers.model) == (each.hospital, "alone" if each.hospital else "pooled")
-        metrics = measure(site.test.labels.numpy(), answers.probabilities)
+        metrics = measure(population.test.labels.numpy(), answers.probabilities)
         assert {name: getattr(each, name) for name in vars(metrics)} == vars(metrics)
 
 
 def test_the_numbers_are_those_of_the_trained_model(config: SimulationConfig, events: list[Event]) -> None:
-    site = prepare(config)
-    model, finished = fit(site, site.shards[1], 1), of(BaselineFinished, events)[1]
-    last, validation = evaluate(model, site.test), site.validation(site.shards[1])
-    assert (finished.loss, finished.accuracy) == (last.loss, last.accuracy(site.test.labels))
+    population = load_population(config)
+    model, finished = fit(population, population.shards[1], 1), of(BaselineFinished, events)[1]
+    last, validation = evaluate(model, population.test), population.validation(population.shards[1])
+    assert (finished.loss, finished.accuracy) == (last.loss, last.accuracy(population.test.labels))
     assert finished.epochs[-1].accuracy == finished.accuracy
     assert finished.epochs[-1].val_accuracy == evaluate(model, validation).accuracy(validation.labels)
-    assert finished.epochs[-1].train_accuracy == evaluate(model, site.shards[1]).accuracy(site.shards[1].labels)
+    assert finished.epochs[-1].train_accuracy == evaluate(model, population.shards[1]).accuracy(
+        population.shards[1].labels
+    )
 
 
 def test_each_trains_for_as_many_steps_as_in_the_federation(config: SimulationConfig) -> None:
     config = replace(config, rounds=2, local_epochs=2)
     events = train(config)
-    for shard, finished in zip(prepare(config).shards, of(BaselineFinished, events), strict=False):
+    for shard, finished in zip(load_population(config).shards, of(BaselineFinished, events), strict=False):
         assert [each.epoch for each in finished.epochs] == [1, 2, 3, 4]
         steps = 4 * len(split_order(torch.arange(len(shard)), config.batch_size))
         batches = [(e.done, e.total) for e in of(BaselineProgress, events) if e.hospital == finished.hospital]
@@ -138,9 +140,9 @@ def test_the_number_of_epochs_can_be_chosen(config: SimulationConfig) -> None:
 
 
 def test_validation_shows_a_hospital_the_classes_that_it_has(config: SimulationConfig) -> None:
-    site = prepare(config)
-    for shard, absent in zip(site.shards, (1, 2, 0), strict=True):
-        assert sorted(site.validation(shard).labels.unique().tolist()) == [c for c in range(4) if c != absent]
+    population = load_population(config)
+    for shard, absent in zip(population.shards, (1, 2, 0), strict=True):
+        assert sorted(population.validation(shard).labels.unique().tolist()) == [c for c in range(4) if c != absent]
 
 
 def test_what_is_known_is_not_trained_again_and_says_so(
@@ -164,9 +166,9 @@ def test_only_the_hospital_that_changed_is_trained_again(config: SimulationConfi
     ]  # fmt: skip
 
 
-def keys(site: Site) -> list[str]:
-    own = [cache_key(site, shard, place) for place, shard in enumerate(site.shards)]
-    return [*own, cache_key(site, pool(site.shards), 0)]
+def keys(population: Population) -> list[str]:
+    own = [cache_key(population, shard, place) for place, shard in enumerate(population.shards)]
+    return [*own, cache_key(population, pool(population.shards), 0)]
 
 
 MATTERS = {
@@ -186,7 +188,7 @@ DOES_NOT_MATTER = {
 def test_the_key_changes_with_each_setting_that_matters(config: SimulationConfig, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(MATTERS)))
     other = replace(config, **{name: data.draw(MATTERS[name])})
-    assert all(one != two for one, two in zip(keys(prepare(config)), keys(prepare(other)), strict=True))
+    assert all(one != two for one, two in zip(keys(load_population(config)), keys(load_population(other)), strict=True))
 
 
 @settings(max_examples=30)
@@ -195,7 +197,7 @@ def test_the_key_does_not_change_with_what_does_not_matter(config: SimulationCon
     name = data.draw(st.sampled_from(sorted(DOES_NOT_MATTER)))
     other = replace(config, **{name: data.draw(DOES_NOT_MATTER[name])})
     renamed = tuple(replace(hospital, name=f"H{hospital.name}") for hospital in other.hospitals)
-    assert keys(prepare(config)) == keys(prepare(replace(other, hospitals=renamed)))
+    assert keys(load_population(config)) == keys(load_population(replace(other, hospitals=renamed)))
 
 
 @settings(max_examples=30)
@@ -205,7 +207,7 @@ def test_the_key_follows_the_images_of_one_hospital_and_of_all(
 ) -> None:
     hospitals = list(config.hospitals)
     hospitals[place] = replace(hospitals[place], excluded=tuple(sorted(excluded)))
-    before, after = keys(prepare(config)), keys(prepare(replace(config, hospitals=tuple(hospitals))))
+    before, after = keys(load_population(config)), keys(load_population(replace(config, hospitals=tuple(hospitals))))
     changed = set(excluded) != set(config.hospitals[place].excluded)
     assert [one != two for one, two in zip(before, after, strict=True)] == [
         changed and i in (place, 3) for i in range(4)
@@ -214,7 +216,7 @@ def test_the_key_follows_the_images_of_one_hospital_and_of_all(
 
 def test_groupnorm_is_another_resnet_and_noise_leaves_the_small_cnn_alone(config: SimulationConfig) -> None:
     plain, private = replace(config, model="resnet18"), replace(config, model="resnet18", dp="local")
-    assert not set(keys(prepare(plain))) & set(keys(prepare(private)))
+    assert not set(keys(load_population(plain))) & set(keys(load_population(private)))
 
 
 def test_it_stops_at_the_next_batch_and_keeps_what_is_finished(config: SimulationConfig) -> None:
@@ -224,9 +226,9 @@ def test_it_stops_at_the_next_batch_and_keeps_what_is_finished(config: Simulatio
         return isinstance(events[-1], BaselineProgress) and (events[-1].hospital, events[-1].done) == ("B", 2)
 
     cache = Kept()
-    events.append(prepare(config).started(prepare(config).model(), 0.0))
+    events.append(load_population(config).started(load_population(config).model(), 0.0))
     with pytest.raises(RunStopped):
-        train_baselines(prepare(config), events.append, stop, cache)
+        train_baselines(load_population(config), events.append, stop, cache)
     assert [each.hospital for each in of(BaselineFinished, events)] == ["A"]
     assert (events[-1].hospital, events[-1].done) == ("B", 2)
     assert len(cache.kept) == 1
@@ -240,12 +242,12 @@ def test_a_training_that_diverges_says_whose_and_what_to_do(
 
 
 def diverge(config: SimulationConfig, monkeypatch: pytest.MonkeyPatch) -> None:
-    build = Site.model
+    build = Population.model
 
-    def broken(site: Site) -> torch.nn.Module:
-        model = build(site)
+    def broken(population: Population) -> torch.nn.Module:
+        model = build(population)
         torch.nn.init.constant_(next(model.parameters()), float("nan"))
         return model
 
-    monkeypatch.setattr(Site, "model", broken)
-    train_baselines(prepare(replace(config, lr=1.0)), lambda event: None, lambda: False)
+    monkeypatch.setattr(Population, "model", broken)
+    train_baselines(load_population(replace(config, lr=1.0)), lambda event: None, lambda: False)

@@ -19,14 +19,14 @@ class ToldBaselines:
     def __init__(self) -> None:
         self.go = threading.Event()
 
-    def __call__(self, site, emit, should_stop, cache) -> None:
-        for name in (*site.config.hospital_names, None):
+    def __call__(self, population, emit, should_stop, cache) -> None:
+        for name in (*population.config.hospital_names, None):
             emit(BaselineEpoch(name, Epoch(1, 0.9, 0.8, 0.5)))
             emit(BaselineProgress(name, 1, 10))
             while not self.go.wait(0.02):
                 if should_stop():
                     raise RunStopped("Stopped.")
-            emit(self.finished(name, len(site.dataset.classes)))
+            emit(self.finished(name, len(population.dataset.classes)))
 
     def finished(self, name: str | None, k: int) -> BaselineFinished:
         matrix = tuple(tuple(5 if j in (i, (i + 1) % k) else 0 for j in range(k)) for i in range(k))

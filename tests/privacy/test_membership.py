@@ -13,7 +13,7 @@ from torch import nn
 
 from fedsim.errors import FedsimError
 from fedsim.hospitals.partition import deal_for
-from fedsim.hospitals.population import Site, prepare
+from fedsim.hospitals.population import Population, load_population
 from fedsim.privacy.membership import MAX_POINTS, WHAT_IT_SHOWS, attack, choose_examples, dp_bound, judge, losses
 from fedsim.seeds import numpy_rng
 from fedsim.settings.config import SimulationConfig
@@ -22,10 +22,10 @@ from fedsim.training.models import build_model
 
 
 @pytest.fixture(scope="module")
-def site(config: SimulationConfig, tmp_path_factory: pytest.TempPathFactory) -> Site:
+def population(config: SimulationConfig, tmp_path_factory: pytest.TempPathFactory) -> Population:
     """Three hospitals of 60 images, each blind to one of four classes; 300 training images and 12 of val are left."""
     path = write_tiny(tmp_path_factory.mktemp("roomy") / "roomy.npz", num_train=480)
-    return prepare(replace(config, dataset=path, samples_per_hospital=60))
+    return load_population(replace(config, dataset=path, samples_per_hospital=60))
 
 
 def noise(number: int, role: str, levels: tuple[int, int] = (0, 256)) -> Batches:
@@ -149,12 +149,12 @@ def test_losses_are_each_images_own_in_eval_mode() -> None:
 @pytest.mark.parametrize("hospital", [0, 1, 2])
 @pytest.mark.parametrize("limit", [25, 40, 500])
 def test_members_are_the_hospitals_and_non_members_nobodys_in_the_same_classes(
-    site: Site, hospital: int, limit: int
+    population: Population, hospital: int, limit: int
 ) -> None:
-    members, others = choose_examples(site, hospital, seed=3, limit=limit)
+    members, others = choose_examples(population, hospital, seed=3, limit=limit)
     assert torch.bincount(members.labels, minlength=4).tolist() == torch.bincount(others.labels, minlength=4).tolist()
     assert 20 <= len(members) <= limit
-    own, everyone = pictures(site.shards[hospital]), pictures(together(*site.shards))
+    own, everyone = pictures(population.shards[hospital]), pictures(together(*population.shards))
     assert pictures(members) <= own
     assert not pictures(others) & everyone
     assert len(pictures(members)) == len(pictures(others)) == len(members)
@@ -165,61 +165,61 @@ def pictures(data: Batches) -> set[tuple[bytes, int]]:
     return {(image.numpy().tobytes(), int(label)) for image, label in zip(data.images, data.labels, strict=True)}
 
 
-def test_members_are_mixed_as_at_the_hospital_and_val_is_not_needed(site: Site) -> None:
-    members, others = choose_examples(site, 0, seed=3, limit=30)
-    assert torch.bincount(members.labels, minlength=4).tolist() == (site.class_counts[0] * 30 // 60).tolist()
-    train = Batches.from_numpy(site.dataset.train.images, site.dataset.train.labels)
+def test_members_are_mixed_as_at_the_hospital_and_val_is_not_needed(population: Population) -> None:
+    members, others = choose_examples(population, 0, seed=3, limit=30)
+    assert torch.bincount(members.labels, minlength=4).tolist() == (population.class_counts[0] * 30 // 60).tolist()
+    train = Batches.from_numpy(population.dataset.train.images, population.dataset.train.labels)
     assert pictures(others) <= pictures(train)
 
 
 def test_where_training_images_run_out_val_helps_and_the_class_has_fewer_of_both(config: SimulationConfig) -> None:
     """All 60 images of "west" are dealt, so that the 3 of val are all there are."""
-    site = prepare(config)
-    members, others = choose_examples(site, 0, seed=3)
-    undealt = 60 - site.class_counts.sum(axis=0)
+    population = load_population(config)
+    members, others = choose_examples(population, 0, seed=3)
+    undealt = 60 - population.class_counts.sum(axis=0)
     assert undealt[3] == 0
-    expected = np.minimum(site.class_counts[0], undealt + 3).tolist()
+    expected = np.minimum(population.class_counts[0], undealt + 3).tolist()
     assert expected[3] == 3
     assert torch.bincount(members.labels, minlength=4).tolist() == expected
     assert torch.bincount(others.labels, minlength=4).tolist() == expected
-    val = pictures(Batches.from_numpy(site.dataset.val.images, site.dataset.val.labels))
+    val = pictures(Batches.from_numpy(population.dataset.val.images, population.dataset.val.labels))
     from_val = [label for _, label in pictures(others) & val]
     assert np.bincount(from_val, minlength=4).tolist() == np.maximum(expected - undealt, 0).tolist()
 
 
-def hands(site: Site) -> list[np.ndarray]:
-    return deal_for(site.config, site.dataset.train.labels, site.dataset.classes)
+def hands(population: Population) -> list[np.ndarray]:
+    return deal_for(population.config, population.dataset.train.labels, population.dataset.classes)
 
 
-def test_unequal_classes_would_measure_the_blind_spot(site: Site) -> None:
+def test_unequal_classes_would_measure_the_blind_spot(population: Population) -> None:
     """A model that saw neither side, but only hospital A's classes: nothing to find, unless the classes differ."""
-    test = Batches.from_numpy(site.dataset.test.images, site.dataset.test.labels)
-    own_classes = np.flatnonzero(site.class_counts[0][site.dataset.test.labels])
+    test = Batches.from_numpy(population.dataset.test.images, population.dataset.test.labels)
+    own_classes = np.flatnonzero(population.class_counts[0][population.dataset.test.labels])
     model = trained(test.select(own_classes), epochs=10)
-    members, others = choose_examples(site, 0, seed=3)
+    members, others = choose_examples(population, 0, seed=3)
     fair = attack(model, members, others)
     assert fair.auc_low <= 0.5 <= fair.auc_high
-    undealt = np.setdiff1d(np.arange(len(site.dataset.train)), np.concatenate(hands(site)))
-    train = Batches.from_numpy(site.dataset.train.images, site.dataset.train.labels)
+    undealt = np.setdiff1d(np.arange(len(population.dataset.train)), np.concatenate(hands(population)))
+    train = Batches.from_numpy(population.dataset.train.images, population.dataset.train.labels)
     assert attack(model, members, train.select(undealt)).auc_low > 0.5
 
 
-def test_the_same_seed_chooses_the_same_images(site: Site) -> None:
-    first, again, other = (choose_examples(site, 1, seed, limit=30) for seed in (3, 3, 4))
+def test_the_same_seed_chooses_the_same_images(population: Population) -> None:
+    first, again, other = (choose_examples(population, 1, seed, limit=30) for seed in (3, 3, 4))
     for one, two, three in zip(first, again, other, strict=True):
         assert torch.equal(one.images, two.images)
         assert torch.equal(one.labels, two.labels)
         assert not torch.equal(one.images, three.images)
 
 
-def test_too_few_images_are_told_with_the_remedy(site: Site) -> None:
+def test_too_few_images_are_told_with_the_remedy(population: Population) -> None:
     message = "at least 20 members .* got 1[45]: .* fewer images each"
     with pytest.raises(FedsimError, match=message):
-        choose_examples(site, 0, seed=0, limit=15)
+        choose_examples(population, 0, seed=0, limit=15)
     with pytest.raises(FedsimError, match=message):
-        attack(site.model(), noise(60, "members"), noise(15, "others"))
+        attack(population.model(), noise(60, "members"), noise(15, "others"))
     with pytest.raises(FedsimError, match=message):
-        attack(site.model(), noise(15, "members"), noise(60, "others"))
+        attack(population.model(), noise(15, "members"), noise(60, "others"))
 
 
 def test_a_diverged_model_is_told() -> None:

@@ -27,7 +27,7 @@ def baselines(monkeypatch: pytest.MonkeyPatch) -> list[Callable]:
     """What the baselines do, one after the other; at first they only say that they began."""
     steps: list[Callable] = [lambda emit, should_stop: emit(BaselineProgress("A", 1, 9))]
     monkeypatch.setattr(
-        experiment, "train_baselines", lambda site, emit, stop, cache: [step(emit, stop) for step in steps]
+        experiment, "train_baselines", lambda population, emit, stop, cache: [step(emit, stop) for step in steps]
     )
     return steps
 

@@ -9,7 +9,7 @@ from fedsim.errors import FedsimError
 from fedsim.events import Emit, ShouldStop
 from fedsim.federation.client_app import make_client_app
 from fedsim.federation.server_app import StateDict, make_server_app
-from fedsim.hospitals.population import NUM_THREADS, prepare
+from fedsim.hospitals.population import NUM_THREADS, load_population
 from fedsim.settings.config import SimulationConfig
 
 
@@ -17,7 +17,7 @@ def run(config: SimulationConfig, emit: Emit, should_stop: ShouldStop) -> StateD
     """An `Engine`. Stops at the end of a round; Ray itself takes about ten seconds to start."""
     if importlib.util.find_spec("ray") is None:  # Flower would end the process
         raise FedsimError("The engine 'ray' needs Ray, which is not installed; choose inprocess.")
-    site = prepare(config)
+    population = load_population(config)
     final: list[StateDict] = []
     run_simulation(
         server_app=make_server_app(config, emit, should_stop, final.append),
@@ -26,7 +26,7 @@ def run(config: SimulationConfig, emit: Emit, should_stop: ShouldStop) -> StateD
         backend_name="ray",
         backend_config={
             "init_args": {"include_dashboard": False, "log_to_driver": False, "logging_level": logging.ERROR},
-            "client_resources": {"num_cpus": NUM_THREADS, "num_gpus": 1.0 if site.device == "cuda" else 0.0},
+            "client_resources": {"num_cpus": NUM_THREADS, "num_gpus": 1.0 if population.device == "cuda" else 0.0},
         },
     )
     if not final:

@@ -18,7 +18,7 @@ from fedsim.events import Answers, Event, Progress, RoundFinished, Started
 from fedsim.federation import client_app
 from fedsim.federation.engines import get_engine, inprocess
 from fedsim.federation.server_app import ask_hospitals
-from fedsim.hospitals.population import NUM_THREADS, Site, prepare
+from fedsim.hospitals.population import NUM_THREADS, Population, load_population
 from fedsim.seeds import seed_for
 from fedsim.settings.config import ConfigError, Hospital, SimulationConfig
 from fedsim.training import local as training
@@ -63,15 +63,15 @@ def differ(one: Weights, other: Weights) -> bool:
     return any(not torch.equal(values, other[name]) for name, values in one.items())
 
 
-def train_by_hand(site: Site, weights: Weights, round: int, hospital: int) -> Weights:
+def train_by_hand(population: Population, weights: Weights, round: int, hospital: int) -> Weights:
     """One hospital's round in plain PyTorch, from a fresh optimiser and the round's own seed."""
     torch.set_num_threads(NUM_THREADS)
-    model = site.model()
+    model = population.model()
     model.load_state_dict(weights)
-    config = site.config
+    config = population.config
     train_local(
         model,
-        site.shards[hospital],
+        population.shards[hospital],
         epochs=config.local_epochs,
         batch_size=config.batch_size,
         lr=config.lr,
@@ -80,12 +80,12 @@ def train_by_hand(site: Site, weights: Weights, round: int, hospital: int) -> We
     return model.state_dict()
 
 
-def fail_at(monkeypatch: pytest.MonkeyPatch, site: Site, failing: dict[int, Exception]) -> None:
+def fail_at(monkeypatch: pytest.MonkeyPatch, population: Population, failing: dict[int, Exception]) -> None:
     """Let the training of these hospitals raise."""
 
     def train(model, shard, **options) -> None:
         for place, error in failing.items():
-            if shard is site.shards[place]:
+            if shard is population.shards[place]:
                 raise error
         train_local(model, shard, **options)
 
@@ -104,23 +104,23 @@ def test_one_hospital_with_all_the_data_is_plain_training(
     monkeypatch.setattr(fedsim.settings.config, "MIN_HOSPITALS", 1)  # two is the least, and no law
     config = replace(config, hospitals=(Hospital("A"),), rounds=2)
     final, _ = run(config)
-    site = prepare(config)
-    assert len(site.shards[0]) == len(data.load(config.dataset).train)
-    weights = site.model().state_dict()
+    population = load_population(config)
+    assert len(population.shards[0]) == len(data.load(config.dataset).train)
+    weights = population.model().state_dict()
     for round in (1, 2):
-        weights = train_by_hand(site, weights, round, hospital=0)
+        weights = train_by_hand(population, weights, round, hospital=0)
     assert_same(final, weights)
 
 
 def test_a_federation_is_a_weighted_mean_of_plain_training(config: SimulationConfig) -> None:
     config = replace(config, hospitals=(Hospital("A", ("east", "south")), Hospital("B")), local_epochs=2)
     final, events = run(config)
-    site = prepare(config)
-    sizes = [len(shard) for shard in site.shards]
+    population = load_population(config)
+    sizes = [len(shard) for shard in population.shards]
     assert sizes[0] < sizes[1]
-    weights = site.model().state_dict()
+    weights = population.model().state_dict()
     for round in (1, 2):
-        a, b = (train_by_hand(site, weights, round, hospital) for hospital in (0, 1))
+        a, b = (train_by_hand(population, weights, round, hospital) for hospital in (0, 1))
         shares = [size / sum(sizes) for size in sizes]
         weights = {name: a[name] * shares[0] + b[name] * shares[1] for name in a}
     assert_same(final, weights)
@@ -130,12 +130,12 @@ def test_a_federation_is_a_weighted_mean_of_plain_training(config: SimulationCon
 def test_where_one_hospital_answers_the_federation_is_that_hospital_alone(
     config: SimulationConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site = prepare(config)
-    fail_at(monkeypatch, site, {0: ValueError("no power"), 2: OSError("no network")})
+    population = load_population(config)
+    fail_at(monkeypatch, population, {0: ValueError("no power"), 2: OSError("no network")})
     final, events = run(config)
-    weights = site.model().state_dict()
+    weights = population.model().state_dict()
     for round in (1, 2):
-        weights = train_by_hand(site, weights, round, hospital=1)
+        weights = train_by_hand(population, weights, round, hospital=1)
     assert_same(final, weights)
     for finished in rounds(events)[1:]:
         a, b, c = finished.hospitals
@@ -147,7 +147,7 @@ def test_where_one_hospital_answers_the_federation_is_that_hospital_alone(
 def test_where_all_hospitals_fail_the_run_fails_and_names_each(
     config: SimulationConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fail_at(monkeypatch, prepare(config), {place: ValueError(f"reason {place}") for place in range(3)})
+    fail_at(monkeypatch, load_population(config), {place: ValueError(f"reason {place}") for place in range(3)})
     with pytest.raises(FedsimError, match="round 1") as caught:
         run(config)
     for place, name in enumerate("ABC"):
@@ -157,7 +157,7 @@ def test_where_all_hospitals_fail_the_run_fails_and_names_each(
 def test_a_learning_rate_that_is_too_large_is_told_with_the_hospital(
     config: SimulationConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fail_at(monkeypatch, prepare(replace(config, lr=0.5)), {1: DivergedError("The training loss became nan.")})
+    fail_at(monkeypatch, load_population(replace(config, lr=0.5)), {1: DivergedError("The training loss became nan.")})
     with pytest.raises(FedsimError, match=r"Hospital B's training loss became nan in round 1.*such as 0\.05"):
         run(replace(config, lr=0.5))
 
@@ -243,7 +243,7 @@ def test_events_come_in_order_and_tell_of_every_batch(config: SimulationConfig, 
 
 def test_the_answers_are_the_ones_that_the_round_was_judged_by(config: SimulationConfig, done) -> None:
     _, events = done
-    labels = prepare(config).test.labels.numpy()
+    labels = load_population(config).test.labels.numpy()
     for answers, finished in zip([e for e in events if isinstance(e, Answers)], rounds(events), strict=True):
         assert (answers.model, answers.hospital) == ("together", None)
         assert np.mean(answers.probabilities.argmax(axis=1) == labels) == finished.accuracy
@@ -256,7 +256,7 @@ def test_what_is_said_at_the_start_is_true(config: SimulationConfig, done) -> No
     assert [started.num_train, started.num_val, started.num_test] == [240, 12, 82]
     assert [hospital.excluded for hospital in started.hospitals] == [("east",), ("south",), ("north",)]
     assert started.device == "cpu"
-    assert started.num_parameters == sum(values.numel() for values in prepare(config).model().parameters())
+    assert started.num_parameters == sum(values.numel() for values in load_population(config).model().parameters())
     for hospital, absent in zip(started.hospitals, (1, 2, 0), strict=True):
         assert hospital.num_examples == sum(hospital.class_counts)
         assert hospital.class_counts[absent] == 0
@@ -291,29 +291,29 @@ def test_a_rounds_numbers_agree_with_one_another(config: SimulationConfig, done)
 
 def test_a_hospitals_numbers_are_those_of_its_own_model_before_averaging(config: SimulationConfig, done) -> None:
     _, events = done
-    site = prepare(config)
-    before = site.model().state_dict()
-    weights = train_by_hand(site, before, round=1, hospital=2)
-    model = site.model()
+    population = load_population(config)
+    before = population.model().state_dict()
+    weights = train_by_hand(population, before, round=1, hospital=2)
+    model = population.model()
     model.load_state_dict(weights)
-    own, everyone = training.evaluate(model, site.shards[2]), training.evaluate(model, site.test)
+    own, everyone = training.evaluate(model, population.shards[2]), training.evaluate(model, population.test)
     hospital = rounds(events)[1].hospitals[2]
-    assert (hospital.train_loss, hospital.train_accuracy) == (own.loss, own.accuracy(site.shards[2].labels))
-    assert hospital.local_accuracy == pytest.approx(everyone.accuracy(site.test.labels))
+    assert (hospital.train_loss, hospital.train_accuracy) == (own.loss, own.accuracy(population.shards[2].labels))
+    assert hospital.local_accuracy == pytest.approx(everyone.accuracy(population.test.labels))
     length = math.sqrt(sum(((weights[name] - before[name]).double() ** 2).sum().item() for name in weights))
     assert hospital.update_norm == pytest.approx(length, rel=1e-6)
 
 
 def test_round_0_is_the_untrained_model_and_the_last_round_the_final_one(config: SimulationConfig, done) -> None:
     final, events = done
-    site = prepare(config)
-    model = site.model()
-    first = training.evaluate(model, site.test)
-    assert (rounds(events)[0].loss, rounds(events)[0].accuracy) == (first.loss, first.accuracy(site.test.labels))
+    population = load_population(config)
+    model = population.model()
+    first = training.evaluate(model, population.test)
+    assert (rounds(events)[0].loss, rounds(events)[0].accuracy) == (first.loss, first.accuracy(population.test.labels))
     assert {hospital.status for hospital in rounds(events)[0].hospitals} == {"idle"}
     model.load_state_dict(final)
-    last = training.evaluate(model, site.test)
-    assert (rounds(events)[-1].loss, rounds(events)[-1].accuracy) == (last.loss, last.accuracy(site.test.labels))
+    last = training.evaluate(model, population.test)
+    assert (rounds(events)[-1].loss, rounds(events)[-1].accuracy) == (last.loss, last.accuracy(population.test.labels))
 
 
 def test_a_stop_within_a_batch_ends_the_run_there_and_keeps_its_rounds(config: SimulationConfig) -> None:
