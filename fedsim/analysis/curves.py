@@ -1,30 +1,40 @@
 """Test accuracy by round of every model of a run: the baselines' epochs on the federation's axis."""
 
+from enum import StrEnum
+
 import pandas as pd
 
-from fedsim.analysis.compare_frames import POOLED, TOGETHER, alone_title
+from fedsim.analysis.keys import POOLED, TOGETHER, alone
 from fedsim.runs.state import Baseline, RunState
 
 
 def curve_frame(state: RunState) -> pd.DataFrame:
-    """Accuracy on the whole test set: round, series, accuracy.
+    """Accuracy on the whole test set: round, series (a key's id), accuracy.
 
     A baseline's epoch stands at the round in which a hospital of the federation has made as many passes over its
     images. All models start from the same weights, so all curves start at round 0.
     """
-    rows = [(float(finished.round), TOGETHER, finished.accuracy) for finished in state.rounds]
+    rows = [(float(finished.round), TOGETHER.id, finished.accuracy) for finished in state.rounds]
     for baseline in state.baselines:
-        title = POOLED if baseline.hospital is None else alone_title(baseline.hospital)
-        rows += [(0.0, title, finished.accuracy) for finished in state.rounds[:1]]
-        rows += [(epoch.epoch / state.config.local_epochs, title, epoch.accuracy) for epoch in baseline.epochs]
+        key = POOLED if baseline.hospital is None else alone(baseline.hospital)
+        rows += [(0.0, key.id, finished.accuracy) for finished in state.rounds[:1]]
+        rows += [(epoch.epoch / state.config.local_epochs, key.id, epoch.accuracy) for epoch in baseline.epochs]
     return pd.DataFrame(rows, columns=["round", "series", "accuracy"])
 
 
-OWN, VALIDATION, EVERYONE = "its own training images", "validation images of its classes", "all test images"
+class Measured(StrEnum):
+    """The images that an accuracy is over."""
+
+    OWN = "own"
+    """Its own training images."""
+    VALIDATION = "validation"
+    """Validation images of the classes that it has."""
+    TEST = "test"
+    """All test images."""
 
 
 def learning_frame(baseline: Baseline | None) -> pd.DataFrame:
-    """How a baseline learns: measured, accuracy, epoch.
+    """How a baseline learns: measured (`Measured`), accuracy, epoch.
 
     Args:
         baseline: as far as it is; None gives an empty table.
@@ -33,19 +43,13 @@ def learning_frame(baseline: Baseline | None) -> pd.DataFrame:
         (measured, accuracy, epoch.epoch)
         for epoch in (baseline.epochs if baseline else ())
         for measured, accuracy in (
-            (OWN, epoch.train_accuracy),
-            (VALIDATION, epoch.val_accuracy),
-            (EVERYONE, epoch.accuracy),
+            (Measured.OWN, epoch.train_accuracy),
+            (Measured.VALIDATION, epoch.val_accuracy),
+            (Measured.TEST, epoch.accuracy),
         )
         if accuracy is not None
     ]
     return pd.DataFrame(rows, columns=["measured", "accuracy", "epoch"])
-
-
-def describe_learning(frame: pd.DataFrame, whose: str) -> str:
-    """A baseline's curves in words: where they end."""
-    parts = [f"{rows['accuracy'].iloc[-1]:.0%} on {name}" for name, rows in frame.groupby("measured", sort=False)]
-    return f"How {whose} learns, by epoch: {', '.join(parts) or 'no epoch is finished yet'}."
 
 
 def last_round(state: RunState) -> float:
@@ -53,9 +57,3 @@ def last_round(state: RunState) -> float:
     config = state.config
     epochs = config.num_baseline_epochs if state.baselines or config.baselines != "none" else 0
     return max(config.rounds, epochs / config.local_epochs)
-
-
-def describe_curves(frame: pd.DataFrame) -> str:
-    """The curves in words, for screen readers: where each of them stands."""
-    parts = [f"{title} {rows['accuracy'].iloc[-1]:.0%}" for title, rows in frame.groupby("series", sort=False)]
-    return f"Test accuracy by round, so far: {', '.join(parts) or 'no round is finished yet'}."

@@ -18,6 +18,7 @@ from functools import cached_property
 
 import numpy as np
 
+from fedsim.analysis.keys import POOLED, TOGETHER, ModelKey, alone
 from fedsim.events import BaselineFinished, RoundFinished, Started
 from fedsim.runs.state import RunState
 
@@ -43,8 +44,7 @@ class Row:
     """A model: means over the seeds, as fractions in [0, 1].
 
     Attributes:
-        model: "alone", "together" or "pooled".
-        hospital: whose model it is, for "alone".
+        key: which one.
         accuracy: over the whole test set.
         spread: its standard deviation over the seeds; None with one.
         balanced_accuracy: mean recall over the classes.
@@ -53,8 +53,7 @@ class Row:
         never_seen: classes that it had no training image of.
     """
 
-    model: str
-    hospital: str | None
+    key: ModelKey
     accuracy: float
     spread: float | None
     balanced_accuracy: float
@@ -158,22 +157,22 @@ class Evidence:
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
-        rows = [_row("alone", name, scores, self.unseen[name]) for name, scores in self.alone.items()]
-        rows.append(_row("together", None, self.together, self.nobodys))
-        return (*rows, _row("pooled", None, self.pooled, self.nobodys)) if self.pooled else tuple(rows)
+        rows = [_row(alone(name), scores, self.unseen[name]) for name, scores in self.alone.items()]
+        rows.append(_row(TOGETHER, self.together, self.nobodys))
+        return (*rows, _row(POOLED, self.pooled, self.nobodys)) if self.pooled else tuple(rows)
 
-    def row(self, model: str, hospital: str | None = None) -> Row:
-        return next(row for row in self.rows if (row.model, row.hospital) == (model, hospital))
+    def row(self, key: ModelKey) -> Row:
+        return next(row for row in self.rows if row.key == key)
 
-    def recalls(self, classes: Sequence[str], model: str, hospital: str | None = None) -> list[float]:
+    def recalls(self, classes: Sequence[str], key: ModelKey) -> list[float]:
         """A model's recall of some of the classes, those without test images left out."""
-        found = dict(zip(self.info.classes, self.row(model, hospital).recalls, strict=True))
+        found = dict(zip(self.info.classes, self.row(key).recalls, strict=True))
         return [recall for name in classes if (recall := found[name]) is not None]
 
     @cached_property
     def best(self) -> tuple[str, ...]:
         """The best hospital alone; several if they tie."""
-        means = {name: self.row("alone", name).accuracy for name in self.alone}
+        means = {name: self.row(alone(name)).accuracy for name in self.alone}
         return tuple(name for name, mean in means.items() if mean > max(means.values()) - SAME)
 
     @cached_property
@@ -188,14 +187,13 @@ class Evidence:
         return Kind.HELPS if self.gap.mean > 0 else Kind.HURTS
 
 
-def _row(model: str, hospital: str | None, scores: Scores, never_seen: tuple[str, ...]) -> Row:
+def _row(key: ModelKey, scores: Scores, never_seen: tuple[str, ...]) -> Row:
     accuracies = [score.accuracy for score in scores]
     matrices = np.array([score.confusion_matrix for score in scores], dtype=float)
     hits, images = matrices.diagonal(axis1=1, axis2=2), matrices.sum(axis=2)
     recalls = [float(np.mean(h / n)) if n.all() else None for h, n in zip(hits.T, images.T, strict=True)]
     return Row(
-        model,
-        hospital,
+        key,
         float(np.mean(accuracies)),
         float(np.std(accuracies, ddof=1)) if len(scores) > 1 else None,
         float(np.mean([score.balanced_accuracy for score in scores])),

@@ -5,23 +5,22 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from fedsim.analysis.keys import TOGETHER, on_classes_of
 from fedsim.events import Matrix, RoundFinished
-
-TOGETHER = "All classes"
 
 
 def accuracy_frame(rounds: Sequence[RoundFinished]) -> pd.DataFrame:
-    """The global model's test accuracy: round, series, accuracy.
+    """The global model's test accuracy: round, series (a key's id), accuracy.
 
-    The series `TOGETHER` is over the whole test set, one of each hospital's name over the classes that it has.
+    The series of `TOGETHER` is over the whole test set, that of a hospital over the classes that it has.
     """
     rows = [
         row
         for finished in rounds
         for row in (
-            (finished.round, TOGETHER, finished.accuracy),
+            (finished.round, TOGETHER.id, finished.accuracy),
             *(
-                (finished.round, hospital.name, hospital.global_accuracy_on_own_classes)
+                (finished.round, on_classes_of(hospital.name).id, hospital.global_accuracy_on_own_classes)
                 for hospital in finished.hospitals
             ),
         )
@@ -30,8 +29,8 @@ def accuracy_frame(rounds: Sequence[RoundFinished]) -> pd.DataFrame:
 
 
 def loss_frame(rounds: Sequence[RoundFinished]) -> pd.DataFrame:
-    """The global model's mean cross-entropy on the test set, nats: round, series, loss."""
-    rows = [(finished.round, TOGETHER, finished.loss) for finished in rounds]
+    """The global model's mean cross-entropy on the test set, nats: round, series (a key's id), loss."""
+    rows = [(finished.round, TOGETHER.id, finished.loss) for finished in rounds]
     return pd.DataFrame(rows, columns=["round", "series", "loss"])
 
 
@@ -82,7 +81,7 @@ def hospital_frame(finished: RoundFinished) -> pd.DataFrame:
                 "Status": hospital.error or hospital.status,
                 "Examples": hospital.num_examples,
                 "Train accuracy": hospital.train_accuracy,
-                "Alone, on all classes": hospital.local_accuracy,
+                "After its own training, on all classes": hospital.local_accuracy,
                 "Update size (L2)": hospital.update_norm,
                 "Seconds": hospital.seconds,
                 "Sent (kB)": hospital.bytes_up / 1000,

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
+from fedsim.charts.names import ids
 from fedsim.charts.palette import CLASS_COLORS
+from fedsim.text.models import Titles
 
 EVEN = 0.8  # classes are alike where the rarest has this share of the most common one's images
 
@@ -72,13 +74,13 @@ def balance_chart(frame: pd.DataFrame, classes: Sequence[str], ink: str, height:
 
 
 def answers_chart(
-    frame: pd.DataFrame, models: Sequence[str], colors: Sequence[str], classes: Sequence[str], height: int
+    frame: pd.DataFrame, called: Titles, colors: Sequence[str], classes: Sequence[str], height: int
 ) -> alt.Chart:
     """What two models say to one image: a pair of bars a class.
 
     Args:
-        frame: `answer_frame`.
-        models: the two titles.
+        frame: `answer_frame`, `named`.
+        called: the two models.
         colors: theirs.
         classes: names, in label order.
         height: px.
@@ -93,10 +95,10 @@ def answers_chart(
             y=alt.Y(
                 "class:N", sort=list(classes), title=None, scale=alt.Scale(domain=list(classes), paddingInner=0.25)
             ).axis(labelLimit=80, labelOverlap=False, labelFlush=False, domain=False, ticks=False),
-            yOffset=alt.YOffset("model:N", sort=list(models), scale=alt.Scale(domain=list(models))),
-            color=alt.Color("model:N", scale=alt.Scale(domain=list(models), range=list(colors)), legend=None),
+            yOffset=alt.YOffset("model:N", sort=ids(called), scale=alt.Scale(domain=ids(called))),
+            color=alt.Color("model:N", scale=alt.Scale(domain=ids(called), range=list(colors)), legend=None),
             tooltip=[
-                alt.Tooltip("model:N", title="Model"),
+                alt.Tooltip("title:N", title="Model"),
                 alt.Tooltip("class:N", title="Says"),
                 alt.Tooltip("probability:Q", title="Probability", format=".1%"),
             ],
@@ -135,10 +137,10 @@ def describe_rarest(frame: pd.DataFrame) -> str:
 def describe_answers(frame: pd.DataFrame) -> str:
     """The paired bars in words: each model's likeliest classes."""
     parts = []
-    for title, rows in frame.groupby("model", sort=False):
+    for _, rows in frame.groupby("model", sort=False):
         best = rows.nlargest(2, "probability")
         said = [f"{cls} {share:.0%}" for cls, share in zip(best["class"], best["probability"], strict=True)]
-        parts.append(f"{title} says {', then '.join(said)}")
+        parts.append(f"{rows['title'].iloc[0]} says {', then '.join(said)}")
     return f"Probabilities: {'; '.join(parts)}."
 
 

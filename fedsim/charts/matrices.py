@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
+from fedsim.charts.names import ids, model_labels
 from fedsim.charts.palette import MATRIX_SCALE, NEVER_COLOR
+from fedsim.text.models import Titles
 
 MAX_FLAT_CHARACTERS = 40  # class names that need more in a row are slanted, so that they fit on a phone
 
@@ -45,20 +47,19 @@ def confusion_chart(
     return (cells + blind + text).properties(height=height)
 
 
-def recall_chart(
-    frame: pd.DataFrame, models: Sequence[str], classes: Sequence[str], ink: str, height: int
-) -> alt.LayerChart:
+def recall_chart(frame: pd.DataFrame, called: Titles, classes: Sequence[str], ink: str, height: int) -> alt.LayerChart:
     """Recall of each class by each model, as a heat map: the share of a class's test images that the model finds.
 
     Args:
-        frame: `recall_frame`; cells of classes that a hospital has never seen are outlined.
-        models: titles, in order: they fix the rows.
+        frame: `recall_frame`, `named`; cells of classes that a hospital has never seen are outlined.
+        called: the models, in order: they fix the rows.
         classes: names, in label order: they fix the columns.
         ink: colour of text on pale cells.
         height: px.
     """
     slanted = are_slanted(classes)
-    shared = f"indexof({[*models[-2:]]}, datum.value) >= 0"
+    models = ids(called)
+    shared = f"indexof({[key.id for key, _ in called if key.hospital is None]}, datum.value) >= 0"
     base = alt.Chart(frame).encode(
         x=alt.X("class:N", sort=list(classes), title=None, scale=alt.Scale(domain=list(classes))).axis(
             orient="top",
@@ -68,7 +69,8 @@ def recall_chart(
             domain=False,
             ticks=False,
         ),
-        y=alt.Y("model:N", sort=list(models), title=None, scale=alt.Scale(domain=list(models))).axis(
+        y=alt.Y("model:N", sort=models, title=None, scale=alt.Scale(domain=models)).axis(
+            labelExpr=model_labels(called),
             labelLimit=130,
             labelFlush=False,
             domain=False,
@@ -76,7 +78,7 @@ def recall_chart(
             labelFontWeight=alt.condition(shared, alt.value("bold"), alt.value("normal")),
         ),
         tooltip=[
-            alt.Tooltip("model:N", title="Model"),
+            alt.Tooltip("title:N", title="Model"),
             alt.Tooltip("class:N", title="The scan shows"),
             alt.Tooltip("recall:Q", title="Found", format=".1%"),
             alt.Tooltip("found:Q", title="Test images found", format=",d"),
@@ -107,12 +109,12 @@ def describe_matrix(frame: pd.DataFrame, whose: str) -> str:
 def describe_recalls(frame: pd.DataFrame) -> str:
     """The heat map in words: what each model finds of each class, and which classes are new to it."""
     parts = []
-    for title, rows in frame.groupby("model", sort=False):
+    for _, rows in frame.groupby("model", sort=False):
         cells = [
             f"{cls} {recall:.0%}{'' if seen else ' (never seen)'}"
             for cls, recall, seen in zip(rows["class"], rows["recall"], rows["seen"], strict=True)
         ]
-        parts.append(f"{title}: {', '.join(cells)}")
+        parts.append(f"{rows['title'].iloc[0]}: {', '.join(cells)}")
     return f"Share of each class that a model finds. {'; '.join(parts) or 'No model is trained yet'}."
 
 

@@ -6,75 +6,52 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from fedsim.analysis.frames import TOGETHER
+from fedsim.analysis.keys import TOGETHER
+from fedsim.charts.names import colors, ids, model_labels, places
 from fedsim.charts.palette import (
     ALONE_DASHES,
     COLUMNS,
     DASHES,
     HOSPITAL_COLORS,
-    POOLED_COLOR,
     TOGETHER_COLOR,
-    hospital_color,
 )
+from fedsim.text.models import Titles
 
 
-def accuracy_chart(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, height: int = 280) -> alt.LayerChart:
+def accuracy_chart(frame: pd.DataFrame, called: Titles, num_rounds: int, height: int = 280) -> alt.LayerChart:
     """Test accuracy by round: the federation's over all classes, thick, and a line a hospital over its own.
 
     Args:
-        frame: `accuracy_frame`.
-        hospitals: names, in order: they fix the colours.
+        frame: `accuracy_frame`, `named`.
+        called: the lines, in order: the hospitals' places fix the colours.
         num_rounds: the x axis ends there from the start, so that it does not move.
         height: px.
     """
-    chart = _rounds(frame, "accuracy", "Test accuracy", _series_color(hospitals), num_rounds)
-    y = alt.Y("accuracy:Q", title="Test accuracy", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%"))
-    lines = chart.mark_line().encode(
-        y=y,
-        strokeWidth=alt.condition(alt.datum.series == TOGETHER, alt.value(4), alt.value(1.8)),
-        strokeDash=_series_dash(hospitals),
-    )
-    points = chart.mark_point(filled=True).encode(
-        y=y, size=alt.condition(alt.datum.series == TOGETHER, alt.value(55), alt.value(22))
-    )
-    return (lines + points).properties(height=height)
+    legend = alt.Legend(orient="top", columns=COLUMNS, symbolStrokeWidth=3, labelExpr=model_labels(called))
+    return _accuracies(frame, called, num_rounds, legend, DASHES, 22).properties(height=height)
 
 
-def comparison_chart(
-    frame: pd.DataFrame, alone: Sequence[str], together: str, pooled: str, num_rounds: float, height: int = 280
-) -> alt.LayerChart:
+def comparison_chart(frame: pd.DataFrame, called: Titles, num_rounds: float, height: int = 280) -> alt.LayerChart:
     """Test accuracy over all classes by round: together, thick; alone, dashed in each hospital's colour; and pooled.
 
     Args:
-        frame: `curve_frame`.
-        alone: what the hospitals' own models are called, in order: they fix the colours.
-        together: what the federation's is called.
-        pooled: what the pooled one is called.
+        frame: `curve_frame`, `named`.
+        called: the models, in order: the hospitals' places fix the colours.
         num_rounds: the x axis ends there from the start.
         height: px.
     """
-    colors = [TOGETHER_COLOR, *map(hospital_color, range(len(alone))), POOLED_COLOR]
-    domain = [together, *alone, pooled]
-    legend = alt.Legend(orient="top", columns=COLUMNS, symbolType="stroke", symbolSize=300, symbolStrokeWidth=3)
-    color = alt.Color("series:N", scale=alt.Scale(domain=domain, range=colors), title=None, legend=legend)
-    chart = _rounds(frame, "accuracy", "Test accuracy", color, num_rounds)
-    y = alt.Y("accuracy:Q", title="Test accuracy", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%"))
-    cycle = [ALONE_DASHES[i // len(HOSPITAL_COLORS) % len(ALONE_DASHES)] for i in range(len(alone))]
-    dashes = [DASHES[0], *cycle, DASHES[0]]
-    dash = alt.StrokeDash("series:N", scale=alt.Scale(domain=domain, range=dashes), legend=None)
-    thick = alt.datum.series == together
-    lines = chart.mark_line().encode(
-        y=y, strokeDash=dash, strokeWidth=alt.condition(thick, alt.value(4), alt.value(1.8))
-    )
-    points = chart.mark_point(filled=True).encode(y=y, size=alt.condition(thick, alt.value(55), alt.value(16)))
-    return (lines + points).properties(height=height)
+    legend = alt.Legend(
+        orient="top", columns=COLUMNS, symbolType="stroke", symbolSize=300, symbolStrokeWidth=3,
+        labelExpr=model_labels(called),
+    )  # fmt: skip
+    return _accuracies(frame, called, num_rounds, legend, ALONE_DASHES, 16).properties(height=height)
 
 
 def learning_chart(frame: pd.DataFrame, measured: Sequence[str], color: str, num_epochs: int, height: int) -> alt.Chart:
     """How a model that trains by itself learns: on its own images, dashed on validation ones, thick on the test set.
 
     Args:
-        frame: `learning_frame`.
+        frame: `learning_frame`, `labelled`.
         measured: what accuracy is measured on, in this order: the test set is last.
         color: the model's.
         num_epochs: the x axis ends there from the start.
@@ -94,7 +71,7 @@ def learning_chart(frame: pd.DataFrame, measured: Sequence[str], color: str, num
                 "measured:N", scale=alt.Scale(domain=domain, range=[[1, 0], [5, 3], [1, 0]]), legend=None
             ),
             tooltip=[
-                alt.Tooltip("measured:N", title="Measured on"),
+                alt.Tooltip("title:N", title="Measured on"),
                 alt.Tooltip("epoch:Q", title="Epoch"),
                 alt.Tooltip("accuracy:Q", title="Accuracy", format=".1%"),
             ],
@@ -120,7 +97,7 @@ def loss_chart(frame: pd.DataFrame, num_rounds: int, height: int = 280) -> alt.L
 
 def describe_accuracy(frame: pd.DataFrame) -> str:
     """The accuracy chart in words, for screen readers."""
-    together = frame[frame["series"] == TOGETHER]
+    together = frame[frame["series"] == TOGETHER.id]
     if together.empty:
         return "Test accuracy by round; no round is finished yet."
     first, last = together.iloc[0], together.iloc[-1]
@@ -144,24 +121,33 @@ def _rounds(frame: pd.DataFrame, value: str, title: str, color: Any, num_rounds:
         ),
         color=color,
         tooltip=[
-            alt.Tooltip("series:N", title="Classes of"),
+            *([alt.Tooltip("title:N", title="Model")] if value == "accuracy" else []),
             alt.Tooltip("round:Q", title="Round"),
             alt.Tooltip(f"{value}:Q", title=title, format=".1%" if value == "accuracy" else ".3f"),
         ],
     )
 
 
-def _series_color(hospitals: Sequence[str]) -> alt.Color:
-    colors = [TOGETHER_COLOR, *map(hospital_color, range(len(hospitals)))]
-    return alt.Color(
-        "series:N",
-        scale=alt.Scale(domain=[TOGETHER, *hospitals], range=colors),
-        title=None,
-        legend=alt.Legend(orient="top", columns=COLUMNS, symbolStrokeWidth=3),
+def _accuracies(
+    frame: pd.DataFrame, called: Titles, num_rounds: float, legend: alt.Legend, dashes: Sequence, dot: int
+) -> alt.LayerChart:
+    """Lines with dots; the shared model over all classes is thick."""
+    domain = ids(called)
+    color = alt.Color("series:N", scale=alt.Scale(domain=domain, range=colors(called)), title=None, legend=legend)
+    chart = _rounds(frame, "accuracy", "Test accuracy", color, num_rounds)
+    y = alt.Y("accuracy:Q", title="Test accuracy", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%"))
+    dash = alt.StrokeDash("series:N", scale=alt.Scale(domain=domain, range=_dashes(called, dashes)), legend=None)
+    thick = alt.datum.series == TOGETHER.id
+    lines = chart.mark_line().encode(
+        y=y, strokeDash=dash, strokeWidth=alt.condition(thick, alt.value(4), alt.value(1.8))
     )
+    points = chart.mark_point(filled=True).encode(y=y, size=alt.condition(thick, alt.value(55), alt.value(dot)))
+    return lines + points
 
 
-def _series_dash(hospitals: Sequence[str]) -> alt.StrokeDash:
-    """Solid for the federation and the first hospitals; dashes tell apart those that share a colour."""
-    dashes = [DASHES[0], *(DASHES[(i // len(HOSPITAL_COLORS)) % len(DASHES)] for i in range(len(hospitals)))]
-    return alt.StrokeDash("series:N", scale=alt.Scale(domain=[TOGETHER, *hospitals], range=dashes), legend=None)
+def _dashes(called: Titles, dashes: Sequence) -> list:
+    """Solid for what is no single hospital's; the hospitals' tell apart those that share a colour."""
+    return [
+        DASHES[0] if place is None else dashes[place // len(HOSPITAL_COLORS) % len(dashes)]
+        for place in places([key for key, _ in called])
+    ]

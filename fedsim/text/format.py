@@ -7,6 +7,7 @@ two numbers look alike that are not, or names a difference that the reader canno
 from collections.abc import Sequence
 
 from fedsim.analysis.evidence import SAME
+from fedsim.analysis.keys import ModelKey
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MOST_NAMED = 3
@@ -35,9 +36,9 @@ def hospital(name: str) -> str:
     return name if "hospital" in name.lower() else f"Hospital {name}"
 
 
-def model(model: str, hospital_name: str | None) -> str:
-    """What to call a model: "alone" with its hospital, "together" or "pooled"."""
-    return f"{hospital(hospital_name)} alone" if hospital_name else model.capitalize()
+def model(key: ModelKey) -> str:
+    """What to call a model where its hospital is spelt out."""
+    return f"{hospital(key.hospital)} alone" if key.hospital else key.kind.capitalize()
 
 
 def hospitals(names: Sequence[str]) -> str:

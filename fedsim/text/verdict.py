@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from fedsim.analysis.evidence import SAME, Evidence, Kind, Row, comparable, compare
+from fedsim.analysis.keys import POOLED, TOGETHER, alone
 from fedsim.runs.state import RunState, Status
 from fedsim.text import format as wording
 from fedsim.text.format import MOST_NAMED, counted, percent, places, points
@@ -48,7 +49,7 @@ class Verdict:
         """The rows, with headings to show."""
         return pd.DataFrame(
             [
-                {"Model": wording.model(row.model, row.hospital), "Accuracy": row.accuracy, "Spread": row.spread}
+                {"Model": wording.model(row.key), "Accuracy": row.accuracy, "Spread": row.spread}
                 | {"Balanced accuracy": row.balanced_accuracy, "Macro F1": row.macro_f1}
                 | {f"Finds {name}": recall for name, recall in zip(self.classes, row.recalls, strict=True)}
                 | {"Never seen": ", ".join(row.never_seen)}
@@ -81,7 +82,7 @@ def judge(runs: Sequence[RunState]) -> Verdict | None:
 
 
 def _headline(evidence: Evidence) -> str:
-    together, best = evidence.row("together"), evidence.row("alone", evidence.best[0])
+    together, best = evidence.row(TOGETHER), evidence.row(alone(evidence.best[0]))
     one, other = together.accuracy, best.accuracy
     endings = {
         Kind.HELPS: "",
@@ -116,10 +117,10 @@ def _blind_spots(evidence: Evidence) -> Iterator[str]:
     spots: list[tuple[float, str]] = []
     for name in evidence.alone:
         classes = [each for each in evidence.unseen[name] if each in evidence.tested and each not in evidence.nobodys]
-        alone, together = evidence.recalls(classes, "alone", name), evidence.recalls(classes, "together")
+        by_itself, together = evidence.recalls(classes, alone(name)), evidence.recalls(classes, TOGETHER)
         if classes:
-            gain = max(t - a for a, t in zip(alone, together, strict=True))
-            spots.append((gain, wording.blind_spot(name, classes, alone, together)))
+            gain = max(t - a for a, t in zip(by_itself, together, strict=True))
+            spots.append((gain, wording.blind_spot(name, classes, by_itself, together)))
     spots.sort(key=lambda spot: -spot[0])
     yield from (sentence for _, sentence in spots[:MOST_NAMED])
     if (more := len(spots) - MOST_NAMED) > 0:
@@ -129,8 +130,8 @@ def _blind_spots(evidence: Evidence) -> Iterator[str]:
 def _classes_without(evidence: Evidence) -> Iterator[str]:
     """Classes without a hospital, classes without a test image."""
     for name in (each for each in evidence.nobodys if each in evidence.tested):
-        alone = [evidence.recalls([name], "alone", each)[0] for each in evidence.alone]
-        yield wording.nobody_has(name, evidence.recalls([name], "together")[0], alone)
+        by_itself = [evidence.recalls([name], alone(each))[0] for each in evidence.alone]
+        yield wording.nobody_has(name, evidence.recalls([name], TOGETHER)[0], by_itself)
     if untested := [name for name in evidence.info.classes if name not in evidence.tested]:
         yield f"There is no test image of {wording.listed(untested)}: nothing can be said about it."
 
@@ -141,13 +142,13 @@ def _others(evidence: Evidence) -> Iterator[str]:
     if evidence.kind is not Kind.HELPS and len(gaps) > 1:
         yield wording.gainers(sum(gap.clear and gap.mean > 0 for gap in gaps), len(gaps))
     if evidence.pooled:
-        pooled, together = evidence.row("pooled").accuracy, evidence.row("together").accuracy
+        pooled, together = evidence.row(POOLED).accuracy, evidence.row(TOGETHER).accuracy
         clear = compare(evidence.pooled, evidence.together).clear
         yield wording.pooled(pooled, together, clear, len(evidence.runs))
 
 
 def _how_sure(evidence: Evidence) -> Iterator[str]:
-    one, other = evidence.row("together").accuracy, evidence.row("alone", evidence.best[0]).accuracy
+    one, other = evidence.row(TOGETHER).accuracy, evidence.row(alone(evidence.best[0])).accuracy
     gap = evidence.gap
     if len(evidence.runs) > 1:
         yield wording.sure_by_seeds(one, other, gap.margin, gap.clear)
@@ -169,15 +170,15 @@ def _not_yet(evidence: Evidence) -> Iterator[str]:
 def _epochs(run: RunState) -> Iterator[str]:
     """Where the federation has trained for less or more than the hospitals alone."""
     config, done = run.config, run.rounds_done
-    epochs, alone = done * config.local_epochs, counted(config.num_baseline_epochs, "epoch")
+    epochs, by_itself = done * config.local_epochs, counted(config.num_baseline_epochs, "epoch")
     if done < config.rounds:
         rounds = f"{done} of {counted(config.rounds, 'round')}"
         rounds += f" ({counted(epochs, 'epoch')})" if config.local_epochs > 1 else ""
         where = f"has done {rounds} so far" if run.status.live else f"{ENDED.get(run.status, 'ended')} after {rounds}"
         every = "all " if config.num_baseline_epochs == config.rounds * config.local_epochs else ""
-        yield f"The federation {where}; the hospitals alone trained for {every}{alone}."
+        yield f"The federation {where}; the hospitals alone trained for {every}{by_itself}."
     elif epochs != config.num_baseline_epochs:
-        yield f"Alone they trained for {alone}, in the federation for {epochs:,}."
+        yield f"Alone they trained for {by_itself}, in the federation for {epochs:,}."
 
 
 def _absent(runs: Sequence[RunState]) -> Iterator[str]:

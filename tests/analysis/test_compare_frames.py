@@ -6,9 +6,11 @@ from tiny import finished, started
 
 from fedsim.analysis import compare_frames
 from fedsim.analysis.compare_frames import Model, models_of
+from fedsim.analysis.keys import TOGETHER, alone
 from fedsim.events import BaselineFinished, Started
 from fedsim.runs.state import RunState
 from fedsim.settings.config import Hospital, SimulationConfig
+from fedsim.text.models import score_frame
 
 CLASSES = ("a", "b")
 CONFIG = SimulationConfig(hospitals=(Hospital("A", ("b",)), Hospital("B", ("b",))))
@@ -25,26 +27,26 @@ def state_after(*events) -> RunState:
     return state
 
 
-def titles(models: list[Model], *, trained: bool) -> list[str]:
-    return [model.title for model in models if (model.score is not None) is trained]
+def ids(models: list[Model], *, trained: bool) -> list[str]:
+    return [model.key.id for model in models if (model.score is not None) is trained]
 
 
 def test_every_model_has_its_place_before_it_is_trained() -> None:
     assert models_of(state_after()) == []
     models = models_of(state_after(started()))
-    assert titles(models, trained=False) == ["A alone", "B alone", "Together", "Pooled"]
+    assert ids(models, trained=False) == ["alone:A", "alone:B", "together", "pooled"]
     assert [model.num_examples for model in models] == [5, 5, 10, 10]
 
 
 def test_a_model_gets_its_score_when_it_is_trained_in_whatever_order() -> None:
     state = state_after(started(), baseline(None, 0.9), baseline("B", 0.4), finished(0), finished(1, 0.6))
     models = models_of(state)
-    assert titles(models, trained=True) == ["B alone", "Together", "Pooled"]
+    assert ids(models, trained=True) == ["alone:B", "together", "pooled"]
     assert [model.score.accuracy for model in models if model.score] == [0.4, 0.6, 0.9]
 
 
 def test_together_is_the_last_round_and_never_the_untrained_model() -> None:
-    assert titles(models_of(state_after(started(), finished(0))), trained=True) == []
+    assert ids(models_of(state_after(started(), finished(0))), trained=True) == []
     together = models_of(state_after(started(), finished(0), finished(1), finished(2, 0.8)))[2]
     assert together.score.accuracy == 0.8
 
@@ -63,7 +65,7 @@ def test_together_has_seen_what_any_hospital_has() -> None:
 
 def test_the_table_has_a_row_a_model_and_gaps_for_those_to_come() -> None:
     models = models_of(state_after(started(), baseline("A", 0.5), finished(0), finished(1, 0.6)))
-    table = compare_frames.score_frame(models, CLASSES).set_index("Model")
+    table = score_frame(models, CLASSES).set_index("Model")
     assert table.loc["A alone", ["Accuracy", "Balanced accuracy", "Macro-F1", "AUC"]].tolist() == [0.5, 0.5, 0.25, 0.75]
     assert table["Accuracy"].isna().tolist() == [False, True, False, True]
     assert table["Never seen"].tolist() == ["b"] * 4
@@ -74,8 +76,8 @@ def test_recall_is_a_row_a_trained_model_and_class() -> None:
     models = models_of(state_after(started(), baseline("A", 0.5, ((3, 1), (2, 0))), finished(0)))
     frame = compare_frames.recall_frame(models, CLASSES)
     assert frame.drop(columns="news").values.tolist() == [
-        ["A alone", "a", 0.75, 3, 4, True],
-        ["A alone", "b", 0.0, 0, 2, False],
+        ["alone:A", "a", 0.75, 3, 4, True],
+        ["alone:A", "b", 0.0, 0, 2, False],
     ]
 
 
@@ -100,12 +102,12 @@ def test_a_new_round_changes_the_last_column_even_where_no_recall_did() -> None:
 
 def test_answers_to_an_image_are_a_row_a_model_and_class() -> None:
     frame = compare_frames.answer_frame(
-        {"A alone": np.array([0.25, 0.75]), "Together": np.array([1.0, 0.0])}, CLASSES, 7
+        {alone("A"): np.array([0.25, 0.75]), TOGETHER: np.array([1.0, 0.0])}, CLASSES, 7
     )
     assert frame.columns.tolist() == ["model", "class", "probability", "image"]
     assert frame.values.tolist() == [
-        ["A alone", "a", 0.25, 7],
-        ["A alone", "b", 0.75, 7],
-        ["Together", "a", 1.0, 7],
-        ["Together", "b", 0.0, 7],
+        ["alone:A", "a", 0.25, 7],
+        ["alone:A", "b", 0.75, 7],
+        ["together", "a", 1.0, 7],
+        ["together", "b", 0.0, 7],
     ]

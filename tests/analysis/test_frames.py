@@ -4,6 +4,7 @@ import numpy as np
 from tiny import finished
 
 from fedsim.analysis import frames
+from fedsim.analysis.keys import TOGETHER
 
 CLASSES = ("a", "b")
 
@@ -12,18 +13,18 @@ def test_accuracies_are_a_row_a_round_and_series() -> None:
     frame = frames.accuracy_frame([finished(0, 0.25), finished(1, 0.5)])
     assert frame.columns.tolist() == ["round", "series", "accuracy"]
     assert frame.values.tolist() == [
-        [0, frames.TOGETHER, 0.25],
-        [0, "A", 0.0],
-        [0, "B", 0.0],
-        [1, frames.TOGETHER, 0.5],
-        [1, "A", 0.75],
-        [1, "B", 0.25],
+        [0, TOGETHER.id, 0.25],
+        [0, "together:A", 0.0],
+        [0, "together:B", 0.0],
+        [1, TOGETHER.id, 0.5],
+        [1, "together:A", 0.75],
+        [1, "together:B", 0.25],
     ]
 
 
 def test_losses_are_a_row_a_round() -> None:
     frame = frames.loss_frame([finished(0, loss=1.5), finished(1, loss=0.5)])
-    assert frame.values.tolist() == [[0, frames.TOGETHER, 1.5], [1, frames.TOGETHER, 0.5]]
+    assert frame.values.tolist() == [[0, TOGETHER.id, 1.5], [1, TOGETHER.id, 0.5]]
 
 
 def test_a_matrix_is_a_row_a_cell_with_the_share_of_the_true_class() -> None:

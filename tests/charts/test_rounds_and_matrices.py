@@ -1,6 +1,6 @@
 """Charts are drawn from any frame, say in words what they show, and keep their colours and axes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import Any
 
@@ -13,21 +13,35 @@ from tiny import finished
 from fedsim import charts
 from fedsim.analysis import frames
 from fedsim.analysis.compare_frames import Model, answer_frame, recall_frame
+from fedsim.analysis.keys import POOLED, TOGETHER, alone, on_classes_of
+from fedsim.text.models import Titles, class_titles, labelled, named, titles
 
 HOSPITALS = ("A", "B")
 CLASSES = ("a", "b")
 ROUNDS = [finished(0, 0.25, 1.5), finished(1, 0.5, 1.0), finished(2, 0.875, 0.25)]
 MATRIX = ((3, 1), (0, 0))
-MODELS = ("A alone", "Together", "Pooled")
+BOTH = titles([alone("A"), TOGETHER])
+MODELS = titles([alone("A"), TOGETHER, POOLED])
+LEARNT = {"own": "its own", "test": "all"}
+
+
+def own_classes(hospitals: Sequence[str]) -> Titles:
+    return class_titles([TOGETHER, *map(on_classes_of, hospitals)])
+
+
+def beside_alone(hospitals: Sequence[str]) -> Titles:
+    return titles([TOGETHER, *map(alone, hospitals), POOLED])
+
+
 COMPARED = [
-    Model("A", "A alone", 5, (True, False), finished(1)),
-    Model(None, "Together", 9, (True, True), finished(2)),
-    Model(None, "Pooled", 9, (True, True), None),
+    Model(alone("A"), 5, (True, False), finished(1)),
+    Model(TOGETHER, 9, (True, True), finished(2)),
+    Model(POOLED, 9, (True, True), None),
 ]
 
 FULL = {
-    "accuracy": lambda frame: charts.accuracy_chart(frame, HOSPITALS, 5),
-    "comparison": lambda frame: charts.comparison_chart(frame, ("A alone", "B alone"), "Together", "Pooled", 5),
+    "accuracy": lambda frame: charts.accuracy_chart(frame, own_classes(HOSPITALS), 5),
+    "comparison": lambda frame: charts.comparison_chart(frame, beside_alone(HOSPITALS), 5),
     "learning": lambda frame: charts.learning_chart(frame, ("own", "test"), "#123", 9, 150),
     "loss": lambda frame: charts.loss_chart(frame, 5),
     "confusion": lambda frame: charts.confusion_chart(frame, CLASSES, shares=True, ink="#000"),
@@ -35,31 +49,35 @@ FULL = {
     "counts": lambda frame: charts.counts_chart(frame, HOSPITALS, CLASSES, 200),
     "balance": lambda frame: charts.balance_chart(frame, CLASSES, "#000", 100),
     "recall": lambda frame: charts.recall_chart(frame, MODELS, CLASSES, "#000", 100),
-    "answers": lambda frame: charts.answers_chart(frame, ("A alone", "Together"), ("#111111", "#222222"), CLASSES, 90),
+    "answers": lambda frame: charts.answers_chart(frame, BOTH, ("#111111", "#222222"), CLASSES, 90),
 }
 FRAMES = {
-    "accuracy": frames.accuracy_frame(ROUNDS),
-    "comparison": frames.accuracy_frame(ROUNDS),
-    "learning": pd.DataFrame({"measured": ["own", "test"], "accuracy": [0.5, 0.25], "epoch": [1, 1]}),
+    "accuracy": named(frames.accuracy_frame(ROUNDS), own_classes(HOSPITALS)),
+    "comparison": named(frames.accuracy_frame(ROUNDS), own_classes(HOSPITALS)),
+    "learning": labelled(
+        pd.DataFrame({"measured": ["own", "test"], "accuracy": [0.5, 0.25], "epoch": [1, 1]}), LEARNT, "measured"
+    ),
     "loss": frames.loss_frame(ROUNDS),
     "confusion": frames.matrix_frame(MATRIX, CLASSES, 2),
     "confusion, small": frames.matrix_frame(MATRIX, CLASSES, 2, (True, False)),
     "counts": frames.counts_frame(np.array(MATRIX), HOSPITALS, CLASSES),
     "balance": frames.balance_frame({"train": np.array([3, 1]), "test": np.array([2, 2])}, CLASSES),
-    "recall": recall_frame(COMPARED, CLASSES),
-    "answers": answer_frame({"A alone": np.array([0.25, 0.75]), "Together": np.array([0.9, 0.1])}, CLASSES, 7),
+    "recall": named(recall_frame(COMPARED, CLASSES), MODELS, "model"),
+    "answers": named(
+        answer_frame({alone("A"): np.array([0.25, 0.75]), TOGETHER: np.array([0.9, 0.1])}, CLASSES, 7), BOTH, "model"
+    ),
 }
 EMPTY = {
-    "accuracy": frames.accuracy_frame([]),
-    "comparison": frames.accuracy_frame([]),
-    "learning": pd.DataFrame(columns=["measured", "accuracy", "epoch"]),
+    "accuracy": named(frames.accuracy_frame([]), own_classes(HOSPITALS)),
+    "comparison": named(frames.accuracy_frame([]), own_classes(HOSPITALS)),
+    "learning": pd.DataFrame(columns=["title", "measured", "accuracy", "epoch"]),
     "loss": frames.loss_frame([]),
     "confusion": frames.matrix_frame(None, CLASSES, 0),
     "confusion, small": frames.matrix_frame(None, CLASSES, 0),
     "counts": frames.counts_frame(np.empty((0, 2)), (), CLASSES),
     "balance": frames.balance_frame({}, CLASSES),
-    "recall": recall_frame([], CLASSES),
-    "answers": answer_frame({}, CLASSES, 0),
+    "recall": named(recall_frame([], CLASSES), MODELS, "model"),
+    "answers": named(answer_frame({}, CLASSES, 0), BOTH, "model"),
 }
 
 
@@ -116,9 +134,9 @@ def test_the_round_axis_spans_the_whole_run_from_the_start(name: str) -> None:
 def test_a_hospital_has_its_colour_by_its_place_alone() -> None:
     names = [f"H{place}" for place in range(20)]
     (many, *_), (few, *_) = (
-        scales(charts.accuracy_chart(EMPTY["accuracy"], some, 3), "color") for some in (names, names[:2])
+        scales(charts.accuracy_chart(EMPTY["accuracy"], own_classes(some), 3), "color") for some in (names, names[:2])
     )
-    assert many["domain"] == [frames.TOGETHER, *names]
+    assert many["domain"] == ["together", *(f"together:{name}" for name in names)]
     assert few["range"] == many["range"][:3]
     assert many["range"][0] == charts.TOGETHER_COLOR
     assert tuple(many["range"][1:9]) == charts.HOSPITAL_COLORS
@@ -126,7 +144,10 @@ def test_a_hospital_has_its_colour_by_its_place_alone() -> None:
 
 @pytest.mark.parametrize(
     "draw",
-    [charts.accuracy_chart, lambda frame, names, rounds: charts.comparison_chart(frame, names, "T", "P", rounds)],
+    [
+        lambda frame, names, rounds: charts.accuracy_chart(frame, own_classes(names), rounds),
+        lambda frame, names, rounds: charts.comparison_chart(frame, beside_alone(names), rounds),
+    ],
     ids=["own classes", "alone"],
 )
 def test_no_two_of_20_hospitals_look_the_same(draw: Callable) -> None:
@@ -138,7 +159,7 @@ def test_no_two_of_20_hospitals_look_the_same(draw: Callable) -> None:
 
 def test_a_hospital_alone_has_the_colour_that_it_has_in_the_federation() -> None:
     scale = scales(FULL["comparison"](EMPTY["comparison"]), "color")[0]
-    assert scale["domain"] == ["Together", "A alone", "B alone", "Pooled"]
+    assert scale["domain"] == ["together", "alone:A", "alone:B", "pooled"]
     assert scale["range"] == [charts.TOGETHER_COLOR, *charts.HOSPITAL_COLORS[:2], charts.POOLED_COLOR]
 
 
@@ -215,7 +236,7 @@ def test_the_words_for_no_balance_name_no_class() -> None:
 def test_the_heat_map_keeps_a_row_for_every_model_trained_or_not() -> None:
     classes = ("west", "north")
     chart = charts.recall_chart(EMPTY["recall"], MODELS, classes, "#000", 100)
-    assert {tuple(scale["domain"]) for scale in scales(chart, "y")} == {MODELS}
+    assert {tuple(scale["domain"]) for scale in scales(chart, "y")} == {("alone:A", "together", "pooled")}
     assert {tuple(scale["domain"]) for scale in scales(chart, "x")} == {classes}
     assert all(scale["domain"] == [0, 1] for scale in scales(chart, "color"))
 
@@ -235,7 +256,7 @@ def test_the_heat_map_in_words_says_what_each_model_finds_and_has_never_seen() -
 
 def test_two_models_answers_have_the_colours_given_and_an_axis_from_0_to_1() -> None:
     chart = FULL["answers"](FRAMES["answers"])
-    assert scales(chart, "color") == [{"domain": ["A alone", "Together"], "range": ["#111111", "#222222"]}]
+    assert scales(chart, "color") == [{"domain": ["alone:A", "together"], "range": ["#111111", "#222222"]}]
     assert scales(chart, "x") == [{"domain": [0, 1]}]
 
 

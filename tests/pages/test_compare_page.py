@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from tiny import CLASSES, tiny_arrays, write_tiny
 
-from fedsim.analysis.compare_frames import score_frame
 from fedsim.events import (
     Answers,
     BaselineEpoch,
@@ -21,6 +20,7 @@ from fedsim.events import (
 )
 from fedsim.runs.state import Status
 from fedsim.settings.config import Hospital, SimulationConfig
+from fedsim.text.models import score_frame
 from fedsim.training.metrics import measure
 from fedsim.ui.compare.compare import HELP
 from fedsim.ui.shared import resources

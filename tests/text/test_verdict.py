@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy.stats import norm, t
 
 from fedsim.analysis.evidence import Kind, compare
+from fedsim.analysis.keys import POOLED
 from fedsim.events import BaselineFinished, Epoch, HospitalInfo, HospitalRound, Matrix, RoundFinished, Started
 from fedsim.runs.state import RunState, Status
 from fedsim.settings.config import OCT_CLASSES, Hospital, SimulationConfig
@@ -288,7 +289,7 @@ def test_a_class_without_test_images_is_left_out() -> None:
 def test_the_pooled_model(recalls: Sequence[float], sentence: str) -> None:
     found = verdict(run(flat(0.84), pooled=recalls, images=(500,) * 4))
     assert f"One model trained on all their images in one place {sentence}" in found.details
-    assert found.rows[-1].model == "pooled"
+    assert found.rows[-1].key == POOLED
 
 
 def test_the_pooled_model_over_seeds() -> None:
@@ -331,7 +332,7 @@ def test_hospitals_that_have_not_trained_alone_yet() -> None:
     one = verdict(run(alone={"B": ALONE["B"]}, status=Status.STOPPED))
     assert "the only one that has trained alone, Hospital B, reaches 61 %." in one.headline
     assert one.details[-1] == "Hospital A and Hospital C have not trained alone to the end."
-    assert [model(row.model, row.hospital) for row in one.rows] == ["Hospital B alone", "Together"]
+    assert [model(row.key) for row in one.rows] == ["Hospital B alone", "Together"]
 
 
 def test_hospitals_that_were_not_in_every_average() -> None:
@@ -439,7 +440,7 @@ def test_the_order_of_the_hospitals_does_not_matter(draws: list[tuple], order: l
 @given(st.lists(results, min_size=1, max_size=3))
 def test_every_number_in_the_table_is_the_mean_of_the_runs(draws: list[tuple]) -> None:
     runs = of(draws)
-    rows = {model(row.model, row.hospital): row for row in verdict(*runs).rows}
+    rows = {model(row.key): row for row in verdict(*runs).rows}
     assert rows["Together"].accuracy == pytest.approx(np.mean([each.rounds[-1].accuracy for each in runs]))
     assert rows["Together"].recalls == pytest.approx(np.mean([together for together, _ in draws], axis=0))
     for place, name in enumerate("ABC"):

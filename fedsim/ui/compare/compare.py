@@ -8,8 +8,10 @@ from pandas.io.formats.style import Styler
 
 from fedsim import charts
 from fedsim.analysis import compare_frames, frames
-from fedsim.analysis.compare_frames import SCORES, TOGETHER, Model, models_of
+from fedsim.analysis.compare_frames import Model, models_of
+from fedsim.analysis.keys import TOGETHER
 from fedsim.runs.state import RunState
+from fedsim.text.models import SCORES, named, score_frame, title, titles
 from fedsim.ui.compare.learning import show_learning
 from fedsim.ui.shared.figures import figure, ink
 from fedsim.ui.shared.words import plain
@@ -37,9 +39,9 @@ HELP = {
 def which(state: RunState) -> None:
     """Say which run this is."""
     config = state.config
-    title = state.info.dataset_title if state.info else config.dataset
+    dataset = state.info.dataset_title if state.info else config.dataset
     st.caption(
-        f"{plain(title)} · {len(config.hospitals)} hospitals · {state.rounds_done} of {config.rounds} rounds · seed "
+        f"{plain(dataset)} · {len(config.hospitals)} hospitals · {state.rounds_done} of {config.rounds} rounds · seed "
         f"{config.seed}"
         + (f". Every model is judged on the same {state.info.num_test:,} test images." if state.info else "")
     )
@@ -57,14 +59,14 @@ def show(state: RunState) -> None:
     _scores(models, classes)
     _recalls(state, models, classes)
     _matrices(state, models, classes)
-    show_learning(state, [model for model in models if model.title != TOGETHER])
+    show_learning(state, [model for model in models if model.key != TOGETHER])
 
 
 def _scores(models: Sequence[Model], classes: Sequence[str]) -> None:
     st.markdown("**Scores**, the best of each tinted")
-    table = compare_frames.score_frame(models, classes)
+    table = score_frame(models, classes)
     columns = {name: st.column_config.Column(help=text) for name, text in HELP.items()}
-    longest = max(len(model.title) for model in models)
+    longest = max(len(title(model.key)) for model in models)
     width = min(MAX_TITLE_PX, 24 + CHARACTER_PX * longest)
     columns["Model"] = st.column_config.Column(help=HELP["Model"], pinned=True, width=width)
     st.dataframe(
@@ -86,9 +88,10 @@ def _marked(table: pd.DataFrame) -> Styler:
 def _recalls(state: RunState, models: Sequence[Model], classes: tuple[str, ...]) -> None:
     st.markdown("**What each model finds**: the share of a class's test images that it names rightly")
     st.caption(":orange[Outlined] are classes of which the hospital has no image: its blind spot.")
-    frame = compare_frames.recall_frame(models, classes)
+    called = titles([model.key for model in models])
+    frame = named(compare_frames.recall_frame(models, classes), called, "model")
     axis = SLANTED_AXIS_PX if charts.are_slanted(classes) else AXIS_PX
-    figure(charts.recall_chart, frame, tuple(model.title for model in models), classes, ink(),
+    figure(charts.recall_chart, frame, called, classes, ink(),
            height=axis + ROW_PX * len(models), key=f"recall-{state.id}",
            alt=charts.describe_recalls(frame))  # fmt: skip
 
@@ -111,12 +114,12 @@ def _matrix(state: RunState, model: Model, place: int, classes: tuple[str, ...],
     frame = frames.matrix_frame(score.confusion_matrix if score else None, classes, news, model.seen)
     accuracy = f"{score.accuracy:.0%} right" if score else "–"
     square = f'<span style="color:{_color(model, place)}">■</span>'
-    st.markdown(f"{square} :small[**{plain(model.title)}** {accuracy}]", unsafe_allow_html=True)
+    st.markdown(f"{square} :small[**{plain(title(model.key))}** {accuracy}]", unsafe_allow_html=True)
     figure(charts.confusion_chart, frame, classes, shares=True, ink=ink(), height=height, small=True,
-           key=f"matrix-{state.id}-{place}", alt=charts.describe_matrix(frame, model.title))  # fmt: skip
+           key=f"matrix-{state.id}-{place}", alt=charts.describe_matrix(frame, title(model.key)))  # fmt: skip
 
 
 def _color(model: Model, place: int) -> str:
     if model.hospital is not None:
         return charts.hospital_color(place)
-    return charts.TOGETHER_COLOR if model.title == TOGETHER else charts.POOLED_COLOR
+    return charts.TOGETHER_COLOR if model.key == TOGETHER else charts.POOLED_COLOR

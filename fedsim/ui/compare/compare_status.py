@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from fedsim.analysis.compare_frames import alone_title
+from fedsim.analysis.keys import alone
 from fedsim.runs.state import RunState, Status
+from fedsim.text.models import title
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.watch import watch
 from fedsim.ui.shared.words import plain
@@ -81,7 +82,7 @@ def _where(state: RunState) -> str:
     if current := state.baseline_progress:
         done = next((len(each.epochs) for each in state.baselines if each.hospital == current.hospital), 0)
         total = state.config.num_baseline_epochs
-        whose = plain(alone_title(current.hospital)) if current.hospital else "one model on all images pooled"
+        whose = plain(title(alone(current.hospital))) if current.hospital else "one model on all images pooled"
         parts.append(f"Training {whose}, epoch {min(done + 1, total)} of {total}")
     return " · ".join(parts) or "Getting the data and the models ready."
 

@@ -4,10 +4,12 @@ import numpy as np
 import streamlit as st
 
 from fedsim import charts
-from fedsim.analysis.compare_frames import TOGETHER, Model, class_counts, models_of
+from fedsim.analysis.compare_frames import Model, class_counts, models_of
 from fedsim.analysis.gallery import fits, parted
+from fedsim.analysis.keys import TOGETHER, ModelKind
 from fedsim.data import DataError, Dataset
 from fedsim.runs.state import RunState
+from fedsim.text.models import title
 from fedsim.ui.compare.gallery_cards import Pair, cards
 from fedsim.ui.shared.controls import pick
 from fedsim.ui.shared.resources import load_dataset, registry
@@ -15,6 +17,7 @@ from fedsim.ui.shared.words import plain
 
 CARDS = 8
 WAYS = {"helps": "Joining helps", "harms": "Joining harms"}
+SHOWN = (ModelKind.ALONE, ModelKind.TOGETHER)
 Answers = dict[tuple[str, str | None], np.ndarray]
 
 
@@ -22,10 +25,10 @@ Answers = dict[tuple[str, str | None], np.ndarray]
 def gallery(state: RunState) -> None:
     """Choose a hospital and see images that it gets wrong alone and right together, or the other way round."""
     st.markdown("**The images behind the numbers**")
-    models = [model for model in models_of(state) if model.score and (model.hospital or model.title == TOGETHER)]
+    models = [model for model in models_of(state) if model.score and model.key.kind in SHOWN]
     if state.status.live:
         st.caption("As soon as all models are trained, the images on which they differ come here.")
-    elif len(models) < 2 or models[-1].title != TOGETHER:
+    elif len(models) < 2 or models[-1].key != TOGETHER:
         st.caption("This run has no hospital's model to compare with the federation's.")
     elif answers := _answers(state, models):
         dataset = _dataset(state, answers, models)
@@ -70,7 +73,7 @@ def _differences(state: RunState, dataset: Dataset, answers: Answers, models: li
         "harms": parted(labels, together, alone, model.seen),
     }
     st.markdown(
-        f"Of {len(labels):,} test images, {plain(model.title)} gets **{len(found['helps']):,}** wrong that the "
+        f"Of {len(labels):,} test images, {plain(title(model.key))} gets **{len(found['helps']):,}** wrong that the "
         f"federation gets right; **{len(found['harms']):,}** the other way round."
     )
     shown = found[way]
@@ -111,4 +114,4 @@ def _page(number: int, key: str) -> int:
 
 
 def _key(model: Model) -> tuple[str, str | None]:
-    return ("alone", model.hospital) if model.hospital else ("together", None)
+    return model.key.kind, model.key.hospital

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from fedsim.analysis.compare_frames import TOGETHER, alone_title, answer_frame
+from fedsim.analysis.compare_frames import answer_frame
+from fedsim.analysis.keys import TOGETHER, alone
 from fedsim.charts import TOGETHER_COLOR, answers_chart, describe_answers
 from fedsim.data import Dataset
+from fedsim.text.models import named, title, titles
 from fedsim.ui.shared.figures import figure
 from fedsim.ui.shared.pictures import enlarge
 from fedsim.ui.shared.words import plain
@@ -56,16 +58,18 @@ def cards(dataset: Dataset, pair: Pair, images: np.ndarray, key: str) -> None:
 
 def _card(dataset: Dataset, pair: Pair, image: int, key: str) -> None:
     classes = dataset.classes
-    said = {alone_title(pair.hospital): pair.alone[image], TOGETHER: pair.together[image]}
+    said = {alone(pair.hospital): pair.alone[image], TOGETHER: pair.together[image]}
     colors = pair.color, TOGETHER_COLOR
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         _picture(dataset.test.images[image])
         with st.container(gap="xsmall"):
             _truth(pair, int(dataset.test.labels[image]), classes)
-            st.html("".join(_line(color, *item, classes) for color, item in zip(colors, said.items(), strict=True)))
-    frame = answer_frame(said, classes, image)
+            lines = zip(colors, said.items(), strict=True)
+            st.html("".join(_line(color, title(key), shares, classes) for color, (key, shares) in lines))
+    called = titles(tuple(said))
+    frame = named(answer_frame(said, classes, image), called, "model")
     each = CLASS_PX if len(classes) <= MANY_CLASSES else MANY_CLASS_PX
-    figure(answers_chart, frame, tuple(said), colors, classes, height=AXIS_PX + each * len(classes), key=key,
+    figure(answers_chart, frame, called, colors, classes, height=AXIS_PX + each * len(classes), key=key,
            alt=describe_answers(frame))  # fmt: skip
 
 
@@ -81,10 +85,10 @@ def _truth(pair: Pair, truth: int, classes: tuple[str, ...]) -> None:
     st.markdown(f"Shows **{plain(classes[truth])}**  \n:small[{seen}]")
 
 
-def _line(color: str, title: str, probabilities: np.ndarray, classes: tuple[str, ...]) -> str:
+def _line(color: str, whose: str, probabilities: np.ndarray, classes: tuple[str, ...]) -> str:
     best = int(probabilities.argmax())
     return (
-        f'<div><span style="color:{color}">■</span> {html.escape(title)}: <b>{html.escape(classes[best])}</b> '
+        f'<div><span style="color:{color}">■</span> {html.escape(whose)}: <b>{html.escape(classes[best])}</b> '
         f"{html.escape(share(float(probabilities[best])))}</div>"
     )
 

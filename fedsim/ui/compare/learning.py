@@ -4,8 +4,9 @@ import streamlit as st
 
 from fedsim import charts
 from fedsim.analysis.compare_frames import Model
-from fedsim.analysis.curves import EVERYONE, OWN, VALIDATION, describe_learning, learning_frame
+from fedsim.analysis.curves import learning_frame
 from fedsim.runs.state import RunState
+from fedsim.text.models import MEASURED, describe_learning, labelled, title
 from fedsim.ui.shared.figures import figure
 from fedsim.ui.shared.words import plain
 
@@ -30,6 +31,7 @@ def _one(state: RunState, model: Model, place: int) -> None:
     baseline = next((each for each in state.baselines if each.hospital == model.hospital), None)
     color = charts.POOLED_COLOR if model.hospital is None else charts.hospital_color(place)
     frame = learning_frame(baseline)
-    st.caption(f"**{plain(model.title)}**")
-    figure(charts.learning_chart, frame, (OWN, VALIDATION, EVERYONE), color, state.config.num_baseline_epochs,
-           HEIGHT_PX, key=f"learning-{state.id}-{place}", alt=describe_learning(frame, model.title))  # fmt: skip
+    shown = labelled(frame, MEASURED, "measured")
+    st.caption(f"**{plain(title(model.key))}**")
+    figure(charts.learning_chart, shown, tuple(MEASURED), color, state.config.num_baseline_epochs,
+           HEIGHT_PX, key=f"learning-{state.id}-{place}", alt=describe_learning(frame, title(model.key)))  # fmt: skip

@@ -7,10 +7,11 @@ import streamlit as st
 
 from fedsim import charts
 from fedsim.analysis import frames
-from fedsim.analysis.compare_frames import POOLED, TOGETHER, alone_title
-from fedsim.analysis.curves import curve_frame, describe_curves, last_round
+from fedsim.analysis.curves import curve_frame, last_round
+from fedsim.analysis.keys import POOLED, TOGETHER, alone, on_classes_of
 from fedsim.events import RoundFinished
 from fedsim.runs.state import RunState
+from fedsim.text.models import class_titles, describe_curves, named, titles
 from fedsim.text.promise import promised
 from fedsim.ui.shared.controls import kept, pick
 from fedsim.ui.shared.figures import figure, ink
@@ -20,8 +21,9 @@ MATRICES_A_ROW = 4
 ALONE_LINES, OWN_LINES = "Against alone", "On own classes"
 TABLE_FORMATS = {
     "Train accuracy": st.column_config.NumberColumn(format="percent", help="Its own model on its own images."),
-    "Alone, on all classes": st.column_config.NumberColumn(
-        format="percent", help="Its own model, after training and before averaging, on the whole test set."
+    "After its own training, on all classes": st.column_config.NumberColumn(
+        format="percent",
+        help="Its own model after its own training this round, before averaging, on the whole test set.",
     ),
     "Update size (L2)": st.column_config.NumberColumn(format="%.2f", help="How far its training moved the model."),
     "Seconds": st.column_config.NumberColumn(format="%.2f", help="Training time."),
@@ -133,14 +135,16 @@ def compares(state: RunState) -> bool:
 
 
 def _comparison(state: RunState) -> None:
-    curves, alone = curve_frame(state), tuple(alone_title(name) for name in state.config.hospital_names)
-    figure(charts.comparison_chart, curves, alone, TOGETHER, POOLED, last_round(state), height=350,
-           key=f"comparison-{state.id}", alt=describe_curves(curves))  # fmt: skip
+    called = titles([TOGETHER, *map(alone, state.config.hospital_names), POOLED])
+    curves = curve_frame(state)
+    figure(charts.comparison_chart, named(curves, called), called, last_round(state), height=350,
+           key=f"comparison-{state.id}", alt=describe_curves(curves, called))  # fmt: skip
 
 
 def _own_classes(state: RunState) -> None:
     config, curves = state.config, frames.accuracy_frame(state.rounds)
-    figure(charts.accuracy_chart, curves, config.hospital_names, config.rounds, height=350,
+    called = class_titles([TOGETHER, *map(on_classes_of, config.hospital_names)])
+    figure(charts.accuracy_chart, named(curves, called), called, config.rounds, height=350,
            key=f"accuracy-{state.id}", alt=charts.describe_accuracy(curves))  # fmt: skip
 
 

@@ -1,0 +1,38 @@
+"""Marks are told apart by ids; what they are called is written where a reader sees it."""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from fedsim.analysis.keys import POOLED, ModelKey
+from fedsim.charts.palette import POOLED_COLOR, TOGETHER_COLOR, hospital_color
+from fedsim.text.models import Titles
+
+
+def labels(called: Iterable[tuple[str, str]]) -> str:
+    """A Vega expression: the title of the id that an axis or a legend would write."""
+    return f"({json.dumps(dict(called))})[datum.value]"
+
+
+def ids(called: Titles) -> list[str]:
+    """The models' ids, in order."""
+    return [key.id for key, _ in called]
+
+
+def model_labels(called: Titles) -> str:
+    """`labels` of models."""
+    return labels((key.id, name) for key, name in called)
+
+
+def places(keys: Sequence[ModelKey]) -> list[int | None]:
+    """Where each key's hospital stands among them; None for what is no single hospital's."""
+    hospitals = [key for key in keys if key.hospital is not None]
+    return [hospitals.index(key) if key.hospital is not None else None for key in keys]
+
+
+def colors(called: Titles) -> list[str]:
+    """Each model's colour: a hospital's goes by its place among the hospitals alone."""
+    keys = [key for key, _ in called]
+    shared = [POOLED_COLOR if key == POOLED else TOGETHER_COLOR for key in keys]
+    return [
+        one if place is None else hospital_color(place) for one, place in zip(shared, places(keys), strict=True)
+    ]  # fmt: skip
