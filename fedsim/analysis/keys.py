@@ -35,8 +35,8 @@ class ModelKey:
 
     @property
     def id(self) -> str:
-        """Names it in tables and charts, where a value has to be text; no two keys share one."""
-        return self.kind if self.hospital is None else f"{self.kind}:{self.hospital}"
+        """Names it in tables and charts, where a value has to be plain text; no two keys share one."""
+        return self.kind.value if self.hospital is None else f"{self.kind.value}:{self.hospital}"
 
 
 TOGETHER = ModelKey(ModelKind.TOGETHER)

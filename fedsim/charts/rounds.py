@@ -57,7 +57,7 @@ def learning_chart(frame: pd.DataFrame, measured: Sequence[str], color: str, num
         num_epochs: the x axis ends there from the start.
         height: px.
     """
-    domain = list(measured)
+    domain = [str(each) for each in measured]  # in an expression, an enum would be written as its repr
     return (
         alt.Chart(frame)
         .mark_line(color=color)

@@ -1,5 +1,7 @@
 """Charts are drawn from any frame, say in words what they show, and keep their colours and axes."""
 
+import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import Any
@@ -13,6 +15,7 @@ from tiny import finished
 from fedsim import charts
 from fedsim.analysis import frames
 from fedsim.analysis.compare_frames import Model, answer_frame, recall_frame
+from fedsim.analysis.curves import Measured
 from fedsim.analysis.keys import POOLED, TOGETHER, alone, on_classes_of
 from fedsim.text.models import Titles, class_titles, labelled, named, titles
 
@@ -22,7 +25,7 @@ ROUNDS = [finished(0, 0.25, 1.5), finished(1, 0.5, 1.0), finished(2, 0.875, 0.25
 MATRIX = ((3, 1), (0, 0))
 BOTH = titles([alone("A"), TOGETHER])
 MODELS = titles([alone("A"), TOGETHER, POOLED])
-LEARNT = {"own": "its own", "test": "all"}
+LEARNT = {Measured.OWN: "its own", Measured.TEST: "all"}
 
 
 def own_classes(hospitals: Sequence[str]) -> Titles:
@@ -42,7 +45,7 @@ COMPARED = [
 FULL = {
     "accuracy": lambda frame: charts.accuracy_chart(frame, own_classes(HOSPITALS), 5),
     "comparison": lambda frame: charts.comparison_chart(frame, beside_alone(HOSPITALS), 5),
-    "learning": lambda frame: charts.learning_chart(frame, ("own", "test"), "#123", 9, 150),
+    "learning": lambda frame: charts.learning_chart(frame, tuple(LEARNT), "#123", 9, 150),
     "loss": lambda frame: charts.loss_chart(frame, 5),
     "confusion": lambda frame: charts.confusion_chart(frame, CLASSES, shares=True, ink="#000"),
     "confusion, small": lambda frame: charts.confusion_chart(frame, CLASSES, shares=False, ink="#000", small=True),
@@ -105,6 +108,12 @@ def test_a_chart_is_drawn_and_is_valid(name: str, some: dict) -> None:
     spec = FULL[name](some[name]).to_dict()
     assert spec["height"] > 0
     assert list(channels(spec))
+
+
+@pytest.mark.parametrize("name", FULL)
+def test_no_expression_holds_what_a_browser_cannot_read(name: str) -> None:
+    """An enum stands in Altair's expressions as its repr, which only the browser finds out."""
+    assert not re.search(r"<\w+\.\w+: ", json.dumps(FULL[name](FRAMES[name]).to_dict()))
 
 
 @pytest.mark.parametrize("name", FULL)
