@@ -5,14 +5,15 @@ import streamlit as st
 from fedsim.ui.shared.session import enter
 from fedsim.ui.shared.style import apply_style
 
-st.set_page_config(page_title="fedsim", page_icon="docs/icon.svg", layout="wide")
-apply_style()
 enter()
-st.navigation(
+page = st.navigation(
     [
         st.Page("pages/simulate.py", title="Simulate", icon=":material/play_circle:", default=True),
         st.Page("pages/compare.py", title="Compare", icon=":material/compare:"),
         st.Page("pages/privacy.py", title="Privacy", icon=":material/shield_lock:"),
         st.Page("pages/data.py", title="Data", icon=":material/database:"),
     ]
-).run()
+)
+st.set_page_config(page_title=f"{page.title} · fedsim", page_icon="docs/icon.svg", layout="wide")
+apply_style()
+page.run()

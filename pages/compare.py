@@ -1,16 +1,15 @@
 """What does each hospital gain by joining? Every model of a run, side by side."""
 
-import streamlit as st
-
 from fedsim.ui.compare import compare, compare_status
 from fedsim.ui.compare.gallery import gallery
 from fedsim.ui.shared.resources import current_run
 from fedsim.ui.shared.session import ensure_settings
+from fedsim.ui.shared.style import heading
 from fedsim.ui.simulate.verdict import show_verdict
 
 ensure_settings()
 run = current_run()
-st.markdown("### What does each hospital gain by joining?")
+heading("What does each hospital gain by joining?")
 if run is None:
     compare_status.nothing_yet()
 else:

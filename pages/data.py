@@ -8,6 +8,7 @@ from fedsim.ui.data.balance import class_balance
 from fedsim.ui.data.samples import sample_grid
 from fedsim.ui.shared.resources import load_dataset
 from fedsim.ui.shared.session import ensure_settings, entry
+from fedsim.ui.shared.style import heading
 from fedsim.ui.simulate.hospitals import hospital_grid
 
 
@@ -39,7 +40,7 @@ def chosen() -> Dataset | None:
 
 def hospitals(dataset: Dataset) -> None:
     """What each hospital holds, and the way on."""
-    st.markdown("### What does each hospital hold?")
+    st.markdown("## What does each hospital hold?")
     hospital_grid(dataset, can_run=False)
     with st.container(key="go-on"):
         st.page_link("pages/simulate.py", label="Go on and run the federation", icon=":material/play_arrow:")
@@ -47,7 +48,7 @@ def hospitals(dataset: Dataset) -> None:
 
 ensure_settings()
 adding.take_new()
-st.markdown("### What do the hospitals look at?")
+heading("What do the hospitals look at?")
 choose()
 left, right = st.columns([2, 1], gap="medium")
 with right:

@@ -16,6 +16,7 @@ from fedsim.ui.privacy import (
 )
 from fedsim.ui.shared.controls import pick
 from fedsim.ui.shared.session import ensure_settings
+from fedsim.ui.shared.style import heading
 
 SECTIONS = {
     "The promise": privacy_promise.show,
@@ -26,5 +27,5 @@ SECTIONS = {
 START, KEY = "The promise", "privacy-part"
 
 ensure_settings(part=st.session_state.get(KEY, START))
-st.markdown("### What does privacy promise, and what does it cost?")
+heading("What does privacy promise, and what does it cost?")
 SECTIONS[pick("Part", list(SECTIONS), KEY, START, show_label=False)]()

@@ -6,6 +6,7 @@ from fedsim.data import DataError
 from fedsim.ui.data import datasets
 from fedsim.ui.shared.resources import current_run, load_dataset
 from fedsim.ui.shared.session import ensure_settings, entry
+from fedsim.ui.shared.style import heading
 from fedsim.ui.simulate import live
 from fedsim.ui.simulate.hospitals import hospital_grid
 from fedsim.ui.simulate.settings import sidebar
@@ -15,7 +16,7 @@ with st.sidebar:
     sidebar()
 
 run = current_run()
-st.markdown("### Which diseases has each hospital never seen?")
+heading("What has each hospital never seen?")
 st.caption(
     "Untick a class and that hospital has no image of it. Then run: every hospital trains on its own images, only "
     "models travel, and their average learns what no single hospital could."

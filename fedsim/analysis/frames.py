@@ -8,6 +8,8 @@ import pandas as pd
 from fedsim.analysis.keys import TOGETHER, on_classes_of
 from fedsim.events import Matrix, RoundFinished
 
+COLUMN_SHARE = 0.9
+
 
 def accuracy_frame(rounds: Sequence[RoundFinished]) -> pd.DataFrame:
     """The global model's test accuracy: round, series (a key's id), accuracy.
@@ -61,15 +63,22 @@ def matrix_frame(
 
 
 def counts_frame(counts: np.ndarray, hospitals: Sequence[str], classes: Sequence[str]) -> pd.DataFrame:
-    """Images that each hospital would get: hospital, class, order (of the class), images.
+    """Images that each hospital would get: hospital, class, order (of the class), images, end.
+
+    `end` is where a bar ends that begins at `order` and has the length of 0.9 for the largest number of images.
 
     Args:
         counts: (hospitals, k).
         hospitals: names, in order.
         classes: names, in label order.
     """
-    rows = [(h, c, j, int(counts[i, j])) for i, h in enumerate(hospitals) for j, c in enumerate(classes)]
-    return pd.DataFrame(rows, columns=["hospital", "class", "order", "images"])
+    most = max(1, int(counts.max(initial=0)))
+    rows = [
+        (h, c, j, int(counts[i, j]), j + COLUMN_SHARE * int(counts[i, j]) / most)
+        for i, h in enumerate(hospitals)
+        for j, c in enumerate(classes)
+    ]
+    return pd.DataFrame(rows, columns=["hospital", "class", "order", "images", "end"])
 
 
 def hospital_frame(finished: RoundFinished) -> pd.DataFrame:

@@ -20,11 +20,9 @@ from fedsim.charts.matrices import (
 )
 from fedsim.charts.palette import (
     ALONE_DASHES,
-    CLASS_COLORS,
     COLUMNS,
     DASHES,
     HOSPITAL_COLORS,
-    MATRIX_SCALE,
     NEVER_COLOR,
     POOLED_COLOR,
     TOGETHER_COLOR,
@@ -41,12 +39,10 @@ from fedsim.charts.rounds import (
 
 __all__ = [
     "ALONE_DASHES",
-    "CLASS_COLORS",
     "COLUMNS",
     "DASHES",
     "EVEN",
     "HOSPITAL_COLORS",
-    "MATRIX_SCALE",
     "MAX_FLAT_CHARACTERS",
     "NEVER_COLOR",
     "POOLED_COLOR",

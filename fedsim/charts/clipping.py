@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 
 from fedsim.charts.log_axis import SHORT, powers
-from fedsim.charts.palette import COLUMNS, NEVER_COLOR, TOGETHER_COLOR, hospital_color
+from fedsim.charts.palette import COLUMNS, POOLED_COLOR, TOGETHER_COLOR, hospital_color
 
 MANY_HOSPITALS = 8
 """From this many on, a round's updates are counted in bins; fewer are dots in their hospitals' colours."""
 NORM_BINS = 15
-CLIP_COLOR = NEVER_COLOR
+CLIP_COLOR = POOLED_COLOR
 ROUND_TITLE, LENGTH_TITLE = "Round", "Length of the update (L2)"
 COUNT_COLORS = ["rgba(47,125,225,0.2)", TOGETHER_COLOR]
 

@@ -6,35 +6,48 @@ import altair as alt
 import pandas as pd
 
 from fedsim.charts.names import ids
-from fedsim.charts.palette import CLASS_COLORS
+from fedsim.charts.palette import POOLED_COLOR, hospital_color
 from fedsim.text.models import Titles
 
+CHARACTER_PX, NAME_PX = 6.5, 90  # about, and at most
 EVEN = 0.8  # classes are alike where the rarest has this share of the most common one's images
 
 
-def counts_chart(frame: pd.DataFrame, hospitals: Sequence[str], classes: Sequence[str], height: int) -> alt.LayerChart:
-    """Images of each class at each hospital: a stacked bar a hospital.
+def counts_chart(frame: pd.DataFrame, hospitals: Sequence[str], classes: Sequence[str], height: int) -> alt.Chart:
+    """Images of each class at each hospital: a column a class, and in it a bar a hospital, in the hospital's colour.
 
     Args:
         frame: `counts_frame`.
-        hospitals: names, in order.
-        classes: names, in label order: they fix the colours.
+        hospitals: names, in order: they fix the rows and the colours.
+        classes: names, in label order: they fix the columns.
         height: px.
     """
-    colors = [CLASS_COLORS[i % len(CLASS_COLORS)] for i in range(len(classes))]
+    colors = [hospital_color(place) for place in range(len(hospitals))]
+    longest = max(map(len, classes), default=1)
     return (
         alt.Chart(frame)
         .mark_bar()
         .encode(
-            x=alt.X("images:Q", title=None, axis=alt.Axis(format=",d", tickCount=4)),
+            x=alt.X("order:Q", title=None, scale=alt.Scale(domain=[0, len(classes)], nice=False)).axis(
+                orient="top",
+                values=list(range(len(classes))),
+                labelExpr=f"{list(classes)}[datum.value]",
+                labelAlign="left",
+                labelFlush=False,
+                labelOverlap=False,
+                labelAngle=alt.expr(f"width < {len(classes) * (CHARACTER_PX * longest + 6)} ? -45 : 0"),
+                labelLimit=90,
+            ),
+            x2="end:Q",
             y=alt.Y("hospital:N", sort=list(hospitals), title=None, scale=alt.Scale(domain=list(hospitals))).axis(
-                labelOverlap=False
+                labelOverlap=False, labelLimit=NAME_PX
             ),
-            color=alt.Color("class:N", scale=alt.Scale(domain=list(classes), range=colors), title=None).legend(
-                orient="top", columns=alt.expr(f"max(1, min(6, floor(width / {28 + 6.5 * max(map(len, classes))})))")
-            ),
-            order=alt.Order("order:Q"),
-            tooltip=["hospital:N", "class:N", alt.Tooltip("images:Q", format=",d")],
+            color=alt.Color("hospital:N", scale=alt.Scale(domain=list(hospitals), range=colors), legend=None),
+            tooltip=[
+                alt.Tooltip("hospital:N", title="Hospital"),
+                alt.Tooltip("class:N", title="Class"),
+                alt.Tooltip("images:Q", title="Images", format=",d"),
+            ],
         )
         .properties(height=height)
     )
@@ -45,7 +58,7 @@ def balance_chart(frame: pd.DataFrame, classes: Sequence[str], ink: str, height:
 
     Args:
         frame: `balance_frame` of "train" and "test".
-        classes: names, in label order: they fix the colours.
+        classes: names, in label order: they fix the rows.
         ink: colour of text.
         height: px.
     """
@@ -64,7 +77,7 @@ def balance_chart(frame: pd.DataFrame, classes: Sequence[str], ink: str, height:
         ],
     )
     pale = alt.condition("datum.split == 'test'", alt.value(0.35), alt.value(1.0))
-    bars = base.mark_bar().encode(color=_class_color(classes, None), opacity=pale)
+    bars = base.mark_bar(color=POOLED_COLOR).encode(opacity=pale)
     text = (
         base.transform_filter("datum.split == 'train'")
         .mark_text(align="left", dx=4)
@@ -142,8 +155,3 @@ def describe_answers(frame: pd.DataFrame) -> str:
         said = [f"{cls} {share:.0%}" for cls, share in zip(best["class"], best["probability"], strict=True)]
         parts.append(f"{rows['title'].iloc[0]} says {', then '.join(said)}")
     return f"Probabilities: {'; '.join(parts)}."
-
-
-def _class_color(classes: Sequence[str], legend: alt.Legend | None) -> alt.Color:
-    colors = [CLASS_COLORS[i % len(CLASS_COLORS)] for i in range(len(classes))]
-    return alt.Color("class:N", scale=alt.Scale(domain=list(classes), range=colors), title=None, legend=legend)

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from fedsim.charts.names import ids, model_labels
-from fedsim.charts.palette import MATRIX_SCALE, NEVER_COLOR
+from fedsim.charts.palette import NEVER_COLOR, cell_color, cell_ink
 from fedsim.text.models import Titles
 
 MAX_FLAT_CHARACTERS = 40  # class names that need more in a row are slanted, so that they fit on a phone
@@ -15,13 +15,13 @@ MAX_FLAT_CHARACTERS = 40  # class names that need more in a row are slanted, so 
 def confusion_chart(
     frame: pd.DataFrame, classes: Sequence[str], *, shares: bool, ink: str, height: int = 280, small: bool = False
 ) -> alt.LayerChart:
-    """A confusion matrix: what each scan truly shows, by row, against what the model says, by column.
+    """A confusion matrix: what each image truly shows, by row, against what the model says, by column.
 
     Args:
         frame: `matrix_frame`; rows of classes that the model's hospital has never seen are outlined.
         classes: names, in label order.
         shares: write the share of the true class, else the count.
-        ink: colour of text on pale cells.
+        ink: colour of text on the page.
         height: px.
         small: leave out the axis titles.
     """
@@ -30,19 +30,19 @@ def confusion_chart(
         x=alt.X(
             "predicted:N", sort=order, title=None if small else "The model says", scale=alt.Scale(domain=order)
         ).axis(labelAngle=angle, orient="bottom", labelOverlap=False),
-        y=alt.Y("true:N", sort=order, title=None if small else "The scan shows", scale=alt.Scale(domain=order)),
+        y=alt.Y("true:N", sort=order, title=None if small else "The image shows", scale=alt.Scale(domain=order)),
         tooltip=[
-            alt.Tooltip("true:N", title="The scan shows"),
+            alt.Tooltip("true:N", title="The image shows"),
             alt.Tooltip("predicted:N", title="The model says"),
             alt.Tooltip("count:Q", title="Test images"),
             alt.Tooltip("share:Q", title="Share of that class", format=".1%"),
         ],
     )
-    cells = base.mark_rect(stroke=None).encode(color=alt.Color("share:Q", scale=MATRIX_SCALE, legend=None))
+    cells = base.mark_rect(stroke=None).encode(color=cell_color("share", ink))
     blind = base.transform_filter("!datum.seen").mark_rect(filled=False, stroke=NEVER_COLOR, strokeWidth=2)
     text = base.mark_text(fontSize=_font_size(len(classes), small)).encode(
         text=alt.Text("share:Q", format=".0%") if shares else alt.Text("count:Q", format=",d"),
-        color=alt.condition("datum.share > 0.55", alt.value("white"), alt.value(ink)),
+        color=cell_ink("share", ink),
     )
     return (cells + blind + text).properties(height=height)
 
@@ -54,7 +54,7 @@ def recall_chart(frame: pd.DataFrame, called: Titles, classes: Sequence[str], in
         frame: `recall_frame`, `named`; cells of classes that a hospital has never seen are outlined.
         called: the models, in order: they fix the rows.
         classes: names, in label order: they fix the columns.
-        ink: colour of text on pale cells.
+        ink: colour of text on the page.
         height: px.
     """
     slanted = are_slanted(classes)
@@ -79,17 +79,17 @@ def recall_chart(frame: pd.DataFrame, called: Titles, classes: Sequence[str], in
         ),
         tooltip=[
             alt.Tooltip("title:N", title="Model"),
-            alt.Tooltip("class:N", title="The scan shows"),
+            alt.Tooltip("class:N", title="The image shows"),
             alt.Tooltip("recall:Q", title="Found", format=".1%"),
             alt.Tooltip("found:Q", title="Test images found", format=",d"),
             alt.Tooltip("images:Q", title="Test images", format=",d"),
         ],
     )
-    cells = base.mark_rect().encode(color=alt.Color("recall:Q", scale=MATRIX_SCALE, legend=None))
+    cells = base.mark_rect().encode(color=cell_color("recall", ink))
     blind = base.transform_filter("!datum.seen").mark_rect(filled=False, stroke=NEVER_COLOR, strokeWidth=2)
     text = base.mark_text(fontSize=alt.expr(f"max(7, min(13, width / {3.4 * max(1, len(classes))}))")).encode(
         text=alt.Text("recall:Q", format=".0%"),
-        color=alt.condition("datum.recall > 0.55", alt.value("white"), alt.value(ink)),
+        color=cell_ink("recall", ink),
     )
     return (cells + blind + text).properties(height=height)
 

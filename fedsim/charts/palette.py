@@ -1,21 +1,50 @@
 """One meaning a colour: `TOGETHER_COLOR` is the federation, and a hospital keeps its colour everywhere.
 
-The palette is Okabe and Ito's for colour-blind readers (https://jfly.uni-koeln.de/color/).
+Classes have no colour: a chart tells them apart by where they stand. Every colour stands out from the light page and
+the dark one, and any two from each other for readers with any kind of colour blindness (tests/charts/test_palette.py).
+There are more hospitals than colours: those that share one differ in their dashes.
 """
+
+from typing import Any
 
 import altair as alt
 
+from fedsim.charts.contrast import better_ink, turning_share
+
 TOGETHER_COLOR = "#2f7de1"
 POOLED_COLOR = "#7a8291"
-HOSPITAL_COLORS = ("#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#b0a32c", "#8a6fd1", "#7f8c8d")
-CLASS_COLORS = ("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#d55e00", "#0072b2", "#8a6fd1", "#7f8c8d")
-DASHES = ([1, 0], [6, 3], [2, 2])
-ALONE_DASHES = ([6, 3], [2, 2], [8, 2, 2, 2])
-MATRIX_SCALE = alt.Scale(domain=[0, 1], range=["rgba(47,125,225,0.04)", "#2f7de1"])
 NEVER_COLOR = "#d55e00"
+HOSPITAL_COLORS = ("#c28b11", "#257464", "#8149b0", "#9d4d19", "#a489c8", "#b36a1b")
+DASHES = ([1, 0], [6, 3], [2, 2], [8, 2, 2, 2])
+ALONE_DASHES = ([6, 3], [2, 2], [8, 2, 2, 2], [12, 4])
+CELL_COLORS = {"light": ("#f1f6fd", "#0d4da6"), "dark": ("#20262f", "#6aa9f8")}
+"""A matrix's cell with a share of 0 and of 1, by the page's theme."""
 COLUMNS = alt.expr("width < 420 ? 3 : 8")  # of a legend: on a phone it wraps
 
 
 def hospital_color(place: int) -> str:
     """The colour that the hospital at this place of the federation has on every page."""
     return HOSPITAL_COLORS[place % len(HOSPITAL_COLORS)]
+
+
+def cell_color(field: str, ink: str) -> alt.Color:
+    """A cell's colour by a share.
+
+    Args:
+        field: the share's, in [0, 1].
+        ink: the colour of text on the page.
+    """
+    scale = alt.Scale(domain=[0, 1], range=list(CELL_COLORS[theme_of(ink)]), interpolate="rgb")
+    return alt.Color(f"{field}:Q", scale=scale, legend=None)
+
+
+def cell_ink(field: str, ink: str) -> Any:
+    """Black or white, whichever is read better on `cell_color`."""
+    low, high = CELL_COLORS[theme_of(ink)]
+    turn = f"datum.{field} > {turning_share(low, high)}"
+    return alt.condition(turn, alt.value(better_ink(high)), alt.value(better_ink(low)))
+
+
+def theme_of(ink: str) -> str:
+    """A page with dark text is light."""
+    return "light" if better_ink(ink) == "#ffffff" else "dark"

@@ -11,11 +11,19 @@ from fedsim.analysis.keys import ModelKey
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MOST_NAMED = 3
+NBSP = "\u00a0"
+NUMBER_LOCALE = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""], "percent": f"{NBSP}%"}
+"""The same rules for the numbers that a chart writes itself, as d3-format takes them."""
 
 
 def in_words(number: int) -> str:
     """To ten in words."""
     return NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
+
+
+def number(value: int) -> str:
+    """1,500."""
+    return f"{value:,}"
 
 
 def counted(number: int, noun: str) -> str:

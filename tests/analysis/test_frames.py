@@ -1,6 +1,7 @@
 """Tidy tables from a run's rounds, worked by hand."""
 
 import numpy as np
+import pytest
 from tiny import finished
 
 from fedsim.analysis import frames
@@ -52,8 +53,15 @@ def test_nothing_gives_empty_tables_with_their_columns() -> None:
 
 def test_counts_are_a_row_a_hospital_and_class() -> None:
     frame = frames.counts_frame(np.array([[5, 0], [2, 3]]), ("A", "B"), CLASSES)
-    assert frame.columns.tolist() == ["hospital", "class", "order", "images"]
-    assert frame.values.tolist() == [["A", "a", 0, 5], ["A", "b", 1, 0], ["B", "a", 0, 2], ["B", "b", 1, 3]]
+    assert frame.columns.tolist() == ["hospital", "class", "order", "images", "end"]
+    rows = [["A", "a", 0, 5], ["A", "b", 1, 0], ["B", "a", 0, 2], ["B", "b", 1, 3]]
+    assert frame.drop(columns="end").values.tolist() == rows
+
+
+def test_bars_of_a_class_begin_at_its_place_and_end_by_their_number() -> None:
+    frame = frames.counts_frame(np.array([[5, 0], [2, 3]]), ("A", "B"), CLASSES)
+    assert ((frame["end"] - frame["order"]) / frames.COLUMN_SHARE * 5).tolist() == pytest.approx([5, 0, 2, 3])
+    assert frames.counts_frame(np.zeros((1, 2), int), ("A",), CLASSES)["end"].tolist() == [0, 1]
 
 
 def test_the_hospitals_table_says_why_one_failed() -> None:

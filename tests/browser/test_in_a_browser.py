@@ -113,7 +113,7 @@ def test_on_a_phone_nothing_sticks_out(app, browser, scheme):
     page = browser.new_page(viewport=PHONE, color_scheme=scheme)
     for path in ("/", "/data"):
         page.goto(app + path)
-        page.locator("h3").first.wait_for(timeout=60_000)
+        page.locator("h1").first.wait_for(timeout=60_000)
         page.wait_for_timeout(1500)
         main = page.locator("[data-testid=stMain]")
         assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0

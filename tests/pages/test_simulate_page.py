@@ -62,9 +62,9 @@ def test_every_control_explains_itself(open_page):
 def test_a_tick_changes_what_the_hospital_would_get(open_page):
     app = open_page()
     box = app.checkbox(key="sees-synthetic-oct-0-DME")
-    assert "[0]" in box.label
+    assert box.label == "Hospital A has seen\nDME (0)"
     app = box.check().run()
-    assert "[0]" not in app.checkbox(key="sees-synthetic-oct-0-DME").label
+    assert "(0)" not in app.checkbox(key="sees-synthetic-oct-0-DME").label
 
 
 def test_a_class_that_nobody_has_is_warned_of(open_page):

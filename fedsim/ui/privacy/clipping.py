@@ -82,7 +82,7 @@ def _draw(state: RunState) -> None:
     norms, clipping = norm_frame(state.rounds), clipping_frame(state.rounds)
     st.caption(_which(state))
     for place, text in enumerate(privacy_words.clip_guidance(norms, clipping, state.config.dp)):
-        st.markdown(f"{'#### ' if place == 0 else ''}{plain(text)}".replace(" %", "\u00a0%"))
+        st.markdown(f"{'## ' if place == 0 else ''}{plain(text)}".replace(" %", "\u00a0%"))
     _lengths(state, norms)
     if not state.config.private:
         st.caption("This run neither clips nor adds noise: its lengths show which clip norm to choose.")

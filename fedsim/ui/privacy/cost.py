@@ -45,7 +45,7 @@ def show(sweep: Sweep, states: Sequence[RunState]) -> None:
 
 def _headline(frame: pd.DataFrame) -> None:
     if text := privacy_words.headline(frame):
-        st.markdown(f"#### {_sentence(text)}")
+        st.markdown(f"## {_sentence(text)}")
 
 
 def _sentence(text: str) -> str:

@@ -38,7 +38,7 @@ FORMATS = {
 def show() -> None:
     """Draw this part of the Privacy page."""
     base = get_settings()
-    st.markdown("#### Can someone who sees a model tell whether a patient's scan was used to train it?")
+    st.markdown("## Can someone who sees a model tell whether a patient's scan was used to train it?")
     if st.session_state.size not in entry().sizes_on_disk:
         st.info(f"{plain(entry().title)} is not on this machine yet.", icon=":material/cloud_download:")
         st.page_link("pages/data.py", label="Download it on the Data page", icon=":material/database:")
@@ -104,7 +104,7 @@ def _say(found: Mapping[str, Found]) -> None:
     for reason in dict.fromkeys(each.attacked.reason for each in found.values() if each.attacked.reason):
         st.info(f"The attack could not be made. {plain(reason)}", icon=":material/info:")
     if text := headline(found):
-        st.markdown(f"##### {_tied(text)}")
+        st.markdown(f"## {_tied(text)}")
     for line in details(found, _bound_auc(found.get(PRIVATE))):
         st.markdown(_tied(line))
 

@@ -53,7 +53,7 @@ def _promise(config: SimulationConfig) -> None:
         return
     with st.spinner("Working out the promise"):
         planned = plan(config, noise, sizes)
-    st.markdown(f"#### What is promised after {config.rounds} round{'' if config.rounds == 1 else 's'}")
+    st.markdown(f"## What is promised after {config.rounds} round{'' if config.rounds == 1 else 's'}")
     _numbers(config, planned)
     _words(config, planned)
     if config.private:
@@ -101,7 +101,7 @@ def _larger_federations(config: SimulationConfig, planned: Plan) -> None:
         return
     number = len(config.hospitals)
     bought = what_it_buys(config.rounds, planned.noise_multiplier, number, config.delta)
-    st.markdown("#### The same noise on the averaged model, shared by more hospitals")
+    st.markdown("## The same noise on the averaged model, shared by more hospitals")
     rows = [{"Hospitals": f"{each.hospitals:,}", "Noise multiplier": f"{each.noise_multiplier:.3g}"}
             | _row(Spent(each.epsilon or 0.0, each.delta)) for each in bought]  # fmt: skip
     st.table(pd.DataFrame(rows).set_index("Hospitals"))
@@ -109,7 +109,7 @@ def _larger_federations(config: SimulationConfig, planned: Plan) -> None:
 
 def _each_hospital(config: SimulationConfig, planned: Plan) -> None:
     sizes = hospital_sizes(config) or (None,) * len(config.hospitals)
-    st.markdown("#### Each hospital's own promise")
+    st.markdown("## Each hospital's own promise")
     rows = [{"Hospital": plain(name), "Images": f"{size:,}" if size else "–"} | _row(spent)
             for name, size, spent in zip(config.hospital_names, sizes, planned.spent, strict=True)]  # fmt: skip
     st.table(pd.DataFrame(rows).set_index("Hospital"))
@@ -128,7 +128,7 @@ def _offer_record_level(config: SimulationConfig) -> None:
     try:
         with st.spinner("Weighing it up"):
             headline, numbers = verdict(config, WEAK_EPSILON, _num_parameters(config.model))
-        st.markdown(f"#### {plain(headline)}")
+        st.markdown(f"## {plain(headline)}")
         st.markdown(plain(numbers))
     except ConfigError as error:
         st.caption(plain(str(error)))

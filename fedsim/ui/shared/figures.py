@@ -7,7 +7,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from fedsim.text.format import NUMBER_LOCALE
+
 Build = Callable[..., Any]
+INK = {"light": "#141312", "dark": "#f2f0ed"}
+"""The colour of text, as in .streamlit/config.toml."""
 
 
 def figure(build: Build, frame: pd.DataFrame, *arguments: Any, key: str, alt: str, **options: Any) -> None:
@@ -21,16 +25,23 @@ def figure(build: Build, frame: pd.DataFrame, *arguments: Any, key: str, alt: st
         alt: says what the chart says.
         options: the function's keyword arguments; hashable.
     """
-    st.vega_lite_chart(frame, _spec(build, *arguments, **options), key=key, alt=alt, width="stretch")
+    st.vega_lite_chart(frame, _spec(ink(), build, *arguments, **options), key=key, alt=alt, width="stretch")
 
 
 @lru_cache(maxsize=128)
-def _spec(build: Build, *arguments: Any, **options: Any) -> dict[str, Any]:
+def _spec(text: str, build: Build, *arguments: Any, **options: Any) -> dict[str, Any]:
     """The chart's Vega-Lite specification without data. Every encoding names its type, so no data are needed."""
     spec = build(pd.DataFrame(), *arguments, **options).to_dict()
-    return {name: part for name, part in spec.items() if name not in ("data", "datasets", "config")}
+    spec = {name: part for name, part in spec.items() if name not in ("data", "datasets")}
+    return spec | {"config": _config(text)}
+
+
+def _config(text: str) -> dict[str, Any]:
+    """What every chart shares: words in the colour of text, numbers as sentences write them."""
+    words = {"labelColor": text, "titleColor": text}
+    return {"axis": words, "legend": words, "header": words, "locale": {"number": NUMBER_LOCALE}}
 
 
 def ink() -> str:
     """The colour of text on the page's background."""
-    return "#fafafa" if st.context.theme.type == "dark" else "#31333f"
+    return INK["dark" if st.context.theme.type == "dark" else "light"]

@@ -5,6 +5,14 @@ import streamlit as st
 STYLE = """<style>
 .stMainBlockContainer {padding: 3.8rem clamp(1rem, 4vw, 4rem) 3rem}
 .stSidebar [data-testid="stSidebarHeader"] {height: 2.5rem}
+.stMain :is(h1, h2) {padding: .2rem 0; line-height: 1.25}
+.stMain h1 {font-size: 1.75rem}
+.stMain h2 {font-size: 1.4rem}
+/* White could not be read on a dark page's own colour of buttons. */
+[data-testid="stBaseButton-primary"] {background: #1d64c8; border-color: #1d64c8; color: white}
+[data-testid="stBaseButton-primary"]:is(:hover, :focus-visible) {background: #174f9e; border-color: #174f9e}
+/* A chart's toolbar stays off the control above it. */
+[data-testid="stElementToolbar"] {top: 0}
 .st-key-size [role="radio"] {height: 2.5rem; min-height: 2.5rem}
 /* A sample image is a button that it fills; with little room, six fill a row under their class's name. */
 .st-key-samples-grid {
@@ -26,14 +34,23 @@ STYLE = """<style>
   [class*="st-key-sample-row-"] br {display: none}
 }
 [class*="st-key-boxes-"] {row-gap: .2rem}
+/* The first line of a box's label says whose box it is to those who hear it; the eye has the row. */
+[class*="st-key-sees-"] label p {
+  display: flex; flex-direction: column; justify-content: flex-end; height: 1lh; overflow: hidden; white-space: pre
+}
 @media (max-width: 640px) {
   .st-key-grid {gap: 1rem}
   [class*="st-key-hospital-"] > :first-child {flex-basis: 100%}
 }
-.st-key-go-on a {background: #2f7de1; padding: .45rem 1rem; border-radius: .5rem}
-.st-key-go-on a:hover {background: #2468c0}
+.st-key-go-on a {background: #1d64c8; padding: .45rem 1rem; border-radius: .5rem}
+.st-key-go-on a:hover {background: #174f9e}
 .st-key-go-on a :is(span, p) {color: white}
 </style>"""
+
+
+def heading(text: str) -> None:
+    """The page's only h1."""
+    st.title(text, anchor=False)
 
 
 def apply_style() -> None:

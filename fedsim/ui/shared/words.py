@@ -3,6 +3,8 @@
 import re
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$:])")
+NOT_SPOKEN = MARKDOWN
+"""What a screen reader would read out as it stands, where a label is heard and not seen."""
 
 
 def plain(text: str) -> str:

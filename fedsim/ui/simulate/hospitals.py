@@ -10,17 +10,17 @@ from fedsim.charts import counts_chart, describe_counts
 from fedsim.data import Dataset
 from fedsim.hospitals.partition import count_classes, deal_for, warnings
 from fedsim.settings.config import MAX_HOSPITALS, MIN_HOSPITALS, ConfigError, SimulationConfig
-from fedsim.text.format import counted, listed
+from fedsim.text.format import counted, hospital, listed, number
 from fedsim.ui.shared import session
 from fedsim.ui.shared.controls import choice, kept
 from fedsim.ui.shared.figures import figure
 from fedsim.ui.shared.resources import registry, show_run, wait_until_ready
-from fedsim.ui.shared.words import plain
+from fedsim.ui.shared.words import NOT_SPOKEN, plain
 
 ROW_HEIGHT = 48
-BAR_HEIGHT, AXIS_HEIGHT = 26, 100
-LEGEND_ROW_HEIGHT, LEGEND_CHARACTERS = 20, 44  # px, in a row; about
+BAR_HEIGHT, AXIS_HEIGHT = 26, 60
 NAME_WIDTH, BOXES_A_LINE = 110, 4  # px; about
+BOX_WIDTH, CHARACTER_WIDTH, MIN_BOX_WIDTH = 28, 6.6, 74  # px, of a box and of each letter beside it; about
 MAX_GRID_HEIGHT = int(7.4 * ROW_HEIGHT)  # a row that is cut shows that there are more
 
 
@@ -47,26 +47,22 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True) -> None:
             gap="xsmall" if len(dataset.classes) <= BOXES_A_LINE else "medium",
         ):
             for place in range(len(config.hospitals)):
-                _row(place, counts[place], dataset.classes)
+                _row(place, counts, dataset.classes)
+        if height == MAX_GRID_HEIGHT:
+            st.caption(f"Scroll the list to see all {number(len(counts))} hospitals.")
         if can_run:
             run_bar(config, dataset, counts)
         else:
             _say_troubles(config, dataset, counts)
             st.markdown("  \n".join(describe_hospitals(counts, config.hospital_names, dataset.classes)))
     with right:
+        st.caption(holdings(counts))
         frame = counts_frame(counts, config.hospital_names, dataset.classes)
         figure(
             counts_chart, frame, config.hospital_names, dataset.classes,
-            height=_chart_height(counts, dataset.classes, MAX_GRID_HEIGHT if can_run else None),
+            height=BAR_HEIGHT * len(counts) + AXIS_HEIGHT,
             key="counts", alt=describe_counts(frame),
         )  # fmt: skip
-
-
-def _chart_height(counts: np.ndarray, classes: Sequence[str], limit: int | None) -> int:
-    """px: room for every bar and, beyond the limit, for every row of the legend."""
-    bars = BAR_HEIGHT * len(counts) + AXIS_HEIGHT
-    columns = max(1, min(6, LEGEND_CHARACTERS // (max(map(len, classes)) + 4)))
-    return min(bars, limit or bars) + LEGEND_ROW_HEIGHT * (-(-len(classes) // columns) - 1)
 
 
 def _amounts() -> None:
@@ -75,9 +71,9 @@ def _amounts() -> None:
     hospitals.slider("Hospitals", MIN_HOSPITALS, MAX_HOSPITALS, **kept("num_hospitals"),
                      help="How many hospitals take part. New ones repeat the pattern of the first three.")  # fmt: skip
     with images:
-        choice("samples_per_hospital", "Images each", "At most this many a hospital: it gets its even share of the "
-               "training images, less the classes that it has never seen.",
-               lambda value: "all" if value is None else f"{value:,}")  # fmt: skip
+        choice("samples_per_hospital", "Images each, at most", "At most this many a hospital: it gets its even share "
+               "of the training images, less the classes that it has never seen.",
+               lambda value: "all" if value is None else number(value))  # fmt: skip
 
 
 def count_images(config: SimulationConfig, dataset: Dataset) -> np.ndarray:
@@ -85,6 +81,17 @@ def count_images(config: SimulationConfig, dataset: Dataset) -> np.ndarray:
     return count_classes(
         dataset.train.labels, deal_for(config, dataset.train.labels, dataset.classes), dataset.num_classes
     )
+
+
+def holdings(counts: np.ndarray) -> str:
+    """How many images the hospitals truly have, whatever was asked for.
+
+    Args:
+        counts: (hospitals, k), from `count_images`.
+    """
+    least, most = int(counts.sum(axis=1).min()), int(counts.sum(axis=1).max())
+    each = counted(most, "image") if least == most else f"{number(least)} to {counted(most, 'image')}"
+    return f"They hold {each} each, {number(int(counts.sum()))} in all."
 
 
 def describe_hospitals(counts: np.ndarray, hospitals: Sequence[str], classes: Sequence[str]) -> list[str]:
@@ -146,20 +153,27 @@ def _start() -> None:
 
 
 def _row(place: int, counts: np.ndarray, classes: tuple[str, ...]) -> None:
+    name, width = st.session_state[session.name_key(place)], _box_width(counts.max(axis=0), classes)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"hospital-{place}"):
-        st.text_input("Name", **kept(session.name_key(place)), label_visibility="collapsed", max_chars=20,
+        st.text_input(f"Name of hospital {place + 1}", **kept(session.name_key(place)), label_visibility="collapsed",
                       width=NAME_WIDTH)  # fmt: skip
         # Boxes of their own place: where they need several lines, none slips under a hospital's name.
-        with st.container(horizontal=True, gap="small", key=f"boxes-{place}"):
+        with st.container(horizontal=True, gap="xsmall", key=f"boxes-{place}"):
             for position, cls in enumerate(classes):
                 st.checkbox(
-                    f"{cls} :small[:gray[{counts[position]:,}]]",
+                    _spoken(name, cls, counts[place, position]),
                     **kept(session.sees_key(place, cls)),
-                    width=_box_width(classes),
+                    width=width,
                 )
 
 
-def _box_width(classes: Sequence[str]) -> int:
+def _spoken(hospital_name: str, cls: str, images: int) -> str:
+    """A box's label: a first line that is only heard, as `style.py` hides it, and one that is seen."""
+    whose = NOT_SPOKEN.sub(" ", hospital(hospital_name))
+    return f"{whose} has seen\n{plain(cls)} ({number(images)})"
+
+
+def _box_width(counts: np.ndarray, classes: Sequence[str]) -> int:
     """px: so that every name fits beside its number of images."""
-    longest = max(map(len, classes))
-    return 88 if longest <= 2 else max(118, round(76 + 6.6 * longest))
+    longest = max(len(f"{cls} ({number(count)})") for cls, count in zip(classes, counts, strict=True))
+    return max(MIN_BOX_WIDTH, round(BOX_WIDTH + CHARACTER_WIDTH * longest))

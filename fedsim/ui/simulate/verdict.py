@@ -69,7 +69,7 @@ def _offer_baselines(state: RunState) -> None:
 
 
 def _say(verdict: Verdict) -> None:
-    st.markdown(f"#### {_sentence(verdict.headline)}")
+    st.markdown(f"## {_sentence(verdict.headline)}")
     st.markdown("\n".join(f"- {_sentence(text)}" for text in verdict.details))
     with st.expander("The numbers", icon=":material/table_rows:"):
         table = verdict.table()
