@@ -1,5 +1,6 @@
 """Charts: pure functions from a tidy table to an Altair chart. An empty table draws empty axes."""
 
+from fedsim.charts.ends import spread, with_ends
 from fedsim.charts.images import (
     EVEN,
     answers_chart,
@@ -16,6 +17,8 @@ from fedsim.charts.matrices import (
     confusion_chart,
     describe_matrix,
     describe_recalls,
+    matrices_a_row,
+    matrix_height,
     recall_chart,
 )
 from fedsim.charts.palette import (
@@ -65,5 +68,9 @@ __all__ = [
     "hospital_color",
     "learning_chart",
     "loss_chart",
+    "matrices_a_row",
+    "matrix_height",
     "recall_chart",
+    "spread",
+    "with_ends",
 ]

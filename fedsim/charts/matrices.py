@@ -1,6 +1,7 @@
 """Confusion matrices, and recall as a heat map."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -9,6 +10,11 @@ from fedsim.charts.names import ids, model_labels
 from fedsim.charts.palette import NEVER_COLOR, cell_color, cell_ink
 from fedsim.text.models import Titles
 
+FEW = 5
+TEXT_PX, LARGE_TEXT_PX = 11, 13
+LETTER_PX, WIDE_PX = 6.5, 34  # of a name's letter, and of a cell that a percent sign fits in; about
+ROW_PX, COLUMN_PX, SMALL_PX, LARGE_PX = 22, 24, 110, 220
+AXIS_PX, NAMES_PX = 70, 80  # names below and beside the cells
 MAX_FLAT_CHARACTERS = 40  # class names that need more in a row are slanted, so that they fit on a phone
 
 
@@ -25,12 +31,14 @@ def confusion_chart(
         height: px.
         small: leave out the axis titles.
     """
-    order, angle = list(classes), 0 if len(classes) <= 5 and not small else -45
+    order = list(classes)
     base = alt.Chart(frame).encode(
         x=alt.X(
             "predicted:N", sort=order, title=None if small else "The model says", scale=alt.Scale(domain=order)
-        ).axis(labelAngle=angle, orient="bottom", labelOverlap=False),
-        y=alt.Y("true:N", sort=order, title=None if small else "The image shows", scale=alt.Scale(domain=order)),
+        ).axis(labelAngle=_angle(classes), orient="bottom", labelOverlap=False),
+        y=alt.Y("true:N", sort=order, title=None if small else "The image shows", scale=alt.Scale(domain=order)).axis(
+            labelOverlap=False
+        ),
         tooltip=[
             alt.Tooltip("true:N", title="The image shows"),
             alt.Tooltip("predicted:N", title="The model says"),
@@ -40,8 +48,9 @@ def confusion_chart(
     )
     cells = base.mark_rect(stroke=None).encode(color=cell_color("share", ink))
     blind = base.transform_filter("!datum.seen").mark_rect(filled=False, stroke=NEVER_COLOR, strokeWidth=2)
-    text = base.mark_text(fontSize=_font_size(len(classes), small)).encode(
-        text=alt.Text("share:Q", format=".0%") if shares else alt.Text("count:Q", format=",d"),
+    words = base.transform_calculate(said=_said("share", len(classes)))
+    text = words.mark_text(fontSize=TEXT_PX if len(classes) > FEW or small else LARGE_TEXT_PX).encode(
+        text=alt.Text("said:N") if shares else alt.Text("count:Q", format=",d"),
         color=cell_ink("share", ink),
     )
     return (cells + blind + text).properties(height=height)
@@ -87,9 +96,13 @@ def recall_chart(frame: pd.DataFrame, called: Titles, classes: Sequence[str], in
     )
     cells = base.mark_rect().encode(color=cell_color("recall", ink))
     blind = base.transform_filter("!datum.seen").mark_rect(filled=False, stroke=NEVER_COLOR, strokeWidth=2)
-    text = base.mark_text(fontSize=alt.expr(f"max(7, min(13, width / {3.4 * max(1, len(classes))}))")).encode(
-        text=alt.Text("recall:Q", format=".0%"),
-        color=cell_ink("recall", ink),
+    text = (
+        base.transform_calculate(said=_said("recall", len(classes)))
+        .mark_text(fontSize=TEXT_PX)
+        .encode(
+            text=alt.Text("said:N"),
+            color=cell_ink("recall", ink),
+        )
     )
     return (cells + blind + text).properties(height=height)
 
@@ -118,5 +131,28 @@ def describe_recalls(frame: pd.DataFrame) -> str:
     return f"Share of each class that a model finds. {'; '.join(parts) or 'No model is trained yet'}."
 
 
-def _font_size(num_classes: int, small: bool) -> int:
-    return max(7, (11 if small else 14) - max(0, num_classes - 4))
+def matrix_height(num_classes: int, small: bool = False) -> int:
+    """px: rows that are as high as their text needs, under an axis with names."""
+    return AXIS_PX + max(SMALL_PX if small else LARGE_PX, ROW_PX * num_classes)
+
+
+def matrices_a_row(num_classes: int, width: int) -> int:
+    """How many matrices fit side by side, so that the text of no cell is cut.
+
+    Args:
+        num_classes: rows and columns of each.
+        width: px for all of them, about.
+    """
+    return max(1, width // (NAMES_PX + max(SMALL_PX, COLUMN_PX * num_classes)))
+
+
+def _said(share: str, num_classes: int) -> str:
+    """A Vega expression: 86 %, or 86 where a cell is too narrow for more."""
+    field = f"datum.{share}"
+    return f"width / {max(1, num_classes)} < {WIDE_PX} ? format(100 * {field}, '.0f') : format({field}, '.0%')"
+
+
+def _angle(classes: Sequence[str]) -> Any:
+    """Names are slanted where their columns are narrower than they are."""
+    longest = max(map(len, classes), default=1)
+    return alt.expr(f"width < {len(classes) * (LETTER_PX * longest + 4)} ? -45 : 0")

@@ -5,6 +5,7 @@ the dark one, and any two from each other for readers with any kind of colour bl
 There are more hospitals than colours: those that share one differ in their dashes.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -17,6 +18,7 @@ NEVER_COLOR = "#d55e00"
 HOSPITAL_COLORS = ("#c28b11", "#257464", "#8149b0", "#9d4d19", "#a489c8", "#b36a1b")
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 2, 2, 2])
 ALONE_DASHES = ([6, 3], [2, 2], [8, 2, 2, 2], [12, 4])
+POOLED_DASH = [1, 2]
 CELL_COLORS = {"light": ("#f1f6fd", "#0d4da6"), "dark": ("#20262f", "#6aa9f8")}
 """A matrix's cell with a share of 0 and of 1, by the page's theme."""
 COLUMNS = alt.expr("width < 420 ? 3 : 8")  # of a legend: on a phone it wraps
@@ -25,6 +27,11 @@ COLUMNS = alt.expr("width < 420 ? 3 : 8")  # of a legend: on a phone it wraps
 def hospital_color(place: int) -> str:
     """The colour that the hospital at this place of the federation has on every page."""
     return HOSPITAL_COLORS[place % len(HOSPITAL_COLORS)]
+
+
+def hospital_dash(place: int, dashes: Sequence[list[int]]) -> list[int]:
+    """One of the dashes: neighbours differ in it, and so do hospitals that share a colour."""
+    return dashes[(place + place // len(HOSPITAL_COLORS)) % len(dashes)]
 
 
 def cell_color(field: str, ink: str) -> alt.Color:

@@ -1,50 +1,42 @@
 """Curves by round or epoch."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from fedsim.analysis.keys import TOGETHER
+from fedsim.analysis.keys import POOLED, TOGETHER
+from fedsim.charts.ends import LABEL_PX, MOST_LABELLED, end_labels
 from fedsim.charts.names import colors, ids, model_labels, places
-from fedsim.charts.palette import (
-    ALONE_DASHES,
-    COLUMNS,
-    DASHES,
-    HOSPITAL_COLORS,
-    TOGETHER_COLOR,
-)
+from fedsim.charts.palette import ALONE_DASHES, DASHES, POOLED_DASH, TOGETHER_COLOR, hospital_dash
 from fedsim.text.models import Titles
+
+ACCURACY = alt.Scale(domain=[0, 1])
+LETTER_PX, MAX_LETTERS = 6.5, 22  # of a legend's entry; about, and at most
 
 
 def accuracy_chart(frame: pd.DataFrame, called: Titles, num_rounds: int, height: int = 280) -> alt.LayerChart:
     """Test accuracy by round: the federation's over all classes, thick, and a line a hospital over its own.
 
     Args:
-        frame: `accuracy_frame`, `named`.
-        called: the lines, in order: the hospitals' places fix the colours.
+        frame: `accuracy_frame`, `named` and `with_ends`.
+        called: the lines, in order: the hospitals' places fix colours and dashes.
         num_rounds: the x axis ends there from the start, so that it does not move.
         height: px.
     """
-    legend = alt.Legend(orient="top", columns=COLUMNS, symbolStrokeWidth=3, labelExpr=model_labels(called))
-    return _accuracies(frame, called, num_rounds, legend, DASHES, 22).properties(height=height)
+    return _accuracies(frame, called, num_rounds, DASHES, 22).properties(height=height)
 
 
 def comparison_chart(frame: pd.DataFrame, called: Titles, num_rounds: float, height: int = 280) -> alt.LayerChart:
     """Test accuracy over all classes by round: together, thick; alone, dashed in each hospital's colour; and pooled.
 
     Args:
-        frame: `curve_frame`, `named`.
-        called: the models, in order: the hospitals' places fix the colours.
+        frame: `curve_frame`, `named` and `with_ends`.
+        called: the models, in order: the hospitals' places fix colours and dashes.
         num_rounds: the x axis ends there from the start.
         height: px.
     """
-    legend = alt.Legend(
-        orient="top", columns=COLUMNS, symbolType="stroke", symbolSize=300, symbolStrokeWidth=3,
-        labelExpr=model_labels(called),
-    )  # fmt: skip
-    return _accuracies(frame, called, num_rounds, legend, ALONE_DASHES, 16).properties(height=height)
+    return _accuracies(frame, called, num_rounds, ALONE_DASHES, 16).properties(height=height)
 
 
 def learning_chart(frame: pd.DataFrame, measured: Sequence[str], color: str, num_epochs: int, height: int) -> alt.Chart:
@@ -88,7 +80,7 @@ def loss_chart(frame: pd.DataFrame, num_rounds: int, height: int = 280) -> alt.L
         num_rounds: the x axis ends there from the start.
         height: px.
     """
-    chart = _rounds(frame, "loss", "Test loss (nats)", alt.value(TOGETHER_COLOR), num_rounds)
+    chart = _rounds(frame, "loss", "Test loss (nats)", num_rounds).encode(color=alt.value(TOGETHER_COLOR))
     y = alt.Y("loss:Q", title="Test loss (nats)", scale=alt.Scale(zero=True))
     return (chart.mark_line(strokeWidth=4).encode(y=y) + chart.mark_point(filled=True, size=55).encode(y=y)).properties(
         height=height
@@ -114,12 +106,15 @@ def describe_loss(frame: pd.DataFrame) -> str:
     return f"Test loss by round: {frame['loss'].iloc[0]:.2f} before training, now {frame['loss'].iloc[-1]:.2f}."
 
 
-def _rounds(frame: pd.DataFrame, value: str, title: str, color: Any, num_rounds: float) -> alt.Chart:
+def _rounds(frame: pd.DataFrame, value: str, title: str, num_rounds: float, labels_px: int = 0) -> alt.Chart:
+    """The axis by round and what a pointer is told; on the right there is room for labels."""
+    scale = alt.Scale(domain=[0, num_rounds])
+    if labels_px:
+        scale.range = [0, alt.expr(f"width - {labels_px}")]
     return alt.Chart(frame).encode(
-        x=alt.X("round:Q", title="Round (0 is before training)", scale=alt.Scale(domain=[0, num_rounds])).axis(
+        x=alt.X("round:Q", title="Round (0 is before training)", scale=scale).axis(
             tickMinStep=1, format="d", grid=False, labelFlush=True
         ),
-        color=color,
         tooltip=[
             *([alt.Tooltip("title:N", title="Model")] if value == "accuracy" else []),
             alt.Tooltip("round:Q", title="Round"),
@@ -128,26 +123,42 @@ def _rounds(frame: pd.DataFrame, value: str, title: str, color: Any, num_rounds:
     )
 
 
-def _accuracies(
-    frame: pd.DataFrame, called: Titles, num_rounds: float, legend: alt.Legend, dashes: Sequence, dot: int
-) -> alt.LayerChart:
-    """Lines with dots; the shared model over all classes is thick."""
-    domain = ids(called)
-    color = alt.Color("series:N", scale=alt.Scale(domain=domain, range=colors(called)), title=None, legend=legend)
-    chart = _rounds(frame, "accuracy", "Test accuracy", color, num_rounds)
-    y = alt.Y("accuracy:Q", title="Test accuracy", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%"))
-    dash = alt.StrokeDash("series:N", scale=alt.Scale(domain=domain, range=_dashes(called, dashes)), legend=None)
-    thick = alt.datum.series == TOGETHER.id
-    lines = chart.mark_line().encode(
-        y=y, strokeDash=dash, strokeWidth=alt.condition(thick, alt.value(4), alt.value(1.8))
+def _accuracies(frame: pd.DataFrame, called: Titles, num_rounds: float, dashes: Sequence, dot: int) -> alt.LayerChart:
+    """Lines with dots, labelled where they end or, where they are many, by a legend; all classes together are thick."""
+    few = len(called) <= MOST_LABELLED
+    looks = _looks(called, dashes, None if few else _legend(called))
+    chart = _rounds(frame, "accuracy", "Test accuracy", num_rounds, LABEL_PX * few).encode(
+        *looks,
+        y=alt.Y("accuracy:Q", title="Test accuracy", scale=ACCURACY, axis=alt.Axis(format=".0%")),
     )
-    points = chart.mark_point(filled=True).encode(y=y, size=alt.condition(thick, alt.value(55), alt.value(dot)))
-    return lines + points
+    thick = alt.datum.series == TOGETHER.id
+    lines = chart.mark_line().encode(strokeWidth=alt.condition(thick, alt.value(4), alt.value(1.8)))
+    points = chart.mark_point(filled=True).encode(size=alt.condition(thick, alt.value(55), alt.value(dot)))
+    return lines + points + end_labels(alt.Chart(frame).encode(*looks), ACCURACY) if few else lines + points
+
+
+def _looks(called: Titles, dashes: Sequence, legend: alt.Legend | None) -> list:
+    """A colour and a dash for each line; where there is a legend, one for both."""
+    looks = ((alt.Color, colors(called)), (alt.StrokeDash, _dashes(called, dashes)))
+    return [
+        channel("series:N", scale=alt.Scale(domain=ids(called), range=range_), title=None, legend=legend)
+        for channel, range_ in looks
+    ]
+
+
+def _legend(called: Titles) -> alt.Legend:
+    """With as many columns as fit."""
+    entry_px = 50 + LETTER_PX * min(MAX_LETTERS, max(len(name) for _, name in called))
+    return alt.Legend(
+        orient="top", columns=alt.expr(f"max(1, floor(width / {entry_px}))"), symbolType="stroke", symbolSize=300,
+        symbolStrokeWidth=3, labelLimit=LETTER_PX * MAX_LETTERS, labelExpr=model_labels(called),
+    )  # fmt: skip
 
 
 def _dashes(called: Titles, dashes: Sequence) -> list:
-    """Solid for what is no single hospital's; the hospitals' tell apart those that share a colour."""
+    """Solid for what is no single hospital's; a hospital's go by its place."""
+    keys = [key for key, _ in called]
+    shared = [POOLED_DASH if key == POOLED else DASHES[0] for key in keys]
     return [
-        DASHES[0] if place is None else dashes[place // len(HOSPITAL_COLORS) % len(dashes)]
-        for place in places([key for key, _ in called])
+        one if place is None else hospital_dash(place, dashes) for one, place in zip(shared, places(keys), strict=True)
     ]

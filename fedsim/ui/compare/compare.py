@@ -16,7 +16,7 @@ from fedsim.ui.compare.learning import show_learning
 from fedsim.ui.shared.figures import figure, ink
 from fedsim.ui.shared.words import plain
 
-ROW_PX = 32
+ROW_PX, WIDTH_PX = 32, 1000  # of the heat map, and of the page; about
 AXIS_PX, SLANTED_AXIS_PX = 30, 80
 CHARACTER_PX, MAX_TITLE_PX = 8, 180
 BEST = "background-color: rgba(47, 125, 225, 0.16)"
@@ -98,9 +98,7 @@ def _recalls(state: RunState, models: Sequence[Model], classes: tuple[str, ...])
 
 def _matrices(state: RunState, models: Sequence[Model], classes: tuple[str, ...]) -> None:
     st.markdown("**What each model takes for what**: rows are what the image shows, columns what the model says")
-    a_row, height = next(
-        (row, px) for most, row, px in ((5, 5, 200), (7, 4, 230), (99, 3, 300)) if len(classes) <= most
-    )
+    a_row, height = charts.matrices_a_row(len(classes), WIDTH_PX), charts.matrix_height(len(classes), small=True)
     for first in range(0, len(models), a_row):
         columns = st.columns(min(a_row, len(models)), gap="small")
         for place in range(first, min(first + a_row, len(models))):

@@ -83,7 +83,7 @@ def _matrix(title: str, state: RunState) -> None:
     classes, last = state.info.classes if state.info else (), state.rounds[-1]
     frame = matrix_frame(last.confusion_matrix, classes, last.round).assign(run=state.id)
     st.caption(f"**{title}**, {percent(last.accuracy)} right · seed {state.config.seed}")
-    figure(charts.confusion_chart, frame, classes, shares=True, ink=ink(), height=250,
+    figure(charts.confusion_chart, frame, classes, shares=True, ink=ink(), height=charts.matrix_height(len(classes)),
            key=f"sweep-matrix-{title[:2]}", alt=charts.describe_matrix(frame, title))  # fmt: skip
 
 

@@ -100,7 +100,8 @@ class Results:
         with self._confusion:
             frame = frames.matrix_frame(shown.confusion_matrix if shown else None, classes, shown.round if shown else 0)
             alt = charts.describe_matrix(frame, "the shared model")
-            figure(charts.confusion_chart, frame, classes, shares=shares, ink=ink(), height=280,
+            figure(charts.confusion_chart, frame, classes, shares=shares, ink=ink(),
+                   height=charts.matrix_height(len(classes)),
                    key=f"confusion-{state.id}", alt=alt)  # fmt: skip
         for place, container in enumerate(self._locals):
             with container.container():
@@ -137,14 +138,14 @@ def compares(state: RunState) -> bool:
 def _comparison(state: RunState) -> None:
     called = titles([TOGETHER, *map(alone, state.config.hospital_names), POOLED])
     curves = curve_frame(state)
-    figure(charts.comparison_chart, named(curves, called), called, last_round(state), height=350,
+    figure(charts.comparison_chart, charts.with_ends(named(curves, called)), called, last_round(state), height=350,
            key=f"comparison-{state.id}", alt=describe_curves(curves, called))  # fmt: skip
 
 
 def _own_classes(state: RunState) -> None:
     config, curves = state.config, frames.accuracy_frame(state.rounds)
     called = class_titles([TOGETHER, *map(on_classes_of, config.hospital_names)])
-    figure(charts.accuracy_chart, named(curves, called), called, config.rounds, height=350,
+    figure(charts.accuracy_chart, charts.with_ends(named(curves, called)), called, config.rounds, height=350,
            key=f"accuracy-{state.id}", alt=charts.describe_accuracy(curves))  # fmt: skip
 
 
@@ -164,6 +165,6 @@ def _local_matrix(state: RunState, shown: RoundFinished | None, classes: Sequenc
     matrix = own.local_confusion_matrix if own else None
     frame = frames.matrix_frame(matrix, classes, shown.round if shown else 0, seen)
     st.caption(f"**{hospital.name}**, {percent(own.local_accuracy if own else None)} on all classes")
-    figure(charts.confusion_chart, frame, classes, shares=True, ink=ink(), height=190, small=True,
-           key=f"local-{state.id}-{place}",
+    figure(charts.confusion_chart, frame, classes, shares=True, ink=ink(), small=True,
+           height=charts.matrix_height(len(classes), small=True), key=f"local-{state.id}-{place}",
            alt=charts.describe_matrix(frame, f"hospital {hospital.name}'s own model"))  # fmt: skip

@@ -1,0 +1,61 @@
+"""Lines that are labelled where they end, so that no legend has to be matched by colour."""
+
+from collections.abc import Sequence
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+MOST_LABELLED = 9
+"""More lines than these are told apart by a legend: their labels would not fit above each other."""
+LABEL_PX, KEY_PX, ROW_SHARE = 104, 18, 0.055
+"""Room for a label, for the piece of its line before it, and between two labels on an axis from 0 to 1."""
+
+
+def with_ends(frame: pd.DataFrame, column: str = "series") -> pd.DataFrame:
+    """A table of curves with a label at each one's last row: title, label, label_y, and the rest.
+
+    Args:
+        frame: `named`, in the order of the rounds, with an `accuracy` in [0, 1].
+        column: tells the curves apart.
+    """
+    last = frame.groupby(column, sort=False).tail(1).index
+    ends = spread(frame.loc[last, "accuracy"].astype(float).tolist(), ROW_SHARE)
+    label_y = pd.Series(np.nan, index=frame.index)
+    label_y[last] = ends
+    label = frame["title"].where(frame.index.isin(last))
+    return frame.assign(label=label, label_y=label_y)[["label", "label_y", *frame.columns]]
+
+
+def spread(values: Sequence[float], gap: float) -> list[float]:
+    """Numbers in [0, 1] that keep the order of the values, at least a gap apart, as near to them as two passes get."""
+    order = np.argsort(np.array(values, dtype=float), kind="stable")
+    up, down = (np.array(values, dtype=float)[order] for _ in range(2))
+    for place in range(1, len(order)):
+        up[place] = max(up[place], up[place - 1] + gap)
+        down[-1 - place] = min(down[-1 - place], down[-place] - gap)
+    middle = (up + down) / 2
+    if len(middle):
+        middle -= max(0.0, middle[-1] - 1)
+        middle += max(0.0, -middle[0])
+    placed = np.empty(len(order))
+    placed[order] = middle
+    return placed.tolist()
+
+
+def end_labels(chart: alt.Chart, y: alt.Scale) -> alt.LayerChart:
+    """A piece of each line and its label, at the right edge.
+
+    Args:
+        chart: of `with_ends`, with the lines' colours.
+        y: the lines' scale.
+    """
+    ends = chart.transform_filter("isValid(datum.label)")
+    at = alt.Y("label_y:Q", scale=y, title="Test accuracy")
+    key = ends.mark_rule(strokeWidth=3).encode(
+        y=at, x=alt.value(alt.expr(f"width - {LABEL_PX - 4}")), x2=alt.value(alt.expr(f"width - {LABEL_PX - KEY_PX}"))
+    )
+    text = ends.mark_text(align="left", limit=LABEL_PX - KEY_PX - 6).encode(
+        y=at, x=alt.value(alt.expr(f"width - {LABEL_PX - KEY_PX - 6}")), text="label:N"
+    )
+    return key + text

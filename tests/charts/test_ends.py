@@ -1,0 +1,31 @@
+"""Labels at the ends of lines."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from fedsim.charts.ends import ROW_SHARE, spread, with_ends
+
+CURVES = pd.DataFrame(
+    {"title": ["A", "B", "A", "B"], "series": ["a", "b", "a", "b"], "accuracy": [0.1, 0.2, 0.7, 0.71]}
+)
+
+
+@pytest.mark.parametrize("values", [[0.7, 0.71, 0.705], [0.0, 0.0, 0.01], [1.0, 0.99, 1.0, 0.2], [0.5], []])
+def test_labels_are_a_row_apart_in_the_order_of_the_lines_and_within_the_axis(values: list[float]) -> None:
+    placed = spread(values, ROW_SHARE)
+    order = np.argsort(values, kind="stable")
+    assert (np.diff(np.array(placed)[order]) >= ROW_SHARE - 1e-9).all()
+    assert all(-1e-9 <= place <= 1 + 1e-9 for place in placed)
+
+
+def test_labels_that_have_room_stand_where_their_lines_end() -> None:
+    assert spread([0.2, 0.9, 0.5], ROW_SHARE) == pytest.approx([0.2, 0.9, 0.5])
+
+
+def test_only_the_end_of_a_line_is_labelled() -> None:
+    frame = with_ends(CURVES)
+    assert frame["label"].tolist()[2:] == ["A", "B"]
+    assert frame["label"].isna().tolist() == frame["label_y"].isna().tolist() == [True, True, False, False]
+    assert frame.columns[-1] == "accuracy"
+    assert with_ends(CURVES[:0]).empty
