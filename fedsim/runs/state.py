@@ -144,11 +144,3 @@ class RunState:
     def rounds_done(self) -> int:
         """Finished rounds of training, round 0 left out."""
         return max(0, len(self.rounds) - 1)
-
-    def seconds_left(self, now: float) -> float | None:
-        """Time left at the pace so far; None before the first round of training is done."""
-        if not self.rounds_done or not self.status.live:
-            return None
-        pace = (self.round_times[-1] - self.round_times[0]) / self.rounds_done
-        rounds_left = self.config.rounds - self.rounds_done
-        return max(0.0, pace * rounds_left - (now - self.round_times[-1]))

@@ -244,7 +244,7 @@ def test_answers_that_were_not_kept_are_missed_in_a_sentence(open_page, a_run):
 
 
 def progress(app) -> str:
-    return " ".join(bar.proto.text for bar in app.get("progress"))
+    return " ".join(bar.proto.text for bar in app.get("progress")).replace("\\", "")
 
 
 def live_run(a_run, *events, **settings) -> str:
@@ -255,7 +255,7 @@ def test_a_live_run_shows_what_there_is_and_what_is_being_trained(open_page, a_r
     epoch = BaselineEpoch("B_2", Epoch(1, 0.5, 0.5, 0.5))
     app = open_page(PAGE, run=live_run(a_run, epoch, BaselineProgress("B_2", 9, 12), baseline_epochs=4))
     assert not app.exception
-    assert r"Training B\_2 alone, epoch 2 of 4" in progress(app)
+    assert "Hospital B_2, alone: epoch 2 of 4 on cpu" in progress(app)
     assert app.button(key="stop").label == "Stop"
     assert scores(app)[0]["Accuracy"].notna().tolist() == [True, False, True, False]
     assert "Shows **" not in texts(app.markdown)
@@ -263,13 +263,14 @@ def test_a_live_run_shows_what_there_is_and_what_is_being_trained(open_page, a_r
 
 def test_the_pooled_models_turn_is_said_in_words(open_page, a_run):
     app = open_page(PAGE, run=live_run(a_run, BaselineProgress(None, 0, 12)))
-    assert "Training one model on all images pooled, epoch 1 of 1" in progress(app)
+    assert "One model on all images: epoch 1 of 1" in progress(app)
 
 
 def test_a_federation_that_is_under_way_says_what_comes_next(open_page, a_run):
     app = open_page(PAGE, run=a_run(*FEDERATION, status=None, rounds=5))
     assert not app.exception
-    assert "The federation is in round 2 of 5 · when it is over, each hospital can be trained alone" in progress(app)
+    assert "Round 2 of 5 · averaging and testing" in progress(app)
+    assert "when it is over, each hospital can be trained alone" in progress(app)
     assert not scores(app)
 
 

@@ -7,7 +7,9 @@ from streamlit.testing.v1 import AppTest
 
 from fedsim.errors import RunStopped
 from fedsim.events import BaselineEpoch, BaselineFinished, BaselineProgress, Epoch
+from fedsim.runs.progress import share_done
 from fedsim.runs.state import RunState, Status
+from fedsim.text.progress import where
 from fedsim.ui.shared import resources
 
 PATIENCE_SECONDS = 20.0
@@ -149,11 +151,9 @@ def test_the_lines_are_chosen_where_there_is_something_to_compare(open_page, eng
 
 
 def test_the_progress_says_who_trains_alone(open_page, engine, baselines) -> None:
-    from fedsim.ui.simulate import live
-
     app = open_page()
     app.selectbox(key="baselines").select("before").run()
     app.button(key="run").click().run()
     state = wait_for(resources.registry().live()[0], lambda state: state.baseline_progress is not None)
-    assert live._where(state) == "Hospital A, alone: epoch 2 of 10 on cpu"
-    assert live._share_done(state) == pytest.approx((1 / 6) * 0.1 * 60 / 90)
+    assert where(state, 0, 0.0) == "Hospital A, alone: epoch 2 of 10 on cpu"
+    assert share_done(state) == pytest.approx((1 / 6) * 0.1 * 60 / 90)

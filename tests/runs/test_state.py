@@ -1,7 +1,5 @@
 """A run's state is folded from its events."""
 
-from dataclasses import replace
-
 import pytest
 from tiny import finished, started
 
@@ -63,13 +61,3 @@ def test_round_0_is_no_round_of_training(state: RunState) -> None:
     state = state.after(finished(0), 1.0)
     assert state.rounds_done == 0
     assert state.after(finished(1), 2.0).rounds_done == 1
-
-
-def test_the_time_left_worked_by_hand(state: RunState) -> None:
-    state = state.turned(Status.RUNNING, 100.0).after(finished(0), 110.0)
-    assert state.seconds_left(110.0) is None
-    state = state.after(finished(1), 113.0).after(finished(2), 116.0)  # 3 s a round, 2 of 4 rounds left
-    assert state.seconds_left(116.0) == pytest.approx(6.0)
-    assert state.seconds_left(118.0) == pytest.approx(4.0)
-    assert state.seconds_left(200.0) == 0.0
-    assert replace(state, status=Status.STOPPED).seconds_left(116.0) is None

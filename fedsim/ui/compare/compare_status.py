@@ -1,10 +1,12 @@
 """What stands between a run and its comparison: nothing to compare, something to start, or a training to wait for."""
 
+import time
+
 import streamlit as st
 
-from fedsim.analysis.keys import alone
+from fedsim.runs.progress import adds_baselines, share_done
 from fedsim.runs.state import RunState, Status
-from fedsim.text.models import title
+from fedsim.text.progress import where
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.watch import watch
 from fedsim.ui.shared.words import plain
@@ -63,42 +65,16 @@ def _watch(state: RunState) -> None:
         now = registry().store.get(state.id) or state
         if _news(now) != _news(state):
             st.rerun()
-        st.progress(min(1.0, _share_done(now)), text=_where(now))
+        st.progress(share_done(now), text=plain(_where(now)))
 
     watch(look, registry().stop, state.id, key="stop", stopping=state.status is Status.STOPPING)
 
 
 def _where(state: RunState) -> str:
-    if state.status is Status.QUEUED:
-        ahead = registry().ahead_of(state.id)
-        return f"Waiting for {ahead} other run{'' if ahead == 1 else 's'}." if ahead else "About to begin."
-    if state.status is Status.STOPPING:
-        return "Stopping. What is finished stays."
-    parts = []
-    if _federating(state):
-        parts.append(f"The federation is in round {state.rounds_done + 1} of {state.config.rounds}")
-        if state.config.baselines == "none":
-            parts.append("when it is over, each hospital can be trained alone")
-    if current := state.baseline_progress:
-        done = next((len(each.epochs) for each in state.baselines if each.hospital == current.hospital), 0)
-        total = state.config.num_baseline_epochs
-        whose = plain(title(alone(current.hospital))) if current.hospital else "one model on all images pooled"
-        parts.append(f"Training {whose}, epoch {min(done + 1, total)} of {total}")
-    return " · ".join(parts) or "Getting the data and the models ready."
-
-
-def _share_done(state: RunState) -> float:
-    """Every model counts alike; the federation is one, unless it was over before."""
-    current = state.baseline_progress
-    parts = [len(state.config.hospitals) + 1 - _num_missing(state), current.done / current.total if current else 0.0]
-    if not state.ended_at:
-        parts.append(state.rounds_done / state.config.rounds)
-    baselines = state.config.baselines != "none" or bool(state.ended_at)
-    return sum(parts) / max(1, (len(state.config.hospitals) + 1) * baselines + (not state.ended_at))
-
-
-def _federating(state: RunState) -> bool:
-    return not state.ended_at and bool(state.rounds) and state.rounds_done < state.config.rounds
+    """Where it stands, and what can be done then."""
+    text = where(state, registry().ahead_of(state.id), time.time())
+    later = state.status is Status.RUNNING and state.config.baselines == "none" and not adds_baselines(state)
+    return f"{text} · when it is over, each hospital can be trained alone" if later else text
 
 
 def _num_missing(state: RunState) -> int:

@@ -1,13 +1,16 @@
 """The attack's runs: which there are, one button to start those that are missing, and how far they are."""
 
+import time
 from collections.abc import Mapping
 
 import streamlit as st
 
 from fedsim.runs.membership_runs import CLIPPED, PLAIN, PRIVATE, by_kind, is_done
+from fedsim.runs.progress import group
 from fedsim.runs.state import RunState, Status
 from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import counted
+from fedsim.text.progress import where_group
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.session import entry
 from fedsim.ui.shared.watch import watch
@@ -71,7 +74,9 @@ def _watch(configs: Mapping[str, SimulationConfig], runs: Mapping[str, RunState]
         now = find(configs)
         if _news(now) != _news(runs):
             st.rerun()
-        st.progress(_share_done(configs, now), text=_where(now))
+        far = group(now.values(), len(configs), time.time(), is_done)
+        kind = next((kind.lower() for kind, state in now.items() if state is far.current), "")
+        st.progress(far.share, text=where_group(far, kind))
 
     stopping = all(state.status is Status.STOPPING for state in _coming(runs))
     watch(look, _stop, configs, key="attack-stop", stopping=stopping)
@@ -79,21 +84,3 @@ def _watch(configs: Mapping[str, SimulationConfig], runs: Mapping[str, RunState]
 
 def _news(runs: Mapping[str, RunState]) -> set[tuple]:
     return {(s.id, s.status.live, s.status is Status.STOPPING, len(s.attacks)) for s in runs.values()}
-
-
-def _share_done(configs: Mapping[str, SimulationConfig], runs: Mapping[str, RunState]) -> float:
-    parts = [1.0 if is_done(state) else state.rounds_done / state.config.rounds for state in runs.values()]
-    return min(1.0, sum(parts) / len(configs))
-
-
-def _where(runs: Mapping[str, RunState]) -> str:
-    done = f"{sum(map(is_done, runs.values()))} of {len(ORDER)} runs are done"
-    current = next(
-        ((kind, s) for kind, s in runs.items() if s in _coming(runs) and s.status is not Status.QUEUED), None
-    )
-    if current is None:
-        return f"{done} · waiting for another run to end"
-    kind, state = current
-    if state.status is Status.STOPPING:
-        return f"{done} · stopping"
-    return f"{done} · {kind.lower()}: round {min(state.rounds_done + 1, state.config.rounds)} of {state.config.rounds}"

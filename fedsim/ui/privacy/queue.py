@@ -1,14 +1,17 @@
 """A sweep's runs: which there are, one button to start those that are missing, and how far they are."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
+from fedsim.runs.progress import Group, group
 from fedsim.runs.state import RunState, Status
 from fedsim.runs.sweep import Sweep, by_settings, essence, is_coming, is_done, missing, run_seconds
 from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import counted, duration
+from fedsim.text.progress import where_group
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.session import entry, get_settings
 from fedsim.ui.shared.watch import watch
@@ -79,8 +82,8 @@ def _watch(sweep: Sweep, runs: dict[SimulationConfig, RunState]) -> None:
         now = find(sweep)
         if _news(now) != _news(runs):
             st.rerun()
-        done, share, text = _progress(sweep, now)
-        st.progress(share, text=f"{done}{text}")
+        far = _how_far(sweep, now)
+        st.progress(far.share, text=where_group(far, _name(far.current.config) if far.current else ""))
 
     stopping = all(state.status is Status.STOPPING for state in runs.values() if is_coming(state))
     watch(look, _stop, sweep, key="sweep-stop", stopping=stopping)
@@ -90,24 +93,14 @@ def _news(runs: dict[SimulationConfig, RunState]) -> set[tuple]:
     return {(state.id, is_done(state), is_coming(state), state.status is Status.STOPPING) for state in runs.values()}
 
 
-def _progress(sweep: Sweep, runs: dict[SimulationConfig, RunState]) -> tuple[str, float, str]:
-    """How many runs are done, of those asked for and those on their way; and what the current one is doing."""
+def _how_far(sweep: Sweep, runs: dict[SimulationConfig, RunState]) -> Group:
+    """Of the runs asked for, and those on their way."""
     asked = {essence(config) for config in sweep.configs()} | {
         settings for settings, state in runs.items() if is_coming(state)
     }
-    done = sum(1 for settings in asked if settings in runs and is_done(runs[settings]))
-    current = next((state for state in runs.values() if is_coming(state) and state.status is not Status.QUEUED), None)
-    part = current.rounds_done / current.config.rounds if current else 0.0
-    return f"{done} of {counted(len(asked), 'run')} are done", min(1.0, (done + part) / len(asked)), _now(current)
+    return group([runs[settings] for settings in asked if settings in runs], len(asked), time.time(), is_done)
 
 
-def _now(current: RunState | None) -> str:
-    """What goes on, after the number that is done."""
-    if current is None:
-        return " · waiting for another run to end"
-    config = current.config
+def _name(config: SimulationConfig) -> str:
     noise = f"noise {config.noise_multiplier:g}" if config.noise_multiplier else "clipped, no noise"
-    what = noise if config.private else "no privacy"
-    where = f"round {min(current.rounds_done + 1, config.rounds)} of {config.rounds}"
-    ending = "stopping" if current.status is Status.STOPPING else where
-    return f" · now {what}, seed {config.seed}: {ending}"
+    return f"now {noise if config.private else 'no privacy'}, seed {config.seed}"

@@ -4,11 +4,13 @@ import time
 
 import streamlit as st
 
+from fedsim.runs.progress import share_done
 from fedsim.runs.state import RunState, Status
 from fedsim.text.format import counted, duration
+from fedsim.text.progress import where
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.words import plain
-from fedsim.ui.simulate.results import Results, compares
+from fedsim.ui.simulate.results import Results
 from fedsim.ui.simulate.verdict import show_verdict
 
 POLL_SECONDS = 1.0
@@ -49,7 +51,7 @@ def show(state: RunState) -> None:
 
 def _tell(state: RunState) -> None:
     if state.status.live:
-        st.progress(_share_done(state), text=_where(state))
+        st.progress(share_done(state), text=plain(where(state, registry().ahead_of(state.id), time.time())))
         return
     kind, icon, word = ENDINGS[state.status]
     if state.error and state.error.startswith(f"{word} after"):  # the privacy budget's sentence tells all of it
@@ -59,65 +61,6 @@ def _tell(state: RunState) -> None:
     if state.ended_at and state.started_at:
         text += f" in {duration(state.ended_at - state.started_at)}{_device(state)}"
     getattr(st, kind)(f"{text}. {state.error or ''}", icon=icon)
-
-
-def _where(state: RunState) -> str:
-    if state.status is Status.QUEUED:
-        return f"Waiting: {counted(registry().ahead_of(state.id), 'run')} ahead of this one."
-    if state.status is Status.STOPPING:
-        return "Stopping. What is finished stays."
-    parts = [_where_together(state), _where_alone(state)]
-    return " · ".join(part for part in parts if part) or "Getting the data and the model ready."
-
-
-def _where_together(state: RunState) -> str:
-    if not state.rounds or state.rounds_done == state.config.rounds:
-        return ""
-    current = state.progress
-    if current is None and state.baseline_progress and not state.rounds_done:
-        return ""
-    where = f"Round {state.rounds_done + 1} of {state.config.rounds}"
-    where += f" · hospital {current.hospital} is training{_device(state)}" if current else " · averaging and testing"
-    left = state.seconds_left(time.time())
-    return where + (f" · about {duration(left)} left" if left is not None else "")
-
-
-def _where_alone(state: RunState) -> str:
-    current, epochs = state.baseline_progress, state.config.num_baseline_epochs
-    if current is None:
-        return ""
-    who = "One model on all images" if current.hospital is None else f"Hospital {current.hospital}, alone"
-    epoch = min(epochs, 1 + current.done * epochs // current.total)
-    return f"{who}: epoch {epoch} of {epochs}{_device(state)}"
-
-
-def _share_done(state: RunState) -> float:
-    """Of all batches, as if every hospital had as many; the pooled model trains on all hospitals' images."""
-    config, num_hospitals = state.config, len(state.config.hospitals)
-    together = _rounds_done(state) * config.local_epochs * num_hospitals
-    planned = config.rounds * config.local_epochs * num_hospitals
-    if compares(state):
-        together = 0 if config.baselines == "none" else together  # they were added to a federation that is over
-        planned = 0 if config.baselines == "none" else planned
-        together += _baseline_share(state) * 2 * num_hospitals * config.num_baseline_epochs
-        planned += 2 * num_hospitals * config.num_baseline_epochs
-    return min(1.0, together / planned)
-
-
-def _rounds_done(state: RunState) -> float:
-    if not state.progress:
-        return state.rounds_done
-    place = state.config.hospital_names.index(state.progress.hospital)
-    part = (place + state.progress.done / state.progress.total) / len(state.config.hospitals)
-    return state.rounds_done + part
-
-
-def _baseline_share(state: RunState) -> float:
-    """Share of the baselines' work that is done: half of it is the pooled model's."""
-    weights = {name: 0.5 / len(state.config.hospitals) for name in state.config.hospital_names} | {None: 0.5}
-    done = sum(weights[each.hospital] for each in state.baselines if each.finished)
-    current = state.baseline_progress
-    return done + (weights[current.hospital] * current.done / current.total if current else 0.0)
 
 
 def _device(state: RunState) -> str:
