@@ -104,6 +104,8 @@ ALLOWED = {
     "torch": ("fedsim/training/", "fedsim/hospitals/", "fedsim/privacy/", "fedsim/federation/"),
     "flwr": ("fedsim/federation/", "fedsim/privacy/rdp.py"),
     "altair": ("fedsim/charts/", "fedsim/ui/shared/"),
+    "sqlalchemy": ("fedsim/runs/",),
+    "alembic": ("fedsim/runs/database.py", "fedsim/runs/migrations/"),
 }
 """Who may know of a library."""
 

@@ -33,6 +33,15 @@ class Status(StrEnum):
         return self in (Status.QUEUED, Status.RUNNING, Status.STOPPING)
 
 
+class Purpose(StrEnum):
+    """What a run was asked for."""
+
+    RUN = "run"
+    REPEAT = "repeat"
+    SWEEP = "sweep"
+    MEMBERSHIP = "membership"
+
+
 @dataclass(frozen=True)
 class Baseline:
     """A hospital that trains by itself, or the pooled model (`hospital` is None), as far as it is."""
@@ -62,6 +71,8 @@ class RunState:
         baselines: those that have begun, in the order in which they did.
         baseline_progress: where the current one stands.
         version: grows with every change.
+        purpose: what it was asked for.
+        batch: names the runs that were asked for together; None for one by itself.
     """
 
     id: str
@@ -79,6 +90,8 @@ class RunState:
     baselines: tuple[Baseline, ...] = ()
     baseline_progress: BaselineProgress | None = None
     version: int = 0
+    purpose: Purpose = Purpose.RUN
+    batch: str | None = None
 
     def after(self, event: Event, at: float) -> "RunState":
         """The state once an event has happened."""

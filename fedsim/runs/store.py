@@ -1,254 +1,284 @@
 """Keeps every run: in memory for the pages that watch it, in a database for after the app was closed."""
 
-import dataclasses
-import io
+import atexit
+import itertools
 import json
 import os
 import sqlite3
 import threading
 import time
 import uuid
+import weakref
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
+from sqlalchemy import Row, Select, delete, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
-from fedsim.events import (
-    Answers,
-    Attacked,
-    BaselineEpoch,
-    BaselineFinished,
-    BaselineProgress,
-    Epoch,
-    Event,
-    HospitalInfo,
-    HospitalRound,
-    Progress,
-    RoundFinished,
-    Started,
-)
-from fedsim.runs.state import RunState, Status
+from fedsim.data.files.cache import data_home, home
+from fedsim.events import Answers, BaselineFinished, BaselineProgress, Event, Progress
+from fedsim.runs.codec import UNREADABLE, decode, encode, pack, unpack
+from fedsim.runs.database import Database, open_database, reason
+from fedsim.runs.lease import RENEW_SECONDS, Leases
+from fedsim.runs.legacy import bring_over
+from fedsim.runs.saved import Saved, left
+from fedsim.runs.state import Purpose, RunState, Status
+from fedsim.runs.tables import answers, baseline, event, run
+from fedsim.runs.writer import Step, Writer
 from fedsim.settings.config import SimulationConfig
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS run (
-    id TEXT PRIMARY KEY, config TEXT NOT NULL, pid INTEGER NOT NULL, status TEXT NOT NULL, error TEXT,
-    queued_at REAL NOT NULL, started_at REAL, ended_at REAL
-);
-CREATE TABLE IF NOT EXISTS event (run TEXT NOT NULL REFERENCES run (id), at REAL NOT NULL, body TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS event_of_run ON event (run);
-CREATE TABLE IF NOT EXISTS answers (
-    run TEXT NOT NULL REFERENCES run (id), model TEXT NOT NULL, hospital TEXT NOT NULL, probabilities BLOB NOT NULL,
-    PRIMARY KEY (run, model, hospital)
-);
-CREATE TABLE IF NOT EXISTS baseline (key TEXT PRIMARY KEY, body TEXT NOT NULL, probabilities BLOB NOT NULL);
-"""
 MAX_ANSWERED_RUNS = 50
 """Every test image's probabilities are kept for this many of the newest runs."""
 MAX_BASELINES = 200
+T = TypeVar("T")
+
+
+def open_store() -> "Store":
+    """The user's own: the database that FEDSIM_DATABASE_URL names, or a file in the data folder."""
+    return Store(os.environ.get("FEDSIM_DATABASE_URL") or data_home() / "fedsim.sqlite", old=home() / "runs.sqlite")
 
 
 class Store:
     """Runs by id. Safe to use from many threads; what it hands out never changes afterwards.
 
+    This process's runs are in memory: to read one waits for nothing, and what the database does not take is missing
+    there alone. Other processes' runs are read from the database each time.
+
     Args:
-        path: the SQLite file; None, or a place that cannot be written, keeps runs for as long as the process lives.
+        place: the SQLite file, another database's URL, or None; None, or a place that cannot be used, keeps runs for
+            as long as the process lives.
+        old: the file of a first version's database, whose runs are brought over once.
+        leases: tells whether other processes' runs go on.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
-        self._lock = threading.RLock()
-        self._states: dict[str, RunState] = {}
-        self._database = _open(path)
+    def __init__(self, place: Path | str | None = None, old: Path | None = None, leases: Leases | None = None) -> None:
+        self._database = open_database(place)
+        self._old_problem = _bring_over(self._database, old) if old and not self._database.problem else None
+        self._writer = Writer(self._database)
+        self._saved = Saved(self._database.engine, leases or Leases())
+        self._owner = uuid.uuid4().hex
+        self._beats = itertools.count()
+        self._own: dict[str, RunState] = {}
+        self._lock = threading.Lock()  # of `_own`; held for a moment, and never while the database is asked
+        self._order = threading.RLock()  # of writers: the database gets changes in the order in which memory did
+        self._renewing: threading.Thread | None = None
+        self._reading: str | None = None
+        atexit.register(_leave, weakref.ref(self))
 
-    def create(self, config: SimulationConfig) -> str:
+    @property
+    def problem(self) -> str | None:
+        """What is the matter with the database, in a sentence; None where all is well."""
+        if self._database.problem:
+            return f"Runs are kept in memory, and are gone when the app is closed: {self._database.problem}."
+        if found := self._writer.problem or self._reading:
+            return f"What is new is kept in memory for now: {found}."
+        return self._old_problem
+
+    @property
+    def num_unreadable(self) -> int:
+        """How many rows of the database could not be read, of those that were looked at."""
+        return len(self._saved.unreadable)
+
+    def is_unreadable(self, run_id: str) -> bool:
+        """Whether the database has a run of that id that cannot be read."""
+        return self.get(run_id) is None and run_id in self._saved.unreadable
+
+    def create(self, config: SimulationConfig, purpose: Purpose = Purpose.RUN, batch: str | None = None) -> str:
         """Add a queued run and return its id."""
-        state = RunState(id=uuid.uuid4().hex[:8], config=config, queued_at=time.time())
-        row = (state.id, json.dumps(config.to_dict()), os.getpid(), state.status, state.queued_at)
-        with self._lock, self._database:
-            self._database.execute("INSERT INTO run (id, config, pid, status, queued_at) VALUES (?, ?, ?, ?, ?)", row)
-            newest = "SELECT id FROM run ORDER BY queued_at DESC LIMIT ?"
-            self._database.execute(f"DELETE FROM answers WHERE run NOT IN ({newest})", (MAX_ANSWERED_RUNS,))
-            self._states[state.id] = state
+        state = RunState(uuid.uuid4().hex[:8], config, queued_at=time.time(), purpose=purpose, batch=batch)
+        row = {"id": state.id, "config": json.dumps(config.to_dict()), "purpose": purpose, "batch": batch}
+        with self._order:
+            with self._lock:
+                self._own[state.id] = state
+            newest = select(run.c.id).order_by(run.c.queued_at.desc(), run.c.number.desc()).limit(MAX_ANSWERED_RUNS)
+            old = delete(answers).where(answers.c.run.not_in(newest))
+            self._writer.write([(insert(run), row | self._standing(state)), (old, {})])
+        self._renew()
         return state.id
 
-    def append(self, run_id: str, event: Event) -> None:
+    def append(self, run_id: str, happened: Event) -> None:
         """Add an event to a run. Progress is shown and not kept."""
         now = time.time()
-        with self._lock, self._database:
-            self._states[run_id] = self._states[run_id].after(event, now)
-            if isinstance(event, Answers):
-                row = (run_id, event.model, event.hospital or "", _pack(event.probabilities))
-                self._database.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", row)
-            elif not isinstance(event, Progress | BaselineProgress):
-                self._database.execute("INSERT INTO event VALUES (?, ?, ?)", (run_id, now, encode(event)))
+        if isinstance(happened, Progress | BaselineProgress):
+            self._change(run_id, lambda state: state.after(happened, now))
+            return
+        with self._order:
+            self._change(run_id, lambda state: state.after(happened, now))
+            if isinstance(happened, Answers):
+                self._writer.write(_answer_steps(run_id, happened))
+            else:
+                self._writer.write([(insert(event), {"run": run_id, "at": now, "body": encode(happened)})])
 
     def turn(self, run_id: str, status: Status, error: str | None = None, *, only_from: Sequence[Status]) -> bool:
         """Change a run's status if it is one of `only_from`; tell whether it was."""
-        with self._lock, self._database:
-            if self._states[run_id].status not in only_from:
-                return False
-            state = self._states[run_id] = self._states[run_id].turned(status, time.time(), error)
-            self._database.execute(
-                "UPDATE run SET pid = ?, status = ?, error = ?, started_at = ?, ended_at = ? WHERE id = ?",
-                (os.getpid(), state.status, state.error, state.started_at, state.ended_at, run_id),
-            )
-            return True
+        if run_id not in self._own and (state := self.get(run_id)):
+            with self._lock:
+                self._own.setdefault(run_id, state)
+        with self._order:
+            with self._lock:
+                if self._own[run_id].status not in only_from:
+                    return False
+                state = self._own[run_id] = self._own[run_id].turned(status, time.time(), error)
+            self._writer.write([(update(run).where(run.c.id == run_id), self._standing(state))])
+        if status.live:
+            self._renew()
+        return True
 
     def get(self, run_id: str) -> RunState | None:
-        """The run as it stands now, or None if there is none of that id."""
-        with self._lock:
-            if run_id not in self._states and (state := self._read(run_id)):
-                if state.status.live:  # another process's run goes on: look again next time
-                    return state
-                self._states[run_id] = state
-            return self._states.get(run_id)
+        """The run as it stands now, or None if there is none of that id that can be read."""
+        if state := self._own.get(run_id):
+            return state
+        return self._read(lambda: self._saved.get(run_id), None)
 
     def config(self, run_id: str) -> SimulationConfig:
         """The settings of a run of this process."""
-        with self._lock:
-            return self._states[run_id].config
+        return self._own[run_id].config
 
     def latest(self, limit: int = 20) -> list[RunState]:
         """The newest runs of this and earlier processes, newest first."""
-        with self._lock:
-            ids = self._database.execute("SELECT id FROM run ORDER BY queued_at DESC LIMIT ?", (limit,)).fetchall()
-            return [state for (run_id,) in ids if (state := self.get(run_id))]
+        return self._matching(lambda config: True, limit=limit)[:limit]
 
     def repeats(self, run_id: str) -> list[RunState]:
         """The run, then the newest finished one of each other seed with otherwise the same settings."""
-        with self._lock:
-            first = self.get(run_id)
-            if first is None:
-                return []
-            found = {first.config.seed: first}
-            rows = self._database.execute(
-                "SELECT id, config FROM run WHERE status = ? ORDER BY queued_at DESC", (Status.FINISHED,)
-            ).fetchall()
-            for other, settings in rows:
-                config = SimulationConfig.from_dict(json.loads(settings))
-                if config.seed not in found and config.repeats(first.config) and (state := self.get(other)):
-                    found[config.seed] = state
-            return list(found.values())
+        first = self.get(run_id)
+        if first is None:
+            return []
+        found = {first.config.seed: first}
+        for state in self._matching(lambda config: config.repeats(first.config), Status.FINISHED):
+            found.setdefault(state.config.seed, state)
+        return list(found.values())
 
     def matching(self, wanted: Callable[[SimulationConfig], bool]) -> list[RunState]:
         """The runs of this and earlier processes whose settings are wanted, newest first."""
-        with self._lock:
-            rows = self._database.execute("SELECT id, config FROM run ORDER BY queued_at DESC, rowid DESC").fetchall()
-            ids = [run_id for run_id, settings in rows if wanted(_settings(settings))]
-            return [state for run_id in ids if (state := self.get(run_id))]
+        return self._matching(wanted)
 
     def answers(self, run_id: str) -> dict[tuple[str, str | None], np.ndarray]:
         """What a run's models said last to each test image: (model, hospital) of `Answers` -> (n, k) float32."""
-        query = "SELECT model, hospital, probabilities FROM answers WHERE run = ?"
-        with self._lock:
-            rows = self._database.execute(query, (run_id,)).fetchall()
-        return {(model, hospital or None): _unpack(blob) for model, hospital, blob in rows}
+        rows = self._rows(select(answers).where(answers.c.run == run_id))
+        found = ((row.model, row.hospital or None, _array(row.probabilities)) for row in rows)
+        return {(model, hospital): array for model, hospital, array in found if array is not None}
 
     def baseline(self, key: str) -> tuple[BaselineFinished, np.ndarray] | None:
         """The baseline kept under this key, with its (n, k) test probabilities."""
-        with self._lock:
-            row = self._database.execute("SELECT body, probabilities FROM baseline WHERE key = ?", (key,)).fetchone()
-        if row is None:
+        rows = self._rows(select(baseline).where(baseline.c.key == key))
+        try:
+            found = [(decode(row.body), unpack(row.probabilities)) for row in rows]
+        except UNREADABLE:
             return None
-        finished = decode(row[0])
-        assert isinstance(finished, BaselineFinished)  # noqa: S101 - nothing else is kept there
-        return finished, _unpack(row[1])
+        return next(((kept, array) for kept, array in found if isinstance(kept, BaselineFinished)), None)
 
     def keep_baseline(self, key: str, finished: BaselineFinished, probabilities: np.ndarray) -> None:
         """Keep a baseline for other runs; the oldest make room."""
-        oldest = "SELECT key FROM baseline ORDER BY rowid DESC LIMIT -1 OFFSET ?"
-        with self._lock, self._database:
-            row = (key, encode(finished), _pack(probabilities))
-            self._database.execute("INSERT OR REPLACE INTO baseline VALUES (?, ?, ?)", row)
-            self._database.execute(f"DELETE FROM baseline WHERE key IN ({oldest})", (MAX_BASELINES,))
+        newest = select(baseline.c.number).order_by(baseline.c.number.desc()).limit(MAX_BASELINES)
+        row: dict[str, object] = {"key": key, "body": encode(finished), "probabilities": pack(probabilities)}
+        with self._order:
+            self._writer.write([
+                (delete(baseline).where(baseline.c.key == key), {}),
+                (insert(baseline), row),
+                (delete(baseline).where(baseline.c.number.not_in(newest)), {}),
+            ])  # fmt: skip
 
-    def _read(self, run_id: str) -> RunState | None:
-        columns = "config, pid, status, error, queued_at, started_at, ended_at"
-        row = self._database.execute(f"SELECT {columns} FROM run WHERE id = ?", (run_id,)).fetchone()
-        if row is None:
-            return None
-        config, pid, status, *rest = row
-        settings = SimulationConfig.from_dict(json.loads(config))
-        state = RunState(run_id, settings, _status_now(Status(status), pid), *rest)
-        for at, body in self._database.execute("SELECT at, body FROM event WHERE run = ? ORDER BY rowid", (run_id,)):
-            state = state.after(decode(body), at)
-        return state
+    def _matching(
+        self, wanted: Callable[[SimulationConfig], bool], status: Status | None = None, limit: int | None = None
+    ) -> list[RunState]:
+        with self._lock:
+            own = dict(self._own)
+        nothing: list[RunState] = []
+        saved = self._read(lambda: self._saved.matching(wanted, status=status, limit=limit, but=own), nothing)
+        mine = [state for state in own.values() if wanted(state.config) and status in (None, state.status)]
+        return sorted([*reversed(mine), *saved], key=lambda state: state.queued_at, reverse=True)
+
+    def _change(self, run_id: str, change: Callable[[RunState], RunState]) -> None:
+        with self._lock:
+            self._own[run_id] = change(self._own[run_id])
+
+    def _standing(self, state: RunState) -> dict[str, object]:
+        """The columns of a run's row that change."""
+        times = {"queued_at": state.queued_at, "started_at": state.started_at, "ended_at": state.ended_at}
+        lease = {"owner": self._owner, "beat": next(self._beats), "beat_at": time.time()}
+        return {"status": state.status, "error": state.error, **times, **lease}
+
+    def _rows(self, query: Select) -> Sequence[Row]:
+        def read() -> Sequence[Row]:
+            with self._database.engine.connect() as connection:
+                return connection.execute(query).all()
+
+        return self._read(read, ())
+
+    def _read(self, read: Callable[[], T], otherwise: T) -> T:
+        """Ask the database; where it does not answer, what is in memory has to do."""
+        try:
+            found = read()
+        except SQLAlchemyError as error:
+            self._reading = f"{self._database.place} {reason(error)}"
+            return otherwise
+        self._reading = None
+        return found
+
+    def _live(self) -> list[RunState]:
+        with self._lock:
+            return [state for state in self._own.values() if state.status.live]
+
+    def _renew(self) -> None:
+        """Keep this process's lease on its live runs, from now until there is none."""
+        with self._order:
+            if self._renewing is None:
+                self._renewing = threading.Thread(target=_keep_renewing, args=[weakref.ref(self)], daemon=True)
+                self._renewing.start()
+
+    def _renew_once(self) -> bool:
+        """Raise the beat of the live runs; tell whether there is any."""
+        self._writer.flush()
+        with self._order:
+            if not self._live():
+                self._renewing = None
+                return False
+            if not self._writer.problem:
+                mine = update(run).where(run.c.owner == self._owner, run.c.status.in_([s for s in Status if s.live]))
+                self._writer.write([(mine, {"beat": next(self._beats), "beat_at": time.time()})])
+        return True
+
+    def leave(self) -> None:
+        """Write what waits, and say of what is still live that it was interrupted: the process ends."""
+        for state in self._live():
+            gone = {"status": left(state), "ended_at": state.ended_at or time.time()}
+            self._writer.write([(update(run).where(run.c.id == state.id), gone)])
+        self._writer.flush()
 
 
-def encode(event: Event) -> str:
-    """An event as JSON; `decode` gives it back. `Answers` and progress are not for JSON."""
-    return json.dumps({"kind": type(event).__name__, **dataclasses.asdict(event)})
+def _keep_renewing(store: "weakref.ref[Store]") -> None:
+    while True:
+        time.sleep(RENEW_SECONDS)
+        kept = store()
+        if kept is None or not kept._renew_once():
+            return
+        del kept
 
 
-PARTS: dict[type, tuple[str, type]] = {
-    Started: ("hospitals", HospitalInfo),
-    RoundFinished: ("hospitals", HospitalRound),
-    BaselineEpoch: ("epoch", Epoch),
-    BaselineFinished: ("epochs", Epoch),
-}
-"""The events that are kept, and which of their fields holds other values of ours; `Attacked` has none."""
+def _leave(store: "weakref.ref[Store]") -> None:
+    if kept := store():
+        kept.leave()
 
 
-def decode(body: str) -> Event:
-    values = json.loads(body)
-    kind = {each.__name__: each for each in (*PARTS, Attacked)}[values.pop("kind")]
-    if kind is Attacked:
-        return Attacked(**_tuples(values))
-    name, part = PARTS[kind]
-    inner = values.pop(name)
-    parts = tuple(part(**_tuples(each)) for each in inner) if isinstance(inner, list) else part(**inner)
-    return kind(**_tuples(values), **{name: parts})
-
-
-@lru_cache(maxsize=4096)
-def _settings(text: str) -> SimulationConfig:
-    """Read once: a page that watches a sweep asks for all runs' settings every other second."""
-    return SimulationConfig.from_dict(json.loads(text))
-
-
-def _pack(probabilities: np.ndarray) -> bytes:
-    buffer = io.BytesIO()
-    np.save(buffer, probabilities.astype(np.float32), allow_pickle=False)
-    return buffer.getvalue()
-
-
-def _unpack(blob: bytes) -> np.ndarray:
-    return np.load(io.BytesIO(blob), allow_pickle=False)
-
-
-def _tuples(value: Any) -> Any:
-    """JSON's lists back as the tuples that they were."""
-    if isinstance(value, dict):
-        return {key: _tuples(item) for key, item in value.items()}
-    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
-
-
-def _status_now(status: Status, pid: int) -> Status:
-    """A live run whose process is gone was interrupted."""
-    return Status.INTERRUPTED if status.live and not _alive(pid) else status
-
-
-def _alive(pid: int) -> bool:
-    if pid == os.getpid():  # this process's own runs are in memory: the number was another's before
-        return False
+def _bring_over(database: Database, old: Path) -> str | None:
+    """Why the runs of an old database could not be brought over; None where there are none or they are here."""
     try:
-        os.kill(pid, 0)
-    except OSError:
-        return False
-    return True
+        bring_over(database.engine, old)
+    except (OSError, sqlite3.Error, SQLAlchemyError, KeyError) as error:
+        return f"The runs of earlier versions are not shown: {old} {reason(error)}."
+    return None
 
 
-def _open(path: Path | None) -> sqlite3.Connection:
+def _answer_steps(run_id: str, given: Answers) -> list[Step]:
+    place = {"run": run_id, "model": given.model, "hospital": given.hospital or ""}
+    old = delete(answers).where(*(answers.c[name] == value for name, value in place.items()))
+    return [(old, {}), (insert(answers), place | {"probabilities": pack(given.probabilities)})]
+
+
+def _array(blob: bytes) -> np.ndarray | None:
     try:
-        if path:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        database = sqlite3.connect(path or ":memory:", check_same_thread=False, timeout=10)
-        database.executescript(SCHEMA)
-        with database:  # creating what exists writes nothing: see whether it can be written to
-            database.execute("DELETE FROM event WHERE 0")
-    except (OSError, sqlite3.Error):
-        database = sqlite3.connect(":memory:", check_same_thread=False)
-        database.executescript(SCHEMA)
-    return database
+        return unpack(blob)
+    except UNREADABLE:
+        return None

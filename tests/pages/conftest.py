@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from fedsim import data
 from fedsim.errors import RunStopped
 from fedsim.events import HospitalInfo, HospitalRound, RoundFinished, Started
+from fedsim.runs.store import Store
 from fedsim.ui.shared import resources
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +54,7 @@ def engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     told = ToldEngine()
     monkeypatch.setattr("fedsim.runs.registry.get_engine", lambda name: told)
     monkeypatch.setattr(resources, "_warm_up", lambda: None)
-    monkeypatch.setattr(resources, "home", lambda: tmp_path)  # runs of its own
+    monkeypatch.setattr(resources, "open_store", lambda: Store(tmp_path / "fedsim.sqlite"))  # runs of its own
     resources.registry.clear()
     yield told
     for run_id in resources.registry().live():

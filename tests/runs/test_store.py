@@ -16,8 +16,9 @@ from tiny import attacked, baseline, finished, started
 
 from fedsim.events import Answers, BaselineEpoch, BaselineProgress, Epoch, Progress, RoundFinished
 from fedsim.runs import store as store_module
+from fedsim.runs.codec import decode, encode
 from fedsim.runs.state import Status
-from fedsim.runs.store import Store, decode, encode
+from fedsim.runs.store import Store
 from fedsim.settings.config import Hospital, SimulationConfig
 
 CONFIG = SimulationConfig(
@@ -184,7 +185,7 @@ def test_who_watched_another_processs_run_learns_that_it_was_interrupted(path: P
 def test_a_run_that_was_over_stays_what_it_was_when_its_process_is_gone(path: Path) -> None:
     run_id = full_run(Store(path))
     with sqlite3.connect(path) as database:
-        database.execute("UPDATE run SET pid = -1")
+        database.execute("UPDATE run SET owner = 'nobody', beat_at = 0")
     assert Store(path).get(run_id).status is Status.FAILED
 
 
@@ -221,7 +222,7 @@ def unwritable(path: Path, kind: str) -> Path:
     elif kind == "no database":
         path.write_bytes(b"something else" * 100)
     else:
-        Store(path)._database.close()
+        Store(path)._database.engine.dispose()
         content = bytearray(path.read_bytes())
         content[18] = 3  # a write version that SQLite does not know makes the file read-only, for root as well
         path.write_bytes(content)
@@ -231,6 +232,8 @@ def unwritable(path: Path, kind: str) -> Path:
 @pytest.mark.parametrize("kind", ["a file in the way", "a folder", "no database", "a read-only database"])
 def test_a_place_that_cannot_be_written_keeps_runs_while_the_process_lives(path: Path, kind: str) -> None:
     store = Store(unwritable(path, kind))
+    assert "kept in memory" in store.problem
+    assert "\n" not in store.problem
     run_id = full_run(store)
     assert store.get(run_id).rounds == (finished(0), finished(1), finished(2))
     assert [state.id for state in store.latest()] == [run_id]

@@ -9,19 +9,28 @@ from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
+import platformdirs
 
 from fedsim.data.base import DataError, Dataset
 from fedsim.data.files.npz import load_npz
 
 
 def home() -> Path:
-    """The folder for fedsim's files: FEDSIM_HOME, or `fedsim` in the platform's folder for caches."""
+    """The folder for what can be made again: FEDSIM_HOME, or `fedsim` in the platform's folder for caches."""
     if chosen := os.environ.get("FEDSIM_HOME"):
         return Path(chosen).expanduser()
     if sys.platform == "darwin":
         return user_home() / "Library" / "Caches" / "fedsim"
     variable = "LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME"
     return Path(os.environ.get(variable) or user_home() / ".cache") / "fedsim"
+
+
+def data_home() -> Path:
+    """The folder for what is the user's own: FEDSIM_HOME, or `fedsim` in the platform's folder for data."""
+    if chosen := os.environ.get("FEDSIM_HOME"):
+        return Path(chosen).expanduser()
+    place = platformdirs.user_data_path("fedsim", appauthor=False)
+    return place if place.is_absolute() else user_home() / ".local" / "share" / "fedsim"
 
 
 def user_home() -> Path:

@@ -9,10 +9,9 @@ from dataclasses import replace
 import streamlit as st
 
 from fedsim import data
-from fedsim.data.files.cache import home
 from fedsim.runs.registry import Registry
 from fedsim.runs.state import RunState
-from fedsim.runs.store import Store
+from fedsim.runs.store import open_store
 from fedsim.settings.presets import QUICK
 
 READY = threading.Event()
@@ -22,7 +21,7 @@ READY = threading.Event()
 def registry() -> Registry:
     """The process's runs. PyTorch and Flower are imported meanwhile, so that the first run starts at once."""
     threading.Thread(target=_get_ready, daemon=True).start()
-    return Registry(Store(home() / "runs.sqlite"))
+    return Registry(open_store())
 
 
 def wait_until_ready() -> None:

@@ -1,0 +1,122 @@
+"""Reads runs back from the database. A row that cannot be read hides itself, and is counted."""
+
+import json
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from functools import lru_cache
+
+from sqlalchemy import Connection, Engine, Row, select
+
+from fedsim.errors import FedsimError
+from fedsim.runs import tables
+from fedsim.runs.codec import UNREADABLE, decode
+from fedsim.runs.lease import Leases
+from fedsim.runs.state import Purpose, RunState, Status
+from fedsim.settings.config import SimulationConfig
+
+
+class Saved:
+    """The runs of all processes, as the database has them. Safe to use from many threads.
+
+    Attributes:
+        unreadable: what could not be read: a run's id, or an event's number.
+    """
+
+    def __init__(self, engine: Engine, leases: Leases) -> None:
+        self._engine, self._leases = engine, leases
+        self._folded: dict[str, tuple[int, RunState]] = {}  # up to which event
+        self.unreadable: set[str | int] = set()
+
+    def get(self, run_id: str) -> RunState | None:
+        """A run as it stands, or None."""
+        with self._engine.connect() as connection:
+            row = connection.execute(select(tables.run).where(tables.run.c.id == run_id)).first()
+            return self._state(connection, row) if row else None
+
+    def matching(
+        self,
+        wanted: Callable[[SimulationConfig], bool],
+        *,
+        status: Status | None = None,
+        limit: int | None = None,
+        but: Collection[str] = (),
+    ) -> list[RunState]:
+        """Runs by their settings, newest first.
+
+        Args:
+            wanted: whether settings are looked for.
+            status: only runs that the database says have it.
+            limit: look at so many runs at most.
+            but: ids of runs to leave out.
+        """
+        query = select(tables.run).order_by(tables.run.c.queued_at.desc(), tables.run.c.number.desc()).limit(limit)
+        if status:
+            query = query.where(tables.run.c.status == status)
+        with self._engine.connect() as connection:
+            rows = [row for row in connection.execute(query) if row.id not in but and self._is_wanted(row, wanted)]
+            return [state for row in rows if (state := self._state(connection, row))]
+
+    def _is_wanted(self, row: Row, wanted: Callable[[SimulationConfig], bool]) -> bool:
+        config = self._config(row)
+        return config is not None and wanted(config)
+
+    def _config(self, row: Row) -> SimulationConfig | None:
+        try:
+            return _settings(row.config)
+        except (*UNREADABLE, FedsimError):
+            self.unreadable.add(row.id)
+            return None
+
+    def _state(self, connection: Connection, row: Row) -> RunState | None:
+        """The row, with its events; those that were folded in before are not read again."""
+        if (config := self._config(row)) is None:
+            return None
+        last, state = self._folded.get(row.id, (0, RunState(row.id, config)))
+        if state.status.live or state.status != row.status:
+            last, state = self._fold(connection, state, last)
+            try:
+                state = _with_row(state, row)
+            except UNREADABLE:
+                self.unreadable.add(row.id)
+                return None
+            self._folded[row.id] = (last, state)
+        if state.status.live and not self._leases.valid(row.id, row.beat, row.beat_at):
+            return replace(state, status=left(state))
+        return state
+
+    def _fold(self, connection: Connection, state: RunState, last: int) -> tuple[int, RunState]:
+        event = tables.event.c
+        query = select(tables.event).where(event.run == state.id, event.number > last).order_by(event.number)
+        for row in connection.execute(query):
+            last = row.number
+            try:
+                state = state.after(decode(row.body), row.at)
+            except UNREADABLE:
+                self.unreadable.add(row.number)
+        return last, state
+
+
+def _with_row(state: RunState, row: Row) -> RunState:
+    return replace(
+        state,
+        status=Status(row.status),
+        error=row.error,
+        queued_at=float(row.queued_at),
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        purpose=Purpose(row.purpose),
+        batch=row.batch,
+    )
+
+
+def left(state: RunState) -> Status:
+    """What a live run is whose process is gone; a federation that was over before stays what it was."""
+    if state.ended_at is None:
+        return Status.INTERRUPTED
+    return Status.FINISHED if state.rounds_done == state.config.rounds else Status.STOPPED
+
+
+@lru_cache(maxsize=4096)
+def _settings(text: str) -> SimulationConfig:
+    """Read once: a page that watches a sweep asks for all runs' settings every other second."""
+    return SimulationConfig.from_dict(json.loads(text))
