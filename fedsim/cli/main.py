@@ -4,15 +4,13 @@ import argparse
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fedsim import data
 from fedsim.cli import privacy as terminal
 from fedsim.cli import tutorial
 from fedsim.cli.data import download_data, list_data, show_data
-from fedsim.cli.report import Report
 from fedsim.errors import FedsimError
-from fedsim.events import Emit, ShouldStop
 from fedsim.export.results_file import write_results
 from fedsim.settings.config import (
     BOUNDS,
@@ -27,6 +25,9 @@ from fedsim.settings.config import (
 )
 from fedsim.settings.kinds import KINDS, PARAMETERS
 from fedsim.settings.presets import TUTORIAL
+
+if TYPE_CHECKING:
+    from fedsim.cli.report import Report
 
 SETTINGS = {
     "dataset": "a data set's name (see `data list`) or the path of an .npz file in MedMNIST's format",
@@ -126,7 +127,7 @@ def make_parser() -> argparse.ArgumentParser:
 def run_federation(options: argparse.Namespace) -> int:
     """Run to the end, print a line a round, write the results; whatever ends the run, what it has is written."""
     _check_place(options.json)
-    _follow(Report(read_settings(options)), options.json)
+    _follow(_report(read_settings(options)), options.json)
     return 0
 
 
@@ -136,7 +137,7 @@ def run_tutorial(options: argparse.Namespace) -> int:
     config = tutorial.read_settings(_given(options, (*tutorial.OPTIONS, "baseline_epochs")))
     tutorial.check_at_hand(config)
     print(tutorial.describe(config), end="\n\n", flush=True)
-    report = Report(config)
+    report = _report(config)
     try:
         _follow(report, options.json)
     finally:
@@ -207,16 +208,16 @@ def _check_place(path: Path | None) -> None:
         raise ConfigError(f"There is no folder {path.resolve().parent} to write the results to; make it first.")
 
 
-def _follow(report: Report, results: Path | None) -> None:
+def _report(config: SimulationConfig) -> "Report":
+    from fedsim.cli.report import Report  # SQLAlchemy: not for --help or `data list`
+    from fedsim.runs.store import open_store
+
+    return Report(open_store(), config)
+
+
+def _follow(report: "Report", results: Path | None) -> None:
     try:
-        report.run(_experiment)
+        report.run()
     finally:
         if results:
             write_results(report.state, results)
-
-
-def _experiment(config: SimulationConfig, emit: Emit, should_stop: ShouldStop) -> None:
-    from fedsim.federation.engines import get_engine  # PyTorch and Flower take seconds: not for --help or `data list`
-    from fedsim.runs.experiment import run_experiment
-
-    run_experiment(get_engine(config.engine), config, emit, should_stop)

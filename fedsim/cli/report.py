@@ -3,80 +3,82 @@
 import signal
 import sys
 import threading
-import time
-from collections.abc import Callable
 
 from tqdm import tqdm
 
 from fedsim.cli import privacy as terminal
-from fedsim.errors import BudgetSpent, FedsimError, RunStopped
+from fedsim.errors import BudgetSpent, FedsimError
 from fedsim.events import (
     Attacked,
     BaselineFinished,
     BaselineProgress,
-    Emit,
     Event,
     Progress,
     RoundFinished,
-    ShouldStop,
     Started,
 )
+from fedsim.runs.runner import carry_out
 from fedsim.runs.state import RunState, Status
+from fedsim.runs.store import Store
 from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import counted
 
-Experiment = Callable[[SimulationConfig, Emit, ShouldStop], None]
-
 
 class Report:
-    """Keeps what is known of a run and prints each part of it once it is there.
+    """Carries a run out and prints each part of it once it is there.
 
-    Attributes:
-        state: the run, up to now.
+    Args:
+        store: keeps the run.
+        config: its settings.
     """
 
-    def __init__(self, config: SimulationConfig) -> None:
-        self.state = RunState("cli", config, queued_at=time.time())
+    def __init__(self, store: Store, config: SimulationConfig) -> None:
+        self._store, self._config = store, config
+        self._run_id = store.create(config)
         self._stop = threading.Event()
         self._bar = Bar(config)
+        self._warned: str | None = None
 
-    def run(self, experiment: Experiment) -> None:
+    @property
+    def state(self) -> RunState:
+        """The run, up to now."""
+        state = self._store.get(self._run_id)
+        assert state is not None  # noqa: S101 - it is this process's own
+        return state
+
+    def run(self) -> None:
         """Run it to the end; Ctrl-C stops it. Raises what ended it, if that was not its end."""
         signal.signal(signal.SIGINT, lambda *_: self._stop.set())
-        self.state = self.state.turned(Status.RUNNING, time.time())
-        status, message = Status.FAILED, None
-        try:
-            experiment(self.state.config, self.emit, self._stop.is_set)
-            status = Status.FINISHED
-        except BudgetSpent as reason:
-            status, message = Status.STOPPED, str(reason)
-            self._bar.print(message)
-        except RunStopped:
-            status = Status.STOPPED
-            raise
-        except FedsimError as error:
-            message = str(error)
-            raise
-        except Exception as error:
-            message = f"{type(error).__name__}: {error}"
-            raise FedsimError(message) from error
-        finally:
-            self._bar.close()
-            self.state = self.state.turned(status, time.time(), message)
-            self._conclude()
+        self._warn()
+        outcome = carry_out(self._store, self._run_id, self._stop.is_set, tell=self.tell)
+        self._bar.close()
+        if isinstance(outcome.error, BudgetSpent):
+            print(outcome.message, flush=True)
+        self._conclude()
+        self._warn()
+        if isinstance(outcome.error, FedsimError) and not isinstance(outcome.error, BudgetSpent):
+            raise outcome.error
+        if outcome.status is Status.FAILED:
+            raise FedsimError(outcome.message) from outcome.error
 
-    def emit(self, event: Event) -> None:
-        self.state = self.state.after(event, time.time())
+    def tell(self, event: Event) -> None:
+        """Print what an event says."""
         self._bar.follow(event)
         match event:
             case Started():
-                self._bar.print("\n".join([_headline(event), *terminal.headline(self.state.config, event)]))
+                self._bar.print("\n".join([_headline(event), *terminal.headline(self._config, event)]))
             case RoundFinished():
                 self._bar.print(_round_line(event))
             case Attacked():
                 self._bar.print(_attack_line(event))
             case BaselineFinished():
                 self._bar.print(_baseline_line(event))
+
+    def _warn(self) -> None:
+        """Say once what is the matter with the database."""
+        if (problem := self._store.problem) != self._warned:
+            self._warned = problem
+            print(f"fedsim: {problem}" if problem else "fedsim: Runs are kept again.", file=sys.stderr, flush=True)
 
     def _conclude(self) -> None:
         """Say what the numbers say, where there is something to compare."""
@@ -165,4 +167,5 @@ def _attack_line(attacked: Attacked) -> str:
 
 def _baseline_line(finished: BaselineFinished) -> str:
     epochs = counted(len(finished.epochs), "epoch")
-    return f"{_who(finished.hospital)}: accuracy {finished.accuracy:.4f} after {epochs} ({finished.seconds:.1f} s)"
+    when = f"{finished.seconds:.1f} s{', trained before' if finished.cached else ''}"
+    return f"{_who(finished.hospital)}: accuracy {finished.accuracy:.4f} after {epochs} ({when})"

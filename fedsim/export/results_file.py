@@ -13,6 +13,7 @@ from fedsim.runs.state import RunState
 from fedsim.text.promise import NOT_COVERED, in_words
 
 SCHEMA_VERSION = 1
+PACKAGES = ("flwr", "torch", "torchvision", "streamlit", "opacus", "dp-accounting")
 
 
 def to_results(state: RunState) -> dict[str, Any]:
@@ -25,9 +26,7 @@ def to_results(state: RunState) -> dict[str, Any]:
             "error": state.error,
             "engine": state.config.engine,
             "config": state.config.to_dict(),
-            "versions": {
-                name: version(name) for name in ("flwr", "torch", "torchvision", "streamlit", "opacus", "dp-accounting")
-            },
+            "versions": {name: _version(name) for name in PACKAGES},
             "dataset": {
                 "name": info.get("dataset", state.config.dataset),
                 "title": info.get("dataset_title"),
@@ -68,6 +67,14 @@ def write_results(state: RunState, path: Path) -> None:
         path.write_text(json.dumps(to_results(state), indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise FedsimError(f"Cannot write the results to {path}: {error.strerror}.") from error
+
+
+def _version(package: str) -> str | None:
+    """None where the package is not installed, or says nothing of itself: a version is no reason to lose a run."""
+    try:
+        return version(package)
+    except Exception:
+        return None
 
 
 def _baseline(baseline: BaselineFinished) -> dict[str, Any]:

@@ -4,10 +4,10 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
-from fedsim.errors import BudgetSpent, FedsimError, RunStopped
+from fedsim.errors import FedsimError
+from fedsim.runs.runner import carry_out, get_engine
 from fedsim.runs.state import Status
 from fedsim.runs.store import Store
 from fedsim.settings.config import ConfigError, SimulationConfig
@@ -16,12 +16,6 @@ if TYPE_CHECKING:
     from fedsim.federation.engines import Engine
 
 logger = logging.getLogger(__name__)
-
-
-def get_engine(name: str) -> "Engine":
-    from fedsim.federation import engines  # Flower takes seconds: not for the first page
-
-    return engines.get_engine(name)
 
 
 class Registry:
@@ -88,36 +82,10 @@ class Registry:
     def _work(self) -> None:
         while True:
             run_id = self._waiting.get()
+            stop, ended_as = self._stops[run_id], self._ended_as.get(run_id)
             try:
-                if self.store.turn(run_id, Status.RUNNING, only_from=[Status.QUEUED]):
-                    status, error = self._run(run_id)
-                    self.store.turn(run_id, status, error, only_from=[Status.RUNNING, Status.STOPPING])
-            except Exception:  # a full disk, say: the next run may still have room
-                logger.exception("run %s could not be kept", run_id)
-
-    def _run(self, run_id: str) -> tuple[Status, str | None]:
-        """Run to the end, whatever happens: a worker that died would leave the queue stuck."""
-        try:
-            self._run_part(run_id)
-        except BudgetSpent as reason:
-            return Status.STOPPED, str(reason)
-        except RunStopped:
-            return self._ended_as.get(run_id, Status.STOPPED), None
-        except FedsimError as error:
-            return Status.FAILED, str(error)
-        except (Exception, SystemExit) as error:
-            logger.exception("run %s failed", run_id)
-            return Status.FAILED, f"Something unexpected went wrong ({type(error).__name__}: {error})."
-        return self._ended_as.get(run_id, Status.FINISHED), None
-
-    def _run_part(self, run_id: str) -> None:
-        from fedsim.runs.experiment import (  # PyTorch takes seconds: not for the first page
-            run_baselines,
-            run_experiment,
-        )
-
-        config, emit, stop = self.store.config(run_id), partial(self.store.append, run_id), self._stops[run_id].is_set
-        if run_id in self._ended_as:
-            run_baselines(config, emit, stop, self.store)
-        else:
-            run_experiment(self._engines(config.engine), config, emit, stop, self.store)
+                outcome = carry_out(self.store, run_id, stop.is_set, self._engines, ended_as=ended_as)
+                if outcome.error and not isinstance(outcome.error, FedsimError):
+                    logger.error("run %s failed", run_id, exc_info=outcome.error)
+            except Exception:  # what was trained is kept by then
+                logger.exception("run %s could not be ended", run_id)

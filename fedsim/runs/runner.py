@@ -1,0 +1,122 @@
+"""Carries a run out, from its turn to its end: for the app's queue and for the command line alike."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fedsim.errors import BudgetSpent, FedsimError, RunStopped
+from fedsim.events import Emit, Event, ShouldStop
+from fedsim.runs.state import Status
+from fedsim.runs.store import Store
+
+if TYPE_CHECKING:
+    from fedsim.federation.engines import Engine
+
+logger = logging.getLogger(__name__)
+
+
+def get_engine(name: str) -> "Engine":
+    from fedsim.federation import engines  # Flower takes seconds: not for the first page
+
+    return engines.get_engine(name)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended.
+
+    Attributes:
+        status: what it is now.
+        message: why, for the person at the screen, where it did not just come to its end.
+        error: what ended it before that.
+    """
+
+    status: Status
+    message: str | None = None
+    error: BaseException | None = None
+
+
+def carry_out(
+    store: Store,
+    run_id: str,
+    should_stop: ShouldStop,
+    engines: Callable[[str], "Engine"] = get_engine,
+    *,
+    tell: Emit | None = None,
+    ended_as: Status | None = None,
+) -> Outcome:
+    """Train a queued run and keep what happens, whatever happens.
+
+    Args:
+        store: keeps it.
+        run_id: a queued run; one that is not waiting any more is left alone.
+        should_stop: ends it.
+        engines: gives the engine of a name.
+        tell: is told every event too, after it is kept. Where it fails, it is told no more, and the run goes on.
+        ended_as: how the federation ended before, where baselines are added to one that was over.
+    """
+    if not store.turn(run_id, Status.RUNNING, only_from=[Status.QUEUED]):
+        return Outcome(Status.STOPPED)
+    heard = _Heard(tell) if tell else None
+
+    def emit(event: Event) -> None:
+        store.append(run_id, event)
+        if heard:
+            heard(event)
+
+    outcome = _outcome(lambda: _train(store, run_id, emit, should_stop, engines, ended_as is not None), ended_as)
+    store.turn(run_id, outcome.status, outcome.message, only_from=[Status.RUNNING, Status.STOPPING])
+    return outcome
+
+
+def _outcome(train: Callable[[], None], ended_as: Status | None) -> Outcome:
+    """Train, whatever happens: a worker that died would leave the queue stuck."""
+    try:
+        train()
+    except BudgetSpent as reason:
+        return Outcome(Status.STOPPED, str(reason), reason)
+    except RunStopped as stop:
+        return Outcome(ended_as or Status.STOPPED, None, stop)
+    except FedsimError as error:
+        return Outcome(Status.FAILED, str(error), error)
+    except (Exception, SystemExit) as error:
+        message = f"Something unexpected went wrong ({type(error).__name__}: {error})."
+        return Outcome(Status.FAILED, message, error)
+    return Outcome(ended_as or Status.FINISHED)
+
+
+def _train(
+    store: Store,
+    run_id: str,
+    emit: Emit,
+    should_stop: ShouldStop,
+    engines: Callable[[str], "Engine"],
+    only_baselines: bool,
+) -> None:
+    from fedsim.runs.experiment import (  # PyTorch takes seconds: not for the first page
+        run_baselines,
+        run_experiment,
+    )
+
+    config = store.config(run_id)
+    if only_baselines:
+        run_baselines(config, emit, should_stop, store)
+    else:
+        run_experiment(engines(config.engine), config, emit, should_stop, store)
+
+
+class _Heard:
+    """Tells someone what happens until that fails: a closed terminal ends no training."""
+
+    def __init__(self, tell: Emit) -> None:
+        self._tell: Emit | None = tell
+
+    def __call__(self, event: Event) -> None:
+        if self._tell is None:
+            return
+        try:
+            self._tell(event)
+        except Exception as error:
+            self._tell = None
+            logger.debug("nobody is told any more: %s", error)
