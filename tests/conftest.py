@@ -17,6 +17,7 @@ settings.load_profile("fedsim")
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "ray: starts Ray, which takes ten seconds or more")
+    config.addinivalue_line("markers", "flower_faults: shows a fault of Flower's own; to be left out but by its name")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

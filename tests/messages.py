@@ -3,9 +3,12 @@
 import numpy as np
 from flwr.app import Array, ArrayRecord, Error, Message, MetricRecord, RecordDict
 from flwr.clientapp import ClientApp
-from flwr.common.constant import ErrorCode
 
 from fedsim.federation.engines.inprocess import InProcessGrid
+from fedsim.federation.flower_compat import ErrorCode
+from fedsim.privacy.mechanisms import mechanism_of
+from fedsim.privacy.protection import Protection
+from fedsim.settings.config import SimulationConfig
 
 Arrays = dict[str, np.ndarray]
 
@@ -42,3 +45,9 @@ def error_reply(node: int, reason: str) -> Message:
 
 def _instruction(node: int) -> Message:
     return Message(RecordDict(), node, "train")
+
+
+def protection(config: SimulationConfig, learned: tuple[str, ...] = ("w",), num_hospitals: int = 3) -> Protection:
+    """What protects a run of that many hospitals, whatever the model is; its noise follows from the run's seed."""
+    strength = (config.clip_norm, config.noise_multiplier)
+    return Protection(mechanism_of(config), learned, *strength, num_hospitals, config.seed, ())

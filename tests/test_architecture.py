@@ -116,6 +116,35 @@ def test_libraries_are_known_where_they_are_needed_alone(package: str) -> None:
     assert [name for name in users(package) if not within(name, *ALLOWED[package])] == []
 
 
+PUBLIC_FLOWER = {
+    "flwr.app",
+    "flwr.clientapp",
+    "flwr.clientapp.typing",
+    "flwr.serverapp",
+    "flwr.serverapp.strategy",
+    "flwr.simulation",
+}
+FLOWERS_OWN = ("supercore", "common.constant", 'getLogger("flwr")', "Message: ")
+"""Parts of Flower that are not public: modules, its logger, the words around an error."""
+
+
+def test_only_one_file_names_what_is_not_public_of_flower() -> None:
+    compat = "fedsim/federation/flower_compat.py"
+    for name in set(NAMES) - {compat}:
+        assert {module for module in imports(name) if module.split(".")[0] == "flwr"} <= PUBLIC_FLOWER, name
+        assert [own for own in FLOWERS_OWN if own in (ROOT / name).read_text(encoding="utf-8")] == [], name
+    assert imports(compat) - PUBLIC_FLOWER
+
+
+def test_of_flowers_strategies_only_the_plainest_are_built_on() -> None:
+    used = set()
+    for name in users("flwr"):
+        for node in statements(ast.parse((ROOT / name).read_text(encoding="utf-8")), everywhere=True):
+            if isinstance(node, ast.ImportFrom) and node.module == "flwr.serverapp.strategy":
+                used |= {alias.name for alias in node.names}
+    assert used == {"Strategy", "FedAvg"}
+
+
 def test_data_know_neither_torch_nor_flower_nor_streamlit() -> None:
     files = [name for name in NAMES if within(name, "fedsim/data/")]
     assert len(files) > 5

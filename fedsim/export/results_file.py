@@ -9,6 +9,7 @@ from typing import Any
 
 from fedsim.errors import FedsimError
 from fedsim.events import BaselineFinished
+from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.state import RunState
 from fedsim.text.promise import NOT_COVERED, in_words
 
@@ -41,7 +42,7 @@ def to_results(state: RunState) -> dict[str, Any]:
             "privacy": {
                 "dp": state.config.dp,
                 "noise_multiplier": info.get("noise_multiplier"),
-                "weighting": state.config.weighting,
+                "weighting": mechanism_of(state.config).weighting,
                 "promise": in_words(state.config, info.get("noise_multiplier", state.config.noise_multiplier)),
                 "not_covered": NOT_COVERED,
             },

@@ -3,8 +3,6 @@
 Importing it turns the logs of Flower down: a failure reaches the user through the run.
 """
 
-import logging
+from fedsim.federation.flower_compat import silence
 
-import flwr.app  # noqa: F401 - sets its logger up, so that the next line holds
-
-logging.getLogger("flwr").setLevel(logging.CRITICAL)
+silence()

@@ -9,8 +9,11 @@ from flwr.app import ArrayRecord, ConfigRecord, Context, Message, MetricRecord, 
 from flwr.clientapp import ClientApp
 from torch import nn
 
-from fedsim.federation.mods import NOISE_MULTIPLIER, mods_for
+from fedsim.federation.mods import NOISE_MULTIPLIER, mods_for, told
+from fedsim.federation.strategies import strategy_of
 from fedsim.hospitals.population import NUM_THREADS, Population, load_population
+from fedsim.privacy.mechanisms.base import Place
+from fedsim.privacy.protection import Protection, protect
 from fedsim.seeds import seed_for
 from fedsim.settings.config import SimulationConfig
 from fedsim.training.local import MAX_OWN_EXAMPLES, DivergedError, evaluate, torch_rng, train_local
@@ -27,48 +30,50 @@ def make_client_app(config: SimulationConfig, on_batch: OnBatch | None = None) -
         config: the run's settings.
         on_batch: progress and stop, where the app runs in the caller's process.
     """
-    app = ClientApp()
+    app, protection = ClientApp(), protect(load_population(config))
 
     @app.query()
     def introduce(message: Message, context: Context) -> Message:
         return Message(RecordDict({"hospital": ConfigRecord({"place": _hospital(context)})}), reply_to=message)
 
-    @app.train(mods=mods_for(config))
+    @app.train(mods=mods_for(protection))
     def train(message: Message, context: Context) -> Message:
         torch.set_num_threads(NUM_THREADS)
         population, hospital = load_population(config), _hospital(context)
         model = population.model()
         model.load_state_dict(message.content.array_records["arrays"].to_torch_state_dict())
-        fit = _fit(population, hospital, message)
+        part = strategy_of(config).local_round(model, message.content, context)
+        fit = partial(_fit(population, hospital, message, protection), adjust=part.adjust)
         metrics = _train(population, model, hospital, _round(message), on_batch, fit)
-        return Message(
-            RecordDict({"arrays": ArrayRecord(model.state_dict()), "metrics": MetricRecord(metrics)}), reply_to=message
-        )
+        reply = RecordDict({"arrays": ArrayRecord(model.state_dict()), "metrics": MetricRecord(metrics)})
+        part.finish(reply, context)
+        return Message(reply, reply_to=message)
 
     return app
 
 
 def _round(message: Message) -> int:
-    return int(str(message.content.config_records["config"]["server-round"]))
+    return int(told(message, "server-round"))
 
 
 def _hospital(context: Context) -> int:
     return int(context.node_config["partition-id"])
 
 
-def _fit(population: Population, hospital: int, message: Message) -> Callable[..., None]:
+def _fit(population: Population, hospital: int, message: Message, protection: Protection) -> Callable[..., None]:
     """`train_local`, or its record-level private form with the noise that the server asks for."""
-    config = population.config
-    if config.dp != "record":
-        return train_local
+    seed = partial(seed_for, round=_round(message), hospital=hospital)
+    batches = partial(train_local, generator=torch_rng(seed(population.config.seed, "batches")))
+    if protection.mechanism.clips_at is not Place.TRAINING:
+        return batches
     from fedsim.privacy.record import train_record_level  # Opacus takes seconds to import
 
-    seed = seed_for(config.seed, "record-noise", _round(message), hospital)
     return partial(
         train_record_level,
-        noise_generator=torch.Generator(population.device).manual_seed(seed),
-        noise_multiplier=float(str(message.content.config_records["config"][NOISE_MULTIPLIER])),
-        clip_norm=config.clip_norm,
+        generator=torch_rng(seed(protection.seed, "batches")),  # which images are drawn is part of the noise
+        noise_generator=torch.Generator(population.device).manual_seed(seed(protection.seed, "record-noise")),
+        noise_multiplier=told(message, NOISE_MULTIPLIER),
+        clip_norm=protection.clip_norm,
     )
 
 
@@ -91,7 +96,6 @@ def _train(
             epochs=config.local_epochs,
             batch_size=config.batch_size,
             lr=config.lr,
-            generator=torch_rng(seed_for(config.seed, "batches", round, hospital)),
             on_batch=tick,
         )
     except DivergedError:

@@ -5,14 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from flwr.app import ConfigRecord
+from flwr.serverapp.strategy import Strategy
 
 from fedsim.errors import BudgetSpent
 from fedsim.events import HospitalRound
 from fedsim.federation.mods import NOISE_MULTIPLIER
-from fedsim.federation.private import Measured
-from fedsim.federation.strategies import make_strategy
-from fedsim.privacy.accounting import Ledger, mechanisms
-from fedsim.privacy.budget import noise_in_force
+from fedsim.federation.privacy import Measured, make_private
+from fedsim.privacy.accounting import Ledger
+from fedsim.privacy.protection import Protection
 from fedsim.settings.config import SimulationConfig
 
 
@@ -21,27 +21,23 @@ class Guard:
 
     Args:
         config: the run's settings.
-        num_examples: each hospital's training images.
+        protection: what it is protected by.
+        strategy: averages.
 
     Attributes:
-        strategy: averages, with the noise in force.
-        noise_multiplier: the one in force.
+        strategy: averages, with what privacy asks of the server.
         allow: raises BudgetSpent if a round would spend too much.
-
-    Raises:
-        ConfigError: no noise is strong enough for the budget.
     """
 
-    def __init__(self, config: SimulationConfig, num_examples: Sequence[int]) -> None:
-        self._config = replace(config, noise_multiplier=noise_in_force(config, num_examples))
-        self._ledger = Ledger(mechanisms(self._config, num_examples), config.rounds, config.target_epsilon)
-        self.strategy = make_strategy(self._config)
-        self.noise_multiplier = self._config.noise_multiplier
+    def __init__(self, config: SimulationConfig, protection: Protection, strategy: Strategy) -> None:
+        self._num_rounds, self._protection = config.rounds, protection
+        self._ledger = Ledger(protection.releases, config.rounds, config.target_epsilon)
+        self.strategy = make_private(strategy, protection)
         self.allow = self._ledger.allow
 
     def train_config(self) -> ConfigRecord:
         """What every hospital is told in every round."""
-        return ConfigRecord({NOISE_MULTIPLIER: self._config.noise_multiplier})
+        return ConfigRecord({NOISE_MULTIPLIER: self._protection.noise_multiplier})
 
     def is_last(self, server_round: int) -> bool:
         """Whether the run ends with this round, for want of rounds or of budget; asked once the round is spent."""
@@ -49,7 +45,7 @@ class Guard:
             self.allow(server_round + 1)
         except BudgetSpent:
             return True
-        return server_round >= self._config.rounds
+        return server_round >= self._num_rounds
 
     def spend(self, hospitals: Sequence[HospitalRound]) -> None:
         self._ledger.spend([hospital.participated for hospital in hospitals])
@@ -62,7 +58,7 @@ class Guard:
 
     def of_hospitals(self, hospitals: Sequence[HospitalRound]) -> list[HospitalRound]:
         """The hospitals with what `HospitalRound` tells of each."""
-        spent = self._ledger.spent() if self._config.dp in ("local", "record") else ()
+        spent = self._ledger.spent() if self._protection.mechanism.per_hospital else ()
         if spent:
             hospitals = [replace(h, **vars(s)) for h, s in zip(hospitals, spent, strict=True)]
         return [self._with_clipping(hospital) for hospital in hospitals]

@@ -1,8 +1,8 @@
-"""What privacy does at a hospital, as Flower's mods: functions around the ClientApp's training.
+"""What privacy does at a hospital, as a Flower mod: a function around the ClientApp's training.
 
 Flower's own `fixedclipping_mod` and `LocalDpMod` fail on an update of zero length and on integer arrays, draw their
 noise from NumPy's global generator, and derive it from epsilon by a rule that holds for one release with epsilon <= 1
-alone. These do the same work through `fedsim.privacy.noise`.
+alone.
 """
 
 import numpy as np
@@ -10,55 +10,45 @@ from flwr.app import Context, Message
 from flwr.clientapp.typing import ClientAppCallable, Mod
 
 from fedsim.federation.arrays import to_numpy, to_record
-from fedsim.privacy.noise import add_noise, clip, noise_std, update_norm
+from fedsim.privacy.mechanisms.base import Place
+from fedsim.privacy.noise import update_norm
+from fedsim.privacy.protection import Protection
 from fedsim.seeds import numpy_rng
-from fedsim.settings.config import SimulationConfig
 
-CLIP_NORM = "clipping_norm"
-"""Flower's client-side wrapper sends the clip norm under this name."""
-NOISE_MULTIPLIER = "noise-multiplier"
+CLIP_NORM, NOISE_MULTIPLIER = "clip-norm", "noise-multiplier"
+"""What the server tells with every model."""
 
 
-def mods_for(config: SimulationConfig) -> list[Mod]:
-    """The mods of a run, the outermost first: replies pass them from the last to the first."""
-    if config.dp == "local":
-        return [LocalNoise(config.seed), clip_update]
-    return [clip_update] if config.dp == "central-client" else []
+def mods_for(protection: Protection) -> list[Mod]:
+    """The mods of a run."""
+    return [Leaving(protection)] if protection.mechanism.clips_at is Place.SENDING else []
 
 
-def clip_update(message: Message, context: Context, call_next: ClientAppCallable) -> Message:
-    """Clip the update before it leaves the hospital, and tell how long it was."""
-    before = to_numpy(message.content.array_records["arrays"])
-    reply = call_next(message, context)
-    if reply.has_error():
-        return reply
-    after = to_numpy(reply.content.array_records["arrays"])
-    reply.content.metric_records["metrics"]["update-norm"] = update_norm(before, after)
-    reply.content["arrays"] = to_record(clip(before, after, _number(message, CLIP_NORM)))
-    return reply
+class Leaving:
+    """Does what the mechanism says to a model before it leaves the hospital, and tells how long the update was."""
 
-
-class LocalNoise:
-    """Adds noise of noise_multiplier * clip_norm to the model before it leaves the hospital."""
-
-    def __init__(self, seed: int) -> None:
-        self._seed = seed
+    def __init__(self, protection: Protection) -> None:
+        self._its = protection
 
     def __call__(self, message: Message, context: Context, call_next: ClientAppCallable) -> Message:
-        std = noise_std(_number(message, NOISE_MULTIPLIER), _number(message, CLIP_NORM))
+        before = to_numpy(message.content.array_records["arrays"])
         reply = call_next(message, context)
         if reply.has_error():
             return reply
-        rng = local_rng(self._seed, int(_number(message, "server-round")), int(context.node_config["partition-id"]))
-        arrays = to_numpy(reply.content.array_records["arrays"])
-        reply.content["arrays"] = to_record(add_noise(arrays, std, rng))
+        after, its = to_numpy(reply.content.array_records["arrays"]), self._its
+        reply.content.metric_records["metrics"]["update-norm"] = update_norm(before, after, its.learned)
+        clip_norm = told(message, CLIP_NORM)
+        std = its.mechanism.std(told(message, NOISE_MULTIPLIER), clip_norm, its.num_hospitals)
+        rng = hospital_rng(its.seed, int(told(message, "server-round")), int(context.node_config["partition-id"]))
+        reply.content["arrays"] = to_record(its.mechanism.leave(before, after, its.learned, clip_norm, std, rng))
         return reply
 
 
-def local_rng(seed: int, round: int, hospital: int) -> np.random.Generator:
-    """Where a hospital's local noise of a round comes from."""
+def hospital_rng(seed: int, round: int, hospital: int) -> np.random.Generator:
+    """Where the noise that a hospital adds in a round comes from."""
     return numpy_rng(seed, "local-noise", round, hospital)
 
 
-def _number(message: Message, name: str) -> float:
+def told(message: Message, name: str) -> float:
+    """A number that the server tells."""
     return float(str(message.content.config_records["config"][name]))

@@ -1,14 +1,15 @@
 """Reads the hospitals' replies of a round into what the app shows, and decides whether the round can count."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-from flwr.app import ArrayRecord, Message
+from flwr.app import Message, RecordDict
 
 from fedsim.errors import FedsimError
 from fedsim.events import HospitalRound
 from fedsim.federation.arrays import to_numpy
+from fedsim.federation.flower_compat import words_of
 from fedsim.hospitals.population import Population
 from fedsim.privacy.noise import update_norm
 
@@ -18,22 +19,23 @@ class RoundFailed(FedsimError):
 
 
 def read_replies(
-    population: Population, round: int, sent: ArrayRecord, replies: Mapping[int, Message]
+    population: Population, round: int, sent: RecordDict, replies: Mapping[int, Message], learned: Sequence[str]
 ) -> tuple[HospitalRound, ...]:
     """One entry a hospital, in order.
 
     Args:
         population: the run.
         round: the communication round, >= 1.
-        sent: the global model that the hospitals received.
+        sent: what each hospital received, the global model among it.
         replies: the answer or error of each hospital that gave one, by its position.
+        learned: names of the model's learned weights.
 
     Raises:
         RoundFailed: a hospital's loss is not finite, or every hospital failed.
     """
     names = population.config.hospital_names
     _check_finite(population, round, replies)
-    read = tuple(_read(name, sent, replies.get(position)) for position, name in enumerate(names))
+    read = tuple(_read(name, sent, replies.get(position), learned) for position, name in enumerate(names))
     if not any(hospital.participated for hospital in read):
         reasons = "; ".join(f"{hospital.name}: {hospital.error}" for hospital in read)
         raise RoundFailed(f"Every hospital failed in round {round}. {reasons}")
@@ -51,11 +53,11 @@ def _check_finite(population: Population, round: int, replies: Mapping[int, Mess
             )
 
 
-def _read(name: str, sent: ArrayRecord, reply: Message | None) -> HospitalRound:
+def _read(name: str, sent: RecordDict, reply: Message | None, learned: Sequence[str]) -> HospitalRound:
     bytes_down = _num_bytes(sent)
     if reply is None or reply.has_error():
         return HospitalRound(name, status="failed", error=_reason(reply), bytes_down=bytes_down)
-    arrays, matrix = reply.content.array_records["arrays"], _local_matrix(reply)
+    matrix = _local_matrix(reply)
     return HospitalRound(
         name=name,
         participated=True,
@@ -64,8 +66,8 @@ def _read(name: str, sent: ArrayRecord, reply: Message | None) -> HospitalRound:
         seconds=_metric(reply, "seconds"),
         train_loss=_metric(reply, "train-loss"),
         train_accuracy=_metric(reply, "train-accuracy"),
-        update_norm=_update_norm(sent, reply),
-        bytes_up=_num_bytes(arrays),
+        update_norm=_update_norm(sent, reply, learned),
+        bytes_up=_num_bytes(reply.content),
         bytes_down=bytes_down,
         local_accuracy=float(np.trace(matrix) / matrix.sum()),
         local_confusion_matrix=tuple(tuple(row) for row in matrix.tolist()),
@@ -84,18 +86,17 @@ def _local_matrix(reply: Message) -> np.ndarray:
 
 
 def _reason(reply: Message | None) -> str:
-    """The exception's own words; on Ray, Flower wraps them in stack traces that end in "Message: ..."."""
-    if reply is None:
-        return "no answer"
-    return (reply.error.reason or "unknown error").rpartition("Message: ")[2].strip("'> \n")
+    return "no answer" if reply is None else words_of(reply.error)
 
 
-def _num_bytes(arrays: ArrayRecord) -> int:
-    return sum(len(array.data) for array in arrays.values())
+def _num_bytes(content: RecordDict) -> int:
+    """Of all arrays: a strategy may send more than the model."""
+    return sum(len(array.data) for arrays in content.array_records.values() for array in arrays.values())
 
 
-def _update_norm(before: ArrayRecord, reply: Message) -> float:
+def _update_norm(sent: RecordDict, reply: Message, learned: Sequence[str]) -> float:
     """L2 norm before any clipping: a hospital that clips tells it."""
     if "update-norm" in reply.content.metric_records["metrics"]:
         return _metric(reply, "update-norm")
-    return update_norm(to_numpy(before), to_numpy(reply.content.array_records["arrays"]))
+    before, after = (to_numpy(content.array_records["arrays"]) for content in (sent, reply.content))
+    return update_norm(before, after, learned)

@@ -13,9 +13,11 @@ from fedsim.errors import FedsimError, RunStopped
 from fedsim.events import Answers, Emit, HospitalRound, RoundFinished, ShouldStop
 from fedsim.federation.guard import Guard
 from fedsim.federation.membership_test import Attacker
+from fedsim.federation.observed import Observed
 from fedsim.federation.replies import read_replies
-from fedsim.federation.strategies import Observed
+from fedsim.federation.strategies import strategy_of
 from fedsim.hospitals.population import NUM_THREADS, Population, load_population
+from fedsim.privacy.protection import protect
 from fedsim.settings.config import SimulationConfig
 from fedsim.training.local import evaluate
 from fedsim.training.metrics import Metrics, accuracy_on, measure
@@ -45,7 +47,8 @@ def make_server_app(
         guard = referee.guard
         strategy = Observed(guard.strategy, ask_hospitals(grid, len(config.hospitals)), referee.observe, guard.allow)
         initial = population.model()
-        emit(population.started(initial, guard.noise_multiplier))
+        its = referee.protection
+        emit(population.started(initial, its.noise_multiplier, its.mechanism.weighting))
         result = strategy.start(
             grid,
             ArrayRecord(initial.state_dict()),
@@ -79,17 +82,19 @@ class Referee:
     """Watches a federation: judges the global model after every round and reports it."""
 
     def __init__(self, population: Population, emit: Emit, should_stop: ShouldStop) -> None:
-        self._site, self._emit, self._should_stop = population, emit, should_stop
+        self._population, self._emit, self._should_stop = population, emit, should_stop
         self._model = population.model()
         self._hospitals = tuple(HospitalRound(name=name) for name in population.config.hospital_names)
         self._own_classes = [np.flatnonzero(counts).tolist() for counts in population.class_counts]
         self._round_started = time.perf_counter()
         self._attacker = Attacker(population)
-        self.guard = Guard(population.config, population.sizes)
+        self.protection = protect(population)
+        strategy = strategy_of(population.config).server(self.protection.learned)
+        self.guard = Guard(population.config, self.protection, strategy)
 
-    def observe(self, server_round: int, sent: ArrayRecord, replies: dict[int, Message]) -> None:
+    def observe(self, server_round: int, sent: RecordDict, replies: dict[int, Message]) -> None:
         """Keep what the hospitals did in this round; raises where the round cannot count."""
-        self._hospitals = read_replies(self._site, server_round, sent, replies)
+        self._hospitals = read_replies(self._population, server_round, sent, replies, self.protection.learned)
         self.guard.spend(self._hospitals)
         if self._is_attacked(server_round):
             for attacked in self._attacker.on_updates(replies):
@@ -100,8 +105,8 @@ class Referee:
         if self._should_stop():
             raise RunStopped("Stopped.")
         self._model.load_state_dict(arrays.to_torch_state_dict())
-        answers = evaluate(self._model, self._site.test)
-        metrics = measure(self._site.test.labels.cpu().numpy(), answers.probabilities)
+        answers = evaluate(self._model, self._population.test)
+        metrics = measure(self._population.test.labels.cpu().numpy(), answers.probabilities)
         self._emit(Answers("together", None, answers.probabilities))
         self._emit(self._report(server_round, answers.loss, metrics))
         if self._is_attacked(server_round):
@@ -110,7 +115,7 @@ class Referee:
         return MetricRecord({"loss": answers.loss, "accuracy": metrics.accuracy})
 
     def _is_attacked(self, server_round: int) -> bool:
-        return self._site.config.attack != "none" and server_round > 0 and self.guard.is_last(server_round)
+        return self._population.config.attack != "none" and server_round > 0 and self.guard.is_last(server_round)
 
     def _report(self, server_round: int, loss: float, metrics: Metrics) -> RoundFinished:
         started, self._round_started = self._round_started, time.perf_counter()

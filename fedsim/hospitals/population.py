@@ -75,12 +75,13 @@ class Population:
         rows = rows[np.linspace(0, len(rows) - 1, min(MAX_VALIDATION, len(rows)), dtype=np.int64)]
         return Batches.from_numpy(split.images[rows], split.labels[rows]).to(self.device)
 
-    def started(self, initial: nn.Module, noise_multiplier: float) -> Started:
+    def started(self, initial: nn.Module, noise_multiplier: float, weighting: str = "by images") -> Started:
         """What a run reports first.
 
         Args:
             initial: its model, whose parameters are counted.
             noise_multiplier: the one in force; 0 is none.
+            weighting: how hospitals count in the average, "by images" or "equal".
         """
         dataset = self.dataset
         return Started(
@@ -95,7 +96,7 @@ class Population:
             device=self.device,
             num_parameters=num_parameters(initial),
             noise_multiplier=noise_multiplier,
-            weighting=self.config.weighting,
+            weighting=weighting,
         )
 
 

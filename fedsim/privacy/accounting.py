@@ -11,27 +11,27 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from fedsim.errors import BudgetSpent
-from fedsim.settings.config import SimulationConfig
+from fedsim.settings.config import ConfigError, SimulationConfig
 
 
 @dataclass(frozen=True)
-class Mechanism:
-    """Noise that is added the same way in every round.
+class Release:
+    """What is published in a round with noise, the same way in every round.
 
     Attributes:
         noise_multiplier: standard deviation of the noise over the sensitivity, > 0.
         delta: the chance at which the promise may fail, in (0, 1).
         population: units that are protected.
-        sample_size: how many of them each release uses on average, drawn by Poisson sampling; `population` is all of
+        sample_size: how many of them are used each time on average, drawn by Poisson sampling; `population` is all of
             them, and then sampling earns nothing.
-        releases_per_round: how often noise is added in a round.
+        times_per_round: how often noise is added in a round.
     """
 
     noise_multiplier: float
     delta: float
     population: int
     sample_size: int
-    releases_per_round: int = 1
+    times_per_round: int = 1
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,13 @@ class Spent:
 
 
 @lru_cache(maxsize=1024)
-def epsilon(mechanism: Mechanism, rounds: int) -> float:
-    """Epsilon after that many rounds, at the mechanism's delta; 0 rounds promise everything."""
+def epsilon(release: Release, rounds: int) -> float:
+    """Epsilon after that many rounds, at the release's delta; 0 rounds promise everything."""
     if rounds == 0:
         return 0.0
     from fedsim.privacy.rdp import rdp_epsilon  # Flower takes a second: not before it is needed
 
-    return rdp_epsilon(mechanism, rounds * mechanism.releases_per_round)
+    return rdp_epsilon(release, rounds * release.times_per_round)
 
 
 def client_epsilon(rounds: int, noise_multiplier: float, delta: float) -> float | None:
@@ -58,7 +58,7 @@ def client_epsilon(rounds: int, noise_multiplier: float, delta: float) -> float 
     Every hospital takes part in every round, so that no sampling amplifies the privacy: for the same noise multiplier
     the number of hospitals changes nothing.
     """
-    return epsilon(Mechanism(noise_multiplier, delta, 1, 1), rounds) if noise_multiplier > 0 else None
+    return epsilon(Release(noise_multiplier, delta, 1, 1), rounds) if noise_multiplier > 0 else None
 
 
 def default_delta(population: int) -> float:
@@ -79,30 +79,21 @@ def delta_warning(delta: float, population: int) -> str | None:
     )
 
 
-def mechanisms(config: SimulationConfig, num_examples: Sequence[int]) -> tuple[Mechanism, ...]:
-    """What protects whom: one for all hospitals with central noise, one a hospital with local or record-level noise.
+ACCOUNTED_PARTICIPATION = ("full",)
+"""Kinds of participation under which one hospital is in a round with one update at most, whatever its images are."""
 
-    Args:
-        config: the run's settings, with the noise multiplier in force; 0 promises nothing.
-        num_examples: each hospital's training images.
+
+def check_participation(config: SimulationConfig) -> None:
+    """Make sure that a run's accounting holds for who takes part in its rounds.
+
+    Raises:
+        ConfigError: it does not.
     """
-    if not config.private or config.noise_multiplier <= 0:
-        return ()
-    if config.dp == "record":
-        return tuple(_record(config, number) for number in num_examples)
-    hospitals = len(num_examples)
-    one = Mechanism(config.noise_multiplier, config.delta or default_delta(hospitals), hospitals, hospitals)
-    return (one,) * hospitals if config.dp == "local" else (one,)
-
-
-def _record(config: SimulationConfig, num_examples: int) -> Mechanism:
-    return Mechanism(
-        config.noise_multiplier,
-        config.delta or default_delta(num_examples),
-        num_examples,
-        min(config.batch_size, num_examples),
-        config.local_epochs * steps_per_epoch(num_examples, config.batch_size),
-    )
+    if (kind := config.participation.kind) not in ACCOUNTED_PARTICIPATION:
+        raise ConfigError(
+            f"Privacy cannot be accounted for with the participation {kind}; "
+            f"choose {' or '.join(ACCOUNTED_PARTICIPATION)}, or set dp to none."
+        )
 
 
 def steps_per_epoch(num_examples: int, batch_size: int) -> int:
@@ -111,41 +102,39 @@ def steps_per_epoch(num_examples: int, batch_size: int) -> int:
 
 
 class Ledger:
-    """What a run has spent: the rounds that each mechanism took part in.
+    """What a run has spent: in how many rounds each release was made.
 
     Args:
-        mechanisms: one for all hospitals, or one a hospital; none promises nothing.
+        releases: one for all hospitals, or one a hospital; none promises nothing.
         rounds: how many rounds are planned.
-        target_epsilon: no mechanism may spend more; None is no limit.
+        target_epsilon: none may spend more; None is no limit.
     """
 
-    def __init__(
-        self, mechanisms: Sequence[Mechanism] = (), rounds: int = 0, target_epsilon: float | None = None
-    ) -> None:
-        self._mechanisms, self._planned, self._target = tuple(mechanisms), rounds, target_epsilon
-        self._rounds = [0] * len(self._mechanisms)
+    def __init__(self, releases: Sequence[Release] = (), rounds: int = 0, target_epsilon: float | None = None) -> None:
+        self._releases, self._planned, self._target = tuple(releases), rounds, target_epsilon
+        self._rounds = [0] * len(self._releases)
 
     def allow(self, server_round: int) -> None:
-        """Raise BudgetSpent if this round would overspend any mechanism's budget."""
+        """Raise BudgetSpent if this round would spend more than the budget of any."""
         if self._target is None:
             return
-        for mechanism, rounds in zip(self._mechanisms, self._rounds, strict=True):
-            if epsilon(mechanism, rounds + 1) > self._target:
+        for release, rounds in zip(self._releases, self._rounds, strict=True):
+            if epsilon(release, rounds + 1) > self._target:
                 raise BudgetSpent(
                     f"Stopped after round {server_round - 1} of {self._planned}: another round would spend more than "
-                    f"the privacy budget of epsilon {self._target:g} at delta {mechanism.delta:.3g}."
+                    f"the privacy budget of epsilon {self._target:g} at delta {release.delta:.3g}."
                 )
 
     def spend(self, participated: Sequence[bool]) -> None:
         """Count a round. A hospital that sent nothing spent nothing; central noise is spent for all at once."""
-        took_part = participated if len(self._mechanisms) > 1 else [any(participated)] * len(self._mechanisms)
+        took_part = participated if len(self._releases) > 1 else [any(participated)] * len(self._releases)
         self._rounds = [rounds + took for rounds, took in zip(self._rounds, took_part, strict=True)]
 
     def spent(self) -> tuple[Spent, ...]:
-        """What each mechanism promises so far."""
+        """What each release promises so far."""
         return tuple(
-            Spent(epsilon(mechanism, rounds), mechanism.delta)
-            for mechanism, rounds in zip(self._mechanisms, self._rounds, strict=True)
+            Spent(epsilon(release, rounds), release.delta)
+            for release, rounds in zip(self._releases, self._rounds, strict=True)
         )
 
     def worst(self) -> Spent | None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Context, Decimal
 from functools import lru_cache
 
-from fedsim.privacy.accounting import Mechanism, client_epsilon, default_delta, epsilon, mechanisms
+from fedsim.privacy.accounting import Release, client_epsilon, default_delta, epsilon
+from fedsim.privacy.mechanisms import releases
 from fedsim.settings.config import ConfigError, SimulationConfig
 
 MAX_NOISE = 1e6
@@ -28,45 +29,47 @@ def noise_in_force(config: SimulationConfig, num_examples: Sequence[int]) -> flo
         return 0.0
     if config.noise_multiplier > 0 or config.target_epsilon is None:
         return config.noise_multiplier
-    wanted = sorted(set(mechanisms(replace(config, noise_multiplier=1.0), num_examples)), key=lambda m: m.population)
+    wanted = sorted(
+        set(releases(replace(config, noise_multiplier=1.0), num_examples)), key=lambda each: each.population
+    )
     return noise_for(config.target_epsilon, config.rounds, tuple(wanted))
 
 
 @lru_cache(maxsize=64)
-def noise_for(target_epsilon: float, rounds: int, of: tuple[Mechanism, ...]) -> float:
-    """The smallest noise multiplier, to four digits or so, with which no mechanism spends more than its budget.
+def noise_for(target_epsilon: float, rounds: int, of: tuple[Release, ...]) -> float:
+    """The smallest noise multiplier, to four digits or so, with which none spends more than its budget.
 
     It is rounded up, so that the budget is never overspent.
 
     Args:
         target_epsilon: the budget after all rounds, > 0.
         rounds: how many there are.
-        of: the mechanisms; their own noise multipliers do not matter.
+        of: what is released in a round; their own noise multipliers do not matter.
 
     Raises:
         ConfigError: no noise is strong enough.
     """
     noise = 0.0
-    for mechanism in of:
-        if noise == 0.0 or epsilon(replace(mechanism, noise_multiplier=noise), rounds) > target_epsilon:
-            noise = _search(target_epsilon, rounds, mechanism, noise)
+    for release in of:
+        if noise == 0.0 or epsilon(replace(release, noise_multiplier=noise), rounds) > target_epsilon:
+            noise = _search(target_epsilon, rounds, release, noise)
     return noise
 
 
-def _search(target_epsilon: float, rounds: int, mechanism: Mechanism, low: float) -> float:
+def _search(target_epsilon: float, rounds: int, release: Release, low: float) -> float:
     """Bracket the noise, then solve for it in logarithms, in which epsilon is nearly straight (Brent 1973).
 
     Args:
         target_epsilon: the budget.
         rounds: for which it is to last.
-        mechanism: whose noise it is.
+        release: whose noise it is.
         low: known to be too little.
     """
     from scipy.optimize import brentq  # takes a second to import
 
     def excess(log_noise: float) -> float:
         """How far epsilon is above the target, in logarithms; epsilon may be infinite or 0."""
-        spent = epsilon(replace(mechanism, noise_multiplier=math.exp(log_noise)), rounds)
+        spent = epsilon(replace(release, noise_multiplier=math.exp(log_noise)), rounds)
         return math.log(min(max(spent, 1e-300), 1e300) / target_epsilon)
 
     high = math.log(max(2 * low, 1.0))
@@ -74,7 +77,7 @@ def _search(target_epsilon: float, rounds: int, mechanism: Mechanism, low: float
         high += 1.0
         if high > math.log(MAX_NOISE):
             raise ConfigError(
-                f"No noise keeps epsilon at {target_epsilon:g} or below at delta {mechanism.delta:g} for {rounds} "
+                f"No noise keeps epsilon at {target_epsilon:g} or below at delta {release.delta:g} for {rounds} "
                 "rounds; choose a larger target_epsilon or fewer rounds."
             )
     below = high - 1.0

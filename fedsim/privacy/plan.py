@@ -4,8 +4,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from fedsim.privacy.accounting import Spent, epsilon, mechanisms
+from fedsim.privacy.accounting import Spent, epsilon
 from fedsim.privacy.budget import noise_in_force
+from fedsim.privacy.mechanisms import Mechanism, mechanism_of, releases
 from fedsim.settings.config import SimulationConfig
 
 STRONG_EPSILON, WEAK_EPSILON = 1.0, 10.0
@@ -40,7 +41,7 @@ def plan(config: SimulationConfig, noise_multiplier: float, num_examples: Sequen
         noise_multiplier: the noise in force.
         num_examples: each hospital's training images.
     """
-    each = mechanisms(replace(config, noise_multiplier=noise_multiplier), num_examples)
+    each = releases(replace(config, noise_multiplier=noise_multiplier), num_examples)
     return Plan(noise_multiplier, tuple(Spent(epsilon(one, config.rounds), one.delta) for one in each))
 
 
@@ -53,18 +54,13 @@ def best_guess(spent: Spent) -> float:
     return (1 + spent.delta * math.exp(-spent.epsilon)) / (1 + math.exp(-spent.epsilon))
 
 
-def noise_in_updates(dp: str, noise_multiplier: float, num_hospitals: int, num_parameters: int) -> float:
-    """How long the noise in the average of all hospitals is, in longest updates: L2, expected.
-
-    Central noise is added once and divided by their number; of local noise there is one a hospital, and the sum of
-    independent ones grows with the root of their number.
-    """
-    shared_by = math.sqrt(num_hospitals) if dp == "local" else num_hospitals
-    return noise_multiplier * math.sqrt(num_parameters) / shared_by
+def noise_in_updates(mechanism: Mechanism, noise_multiplier: float, num_hospitals: int, num_parameters: int) -> float:
+    """How long the noise in the average of all hospitals is, in longest updates: L2, expected."""
+    return noise_multiplier * math.sqrt(num_parameters) / mechanism.share_of_noise(num_hospitals)
 
 
 def noise_against_updates(config: SimulationConfig, epsilon: float, num_hospitals: int, num_parameters: int) -> float:
     """Noise in the average, in longest updates, if that many hospitals promise this epsilon."""
     wanted = replace(config, noise_multiplier=0.0, target_epsilon=epsilon)
     noise = noise_in_force(wanted, (1,) * num_hospitals)
-    return noise_in_updates(config.dp, noise, num_hospitals, num_parameters)
+    return noise_in_updates(mechanism_of(config), noise, num_hospitals, num_parameters)

@@ -1,4 +1,4 @@
-"""Flower's accountant of privacy, which is Google's dp-accounting, for one of our mechanisms."""
+"""Flower's accountant of privacy, which is Google's dp-accounting, for one of our releases."""
 
 import logging
 from typing import TYPE_CHECKING
@@ -12,28 +12,28 @@ from flwr.serverapp import (
 )
 
 if TYPE_CHECKING:
-    from fedsim.privacy.accounting import Mechanism
+    from fedsim.privacy.accounting import Release
 
 logging.getLogger("absl").setLevel(logging.ERROR)  # it warns of each order left out, which errs on the safe side
 
 
-def rdp_epsilon(mechanism: "Mechanism", releases: int) -> float:
+def rdp_epsilon(release: "Release", releases: int) -> float:
     """Epsilon of that many releases together, under add-or-remove-one.
 
     Args:
-        mechanism: how each of them is noised and sampled.
+        release: how each of them is noised and sampled.
         releases: >= 1.
     """
-    sampled = mechanism.sample_size < mechanism.population
+    sampled = release.sample_size < release.population
     accountant = RdpAccountant(
         PrivacyConfig(
-            target_delta=mechanism.delta,
-            population_size=mechanism.population,
+            target_delta=release.delta,
+            population_size=release.population,
             neighboring_relation=NeighboringRelation.ADD_OR_REMOVE_ONE,
             sampling_method=SamplingMethod.POISSON if sampled else SamplingMethod.NO_AMPLIFICATION,
         )
     )
     accountant.compose(
-        GaussianPrivacyEvent(mechanism.noise_multiplier, mechanism.sample_size, mechanism.population), releases
+        GaussianPrivacyEvent(release.noise_multiplier, release.sample_size, release.population), releases
     )
     return accountant.get_privacy_spent().epsilon

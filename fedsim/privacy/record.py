@@ -16,7 +16,7 @@ from torch.nn import functional as F
 from torch.utils.hooks import RemovableHandle
 
 from fedsim.privacy.accounting import steps_per_epoch
-from fedsim.training.local import Batches, DivergedError, normalise
+from fedsim.training.local import Adjust, Batches, DivergedError, normalise
 
 warnings.filterwarnings("ignore", message="Full backward hook is firing")  # images want no gradient
 warnings.filterwarnings("ignore", message="grad and param do not obey the gradient layout contract")
@@ -37,6 +37,7 @@ def train_record_level(
     batch_size: int = 64,
     lr: float = 1e-3,
     on_batch: Callable[[int, int], None] = lambda done, total: None,
+    adjust: Adjust | None = None,
 ) -> None:
     """Train a model in place with DP-Adam, from a fresh optimiser; the rest is as in `train_local`.
 
@@ -47,6 +48,7 @@ def train_record_level(
         noise_generator: draws the noise, on the model's device.
         noise_multiplier: standard deviation of the noise on the summed gradients, in units of `clip_norm`.
         clip_norm: no example's gradient is longer than this (L2).
+        adjust: what a federated strategy does to every step's noisy gradient, from nothing but what was released.
 
     Raises:
         DivergedError: the loss is not finite.
@@ -60,6 +62,8 @@ def train_record_level(
         expected_batch_size=min(batch_size, len(data)),
         generator=noise_generator,
     )
+    if adjust:
+        optimizer.attach_step_hook(lambda _: adjust(model))
     wrapped.train()
     total = epochs * steps_per_epoch(len(data), batch_size)
     part = max(1, MAX_GRADIENT_NUMBERS // sum(parameter.numel() for parameter in model.parameters()))

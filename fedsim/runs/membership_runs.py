@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from fedsim.events import Attacked, RoundFinished
-from fedsim.privacy.accounting import Spent, epsilon, mechanisms
+from fedsim.privacy.accounting import Spent, epsilon
+from fedsim.privacy.mechanisms import releases
 from fedsim.runs.state import RunState
 from fedsim.settings.config import Hospital, SimulationConfig
 
@@ -75,7 +76,7 @@ def comparison(base: SimulationConfig, noise: float) -> dict[str, SimulationConf
 def planned_epsilon(config: SimulationConfig) -> float:
     """What a private run will have spent, if its hospitals have as many images as they may."""
     sizes = [config.samples_per_hospital or NUM_IMAGES]
-    return max(epsilon(mechanism, config.rounds) for mechanism in mechanisms(config, sizes))
+    return max(epsilon(release, config.rounds) for release in releases(config, sizes))
 
 
 def short_epsilon(epsilon: float) -> str:

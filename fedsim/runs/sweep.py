@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from fedsim.privacy.accounting import epsilon, mechanisms
+from fedsim.privacy.accounting import epsilon
+from fedsim.privacy.mechanisms import releases
 from fedsim.runs.state import RunState
 from fedsim.settings.config import BOUNDS, SimulationConfig
 
@@ -164,7 +165,7 @@ def epsilon_range(sweep: Sweep, states: Iterable[RunState]) -> tuple[float, floa
 
 def _planned(sweep: Sweep, noise: float, num_examples: Sequence[int]) -> float:
     config = sweep.config(noise, 0)
-    return max(epsilon(mechanism, config.rounds) for mechanism in mechanisms(config, num_examples))
+    return max(epsilon(release, config.rounds) for release in releases(config, num_examples))
 
 
 def extremes(states: Iterable[RunState]) -> tuple[RunState, RunState] | None:

@@ -143,11 +143,6 @@ class SimulationConfig:
         """Whether differential privacy's clipping is on; a guarantee needs noise too."""
         return self.dp != "none"
 
-    @property
-    def weighting(self) -> str:
-        """How hospitals count in the average. Central noise hides one of them only where all count equally."""
-        return "equal" if self.dp.startswith("central") else "by images"
-
     def validate(self, classes: Sequence[str] | None = None) -> list[str]:
         """Return every problem at once, each a sentence with the value, the bound and the remedy.
 

@@ -22,15 +22,18 @@ _CENTRAL = (
     "The unit is a whole hospital (client level): whoever sees the shared models of all rounds learns little about "
     "whether one hospital, with all its images, took part (add-or-remove-one). "
 )
+_EQUALLY = "Hospitals count equally in the average, and one that is absent as one that changed nothing. "
 _EVERY_ROUND = "Every hospital takes part in every round, so that sampling amplifies nothing."
 UNITS = {
-    "central": _CENTRAL + "The server is trusted. Hospitals count equally in the average. " + _EVERY_ROUND,
+    "central": _CENTRAL + "The server is trusted. " + _EQUALLY + _EVERY_ROUND,
     "central-client": _CENTRAL
-    + "The server is trusted to add the noise, and the hospitals to clip. Hospitals count equally in the average. "
+    + "The server is trusted to add the noise, and the hospitals to clip. "
+    + _EQUALLY
     + _EVERY_ROUND,
     "central-adaptive": _CENTRAL
-    + "The noise on the count of unclipped updates is part of the budget. The server is trusted. Hospitals count "
-    "equally in the average. " + _EVERY_ROUND,
+    + "The noise on the count of unclipped updates is part of the budget. The server is trusted. "
+    + _EQUALLY
+    + _EVERY_ROUND,
     "local": "The unit is a whole hospital, and the server need not be trusted: whoever sees what a hospital sent in "
     "all rounds learns little about whether its images were used (add-or-remove-one). Each hospital has a promise of "
     "its own. " + _EVERY_ROUND,
@@ -39,11 +42,14 @@ UNITS = {
     "its number of images and its steps; Poisson sampling amplifies it. A patient with several images has less.",
 }
 NOT_COVERED = (
-    "What is measured for teaching, from true data: losses, accuracies, confusion matrices, update norms and the share "
-    "that is clipped.",
-    "How many images each hospital has, who answered in a round, and the settings.",
-    "Choosing settings by looking at several runs: every run spends a budget of its own.",
-    "Noise from a seed: whoever knows it can take the noise away. A real federation draws it from the system.",
+    "What is measured for teaching, from true data: losses, accuracies, confusion matrices, update norms, the share "
+    "that is clipped, and who answered in a round.",
+    "How many images each hospital has, and the settings.",
+    "A run that ends early for what its data did: a loss that is not finite, or a round in which all hospitals failed.",
+    "Choosing settings by looking at several runs: every run spends a budget of its own. Runs that differ in settings, "
+    "images or device have noise of their own, so that comparing them takes none of it away.",
+    "Noise from a seed: whoever knows it, and settings and images, can take the noise away. The very same run has the "
+    "very same noise, also on a device whose sums differ each time. A real federation draws it from the system.",
     "The rounding of floating-point noise (Mironov 2012, doi:10.1145/2382196.2382264).",
 )
 """What no promise of this app is about."""

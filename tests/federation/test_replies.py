@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from flwr.app import RecordDict
 from messages import error_reply, grid, record, reply
 
 from fedsim.federation.replies import RoundFailed, read_replies
@@ -12,7 +13,7 @@ from fedsim.hospitals.population import Population, load_population
 from fedsim.settings.config import SimulationConfig
 
 GRID = grid()
-SENT = record(w=np.array([1.0, 1.0], np.float32), steps=np.array([10], np.int64))
+SENT = RecordDict({"arrays": record(w=np.array([1.0, 1.0], np.float32), steps=np.array([10], np.int64))})
 TRAINED = record(w=np.array([4.0, 5.0], np.float32), steps=np.array([99], np.int64))
 
 
@@ -23,7 +24,7 @@ def population(config: SimulationConfig) -> Population:
 
 def test_a_reply_is_read_worked_by_hand(population: Population) -> None:
     replies = {place: reply(place + 2, TRAINED, num_examples=11 * (place + 1)) for place in range(3)}
-    first, second, _ = read_replies(population, 1, SENT, replies)
+    first, second, _ = read_replies(population, 1, SENT, replies, ["w"])
     assert (first.name, first.participated, first.status, first.error) == ("A", True, "ok", None)
     assert (first.num_examples, second.num_examples) == (11, 22)
     assert (first.seconds, first.train_loss, first.train_accuracy) == (0.25, 0.5, 0.75)
@@ -36,7 +37,7 @@ def test_a_reply_is_read_worked_by_hand(population: Population) -> None:
 
 def test_a_hospital_that_failed_is_told_with_its_reason_and_the_others_count(population: Population) -> None:
     replies = {0: reply(2, TRAINED), 1: error_reply(3, "OSError: no power"), 2: reply(4, TRAINED)}
-    read = read_replies(population, 1, SENT, replies)
+    read = read_replies(population, 1, SENT, replies, ["w"])
     assert [hospital.name for hospital in read] == ["A", "B", "C"]
     assert [hospital.participated for hospital in read] == [True, False, True]
     assert (read[1].status, read[1].error) == ("failed", "OSError: no power")
@@ -44,21 +45,21 @@ def test_a_hospital_that_failed_is_told_with_its_reason_and_the_others_count(pop
 
 
 def test_a_hospital_that_did_not_answer_failed(population: Population) -> None:
-    read = read_replies(population, 1, SENT, {2: reply(4, TRAINED)})
+    read = read_replies(population, 1, SENT, {2: reply(4, TRAINED)}, ["w"])
     assert [hospital.error for hospital in read] == ["no answer", "no answer", None]
     assert [hospital.status for hospital in read] == ["failed", "failed", "ok"]
 
 
 def test_rays_stack_trace_is_cut_to_the_exceptions_words(population: Population) -> None:
     reason = "ray::Actor.run() File ... raise\nClientAppException: Exception ClientAppException. Message: no power'>\n"
-    read = read_replies(population, 1, SENT, {0: reply(2, TRAINED), 1: error_reply(3, reason)})
+    read = read_replies(population, 1, SENT, {0: reply(2, TRAINED), 1: error_reply(3, reason)}, ["w"])
     assert read[1].error == "no power"
 
 
 @pytest.mark.parametrize("replies", [{}, {place: error_reply(place + 2, f"reason {place}") for place in range(3)}])
 def test_a_round_in_which_all_fail_names_each(population: Population, replies: dict) -> None:
     with pytest.raises(RoundFailed, match="Every hospital failed in round 4") as caught:
-        read_replies(population, 4, SENT, replies)
+        read_replies(population, 4, SENT, replies, ["w"])
     for place, name in enumerate("ABC"):
         assert f"{name}: {f'reason {place}' if replies else 'no answer'}" in str(caught.value)
 
@@ -69,7 +70,7 @@ def test_a_loss_that_is_not_finite_names_the_hospital_and_a_smaller_learning_rat
 ) -> None:
     replies = {0: reply(2, TRAINED), 1: reply(3, TRAINED, train_loss=loss)}
     with pytest.raises(RoundFailed) as caught:
-        read_replies(population, 2, SENT, replies)
+        read_replies(population, 2, SENT, replies, ["w"])
     message = str(caught.value)
     assert f"Hospital B's training loss became {loss} in round 2" in message
     assert "learning rate 0.5 is too large" in message

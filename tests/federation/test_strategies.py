@@ -5,14 +5,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from flwr.app import ArrayRecord, ConfigRecord, Message
-from flwr.serverapp.strategy import FedAvg
+from flwr.app import ArrayRecord, ConfigRecord, Message, RecordDict
+from flwr.serverapp.strategy import Strategy
 from hypothesis import given
 from hypothesis import strategies as st
-from messages import arrays_of, error_reply, grid, record, reply
+from messages import arrays_of, error_reply, grid, protection, record, reply
 
-from fedsim.federation.private import CentralDP
-from fedsim.federation.strategies import Observed, make_strategy
+from fedsim.federation.observed import Observed
+from fedsim.federation.privacy import NoisyAverage, NoisyUpdates, make_private
+from fedsim.federation.strategies.fedavg import Averaging
 from fedsim.settings.config import SimulationConfig
 
 CONFIG = SimulationConfig(dp="central", noise_multiplier=0.5, clip_norm=1.0, seed=3)
@@ -20,10 +21,12 @@ GRID = grid()
 NODES = list(GRID.get_node_ids())
 
 
-def private(before: ArrayRecord, noise: float = 0.0, clip: float = 1.0, seed: int = 3) -> CentralDP:
+def private(
+    before: ArrayRecord, noise: float = 0.0, clip: float = 1.0, seed: int = 3, num_hospitals: int = 1
+) -> NoisyAverage:
     """Central DP that has sent a global model out."""
     settings = replace(CONFIG, noise_multiplier=noise, clip_norm=clip, seed=seed)
-    strategy = CentralDP(make_strategy(SimulationConfig()), settings)
+    strategy = NoisyAverage(Averaging(), protection(settings, tuple(before), num_hospitals))
     list(strategy.configure_train(1, before, ConfigRecord(), GRID))
     return strategy
 
@@ -51,7 +54,7 @@ def random_record(seed: int, scale: float = 1.0) -> ArrayRecord:
 def test_the_average_is_weighted_by_the_number_of_examples() -> None:
     one = reply(NODES[0], record(w=np.array([1.0, -2.0], np.float32), b=np.float32(10)), num_examples=1)
     three = reply(NODES[1], record(w=np.array([5.0, 2.0], np.float32), b=np.float32(-2)), num_examples=3)
-    after = aggregate(make_strategy(SimulationConfig()), one, three)
+    after = aggregate(Averaging(), one, three)
     assert after["w"].tolist() == [4.0, 1.0]  # (1 * 1 + 3 * 5) / 4, (1 * -2 + 3 * 2) / 4
     assert after["b"] == 1.0  # (1 * 10 + 3 * -2) / 4
     assert after["w"].dtype == np.float32
@@ -59,26 +62,42 @@ def test_the_average_is_weighted_by_the_number_of_examples() -> None:
 
 def test_the_average_of_one_reply_is_that_reply() -> None:
     before = random_record(0)
-    after = aggregate(make_strategy(SimulationConfig()), reply(NODES[0], before, num_examples=7))
+    after = aggregate(Averaging(), reply(NODES[0], before, num_examples=7))
     for name, values in arrays_of(before).items():
         np.testing.assert_array_equal(after[name], values, strict=True)
 
 
 def test_the_average_of_equal_replies_is_that_reply() -> None:
     replies = [reply(node, random_record(0), num_examples=2**place) for place, node in enumerate(NODES)]
-    after = aggregate(make_strategy(SimulationConfig()), *replies)
+    after = aggregate(Averaging(), *replies)
     for name, values in arrays_of(random_record(0)).items():
         np.testing.assert_allclose(after[name], values, rtol=1e-6)
 
 
 def test_without_privacy_there_is_nothing_around_fedavg() -> None:
-    assert type(make_strategy(replace(CONFIG, dp="none"))) is FedAvg
-    assert type(make_strategy(replace(CONFIG, dp="record"))) is FedAvg  # it is the hospitals' own
-    assert type(make_strategy(CONFIG)) is CentralDP
+    def around(dp: str) -> Strategy:
+        return make_private(averaging, protection(replace(CONFIG, dp=dp)))
+
+    averaging = Averaging()
+    assert around("none") is averaging
+    assert around("record") is averaging  # it is the hospitals' own
+    assert type(around("central")) is NoisyAverage
+    assert type(around("local")) is NoisyUpdates
+
+
+def test_an_average_keeps_every_arrays_type() -> None:
+    """ResNet-18's counters of batches come back as the whole numbers that they are."""
+    one = record(w=np.float32([1.0]), half=np.float16([1.0]), batches=np.int64(3))
+    two = record(w=np.float32([2.0]), half=np.float16([2.0]), batches=np.int64(6))
+    after = aggregate(Averaging(), reply(NODES[0], one), reply(NODES[1], two))
+    assert {name: str(values.dtype) for name, values in after.items()} == {
+        "w": "float32", "half": "float16", "batches": "int64"
+    }  # fmt: skip
+    assert (after["batches"], after["batches"].shape) == (4, ())  # 4.5, rounded to even; a number stays one
 
 
 def test_every_hospital_is_asked_in_every_round_and_none_to_evaluate() -> None:
-    strategy = make_strategy(SimulationConfig())
+    strategy = Averaging()
     messages = strategy.configure_train(4, record(w=np.zeros(2)), ConfigRecord(), GRID)
     assert sorted(message.metadata.dst_node_id for message in messages) == sorted(NODES)
     assert messages[0].content["config"]["server-round"] == 4
@@ -98,7 +117,9 @@ def test_no_update_is_longer_than_the_clip_norm(seed: int, scale: float, clip: f
     for node, update in zip(NODES, updates, strict=False):
         assert length(aggregate(private(before, clip=clip), reply(node, update)), before) <= clip + rounding
     replies = [reply(node, update) for node, update in zip(NODES, updates, strict=False)]
-    assert length(aggregate(private(before, clip=clip), *replies), before) <= clip + rounding
+    assert (
+        length(aggregate(private(before, clip=clip, num_hospitals=num_hospitals), *replies), before) <= clip + rounding
+    )
 
 
 def test_a_long_update_keeps_its_direction_and_a_short_one_all_of_itself() -> None:
@@ -113,7 +134,7 @@ def test_with_neither_clipping_nor_noise_privacy_is_plain_averaging() -> None:
     before, updates = random_record(0), [random_record(1), random_record(2)]
     plain, dp = (
         aggregate(strategy, *(reply(NODES[i], update, num_examples=7) for i, update in enumerate(updates)))
-        for strategy in (make_strategy(SimulationConfig()), private(before, clip=np.inf))
+        for strategy in (Averaging(), private(before, clip=np.inf, num_hospitals=2))
     )
     for name, values in plain.items():
         np.testing.assert_array_equal(dp[name], values, strict=True)
@@ -133,8 +154,8 @@ def test_the_noise_is_as_strong_as_its_formula_says(noise: float, clip: float, n
     update = np.zeros(num_values, np.float32)
     update[0] = 1e-6
     replies = [reply(node, record(w=update)) for node in NODES[:num_answered]]
-    values = aggregate(private(before, noise, clip), *replies)["w"].astype(np.float64)
-    std = noise * clip / num_answered
+    values = aggregate(private(before, noise, clip, num_hospitals=3), *replies)["w"].astype(np.float64)
+    std = noise * clip / 3  # of the hospitals planned
     assert values.std() == pytest.approx(std, rel=5 / np.sqrt(2 * num_values))  # 5 standard errors
     assert abs(values.mean()) < 5 * std / np.sqrt(num_values)
 
@@ -183,7 +204,7 @@ def observed(seen: list, strategy=None) -> Observed:
     """Node 2 is hospital 1, node 3 hospital 2, node 4 hospital 0."""
     order = dict(zip(NODES, (1, 2, 0), strict=True))
     return Observed(
-        strategy or make_strategy(SimulationConfig()),
+        strategy or Averaging(),
         order,
         lambda round, sent, replies: seen.append((round, sent, replies)),
     )
@@ -197,14 +218,14 @@ def test_the_observer_sees_replies_by_the_hospitals_place_and_the_model_before()
     replies = [reply(node, random_record(1)) for node in NODES]
     strategy.aggregate_train(2, replies)
     ((round, sent, by_place),) = seen
-    assert (round, sent) == (2, before)
+    assert (round, sent["arrays"]) == (2, before)
     assert list(by_place.items()) == [(0, replies[2]), (1, replies[0]), (2, replies[1])]
 
 
 @pytest.mark.parametrize("private_too", [False, True], ids=["plain", "private"])
 def test_the_order_in_which_replies_come_does_not_matter(private_too: bool) -> None:
     def averaged(order: tuple[int, ...]) -> np.ndarray:
-        strategy = observed([], CentralDP(make_strategy(SimulationConfig()), CONFIG) if private_too else None)
+        strategy = observed([], NoisyAverage(Averaging(), protection(CONFIG, ("weight",))) if private_too else None)
         list(strategy.configure_train(1, random_record(9), ConfigRecord(), GRID))
         replies = [reply(NODES[i], random_record(i), num_examples=3 + 10 * i) for i in order]
         return aggregate(strategy, *replies)["weight"]
@@ -227,9 +248,9 @@ def test_a_failed_hospital_is_observed_and_left_out_of_the_average() -> None:
 
 
 def test_an_observer_may_end_the_run() -> None:
-    def veto(round: int, sent: ArrayRecord, replies: dict) -> None:
+    def veto(round: int, sent: RecordDict, replies: dict) -> None:
         raise RuntimeError("enough")
 
-    strategy = Observed(make_strategy(SimulationConfig()), {NODES[0]: 0}, veto)
+    strategy = Observed(Averaging(), {NODES[0]: 0}, veto)
     with pytest.raises(RuntimeError, match="enough"):
         strategy.aggregate_train(1, [reply(NODES[0], random_record(0))])

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from fedsim import data
 from fedsim.errors import RunStopped
 from fedsim.events import HospitalInfo, HospitalRound, RoundFinished, Started
+from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.store import Store
 from fedsim.ui.shared import resources
 
@@ -32,7 +33,7 @@ class ToldEngine:
         matrix = tuple(tuple(10 if i == j else 0 for j in range(k)) for i in range(k))
         hospitals = tuple(HospitalInfo(h.name, h.excluded, 10, (1,) * k) for h in config.hospitals)
         emit(Started(dataset.name, dataset.title, dataset.drawn, dataset.classes, 1, 1, 1, hospitals, "cpu", 7,
-                     weighting=config.weighting))  # fmt: skip
+                     weighting=mechanism_of(config).weighting))  # fmt: skip
         for round in range(config.rounds + 1):
             while round and not self.go.wait(0.02):
                 if should_stop():

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from fedsim.errors import BudgetSpent, RunStopped
 from fedsim.privacy.accounting import (
     Ledger,
-    Mechanism,
+    Release,
     Spent,
     client_epsilon,
     default_delta,
     delta_warning,
     epsilon,
-    mechanisms,
 )
+from fedsim.privacy.mechanisms import releases
 from fedsim.settings.config import CHOICES, SimulationConfig
 
 SAMPLED = [(1.0, 32, 1500, 470), (0.7, 16, 60, 8), (2.0, 150, 1500, 1000), (1.1, 1, 7, 3)]
@@ -41,7 +41,7 @@ def test_client_level_is_dp_accountings_own_number(noise: float, rounds: int, de
 def test_record_level_is_dp_accountings_own_number(noise: float, batch: int, images: int, steps: int) -> None:
     accountant = RdpAccountant()
     accountant.compose(dp_event.PoissonSampledDpEvent(batch / images, dp_event.GaussianDpEvent(noise)), 3 * steps)
-    ours = epsilon(Mechanism(noise, 1e-5, images, batch, steps), 3)
+    ours = epsilon(Release(noise, 1e-5, images, batch, steps), 3)
     assert ours == pytest.approx(accountant.get_epsilon(1e-5), abs=1e-9, rel=1e-9)
 
 
@@ -56,7 +56,7 @@ def test_record_level_is_opacus_number_but_for_the_orders_tried(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it is told when its largest order is the best
         theirs = accountant.get_epsilon(1e-5)
-    assert epsilon(Mechanism(noise, 1e-5, images, batch, steps), 1) == pytest.approx(theirs, rel=1e-3)
+    assert epsilon(Release(noise, 1e-5, images, batch, steps), 1) == pytest.approx(theirs, rel=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_record_level_is_above_the_tight_bound_by_no_more_than_a_quarter(
     tight = PLDAccountant(value_discretization_interval=1e-3)
     tight.compose(dp_event.PoissonSampledDpEvent(batch / images, dp_event.GaussianDpEvent(noise)), steps)
     bound = tight.get_epsilon(1e-5)
-    assert bound <= epsilon(Mechanism(noise, 1e-5, images, batch, steps), 1) <= 1.25 * bound
+    assert bound <= epsilon(Release(noise, 1e-5, images, batch, steps), 1) <= 1.25 * bound
 
 
 @given(
@@ -99,8 +99,8 @@ def test_epsilon_grows_with_rounds_and_falls_with_noise(
 
 def test_record_level_grows_with_epochs_and_falls_with_noise_and_images() -> None:
     def spent(noise: float = 1.0, images: int = 500, rounds: int = 5) -> float:
-        (mechanism, _) = mechanisms(SimulationConfig(dp="record", noise_multiplier=noise, delta=1e-5), (images, images))
-        return epsilon(mechanism, rounds)
+        (release, _) = releases(SimulationConfig(dp="record", noise_multiplier=noise, delta=1e-5), (images, images))
+        return epsilon(release, rounds)
 
     assert spent(rounds=0) == 0 < spent(rounds=1) < spent(rounds=5)
     assert spent(noise=2.0) < spent()
@@ -108,30 +108,30 @@ def test_record_level_grows_with_epochs_and_falls_with_noise_and_images() -> Non
 
 
 def test_a_sample_of_everyone_amplifies_nothing() -> None:
-    assert epsilon(Mechanism(1.0, 1e-5, 40, 40), 10) == client_epsilon(10, 1.0, 1e-5)
+    assert epsilon(Release(1.0, 1e-5, 40, 40), 10) == client_epsilon(10, 1.0, 1e-5)
 
 
 @pytest.mark.parametrize("dp", CHOICES["dp"])
 def test_without_noise_or_clipping_there_is_no_promise(dp: str) -> None:
-    assert mechanisms(SimulationConfig(dp=dp, noise_multiplier=0.0), (10, 10)) == ()
-    assert mechanisms(SimulationConfig(dp="none", noise_multiplier=1.0), (10, 10)) == ()
+    assert releases(SimulationConfig(dp=dp, noise_multiplier=0.0), (10, 10)) == ()
+    assert releases(SimulationConfig(dp="none", noise_multiplier=1.0), (10, 10)) == ()
     assert client_epsilon(10, 0.0, 1e-5) is None
     assert Ledger().worst() is None
 
 
-def test_the_mechanisms_worked_by_hand() -> None:
+def test_the_releases_worked_by_hand() -> None:
     settings = {"noise_multiplier": 1.5, "batch_size": 16, "local_epochs": 2}
     central, local, record = (
-        mechanisms(SimulationConfig(dp=dp, **settings), (50, 10)) for dp in ("central", "local", "record")
+        releases(SimulationConfig(dp=dp, **settings), (50, 10)) for dp in ("central", "local", "record")
     )
-    assert central == (Mechanism(1.5, 0.005, 2, 2),)
+    assert central == (Release(1.5, 0.005, 2, 2),)
     assert local == central * 2
-    assert record == (Mechanism(1.5, 0.0002, 50, 16, 8), Mechanism(1.5, 0.001, 10, 10, 2))
-    assert mechanisms(SimulationConfig(dp="record", delta=1e-6, **settings), (50, 10))[0].delta == 1e-6
+    assert record == (Release(1.5, 0.0002, 50, 16, 8), Release(1.5, 0.001, 10, 10, 2))
+    assert releases(SimulationConfig(dp="record", delta=1e-6, **settings), (50, 10))[0].delta == 1e-6
 
 
 def test_the_ledger_spans_rounds_and_counts_a_hospital_when_it_took_part() -> None:
-    one = Mechanism(1.0, 1e-5, 2, 2)
+    one = Release(1.0, 1e-5, 2, 2)
     ledger = Ledger((one, one), rounds=3)
     assert ledger.spent() == (Spent(0.0, 1e-5),) * 2
     ledger.spend([True, False])
@@ -141,14 +141,14 @@ def test_the_ledger_spans_rounds_and_counts_a_hospital_when_it_took_part() -> No
 
 
 def test_central_noise_is_spent_for_all_whoever_took_part() -> None:
-    ledger = Ledger((Mechanism(1.0, 1e-5, 3, 3),), rounds=3)
+    ledger = Ledger((Release(1.0, 1e-5, 3, 3),), rounds=3)
     ledger.spend([True, False, False])
     assert ledger.worst() == Spent(client_epsilon(1, 1.0, 1e-5), 1e-5)
 
 
 def test_the_round_that_would_overspend_is_not_allowed_and_the_one_before_is() -> None:
     budget = client_epsilon(3, 1.0, 1e-5)
-    ledger = Ledger((Mechanism(1.0, 1e-5, 3, 3),), rounds=20, target_epsilon=budget)
+    ledger = Ledger((Release(1.0, 1e-5, 3, 3),), rounds=20, target_epsilon=budget)
     for server_round in (1, 2, 3):
         ledger.allow(server_round)
         ledger.spend([True] * 3)

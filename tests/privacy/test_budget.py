@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fedsim.privacy.accounting import Mechanism, client_epsilon, default_delta, epsilon, mechanisms
+from fedsim.privacy.accounting import Release, client_epsilon, default_delta, epsilon
 from fedsim.privacy.budget import noise_for, noise_in_force, what_it_buys
+from fedsim.privacy.mechanisms import releases
 from fedsim.settings.config import ConfigError, SimulationConfig
 
 SIZES = (1500, 1100, 400)
@@ -16,7 +17,7 @@ SIZES = (1500, 1100, 400)
 @given(target=st.floats(0.05, 1000), rounds=st.integers(1, 200), delta=st.floats(1e-8, 1e-2))
 @settings(max_examples=50)
 def test_the_solved_noise_never_overspends_and_hardly_less_would(target: float, rounds: int, delta: float) -> None:
-    noise = noise_for(target, rounds, (Mechanism(1.0, delta, 3, 3),))
+    noise = noise_for(target, rounds, (Release(1.0, delta, 3, 3),))
     assert client_epsilon(rounds, noise, delta) <= target
     assert client_epsilon(rounds, noise * 0.998, delta) > target
 
@@ -25,7 +26,7 @@ def test_the_solved_noise_never_overspends_and_hardly_less_would(target: float, 
 def test_every_mode_solves_for_its_budget(dp: str) -> None:
     config = SimulationConfig(dp=dp, target_epsilon=5.0, rounds=4)
     config = replace(config, noise_multiplier=noise_in_force(config, SIZES))
-    spent = [epsilon(mechanism, config.rounds) for mechanism in mechanisms(config, SIZES)]
+    spent = [epsilon(release, config.rounds) for release in releases(config, SIZES)]
     assert 4.9 < max(spent) <= 5.0
 
 
@@ -38,7 +39,7 @@ def test_a_noise_that_is_given_is_taken() -> None:
 
 def test_a_budget_that_no_noise_fits_is_refused_with_a_remedy() -> None:
     with pytest.raises(ConfigError, match="larger target_epsilon or fewer rounds"):
-        noise_for(1e-9, 500, (Mechanism(1.0, 1e-12, 3, 3),))
+        noise_for(1e-9, 500, (Release(1.0, 1e-12, 3, 3),))
 
 
 def test_more_hospitals_buy_more_privacy_with_the_same_noise_on_the_average() -> None:

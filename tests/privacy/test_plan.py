@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from fedsim.privacy.accounting import Spent, client_epsilon, default_delta
+from fedsim.privacy.mechanisms import MECHANISMS
 from fedsim.privacy.plan import best_guess, noise_in_updates, plan
 from fedsim.settings.config import SimulationConfig, start_hospitals
 from fedsim.text.promise import chance, promised, verdict, worth
@@ -50,8 +51,8 @@ def test_a_promise_is_put_into_words_and_a_weak_one_is_called_none():
 
 
 def test_noise_is_shared_by_all_and_local_noise_adds_up_with_the_root():
-    assert noise_in_updates("central", 1.0, 4, 100) == 2.5
-    assert noise_in_updates("local", 1.0, 4, 100) == 5.0
+    assert noise_in_updates(MECHANISMS["central"], 1.0, 4, 100) == 2.5
+    assert noise_in_updates(MECHANISMS["local"], 1.0, 4, 100) == 5.0
 
 
 def test_three_hospitals_are_told_that_it_is_nearly_hopeless_and_many_that_it_is_not():

@@ -6,7 +6,8 @@ import pytest
 from tiny import attacked, finished, started
 
 from fedsim.charts.attack import COLORS, DASHES, describe_roc, roc_chart
-from fedsim.privacy.accounting import Spent, epsilon, mechanisms
+from fedsim.privacy.accounting import Spent, epsilon
+from fedsim.privacy.mechanisms import releases
 from fedsim.privacy.membership import dp_bound
 from fedsim.runs.membership_runs import (
     BOUND,
@@ -65,7 +66,7 @@ def test_the_runs_are_valid_and_differ_in_privacy_alone(title: str, dp: str) -> 
 
 def test_the_epsilon_that_is_announced_is_that_of_a_full_hospital() -> None:
     config = CONFIGS[PRIVATE]
-    (one,) = mechanisms(config, [100])
+    (one,) = releases(config, [100])
     assert planned_epsilon(config) == epsilon(one, config.rounds)
     assert planned_epsilon(comparison(SimulationConfig(), 4.0)[PRIVATE]) < planned_epsilon(config)
 

@@ -234,11 +234,6 @@ def test_a_budget_without_noise_is_refused() -> None:
     assert "target_epsilon needs noise" in problem
 
 
-def test_hospitals_count_equally_where_central_noise_hides_them() -> None:
-    equal = {dp for dp in CHOICES["dp"] if SimulationConfig(dp=dp).weighting == "equal"}
-    assert equal == {"central", "central-client", "central-adaptive"}
-
-
 def test_exclusions_worked_by_hand() -> None:
     assert parse_exclusions("A=DME;B=DRUSEN,NORMAL") == {"A": ["DME"], "B": ["DRUSEN", "NORMAL"]}
     assert parse_exclusions(" A = DME ; B = DRUSEN , NORMAL ;") == parse_exclusions("A=DME;B=DRUSEN,NORMAL")

@@ -3,16 +3,14 @@
 import itertools
 from collections.abc import Iterable
 
-from flwr.app import Context, Error, Message, RecordDict
+from flwr.app import Context, Message, RecordDict
 from flwr.clientapp import ClientApp
-from flwr.common.constant import ErrorCode
 from flwr.serverapp import Grid
-from flwr.supercore.run import Run
-from flwr.supercore.task_identity import TaskIdentity
 
 from fedsim.errors import RunStopped
 from fedsim.events import Emit, Progress, ShouldStop
 from fedsim.federation.client_app import make_client_app
+from fedsim.federation.flower_compat import Run, become_server, client_error, empty_run
 from fedsim.federation.server_app import StateDict, make_server_app
 from fedsim.settings.config import SimulationConfig
 
@@ -44,16 +42,19 @@ class InProcessGrid(Grid):
     """
 
     def __init__(self, client_app: ClientApp, num_nodes: int) -> None:
-        # Flower builds a Message only in a process that knows which task it is.
-        TaskIdentity.task_id, TaskIdentity.run_id, TaskIdentity.node_id = 1, RUN_ID, SERVER_NODE_ID
+        become_server(RUN_ID, SERVER_NODE_ID)
         self._client_app = client_app
-        self._run = Run.create_empty(RUN_ID)
+        self._run = empty_run(RUN_ID)
         self._contexts = {
             SERVER_NODE_ID + 1 + place: _context(SERVER_NODE_ID + 1 + place, place, num_nodes)
             for place in range(num_nodes)
         }
         self._message_ids = itertools.count(1)
         self._replies: dict[str, Message] = {}
+
+    def state_of(self, node_id: int) -> RecordDict:
+        """What a node keeps over the rounds."""
+        return self._contexts[node_id].state
 
     def set_run(self, run: Run) -> None:
         self._run = run
@@ -91,8 +92,7 @@ class InProcessGrid(Grid):
         except RunStopped:
             raise
         except Exception as error:
-            reason = f"{type(error).__name__}: {error}"
-            return Message(Error(ErrorCode.CLIENT_APP_RAISED_EXCEPTION, reason), reply_to=message)
+            return Message(client_error(error), reply_to=message)
 
 
 def _context(node_id: int, place: int, num_nodes: int) -> Context:

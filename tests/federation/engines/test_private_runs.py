@@ -11,7 +11,8 @@ from fedsim.errors import BudgetSpent
 from fedsim.events import Event, RoundFinished, Started
 from fedsim.federation import client_app
 from fedsim.federation.engines import inprocess
-from fedsim.privacy.accounting import client_epsilon, default_delta, epsilon, mechanisms
+from fedsim.privacy.accounting import client_epsilon, default_delta, epsilon
+from fedsim.privacy.mechanisms import mechanism_of, releases
 from fedsim.settings.config import CHOICES, Hospital, SimulationConfig
 
 PRIVATE = [dp for dp in CHOICES["dp"] if dp != "none"]
@@ -40,7 +41,7 @@ def test_every_mode_ends_with_finite_weights_and_a_promise(config: SimulationCon
     assert all(values.is_floating_point() and values.isfinite().all() for values in final.values())
     assert before.epsilon == 0 < after.epsilon
     assert after.delta == default_delta({"record": 50}.get(dp, 2))
-    assert started.weighting == config.weighting
+    assert started.weighting == mechanism_of(config).weighting
 
 
 @pytest.mark.parametrize("dp", ["central", "central-client", "central-adaptive", "local"])
@@ -88,7 +89,7 @@ def test_central_noise_promises_to_all_hospitals_at_once(config: SimulationConfi
 def test_noise_at_the_hospitals_promises_to_each_its_own(config: SimulationConfig, dp: str) -> None:
     config = replace(config, dp=dp, noise_multiplier=2.0, hospitals=(Hospital("A", ("east", "west")), Hospital("B")))
     _, started, finished = run(config)
-    each_one = mechanisms(config, [hospital.num_examples for hospital in started.hospitals])
+    each_one = releases(config, [hospital.num_examples for hospital in started.hospitals])
     for round, after in enumerate(finished):
         assert [(h.epsilon, h.delta) for h in after.hospitals] == [(epsilon(m, round), m.delta) for m in each_one]
         assert after.epsilon == max(hospital.epsilon for hospital in after.hospitals)

@@ -1,0 +1,50 @@
+"""A strategy whose replies are put in order and shown to an observer."""
+
+from collections.abc import Callable, Iterable
+
+from flwr.app import ArrayRecord, ConfigRecord, Message, MetricRecord, RecordDict
+from flwr.serverapp import Grid
+from flwr.serverapp.strategy import Strategy
+
+from fedsim.federation.wrapper import Wrapper
+
+
+class Observed(Wrapper):
+    """Another strategy, with every round's replies put in the hospitals' order and shown to an observer.
+
+    The order makes the average the same on every engine: floating-point sums depend on it.
+
+    Args:
+        strategy: does the work.
+        order: a node's place among the hospitals.
+        observe: told (round, what each hospital was sent, replies by the hospital's place); may raise to end
+            the run.
+        allow: asked before every round; may raise to end the run.
+    """
+
+    def __init__(
+        self,
+        strategy: Strategy,
+        order: dict[int, int],
+        observe: Callable[[int, RecordDict, dict[int, Message]], None],
+        allow: Callable[[int], None] = lambda server_round: None,
+    ) -> None:
+        super().__init__(strategy)
+        self.order, self.observe, self.allow = order, observe, allow
+        self._sent = RecordDict()
+
+    def configure_train(
+        self, server_round: int, arrays: ArrayRecord, config: ConfigRecord, grid: Grid
+    ) -> Iterable[Message]:
+        self.allow(server_round)
+        messages = list(self.strategy.configure_train(server_round, arrays, config, grid))
+        self._sent = messages[0].content
+        return sorted(messages, key=lambda message: self.order[message.metadata.dst_node_id])
+
+    def aggregate_train(
+        self, server_round: int, replies: Iterable[Message]
+    ) -> tuple[ArrayRecord | None, MetricRecord | None]:
+        by_place = {self.order[reply.metadata.src_node_id]: reply for reply in replies}
+        by_place = {place: by_place[place] for place in sorted(by_place)}
+        self.observe(server_round, self._sent, by_place)
+        return self.strategy.aggregate_train(server_round, [r for r in by_place.values() if r.has_content()])

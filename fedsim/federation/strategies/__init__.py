@@ -1,0 +1,14 @@
+"""The federated strategies, by their kind in the settings: one file and one line each."""
+
+from fedsim.federation.strategies.base import FederatedStrategy
+from fedsim.federation.strategies.fedavg import FedAvg
+from fedsim.settings.config import SimulationConfig
+
+STRATEGIES: dict[str, type[FederatedStrategy]] = {
+    "fedavg": FedAvg,
+}
+
+
+def strategy_of(config: SimulationConfig) -> FederatedStrategy:
+    """The strategy that a run's settings ask for."""
+    return STRATEGIES[config.strategy.kind](config.strategy)

@@ -1,0 +1,112 @@
+"""What a run's privacy works with, the same at the server and at every hospital."""
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+import torch
+from torch import nn
+
+from fedsim.data.base import Dataset
+from fedsim.errors import FedsimError
+from fedsim.hospitals.population import NUM_THREADS, Population
+from fedsim.privacy.accounting import Release
+from fedsim.privacy.budget import noise_in_force
+from fedsim.privacy.mechanisms import Mechanism, mechanism_of, releases
+from fedsim.seeds import seed_for
+from fedsim.settings.config import SimulationConfig
+
+CHANGES_NO_UPDATE = ("engine", "baselines", "baseline_epochs", "attack")
+"""Settings that no update depends on."""
+
+
+@dataclass(frozen=True)
+class Protection:
+    """A run's mechanism, and what it needs.
+
+    Attributes:
+        mechanism: clips, adds noise, accounts.
+        learned: names of the model's learned weights, in its order: what is clipped and noised.
+        clip_norm: at the start.
+        noise_multiplier: the one in force.
+        num_hospitals: planned for each round; the average counts them all, whoever answers.
+        seed: all noise follows from it, and from the round and the hospital.
+        releases: what each round publishes; none is no promise.
+    """
+
+    mechanism: Mechanism
+    learned: tuple[str, ...]
+    clip_norm: float
+    noise_multiplier: float
+    num_hospitals: int
+    seed: int
+    releases: tuple[Release, ...]
+
+
+@lru_cache(maxsize=2)
+def protect(population: Population) -> Protection:
+    """What a run is protected by.
+
+    Raises:
+        ConfigError: no noise is strong enough for the budget, or the promise cannot be accounted for.
+        FedsimError: the model has numbers that can be neither clipped nor noised.
+    """
+    config = population.config
+    config = replace(config, noise_multiplier=noise_in_force(config, population.sizes))
+    return Protection(
+        mechanism=mechanism_of(config),
+        learned=learned_names(population.model(), private=config.private),
+        clip_norm=config.clip_norm,
+        noise_multiplier=config.noise_multiplier,
+        num_hospitals=len(config.hospitals),
+        seed=noise_seed(config, population.dataset, population.device) if config.noise_multiplier > 0 else config.seed,
+        releases=releases(config, population.sizes),
+    )
+
+
+def learned_names(model: nn.Module, private: bool) -> tuple[str, ...]:
+    """The names of a model's learned weights: its parameters. Statistics and counters are none.
+
+    Args:
+        model: any.
+        private: whether the rest must be empty: it would be sent as it is.
+
+    Raises:
+        FedsimError: a private model has statistics.
+    """
+    learned = tuple(name for name, _ in model.named_parameters())
+    if private and (rest := set(model.state_dict()) - set(learned)):
+        raise FedsimError(
+            f"Differential privacy can neither clip nor noise a model's statistics, such as {min(rest)}; "
+            "choose a model without BatchNorm, or set dp to none."
+        )
+    return learned
+
+
+def noise_seed(config: SimulationConfig, dataset: Dataset, device: str) -> int:
+    """The seed of a run's noise: another one for every run whose updates may differ.
+
+    Were it the run's seed alone, two runs that differ in nothing but the strength of the noise would add the same
+    noise to the same update, once scaled, and the difference of their models would give the update away. So the noise
+    depends on all that an update depends on: settings, images and machine. The very same run has the same noise.
+
+    Args:
+        config: the run's settings, with the noise multiplier in force.
+        dataset: the images.
+        device: where the hospitals train.
+    """
+    settings = {name: value for name, value in config.to_dict().items() if name not in CHANGES_NO_UPDATE}
+    machine = [torch.__version__, device, NUM_THREADS]
+    salt = hashlib.sha256(json.dumps([settings, _digest(dataset), machine], sort_keys=True).encode()).hexdigest()
+    return seed_for(config.seed, f"noise of {salt}")
+
+
+@lru_cache(maxsize=2)
+def _digest(dataset: Dataset) -> str:
+    """Names the images that hospitals train on."""
+    digest = hashlib.blake2b(repr(dataset.train.images.shape).encode(), digest_size=16)
+    digest.update(np.ascontiguousarray(dataset.train.images).data)
+    digest.update(dataset.train.labels.tobytes())
+    return digest.hexdigest()
