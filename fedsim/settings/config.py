@@ -188,6 +188,8 @@ class SimulationConfig:
 
     def _privacy_problems(self) -> list[str]:
         problems = []
+        if unsound := self.strategy.privacy_problem(self.dp):
+            problems.append(unsound)
         if self.weights == "imagenet" and self.private:
             problems.append(
                 "ImageNet weights need BatchNorm, which differential privacy rules out; "

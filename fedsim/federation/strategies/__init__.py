@@ -2,10 +2,14 @@
 
 from fedsim.federation.strategies.base import FederatedStrategy
 from fedsim.federation.strategies.fedavg import FedAvg
+from fedsim.federation.strategies.fedprox import FedProx
+from fedsim.federation.strategies.scaffold import Scaffold
 from fedsim.settings.config import SimulationConfig
 
 STRATEGIES: dict[str, type[FederatedStrategy]] = {
     "fedavg": FedAvg,
+    "fedprox": FedProx,
+    "scaffold": Scaffold,
 }
 
 
