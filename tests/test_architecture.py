@@ -145,6 +145,28 @@ def test_of_flowers_strategies_only_the_plainest_are_built_on() -> None:
     assert used == {"Strategy", "FedAvg"}
 
 
+MECHANISMS = {"none", "central", "central-client", "central-adaptive", "local", "record"}
+WHO_KNOWS_MECHANISMS = ("fedsim/privacy/mechanisms/", "fedsim/settings/")
+
+
+def told_apart(name: str) -> list[int]:
+    """Lines in which a file asks which privacy mechanism it has by the mechanism's name."""
+    lines = []
+    for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8"))):
+        sides = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
+        words = {part.value for side in sides for part in ast.walk(side) if isinstance(part, ast.Constant)}
+        names = {getattr(part, "attr", getattr(part, "id", "")) for side in sides for part in ast.walk(side)}
+        if "dp" in names and words & MECHANISMS:
+            lines.append(node.lineno)
+    return lines
+
+
+def test_whoever_wants_to_know_of_privacy_asks_the_mechanism() -> None:
+    asked = {name: lines for name in NAMES if not within(name, *WHO_KNOWS_MECHANISMS) and (lines := told_apart(name))}
+    assert asked == {}
+    assert told_apart("fedsim/settings/config.py")  # the walk finds what there is
+
+
 def test_data_know_neither_torch_nor_flower_nor_streamlit() -> None:
     files = [name for name in NAMES if within(name, "fedsim/data/")]
     assert len(files) > 5

@@ -3,6 +3,7 @@
 from fedsim.events import RoundFinished, Started
 from fedsim.privacy.accounting import default_delta, delta_warning
 from fedsim.privacy.budget import what_it_buys
+from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.text.promise import NO_GUARANTEE, UNITS, in_words
 
@@ -12,7 +13,7 @@ def headline(config: SimulationConfig, started: Started) -> list[str]:
     if not config.private:
         return []
     sizes = [hospital.num_examples for hospital in started.hospitals]
-    population = min(sizes) if config.dp == "record" else len(sizes)
+    population = mechanism_of(config).population(sizes)
     warning = delta_warning(config.delta or default_delta(population), population)
     return [
         f"  privacy {config.dp}: noise multiplier {started.noise_multiplier:g}, clip norm {config.clip_norm:g}, "

@@ -47,7 +47,9 @@ class Sweep:
     def covers(self, config: SimulationConfig) -> bool:
         """Whether a run is of this sweep: it may have another noise multiplier and another seed, and no more."""
         noise = config.noise_multiplier if config.private else None
-        return config.dp in (self.dp, "none") and essence(config) == essence(self.config(noise, config.seed))
+        return (config.dp == self.dp or not config.private) and essence(config) == essence(
+            self.config(noise, config.seed)
+        )
 
 
 def essence(config: SimulationConfig) -> SimulationConfig:

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from fedsim.privacy.mechanisms import MECHANISMS
 from fedsim.runs.state import RunState
 from fedsim.runs.sweep import NOISY, PLAIN
 from fedsim.text.format import percent
@@ -113,7 +114,7 @@ def _suggestion(norms: pd.DataFrame, dp: str) -> str:
     if clip.empty:
         return f"{half}: a clip norm near that would clip half of them, as Andrew et al. 2021 aim for."
     now = short(float(clip.iloc[-1]))
-    if dp == "central-adaptive":
+    if MECHANISMS[dp].adapts:
         return f"{half}; the clip norm went from {short(float(clip.iloc[0]))} to {now}, following the median."
     share = norms["clipped"].astype(float).mean()
     shortens = f"The clip norm of {now} shortens {percent(share)} of the updates"

@@ -3,6 +3,8 @@
 import math
 
 from fedsim.privacy.accounting import Spent
+from fedsim.privacy.mechanisms import MECHANISMS
+from fedsim.privacy.mechanisms.base import Unit
 from fedsim.privacy.plan import COSTLY, HOPELESS, WEAK_EPSILON, best_guess, noise_against_updates
 from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import counted
@@ -18,6 +20,9 @@ TITLES = {
 }
 """Short enough to be read whole in the sidebar."""
 NO_GUARANTEE = "no guarantee"
+_WHO: dict[Unit | None, str] = {Unit.HOSPITAL: "one hospital took part", Unit.IMAGE: "one image was used"}
+UNIT_NAMES: dict[Unit | None, str] = {Unit.HOSPITAL: "a whole hospital", Unit.IMAGE: "one image"}
+LEVELS: dict[Unit | None, str] = {Unit.HOSPITAL: "client level", Unit.IMAGE: "record level"}
 _CENTRAL = (
     "The unit is a whole hospital (client level): whoever sees the shared models of all rounds learns little about "
     "whether one hospital, with all its images, took part (add-or-remove-one). "
@@ -95,7 +100,7 @@ def attacker_right(spent: Spent) -> str:
 
 def worth(spent: Spent, dp: str) -> str:
     """What a promise is worth to the one who is protected, in a sentence for everyone."""
-    who = "one image was used" if dp == "record" else "one hospital took part"
+    who = _WHO[MECHANISMS[dp].unit]
     if spent.epsilon > WEAK_EPSILON:
         return f"Practically nothing is promised: whoever sees everything may be all but certain whether {who}."
     odds = math.exp(spent.epsilon)

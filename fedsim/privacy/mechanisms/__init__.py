@@ -32,7 +32,7 @@ def releases(config: SimulationConfig, num_examples: Sequence[int]) -> tuple[Rel
         ConfigError: the run's participation cannot be accounted for.
     """
     mechanism = mechanism_of(config)
-    if mechanism.unit is None or config.noise_multiplier <= 0:
+    if not mechanism.private or config.noise_multiplier <= 0:
         return ()
     check_participation(config)
     return mechanism.releases(config, num_examples)

@@ -46,6 +46,11 @@ class Mechanism:
     adapts: bool = False
 
     @property
+    def private(self) -> bool:
+        """Whether anything is clipped; a promise needs noise too."""
+        return self.unit is not None
+
+    @property
     def per_hospital(self) -> bool:
         """Whether each hospital has a promise of its own: it adds its own noise."""
         return self.noise_at in (Place.TRAINING, Place.SENDING)

@@ -7,6 +7,8 @@ import streamlit as st
 
 from fedsim.analysis.clipping_frames import clipping_frame, norm_frame
 from fedsim.charts import clipping as clipping_charts
+from fedsim.privacy.mechanisms import mechanism_of
+from fedsim.privacy.mechanisms.central import CENTRAL
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
 from fedsim.text import privacy as privacy_words
@@ -30,7 +32,7 @@ def show() -> None:
     if state is None:
         st.info("There is no run whose updates could be shown.", icon=":material/content_cut:")
         _offer()
-    elif state.config.dp == "record":
+    elif state.config.private and not mechanism_of(state.config).clips_updates:
         st.info(
             "The run shown is private at record level: what is clipped is the gradient of each image, thousands of "
             "times in a round within each hospital, and those lengths are not reported. A run with central or local "
@@ -45,7 +47,7 @@ def show() -> None:
 def _offer() -> None:
     """Start a run that clips, with the settings on the Simulate page."""
     base = on_screen()
-    dp = base.dp if base.private and base.dp != "record" else "central"
+    dp = base.dp if mechanism_of(base).clips_updates else CENTRAL.name
     config = replace(base, dp=dp, baselines="none")
     if problems := config.validate():
         st.error(" ".join(problems), icon=":material/error:")

@@ -8,6 +8,8 @@ from fedsim.data import DataError
 from fedsim.hospitals.partition import deal_for
 from fedsim.privacy.accounting import delta_warning
 from fedsim.privacy.budget import noise_in_force
+from fedsim.privacy.mechanisms import MECHANISMS, mechanism_of
+from fedsim.privacy.mechanisms.base import Unit
 from fedsim.settings.config import CHOICES, ConfigError, SimulationConfig
 from fedsim.text.promise import TITLES
 from fedsim.ui.shared import session
@@ -21,19 +23,21 @@ WEIGHTS_OR_NOISE = "ImageNet weights bring BatchNorm, which differential privacy
 def where_noise_goes() -> None:
     """Choose where the noise goes. What cannot be had with ImageNet weights is not offered, and the reason is."""
     state = st.session_state
-    offered = [dp for dp in CHOICES["dp"] if state.weights != "imagenet" or dp in ("none", state.dp)]
+    offered = [
+        dp for dp in CHOICES["dp"] if state.weights != "imagenet" or dp == state.dp or not MECHANISMS[dp].private
+    ]
     text = "Differential privacy: where its noise goes. The Privacy page draws it, and says what is promised."
     select("dp", "Privacy", text, offered, TITLES, _dp_changed)
     if state.weights == "imagenet":
         remedy = "Start from random weights instead, under Advanced on the Simulate page."
         st.caption(f"No noise is offered here: {WEIGHTS_OR_NOISE}. {remedy}")
-    elif state.dp != "none" and state.model == "resnet18":
+    elif MECHANISMS[state.dp].private and state.model == "resnet18":
         st.caption("ResNet-18 is built with GroupNorm: BatchNorm's statistics cannot be protected.")
 
 
 def how_much_noise() -> None:
     """With privacy: set the noise, or the budget that it has to keep; and the clip norm."""
-    if st.session_state.dp == "none":
+    if not MECHANISMS[st.session_state.dp].private:
         return
     st.segmented_control(
         "Choose the", [session.NOISE, session.BUDGET], required=True, on_change=_switched,
@@ -47,7 +51,7 @@ def how_much_noise() -> None:
         choice("noise_multiplier", "Noise multiplier", "The noise's standard deviation, in clip norms. 0 clips alone, "
                "and guarantees nothing.", lambda value: "0, clip only" if value == 0 else short(value))  # fmt: skip
     answer = st.empty()
-    what = "gradient of an image" if st.session_state.dp == "record" else "hospital's update"
+    what = "hospital's update" if MECHANISMS[st.session_state.dp].clips_updates else "gradient of an image"
     choice("clip_norm", "Clip norm", f"No {what} may be longer than this (L2). Noise hides what is not longer.", short)
     if by_budget:
         with answer.container():
@@ -56,7 +60,7 @@ def how_much_noise() -> None:
 
 def privacy_details() -> None:
     """With privacy: what few people want to set."""
-    if st.session_state.dp == "none":
+    if not MECHANISMS[st.session_state.dp].private:
         return
     text = (
         "The chance at which the promise may fail. auto is a hundredth of one over the number of hospitals or images."
@@ -73,14 +77,14 @@ def say_delta(config: SimulationConfig) -> None:
     sizes = protected_sizes(config)
     if config.delta is None or not sizes:
         return
-    population = min(sizes) if config.dp == "record" else len(sizes)
+    population = mechanism_of(config).population(sizes)
     if warning := delta_warning(config.delta, population):
         st.warning(warning, icon=":material/warning:")
 
 
 def protected_sizes(config: SimulationConfig) -> tuple[int, ...]:
     """Each hospital's training images, as far as the accounting needs them; nothing where the data are not there."""
-    return hospital_sizes(config) if config.dp == "record" else (1,) * len(config.hospitals)
+    return hospital_sizes(config) if mechanism_of(config).unit is Unit.IMAGE else (1,) * len(config.hospitals)
 
 
 def hospital_sizes(config: SimulationConfig) -> tuple[int, ...]:
@@ -119,9 +123,9 @@ def _say_noise() -> None:
 def _dp_changed() -> None:
     """Choosing privacy brings noise with it: clipping alone guarantees nothing."""
     state = st.session_state
-    start = START_RECORD_NOISE if state.dp == "record" else START_NOISE
-    if state.dp != "none" and state.noise_by == session.NOISE:
-        least = 0.3 if state.dp == "record" else 0.0
+    mechanism = MECHANISMS[state.dp]
+    start, least = (START_RECORD_NOISE, 0.3) if mechanism.unit is Unit.IMAGE else (START_NOISE, 0.0)
+    if mechanism.private and state.noise_by == session.NOISE:
         state.noise_multiplier = state.noise_multiplier if state.noise_multiplier > least else start
 
 

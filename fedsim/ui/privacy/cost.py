@@ -9,6 +9,8 @@ import streamlit as st
 from fedsim import charts
 from fedsim.analysis.frames import matrix_frame
 from fedsim.charts import cost as cost_charts
+from fedsim.privacy.mechanisms import MECHANISMS
+from fedsim.privacy.mechanisms.base import Unit
 from fedsim.runs.state import RunState
 from fedsim.runs.sweep import CLIPPED, NOISY, PLAIN, Sweep, cost_frame, epsilon_range, extremes, is_coming
 from fedsim.text import privacy as privacy_words
@@ -62,7 +64,7 @@ def _legend(sweep: Sweep, frame: pd.DataFrame) -> None:
         else "The band goes from the worst seed to the best."
     )
     text = f"A point is the mean of the runs with one noise multiplier, which is written under it. {band}"
-    if sweep.dp == "record":
+    if MECHANISMS[sweep.dp].unit is Unit.IMAGE:
         text += " ε protects one image; it is that of the hospital that has spent most."
     if sweep.base.model == "resnet18":
         text += " Without privacy, ResNet-18 has BatchNorm, and with it GroupNorm: that is part of the difference."

@@ -4,6 +4,8 @@ from base64 import b64encode
 
 import streamlit as st
 
+from fedsim.privacy.mechanisms import MECHANISMS
+from fedsim.privacy.mechanisms.base import Place
 from fedsim.ui.shared.figures import ink
 
 WIDTH, HEIGHT = 380, 232
@@ -22,20 +24,6 @@ WAVE = (
 ADAPTS = (
     '<path fill="none" stroke-width="1.5" stroke-linecap="round" d="M0-6V6M-2.6-3.4 0-6 2.6-3.4M-2.6 3.4 0 6 2.6 3.4"/>'
 )
-CLIPS_AT = {
-    "central": "server",
-    "central-client": "wire",
-    "central-adaptive": "server",
-    "local": "wire",
-    "record": "home",
-}
-NOISE_AT = {
-    "central": "server",
-    "central-client": "server",
-    "central-adaptive": "server",
-    "local": "wire",
-    "record": "home",
-}
 FONTS = "Helvetica, Arial, sans-serif"
 SAYS = {
     "none": "Each hospital sends its update as it is; the server averages them. No clipping, no noise.",
@@ -81,12 +69,12 @@ def _hospital(place: int, dp: str) -> str:
     """A hospital's box and its wire to the server, which is broken where a mark stands on it."""
     top, (x, y, _, height) = TOPS[place], SERVER
     start, end = (88, top + 24), (x - 3, y + height / 2 + 22 * (place - 1))
-    marks = [_clip(0, 0, dp)] * (CLIPS_AT.get(dp) == "wire") + [_mark(WAVE, NOISE_COLOUR)] * (
-        NOISE_AT.get(dp) == "wire"
+    marks = [_clip(0, 0, dp)] * (MECHANISMS[dp].clips_at is Place.SENDING) + [_mark(WAVE, NOISE_COLOUR)] * (
+        MECHANISMS[dp].noise_at is Place.SENDING
     )
     shares = {0: (), 1: (0.42,), 2: (0.27, 0.68)}[len(marks)]
     inside = _text(46, top + 39, "trains", small=True)
-    if NOISE_AT.get(dp) == "home":
+    if MECHANISMS[dp].noise_at is Place.TRAINING:
         inside = _at(32, top + 35, _clip(0, 0, dp)) + _at(60, top + 35, _mark(WAVE, NOISE_COLOUR))
     wire = _wire(start, end, shares)
     on_it = "".join(_at(*_between(start, end, share), mark) for share, mark in zip(shares, marks, strict=True))
@@ -97,9 +85,9 @@ def _server(dp: str) -> str:
     x, y, width, height = SERVER
     middle, line = x + width / 2, y + 56
     parts = [_box(*SERVER), _text(middle, y + 24, "Server")]
-    if CLIPS_AT.get(dp) == "server":
+    if MECHANISMS[dp].clips_at is Place.SERVER:
         parts += [_at(x + 17, line - 4, _clip(0, 0, dp))]
-    if NOISE_AT.get(dp) == "server":
+    if MECHANISMS[dp].noise_at is Place.SERVER:
         parts += [_at(x + width - 17, line - 4, _mark(WAVE, NOISE_COLOUR))]
     parts += [_text(middle, line, "mean", small=True)]
     return "".join(parts) + _wire((x + width, y + height / 2), (MODEL[0] - 3, y + height / 2), ())
@@ -112,9 +100,10 @@ def _model() -> str:
 
 def _shield(dp: str) -> str:
     """The line behind which everyone sees protected numbers only."""
-    if dp == "none":
+    noise_at = MECHANISMS[dp].noise_at
+    if noise_at is None:
         return _text(WIDTH / 2, 200, "nothing is protected", small=True)
-    x = {"server": 295, "wire": 172, "home": 98}[NOISE_AT[dp]]
+    x = {Place.SERVER: 295, Place.SENDING: 172, Place.TRAINING: 98}[noise_at]
     dots = 'stroke-width="2" stroke-linecap="round" stroke-dasharray="0.1 6"'
     line = f'<path d="M{x} 4V188" stroke="{NOISE_COLOUR}" {dots}/>'
     anchor = "end" if x > WIDTH / 2 else "middle"
@@ -122,9 +111,9 @@ def _shield(dp: str) -> str:
 
 
 def _legend(dp: str) -> str:
-    if dp == "none":
+    if not MECHANISMS[dp].private:
         return ""
-    clips = "clips, to a norm that adapts" if dp == "central-adaptive" else "clips"
+    clips = "clips, to a norm that adapts" if MECHANISMS[dp].adapts else "clips"
     second = 84 if clips == "clips" else 216
     return (
         _at(16, 222, _mark(SCISSORS, CLIP_COLOUR)) + _note(32, 226, clips)
@@ -134,7 +123,7 @@ def _legend(dp: str) -> str:
 
 def _clip(x: float, y: float, dp: str) -> str:
     return _at(x, y, _mark(SCISSORS, CLIP_COLOUR)) + (
-        _at(x, y + 15, _mark(ADAPTS, CLIP_COLOUR)) if dp == "central-adaptive" else ""
+        _at(x, y + 15, _mark(ADAPTS, CLIP_COLOUR)) if MECHANISMS[dp].adapts else ""
     )
 
 

@@ -7,9 +7,21 @@ import streamlit as st
 
 from fedsim.privacy.accounting import Spent
 from fedsim.privacy.budget import what_it_buys
+from fedsim.privacy.mechanisms import mechanism_of
+from fedsim.privacy.mechanisms.base import Unit
 from fedsim.privacy.plan import STRONG_EPSILON, WEAK_EPSILON, Plan, plan
 from fedsim.settings.config import ConfigError, SimulationConfig
-from fedsim.text.promise import NOT_COVERED, attacker_right, chance, in_words, promised, short_delta, verdict, worth
+from fedsim.text.promise import (
+    NOT_COVERED,
+    UNIT_NAMES,
+    attacker_right,
+    chance,
+    in_words,
+    promised,
+    short_delta,
+    verdict,
+    worth,
+)
 from fedsim.ui.privacy.controls import (
     hospital_sizes,
     how_much_noise,
@@ -58,11 +70,12 @@ def _promise(config: SimulationConfig) -> None:
     _words(config, planned)
     if config.private:
         say_delta(config)
-    if config.dp.startswith("central"):
+    mechanism = mechanism_of(config)
+    if mechanism.private and not mechanism.per_hospital:
         _larger_federations(config, planned)
     elif planned.spent:
         _each_hospital(config, planned)
-    if config.private and config.dp != "record":
+    if mechanism.unit is Unit.HOSPITAL:
         _offer_record_level(config)
 
 
@@ -72,7 +85,7 @@ def _numbers(config: SimulationConfig, planned: Plan) -> None:
     with st.container(horizontal=True, gap="small"):
         _card("Promise", promised(worst), chance(worst) if worst else "without noise", about)
         if config.private:
-            unit = "one image" if config.dp == "record" else "a whole hospital"
+            unit = UNIT_NAMES[mechanism_of(config).unit]
             _card("Protects", unit if worst else "nobody", "add-or-remove-one", "The unit of the promise.")
             _card("Noise multiplier", f"{planned.noise_multiplier:.4g}", f"clip norm {config.clip_norm:g}",
                   "The noise's standard deviation is the product of the two.")  # fmt: skip

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import streamlit as st
 
+from fedsim.privacy.mechanisms import MECHANISMS
+from fedsim.privacy.mechanisms.base import Unit
 from fedsim.runs.sweep import Sweep, choose_seeds
 from fedsim.settings.config import CHOICES, SimulationConfig
 from fedsim.text.format import counted
@@ -44,7 +46,7 @@ def _which(base: SimulationConfig) -> str:
 def _choose(base: SimulationConfig) -> Sweep:
     """Where the noise goes, how much of it, and how many seeds."""
     left, middle, right = st.columns([6, 9, 5], gap="medium")
-    modes = [dp for dp in CHOICES["dp"] if dp != "none"]
+    modes = [dp for dp in CHOICES["dp"] if MECHANISMS[dp].private]
     chosen = base.dp if base.private else "central"
     dp = left.selectbox("Where the noise goes", modes, format_func=TITLES.__getitem__,
                         **kept(f"sweep-dp-{base.dp}", chosen))  # fmt: skip
@@ -64,7 +66,9 @@ def _choose(base: SimulationConfig) -> Sweep:
 
 def _noises(dp: str, chosen: float) -> tuple[list[float], list[float]]:
     """What there is to choose from, the screen's own noise among it, and what is chosen at first."""
-    options, start = (RECORD_NOISES, RECORD_START) if dp == "record" else (CLIENT_NOISES, CLIENT_START)
+    options, start = (
+        (RECORD_NOISES, RECORD_START) if MECHANISMS[dp].unit is Unit.IMAGE else (CLIENT_NOISES, CLIENT_START)
+    )
     return sorted({*options, chosen}), sorted({*start, chosen})
 
 

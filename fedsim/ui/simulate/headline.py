@@ -6,9 +6,10 @@ import streamlit as st
 
 from fedsim.events import HospitalRound, Matrix, RoundFinished
 from fedsim.privacy.accounting import Spent
+from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.privacy.plan import WEAK_EPSILON
 from fedsim.runs.state import RunState
-from fedsim.text.promise import UNITS, chance, promised
+from fedsim.text.promise import LEVELS, UNIT_NAMES, UNITS, chance, promised
 
 MAX_HEADLINES = 3
 
@@ -51,8 +52,12 @@ def _privacy_card(state: RunState, shown: RoundFinished | None) -> None:
 def _about_privacy(state: RunState, shown: RoundFinished | None) -> str:
     """What privacy changed in this run, and what its number is worth."""
     spent = spent_so_far(shown) if shown else None
-    unit = "one image (record level)" if state.config.dp == "record" else "a whole hospital (client level)"
-    parts = [f"Privacy of {unit}." if spent or not shown else "Clipping without noise hides nobody."]
+    unit = mechanism_of(state.config).unit
+    parts = [
+        f"Privacy of {UNIT_NAMES[unit]} ({LEVELS[unit]})."
+        if spent or not shown
+        else "Clipping without noise hides nobody."
+    ]
     if spent and spent.epsilon > WEAK_EPSILON:
         parts.append(f"Above ε = {WEAK_EPSILON:g} practically nothing is promised.")
     if state.info and state.info.weighting == "equal":

@@ -10,6 +10,7 @@ from fedsim.analysis import frames
 from fedsim.analysis.curves import curve_frame, last_round
 from fedsim.analysis.keys import POOLED, TOGETHER, alone, on_classes_of
 from fedsim.events import RoundFinished
+from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.state import RunState
 from fedsim.text.models import class_titles, describe_curves, named, titles
 from fedsim.text.promise import promised
@@ -113,7 +114,7 @@ class Results:
 def _hospital_table(state: RunState, shown: RoundFinished) -> pd.DataFrame:
     """What each hospital did; where each has a promise of its own, that too."""
     table = frames.hospital_frame(shown)
-    if state.config.dp in ("local", "record"):
+    if mechanism_of(state.config).per_hospital:
         table.insert(1, "Privacy so far", [promised(spent_so_far(hospital)) for hospital in shown.hospitals])
     return table
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from fedsim.privacy.mechanisms import MECHANISMS
 from fedsim.settings.config import BOUNDS, CHOICES
 from fedsim.settings.presets import PRESETS
 from fedsim.ui.data import datasets
@@ -91,10 +92,10 @@ def _advanced() -> None:
 def _weights() -> None:
     """ImageNet weights are offered where they can be had, and otherwise the reason why not."""
     state = st.session_state
-    fit = state.model == "resnet18" and state.dp == "none"
+    fit = state.model == "resnet18" and not MECHANISMS[state.dp].private
     offered = [weights for weights in CHOICES["weights"] if fit or weights in ("none", state.weights)]
     select("weights", "Start from", "Random weights, or torchvision's ImageNet ones.", offered, WEIGHT_TITLES)
-    if state.dp != "none":
+    if MECHANISMS[state.dp].private:
         st.caption(f"{WEIGHTS_OR_NOISE}.")
     elif state.model != "resnet18":
         st.caption("Only ResNet-18 has ImageNet weights.")
