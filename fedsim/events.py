@@ -4,6 +4,8 @@ Names and meanings are those of the results file: accuracies are fractions in [0
 with the model in eval mode, matrices have true classes as rows, sizes are bytes and times seconds.
 """
 
+import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -247,3 +249,20 @@ class Answers:
 Event = Started | Progress | RoundFinished | Attacked | BaselineProgress | BaselineEpoch | BaselineFinished | Answers
 Emit = Callable[[Event], None]
 ShouldStop = Callable[[], bool]
+
+PACE_SECONDS = 0.1
+"""Progress is told, and a stop is asked for, no more often than this: no eye sees more, and every batch would pay."""
+
+
+class Pace:
+    """Says when it is time again; the first time it always is. For one thread."""
+
+    def __init__(self) -> None:
+        self._next = -math.inf
+
+    def due(self) -> bool:
+        now = time.monotonic()
+        if now < self._next:
+            return False
+        self._next = now + PACE_SECONDS
+        return True

@@ -41,6 +41,14 @@ def one_thread() -> None:
     torch.set_num_threads(1)
 
 
+@pytest.fixture(scope="module")
+def every_batch() -> Iterator[None]:
+    """Progress is told, and a stop asked for, at every batch, however fast the machine is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("fedsim.events.PACE_SECONDS", 0.0)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def own_interrupts() -> Iterator[None]:
     """A run takes Ctrl-C for itself: give it back to pytest."""

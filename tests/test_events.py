@@ -6,7 +6,8 @@ import pytest
 from results_schema import TEMPLATE
 from tiny import finished, started
 
-from fedsim.events import HospitalInfo, HospitalRound, Progress, RoundFinished
+from fedsim import events
+from fedsim.events import HospitalInfo, HospitalRound, Pace, Progress, RoundFinished
 
 EVENTS = [started(), Progress(1, "A", 2, 3), finished(1)]
 
@@ -36,3 +37,10 @@ def test_a_hospital_that_has_not_begun_is_idle() -> None:
     hospital = HospitalRound("A")
     assert (hospital.status, hospital.participated, hospital.num_examples) == ("idle", False, 0)
     assert hospital.train_loss is hospital.local_accuracy is hospital.local_confusion_matrix is None
+
+
+def test_a_pace_is_due_at_once_and_then_when_its_time_has_passed(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = iter([5.0, 5.01, 5.11, 5.2, 9.0])
+    monkeypatch.setattr(events.time, "monotonic", lambda: next(times))
+    pace = Pace()
+    assert [pace.due() for _ in range(5)] == [True, False, True, False, True]

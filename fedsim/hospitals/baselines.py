@@ -8,6 +8,7 @@ send in round 1. Later they part: alone, Adam keeps its moments; in the federati
 
 import hashlib
 import json
+import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -18,7 +19,16 @@ import torch
 from torch import nn
 
 from fedsim.errors import FedsimError, RunStopped
-from fedsim.events import Answers, BaselineEpoch, BaselineFinished, BaselineProgress, Emit, Epoch, ShouldStop
+from fedsim.events import (
+    Answers,
+    BaselineEpoch,
+    BaselineFinished,
+    BaselineProgress,
+    Emit,
+    Epoch,
+    Pace,
+    ShouldStop,
+)
 from fedsim.hospitals.population import NUM_THREADS, Population
 from fedsim.seeds import seed_for
 from fedsim.training.local import (
@@ -32,6 +42,8 @@ from fedsim.training.local import (
 )
 from fedsim.training.metrics import measure
 
+logger = logging.getLogger(__name__)
+
 
 class Cache(Protocol):
     """Keeps finished baselines with their (n, k) test probabilities by `cache_key`."""
@@ -44,14 +56,38 @@ class Cache(Protocol):
 def train_baselines(population: Population, emit: Emit, should_stop: ShouldStop, cache: Cache | None = None) -> None:
     """Train and judge every hospital alone, in order, then the pooled model; what the cache has is not trained again.
 
+    One that fails does not end the others.
+
     Raises:
-        RunStopped: `should_stop` said so, which is asked at every batch.
-        FedsimError: a training diverged.
+        RunStopped: `should_stop` said so, which is asked ten times a second.
+        FedsimError: some failed; the message names each, and all others are finished.
     """
     torch.set_num_threads(NUM_THREADS)
-    for place, name in enumerate(population.config.hospital_names):
-        _find_or_train(population, name, population.shards[place], place, emit, should_stop, cache)
-    _find_or_train(population, None, pool(population.shards), 0, emit, should_stop, cache)
+    failures = []
+    for place, name in enumerate([*population.config.hospital_names, None]):
+        shard, place = (population.shards[place], place) if name else (pool(population.shards), 0)
+        try:
+            _find_or_train(population, name, shard, place, emit, should_stop, cache)
+        except RunStopped:
+            raise
+        except Exception as error:
+            failures.append(_why(name, error, population.config.lr))
+    if failures:
+        raise FedsimError(" ".join(failures))
+
+
+def _why(hospital: str | None, error: Exception, lr: float) -> str:
+    """Why a baseline failed, and whose it was."""
+    whose = "The pooled model" if hospital is None else f"Hospital {hospital}, alone,"
+    if isinstance(error, DivergedError):
+        return (
+            f"{whose} did not learn. {error} The learning rate {lr:g} is too large: "
+            f"try a smaller one, such as {lr / 10:g}."
+        )
+    if isinstance(error, FedsimError):
+        return f"{whose} failed: {error}"
+    logger.error("%s failed", whose, exc_info=error)
+    return f"{whose} failed ({type(error).__name__}: {error})."
 
 
 def pool(shards: Sequence[Batches]) -> Batches:
@@ -135,33 +171,28 @@ def _train(
     population: Population, hospital: str | None, shard: Batches, place: int, emit: Emit, should_stop: ShouldStop
 ) -> tuple[BaselineFinished, np.ndarray]:
     own, validation, labels = shard.thin_out(MAX_OWN_EXAMPLES), population.validation(shard), population.test.labels
-    epochs: list[Epoch] = []
-    judged: list[Evaluation] = []
+    pace, epochs, judged = Pace(), list[Epoch](), list[Evaluation]()
 
-    def check() -> None:
-        if should_stop():
+    def is_due() -> bool:
+        """Whether to tell how far it is; a stop that was asked for ends the training here."""
+        due = pace.due()
+        if due and should_stop():
             raise RunStopped("Stopped.")
+        return due
 
     def on_batch(done: int, total: int) -> None:
-        check()
-        emit(BaselineProgress(hospital, done, total))
+        if is_due():
+            emit(BaselineProgress(hospital, done, total))
 
     def on_epoch(model: nn.Module, epoch: int) -> None:
-        judged[:] = [evaluate(model, population.test, check)]
+        judged[:] = [evaluate(model, population.test, is_due)]
         val_accuracy = evaluate(model, validation).accuracy(validation.labels) if len(validation) else None
         train_accuracy = evaluate(model, own).accuracy(own.labels)
         epochs.append(Epoch(epoch, train_accuracy, val_accuracy, judged[0].accuracy(labels)))
         emit(BaselineEpoch(hospital, epochs[-1]))
 
     started = time.perf_counter()
-    try:
-        fit(population, shard, place, on_batch, on_epoch)
-    except DivergedError as error:
-        whose = "The pooled model" if hospital is None else f"Hospital {hospital}, alone,"
-        raise FedsimError(
-            f"{whose} did not learn. {error} The learning rate {population.config.lr:g} is too large: "
-            f"try a smaller one, such as {population.config.lr / 10:g}."
-        ) from error
+    fit(population, shard, place, on_batch, on_epoch)
     metrics = measure(labels.cpu().numpy(), judged[0].probabilities)
     seconds = time.perf_counter() - started
     finished = BaselineFinished(

@@ -1,8 +1,9 @@
 """What both apps build from a configuration: the data, dealt, and a model. Cached in each process."""
 
+import copy
 import os
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from torch import nn
@@ -45,7 +46,12 @@ class Population:
     device: str
 
     def model(self) -> nn.Module:
-        """The initial model: the same weights every time."""
+        """The initial model, a copy of its own: the same weights every time."""
+        return copy.deepcopy(self._initial)
+
+    @cached_property
+    def _initial(self) -> nn.Module:
+        """Made once: ImageNet's weights alone take a second to read."""
         config = self.config
         model = build_model(
             config.model,

@@ -1,16 +1,22 @@
 """A run as it was asked for: the federation, and the baselines before, after or beside it."""
 
+import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
-from fedsim.errors import BudgetSpent
+from fedsim.errors import BudgetSpent, FedsimError, RunStopped
 from fedsim.events import Emit, Event, ShouldStop, Started
 from fedsim.federation.engines import Engine
 from fedsim.hospitals.baselines import Cache, train_baselines
 from fedsim.hospitals.population import load_population
 from fedsim.privacy.budget import noise_in_force
 from fedsim.settings.config import SimulationConfig
+
+logger = logging.getLogger(__name__)
+
+FEDERATION, BASELINES = "The federation", "The training alone and pooled"
 
 
 def run_experiment(
@@ -28,32 +34,61 @@ def run_experiment(
     Raises:
         RunStopped: `should_stop` said so.
         BudgetSpent: the federation ended before its last round; the baselines were trained all the same.
-        FedsimError: a part failed; the others, where they had begun, went on to their end.
+        FedsimError: a part failed; the other went on to its end, and the message says which is which.
     """
-    tell, spent = _Teller(emit), list[BudgetSpent]()
-
-    def federation() -> None:
-        try:
-            engine(config, tell, should_stop)
-        except BudgetSpent as reason:  # the federation is over, the baselines are not
-            spent.append(reason)
-
-    def baselines(stop: ShouldStop = should_stop) -> None:
-        run_baselines(config, tell, stop, cache)
-
+    tell = _Teller(emit)
+    parts: dict[str, Callable[[], object]] = {
+        FEDERATION: partial(engine, config, tell, should_stop),
+        BASELINES: partial(run_baselines, config, tell, should_stop, cache),
+    }
     match config.baselines:
         case "before":
-            baselines()
-            federation()
+            ends = {part: _attempt(parts[part]) for part in (BASELINES, FEDERATION)}
         case "after":
-            federation()
-            baselines()
+            ends = {part: _attempt(parts[part]) for part in (FEDERATION, BASELINES)}
         case "beside":
-            _beside(federation, baselines, should_stop)
+            with ThreadPoolExecutor(1, "fedsim-baselines") as pool:
+                other = pool.submit(_attempt, parts[BASELINES])
+                ends = {FEDERATION: _attempt(parts[FEDERATION]), BASELINES: other.result()}
         case _:
-            federation()
-    if spent:
-        raise spent[0]
+            ends = {FEDERATION: _attempt(parts[FEDERATION])}
+    _raise_of(ends)
+
+
+def _attempt(part: Callable[[], object]) -> BaseException | None:
+    """Run a part to its end and give back what ended it early: the other one gets its turn all the same."""
+    try:
+        part()
+    except BudgetSpent as reason:
+        return reason
+    except RunStopped:
+        raise
+    except (Exception, SystemExit) as error:  # Flower ends the process where Ray is not to be had
+        return error
+    return None
+
+
+def _raise_of(ends: dict[str, BaseException | None]) -> None:
+    """Say what failed, and what is there nevertheless.
+
+    Args:
+        ends: what ended each part early; None where it came to its end.
+    """
+    early = {part: error for part, error in ends.items() if error}
+    failed = {part: error for part, error in early.items() if not isinstance(error, BudgetSpent)}
+    if early and (len(ends) == 1 or not failed or len(set(map(str, ends.values()))) == 1):
+        raise next(iter(early.values()))
+    if failed:
+        told = [f"{part} failed: {_told(error)}" for part, error in failed.items()]
+        told += [str(early.get(part) or f"{part} came to the end.") for part in ends if part not in failed]
+        raise FedsimError(" ".join(told)) from next(iter(failed.values()))
+
+
+def _told(error: BaseException) -> str:
+    if isinstance(error, FedsimError):
+        return str(error)
+    logger.error("a part of a run failed", exc_info=error)
+    return f"something unexpected went wrong ({type(error).__name__}: {error})."
 
 
 def run_baselines(config: SimulationConfig, emit: Emit, should_stop: ShouldStop, cache: Cache | None = None) -> None:
@@ -66,19 +101,6 @@ def run_baselines(config: SimulationConfig, emit: Emit, should_stop: ShouldStop,
     population = load_population(config)
     emit(population.started(population.model(), noise_in_force(config, population.sizes)))
     train_baselines(population, emit, should_stop, cache)
-
-
-def _beside(federation: Callable[[], None], baselines: Callable[[ShouldStop], None], should_stop: ShouldStop) -> None:
-    """Both at once; if the federation fails, the baselines end with it."""
-    failed = threading.Event()
-    with ThreadPoolExecutor(1, "fedsim-baselines") as pool:
-        other = pool.submit(baselines, lambda: should_stop() or failed.is_set())
-        try:
-            federation()
-        except BaseException:
-            failed.set()
-            raise
-        other.result()
 
 
 class _Teller:

@@ -1,5 +1,6 @@
 """Local training and evaluation: plain PyTorch on tensors in memory. No Flower, no Streamlit."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from fedsim.errors import FedsimError
 Adjust = Callable[[nn.Module], None]
 """Changes a model's gradients in place, after the backward pass and before the optimiser's step."""
 EVAL_BATCH_SIZE = 250
+CHECK_EVERY = 50
+"""Steps between two looks at the losses: each look waits for the device."""
 MAX_OWN_EXAMPLES = 500
 """A hospital's train loss and accuracy are measured, after training, on at most this many of its images."""
 
@@ -103,24 +106,39 @@ def train_local(
         adjust: what a federated strategy does to every step's gradients; None leaves them alone.
 
     Raises:
-        DivergedError: the loss is not finite.
+        DivergedError: the loss is not finite; the step is named, though up to `CHECK_EVERY` more may have been made.
     """
     optimizer = torch.optim.Adam(model.parameters(), lr=lr, fused=True)
     for epoch in range(epochs):
         model.train()
         order = torch.randperm(len(data), generator=generator).to(data.labels.device)
         batches = split_order(order, batch_size)
+        losses: list[torch.Tensor] = []
         for index, batch in enumerate(batches):
             loss = F.cross_entropy(model(normalise(data.images[batch])), data.labels[batch])
-            if not torch.isfinite(loss):
-                raise DivergedError(f"The training loss became {loss.item()} in epoch {epoch + 1}, step {index + 1}.")
+            losses.append(loss.detach())
             optimizer.zero_grad()
             loss.backward()
             if adjust:
                 adjust(model)
             optimizer.step()
+            if len(losses) % CHECK_EVERY == 0 or len(losses) == len(batches):
+                _check_finite(losses, epoch)
             on_batch(epoch * len(batches) + index + 1, epochs * len(batches))
         on_epoch(epoch + 1)
+
+
+def _check_finite(losses: list[torch.Tensor], epoch: int) -> None:
+    """Look at an epoch's losses since the last look.
+
+    Raises:
+        DivergedError: one of them is not finite.
+    """
+    start = (len(losses) - 1) // CHECK_EVERY * CHECK_EVERY
+    values = torch.stack(losses[start:]).tolist()
+    for step, value in enumerate(values, start + 1):
+        if not math.isfinite(value):
+            raise DivergedError(f"The training loss became {value} in epoch {epoch + 1}, step {step}.")
 
 
 def split_order(order: torch.Tensor, batch_size: int) -> list[torch.Tensor]:
@@ -132,7 +150,7 @@ def split_order(order: torch.Tensor, batch_size: int) -> list[torch.Tensor]:
 
 
 @torch.inference_mode()
-def evaluate(model: nn.Module, data: Batches, on_batch: Callable[[], None] = lambda: None) -> Evaluation:
+def evaluate(model: nn.Module, data: Batches, on_batch: Callable[[], object] = lambda: None) -> Evaluation:
     """Run a model over a set once, in eval mode.
 
     Args:

@@ -142,6 +142,7 @@ def test_ctrl_c_stops_a_baseline_within_a_batch_and_keeps_what_is_there(
                 signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr(report.Bar, "follow", interrupt)
+    monkeypatch.setattr("fedsim.events.PACE_SECONDS", 0.0)
     out, command = tmp_path / "out.json", ["run", "--dataset", tiny, "--rounds", "2", "--device", "cpu"]
     line = refuse(capsys, *command, "--baselines", "before", "--json", str(out))
     results = json.loads(out.read_text(encoding="utf-8"))
@@ -157,6 +158,7 @@ def test_ctrl_c_stops_a_baseline_within_a_batch_and_keeps_what_is_there(
 def test_the_bar_names_the_batch_and_ends_full(baselines: str, tiny: str, capsys, monkeypatch) -> None:
     monkeypatch.setattr(report, "tqdm", partial(tqdm, mininterval=0))
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr("fedsim.events.PACE_SECONDS", 0.0)
     command = ["run", "--dataset", tiny, "--rounds", "2", "--local-epochs", "2", "--device", "cpu"]
     assert main([*command, "--baselines", baselines]) == 0
     bars = capsys.readouterr().err

@@ -1,6 +1,7 @@
 """What a federation is compared with: fair, cached by exactly what matters, and equal to it where it must be."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,8 +19,10 @@ from fedsim.hospitals import baselines
 from fedsim.hospitals.baselines import cache_key, fit, pool, train_baselines
 from fedsim.hospitals.population import Population, load_population
 from fedsim.settings.config import Hospital, SimulationConfig
-from fedsim.training.local import evaluate, split_order
+from fedsim.training.local import Batches, DivergedError, evaluate, split_order
 from fedsim.training.metrics import measure
+
+pytestmark = pytest.mark.usefixtures("every_batch")
 
 
 class Kept:
@@ -60,7 +63,7 @@ def of(kind: type, events: list[Event]) -> list:
 
 
 @pytest.fixture(scope="module")
-def events(config: SimulationConfig) -> list[Event]:
+def events(config: SimulationConfig, every_batch: None) -> list[Event]:
     return train(config)
 
 
@@ -251,3 +254,53 @@ def diverge(config: SimulationConfig, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(Population, "model", broken)
     train_baselines(load_population(replace(config, lr=1.0)), lambda event: None, lambda: False)
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (DivergedError("The loss became nan."), "did not learn. The loss became nan. The learning rate"),
+        (ValueError("more than 1 value per channel"), r"failed \(ValueError: more than 1 value per channel\)"),
+    ],
+)
+def test_one_that_fails_does_not_end_the_others_and_is_named(
+    config: SimulationConfig, monkeypatch: pytest.MonkeyPatch, error: Exception, reason: str
+) -> None:
+    population, events, train_on = load_population(config), list[Event](), baselines.train_local
+
+    def fail_for_b(model: torch.nn.Module, data: Batches, **options: Any) -> None:
+        if data is population.shards[1]:
+            raise error
+        train_on(model, data, **options)
+
+    monkeypatch.setattr(baselines, "train_local", fail_for_b)
+    cache = Kept()
+    with pytest.raises(FedsimError, match=f"^Hospital B, alone, {reason}"):
+        train_baselines(population, events.append, lambda: False, cache)
+    assert [each.hospital for each in of(BaselineFinished, events)] == ["A", "C", None]
+    assert len(cache.kept) == 3
+
+
+def test_all_that_fail_are_named(config: SimulationConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(model: torch.nn.Module, data: Batches, **options: Any) -> None:
+        raise OSError("no power")
+
+    monkeypatch.setattr(baselines, "train_local", fail)
+    with pytest.raises(FedsimError) as told:
+        train(config)
+    assert str(told.value).count("no power") == 4
+    assert "Hospital A, alone, failed" in str(told.value)
+    assert "The pooled model failed" in str(told.value)
+
+
+def test_progress_is_told_and_a_stop_asked_for_at_a_pace_and_not_at_every_batch(
+    config: SimulationConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fedsim.events.PACE_SECONDS", 1e9)
+    events: list[Event] = []
+    asked: list[bool] = []
+    train_baselines(load_population(config), events.append, lambda: bool(asked.append(True)))
+    assert [(each.hospital, each.done) for each in of(BaselineProgress, events)] == [
+        (name, 1) for name in [*"ABC", None]
+    ]
+    assert len(asked) == 4

@@ -8,22 +8,34 @@ import torch
 from tiny import write_tiny
 
 from fedsim.data import DataError
+from fedsim.hospitals import population
 from fedsim.hospitals.population import load_population
 from fedsim.settings.config import ConfigError, Hospital, SimulationConfig
 
 
 def test_each_hospital_holds_its_own_images(config: SimulationConfig) -> None:
-    population = load_population(config)
-    assert population.class_counts.tolist() == [
-        torch.bincount(s.labels, minlength=4).tolist() for s in population.shards
-    ]
-    assert [info.num_examples for info in population.hospitals()] == [len(shard) for shard in population.shards]
-    assert (population.class_counts == 0).tolist() == [[c == absent for c in range(4)] for absent in (1, 2, 0)]
+    run = load_population(config)
+    assert run.class_counts.tolist() == [torch.bincount(s.labels, minlength=4).tolist() for s in run.shards]
+    assert [info.num_examples for info in run.hospitals()] == [len(shard) for shard in run.shards]
+    assert (run.class_counts == 0).tolist() == [[c == absent for c in range(4)] for absent in (1, 2, 0)]
 
 
 def test_the_initial_model_is_the_same_every_time(config: SimulationConfig) -> None:
     first, second = load_population(config).model(), load_population(config).model()
     assert all(torch.equal(a, b) for a, b in zip(first.parameters(), second.parameters(), strict=True))
+
+
+def test_the_initial_weights_are_made_once_a_run_and_every_model_is_its_own(
+    config: SimulationConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, build = [], population.build_model
+    monkeypatch.setattr(population, "build_model", lambda *args, **options: made.append(1) or build(*args, **options))
+    run = load_population(replace(config, seed=8))
+    first, second = run.model(), run.model()
+    with torch.no_grad():
+        next(first.parameters()).zero_()
+    assert next(second.parameters()).any()
+    assert made == [1]
 
 
 def test_the_same_settings_are_prepared_once(config: SimulationConfig) -> None:

@@ -72,39 +72,126 @@ def test_beside_is_at_the_same_time(config: SimulationConfig, baselines: list) -
     ]
 
 
-def test_baselines_beside_a_federation_that_fails_end_with_it(config: SimulationConfig, baselines: list) -> None:
-    ended: list[bool] = []
+ORDERS = ["before", "after", "beside"]
 
-    def until_stopped(emit: Callable, should_stop: Callable[[], bool]) -> None:
-        while not should_stop():
-            threading.Event().wait(0.01)
-        ended.append(True)
-        raise RunStopped("Stopped.")
+
+def no_power(config: SimulationConfig, emit: Callable, should_stop: Callable) -> dict:
+    raise FedsimError("No power.")
+
+
+def test_a_federation_that_fails_beside_its_baselines_does_not_end_them(
+    config: SimulationConfig, baselines: list
+) -> None:
+    failed, told = threading.Event(), []
 
     def fail(config: SimulationConfig, emit: Callable, should_stop: Callable) -> dict:
+        failed.set()
         raise FedsimError("No power.")
 
-    baselines.append(until_stopped)
+    baselines.append(lambda emit, should_stop: told.append((failed.wait(PATIENCE_SECONDS), should_stop())))
     with pytest.raises(FedsimError, match="No power"):
         kinds(replace(config, baselines="beside"), fail)
-    assert ended == [True]
+    assert told == [(True, False)]
 
 
-def test_a_federation_beside_baselines_that_fail_goes_on_to_its_end(config: SimulationConfig, baselines: list) -> None:
+@pytest.mark.parametrize("when", ORDERS)
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (FedsimError("No power."), "The federation failed: No power."),
+        (ValueError("odd"), "The federation failed: something unexpected went wrong (ValueError: odd)."),
+        (SystemExit(1), "The federation failed: something unexpected went wrong (SystemExit: 1)."),
+    ],
+)
+def test_a_federation_that_fails_is_named_and_the_baselines_are_trained_all_the_same(
+    config: SimulationConfig, baselines: list, when: str, error: BaseException, why: str
+) -> None:
+    events: list[Event] = []
+
+    def fail(config: SimulationConfig, emit: Callable, should_stop: Callable) -> dict:
+        raise error
+
+    with pytest.raises(FedsimError) as told:
+        run_experiment(fail, replace(config, baselines=when), events.append, lambda: False)
+    assert str(told.value) == f"{why} The training alone and pooled came to the end."
+    assert BaselineProgress("A", 1, 9) in events
+
+
+@pytest.mark.parametrize("when", ORDERS)
+def test_baselines_that_fail_are_named_and_the_federation_goes_to_its_end(
+    config: SimulationConfig, baselines: list, when: str
+) -> None:
     failed, events = threading.Event(), []
 
     def fail(emit: Callable, should_stop: Callable) -> None:
         failed.set()
-        raise FedsimError("Diverged.")
+        raise FedsimError("Hospital A, alone, did not learn.")
 
     def engine(config: SimulationConfig, emit: Callable, should_stop: Callable) -> dict:
-        assert failed.wait(PATIENCE_SECONDS)
+        assert when == "after" or failed.wait(PATIENCE_SECONDS)
         return federation(config, emit, should_stop)
 
     baselines.append(fail)
-    with pytest.raises(FedsimError, match="Diverged"):
-        run_experiment(engine, replace(config, baselines="beside"), events.append, lambda: False)
+    with pytest.raises(FedsimError) as told:
+        run_experiment(engine, replace(config, baselines=when), events.append, lambda: False)
+    assert str(told.value) == (
+        "The training alone and pooled failed: Hospital A, alone, did not learn. The federation came to the end."
+    )
     assert [event for event in events if isinstance(event, RoundFinished)] == [finished(0)]
+
+
+@pytest.mark.parametrize("when", ORDERS)
+def test_where_both_fail_both_reasons_are_told(config: SimulationConfig, baselines: list, when: str) -> None:
+    def fail(emit: Callable, should_stop: Callable) -> None:
+        raise FedsimError("Diverged.")
+
+    baselines.append(fail)
+    with pytest.raises(FedsimError, match=r"federation failed: No power\.") as told:
+        kinds(replace(config, baselines=when), no_power)
+    assert "alone and pooled failed: Diverged." in str(told.value)
+
+
+@pytest.mark.parametrize("when", ORDERS)
+def test_one_reason_for_both_is_told_once(config: SimulationConfig, baselines: list, when: str) -> None:
+    def fail(emit: Callable, should_stop: Callable) -> None:
+        raise FedsimError("No power.")
+
+    baselines.append(fail)
+    with pytest.raises(FedsimError, match=r"^No power\.$"):
+        kinds(replace(config, baselines=when), no_power)
+
+
+def test_a_federation_without_baselines_fails_in_its_own_words(config: SimulationConfig) -> None:
+    with pytest.raises(FedsimError, match=r"^No power\.$"):
+        kinds(config, no_power)
+
+
+@pytest.mark.parametrize("when", ORDERS)
+def test_a_spent_budget_is_told_beside_baselines_that_fail(
+    config: SimulationConfig, baselines: list, when: str
+) -> None:
+    def spend(config: SimulationConfig, emit: Callable, should_stop: Callable) -> dict:
+        raise BudgetSpent("Stopped after round 1 of 2.")
+
+    def fail(emit: Callable, should_stop: Callable) -> None:
+        raise FedsimError("Diverged.")
+
+    baselines.append(fail)
+    with pytest.raises(FedsimError, match=r"pooled failed: Diverged\. Stopped after round 1 of 2\."):
+        kinds(replace(config, baselines=when), spend)
+
+
+@pytest.mark.parametrize("when", ORDERS)
+def test_a_stop_ends_both(config: SimulationConfig, baselines: list, when: str) -> None:
+    def stopped(emit: Callable, should_stop: Callable) -> None:
+        raise RunStopped("Stopped.")
+
+    def engine(config: SimulationConfig, emit: Callable, should_stop: Callable) -> dict:
+        raise RunStopped("Stopped.")
+
+    baselines.append(stopped)
+    with pytest.raises(RunStopped):
+        kinds(replace(config, baselines=when), engine)
 
 
 @pytest.mark.parametrize("when", ["before", "after", "beside"])

@@ -168,6 +168,22 @@ def test_a_loss_that_is_not_finite_ends_the_training_and_says_where(images: Batc
         trained(images, lr=1e30)
 
 
+@pytest.mark.parametrize("bad", [1, 2, 3, 4, 7])
+def test_losses_are_looked_at_every_few_steps_and_the_first_bad_one_is_named(
+    images: Batches, monkeypatch: pytest.MonkeyPatch, bad: int
+) -> None:
+    """The losses of two epochs of four steps, seen in threes: 1 to 3, then 4; and again."""
+    monkeypatch.setattr(training, "CHECK_EVERY", 3)
+    model, steps = build_model("cnn", 1, 4, seed=0), []
+    model.register_forward_hook(lambda module, inputs, scores: scores * (math.nan if len(steps) + 1 >= bad else 1.0))
+    batch_size = len(images) // 4
+    epoch, step = divmod(bad - 1, 4)
+    with pytest.raises(DivergedError, match=f"nan in epoch {epoch + 1}, step {step + 1}\\."):
+        train_local(model, images, generator=torch_rng(0), epochs=2, batch_size=batch_size,
+                    on_batch=lambda done, total: steps.append(done))  # fmt: skip
+    assert len(steps) == 4 * epoch + (2 if step < 3 else 3)
+
+
 def test_the_loss_is_the_mean_over_examples_whatever_the_batches(
     images: Batches, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ from flwr.clientapp import ClientApp
 from flwr.serverapp import Grid
 
 from fedsim.errors import RunStopped
-from fedsim.events import Emit, Progress, ShouldStop
+from fedsim.events import Emit, Pace, Progress, ShouldStop
 from fedsim.federation.client_app import make_client_app
 from fedsim.federation.flower_compat import Run, become_server, client_error, empty_run
 from fedsim.federation.server_app import StateDict, make_server_app
@@ -19,9 +19,12 @@ SERVER_NODE_ID = 1
 
 
 def run(config: SimulationConfig, emit: Emit, should_stop: ShouldStop) -> StateDict:
-    """An `Engine`. Reports progress, and stops, at every batch."""
+    """An `Engine`. Reports progress, and stops, within a tenth of a second or a batch, whichever is longer."""
+    pace = Pace()
 
     def on_batch(round: int, hospital: int, done: int, total: int) -> None:
+        if not pace.due():
+            return
         if should_stop():
             raise RunStopped("Stopped.")
         emit(Progress(round, config.hospital_names[hospital], done, total))

@@ -32,8 +32,11 @@ def run(config: SimulationConfig, should_stop: Callable[[], bool] = lambda: Fals
     return inprocess.run(config, events.append, should_stop), events
 
 
+pytestmark = pytest.mark.usefixtures("every_batch")
+
+
 @pytest.fixture(scope="module")
-def done(config: SimulationConfig) -> tuple[Weights, list[Event]]:
+def done(config: SimulationConfig, every_batch: None) -> tuple[Weights, list[Event]]:
     """The final weights and the events of a whole run, for tests that only look at them."""
     return run(config)
 
@@ -239,6 +242,16 @@ def test_events_come_in_order_and_tell_of_every_batch(config: SimulationConfig, 
         for name in "ABC"
         for batch in range(1, batches[name] + 1)
     ]
+
+
+def test_progress_is_told_and_a_stop_asked_for_at_a_pace_and_not_at_every_batch(
+    config: SimulationConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fedsim.events.PACE_SECONDS", 1e9)
+    asked: list[bool] = []
+    _, events = run(config, lambda: bool(asked.append(True)))
+    assert [(e.round, e.hospital, e.done) for e in events if isinstance(e, Progress)] == [(1, "A", 1)]
+    assert len(asked) == 1 + len(rounds(events))
 
 
 def test_the_answers_are_the_ones_that_the_round_was_judged_by(config: SimulationConfig, done) -> None:
