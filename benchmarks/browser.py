@@ -33,12 +33,13 @@ def find_chromium() -> str | None:
 
 
 @contextmanager
-def serve_app(home: Path, log: Path) -> Iterator[str]:
+def serve_app(home: Path, log: Path, root: Path = ROOT) -> Iterator[str]:
     """Run the app on a free port and give its address.
 
     Args:
         home: the app's cache folder; an empty one is a machine that has never seen the project.
         log: where the server's output goes.
+        root: the checkout that is served.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -46,7 +47,7 @@ def serve_app(home: Path, log: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
     with log.open("wb") as output:
         server = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, "FEDSIM_HOME": str(home)}, stdout=output, stderr=subprocess.STDOUT
+            command, cwd=root, env={**os.environ, "FEDSIM_HOME": str(home)}, stdout=output, stderr=subprocess.STDOUT
         )
     try:
         _wait_until_healthy(f"http://localhost:{port}/_stcore/health", server)

@@ -1,19 +1,25 @@
-"""How long a person waits: for the first point, for the end of the quick demo, and for clicks during a run.
+"""How long a person waits: for the first point, for the verdict of the quick demo, and for clicks during a run.
 
     python -m benchmarks.page_speed
+    python -m benchmarks.page_speed --against ANOTHER_CHECKOUT --repeats 3
 
-A click's time is taken in the browser, from the click to the change that the server's answer makes on the page.
+The second form trains the quick demo in both checkouts by turns, and prints how the times of this one relate to the
+other's: on a machine that others use too, only such a ratio means anything. A click's time is taken in the browser,
+from the click to the change that the server's answer makes on the page.
 """
 
+import argparse
 import statistics
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlencode
 
 from playwright.sync_api import Page
 
-from benchmarks.browser import open_browser, serve_app
+from benchmarks.browser import ROOT, open_browser, serve_app
+from fedsim.settings.presets import QUICK
 
 CLICKS = 40
 PAUSE_MS = 400
@@ -36,6 +42,18 @@ answer => {
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.page_speed", description=__doc__.splitlines()[0])
+    parser.add_argument("--against", type=Path, help="another checkout, whose quick demo is trained by turns with ours")
+    parser.add_argument("--repeats", type=int, default=1, help="how often each trains it")
+    options = parser.parse_args()
+    if options.against:
+        compare(options.against, options.repeats)
+    else:
+        measure()
+
+
+def measure() -> None:
+    """Print every time of this checkout, on a machine that has never seen it."""
     with (
         tempfile.TemporaryDirectory() as folder,
         serve_app(Path(folder), Path(folder) / "log") as url,
@@ -43,20 +61,51 @@ def main() -> None:
     ):
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         started = time.perf_counter()
-        page.goto(url)
-        page.get_by_role("button", name="Run the federation").wait_for(timeout=120_000)
+        _open(page, url)
         print(f"new machine, page ready after      {time.perf_counter() - started:6.1f} s (draws its images once)")
-        _quick_demo(page)
+        for what, seconds in _quick_demo(page).items():
+            print(f"quick demo, {what:22} {seconds:6.1f} s")
         _clicks(page)
 
 
-def _quick_demo(page: Page) -> None:
+def compare(other: Path, repeats: int) -> None:
+    """Print the quick demo's times in this checkout and in another, taken by turns, and their ratios."""
+    times: dict[Path, list[dict[str, float]]] = {ROOT: [], other: []}
+    for _ in range(repeats):
+        for root, taken in times.items():
+            with (
+                tempfile.TemporaryDirectory() as folder,
+                serve_app(Path(folder), Path(folder) / "log", root) as url,
+                open_browser() as browser,
+            ):
+                page = browser.new_page(viewport={"width": 1440, "height": 900})
+                _open(page, f"{url}/?{urlencode(QUICK.to_query())}")
+                taken.append(_quick_demo(page))
+    for what in times[ROOT][0]:
+        ours, theirs = (statistics.median(each[what] for each in taken) for taken in times.values())
+        print(f"quick demo, {what:22} here {ours:6.1f} s, there {theirs:6.1f} s, ratio {ours / theirs:.2f}")
+
+
+def _open(page: Page, url: str) -> None:
+    page.goto(url)
+    page.get_by_role("button", name="Run the federation").wait_for(timeout=120_000)
+
+
+def _quick_demo(page: Page) -> dict[str, float]:
+    """Seconds from the click on Run to each thing that a person waits for."""
     started = time.perf_counter()
     page.get_by_role("button", name="Run the federation").click()
-    page.get_by_text("Round 1 of").wait_for()
-    print(f"quick demo, first point after      {time.perf_counter() - started:6.1f} s")
-    page.get_by_text("Finished").wait_for(timeout=300_000)
-    print(f"quick demo, finished after         {time.perf_counter() - started:6.1f} s")
+    times = {}
+    for what, there in {
+        "first point": page.get_by_text("Round 1 of"),
+        "a hospital's curve": page.get_by_text("Hospital B, alone"),
+        "first round": page.get_by_text("Round 2 of"),
+        "last hospital's curve": page.get_by_text("One model on all images"),
+        "verdict": page.locator(".st-key-verdict"),
+    }.items():
+        there.first.wait_for(timeout=600_000)
+        times[what] = time.perf_counter() - started
+    return times
 
 
 def _clicks(page: Page) -> None:

@@ -47,6 +47,7 @@ def run_experiment(
         case "after":
             ends = {part: _attempt(parts[part]) for part in (FEDERATION, BASELINES)}
         case "beside":
+            load_population(config)  # both ask for it at the same time: once is enough
             with ThreadPoolExecutor(1, "fedsim-baselines") as pool:
                 other = pool.submit(_attempt, parts[BASELINES])
                 ends = {FEDERATION: _attempt(parts[FEDERATION]), BASELINES: other.result()}

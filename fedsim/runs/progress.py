@@ -48,7 +48,8 @@ def seconds_left(state: RunState, now: float) -> float | None:
     a_round = (state.round_times[-1] - state.round_times[0]) / state.rounds_done
     rounds, baselines = _planned(state)
     together = max(0.0, a_round * (rounds - state.rounds_done) - (now - state.round_times[-1])) if rounds else 0.0
-    return together + a_round * baselines * (1.0 - baseline_share(state))
+    alone = a_round * baselines * (1.0 - baseline_share(state))
+    return max(together, alone) if state.config.baselines == "beside" else together + alone
 
 
 def _planned(state: RunState) -> tuple[float, float]:

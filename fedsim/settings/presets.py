@@ -14,7 +14,8 @@ class Preset:
     config: SimulationConfig
 
 
-QUICK = SimulationConfig()
+QUICK = SimulationConfig(baselines="beside")
+"""What a new visitor's page says: one press tells all of the story. The command line trains alone where asked to."""
 TUTORIAL = SimulationConfig(
     dataset="octmnist",
     size=64,

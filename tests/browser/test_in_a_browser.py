@@ -59,7 +59,7 @@ def no_stack_trace(page) -> None:
     assert page.locator("[data-testid=stException]").count() == 0
 
 
-def test_a_newcomer_presses_run_and_sees_the_finished_charts(page):
+def test_a_newcomer_presses_run_once_and_sees_the_finished_charts_and_the_verdict(page):
     page.get_by_role("button", name="Run the federation").click()
     page.get_by_text("Round 1 of 10").wait_for(timeout=60_000)
     charts = page.locator("[data-testid=stVegaLiteChart]")
@@ -68,6 +68,9 @@ def test_a_newcomer_presses_run_and_sees_the_finished_charts(page):
         page.wait_for_timeout(400)
         assert charts.count() == 7
     page.get_by_text("Finished after 10 rounds").wait_for(timeout=300_000)
+    verdict = page.locator(".st-key-verdict")
+    verdict.get_by_text("Together the hospitals reach").wait_for()
+    verdict.get_by_text("Compare all models side by side").wait_for()
     assert charts.count() == 1 + 1 + 1 + 3 + 1  # images a hospital, accuracy, matrix, a matrix a hospital, loss
     assert charts.locator("canvas, svg.marks").count() >= charts.count()
     together = page.locator("[data-testid=stMetricValue]").first.inner_text()

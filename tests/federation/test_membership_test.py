@@ -17,6 +17,8 @@ from fedsim.privacy.membership import attack, choose_examples
 from fedsim.settings.config import Hospital, SimulationConfig
 from fedsim.training.local import Batches, torch_rng, train_local
 
+pytestmark = pytest.mark.usefixtures("every_batch")
+
 
 @pytest.fixture(scope="module")
 def roomy(config: SimulationConfig, tmp_path_factory: pytest.TempPathFactory) -> SimulationConfig:

@@ -54,6 +54,7 @@ class ToldEngine:
 def engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     told = ToldEngine()
     monkeypatch.setattr("fedsim.runs.registry.get_engine", lambda name: told)
+    monkeypatch.setattr("fedsim.runs.experiment.train_baselines", lambda population, emit, should_stop, cache: None)
     monkeypatch.setattr(resources, "_warm_up", lambda: None)
     monkeypatch.setattr(resources, "open_store", lambda: Store(tmp_path / "fedsim.sqlite"))  # runs of its own
     resources.registry.clear()

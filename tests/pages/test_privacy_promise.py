@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from fedsim.settings.config import CHOICES, SimulationConfig
-from fedsim.settings.presets import PRESETS
+from fedsim.settings.presets import PRESETS, QUICK
 from fedsim.text.promise import NOT_COVERED, TITLES
 from fedsim.ui.privacy.noise_picture import SAYS, picture
 from fedsim.ui.shared import session
@@ -55,7 +55,7 @@ def test_choosing_privacy_brings_noise_and_going_back_takes_it_away(open_page, m
     app = choose(app, "none")
     assert not app.exception
     with monkeypatch.context() as patch:
-        assert settings(app, patch) == SimulationConfig()
+        assert settings(app, patch) == QUICK
     app = choose(app, "local")
     assert app.select_slider(key="noise_multiplier").value == 0.3
 

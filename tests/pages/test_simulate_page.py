@@ -279,6 +279,11 @@ def test_a_link_with_settings_sets_the_controls(open_page):
     assert app.number_input(key="seed").value == 5
 
 
+def test_what_a_link_leaves_out_is_the_default_and_not_the_quick_demos(open_page):
+    assert open_page(rounds="7").session_state["baselines"] == SimulationConfig().baselines
+    assert open_page().session_state["baselines"] == PRESETS["Quick demo"].config.baselines == "beside"
+
+
 def test_a_broken_link_falls_back_to_the_quick_demo(open_page):
     app = open_page(rounds="many")
     assert not app.exception

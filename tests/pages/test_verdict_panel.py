@@ -68,8 +68,18 @@ def has(app: AppTest, key: str) -> bool:
     return key in [button.key for button in app.button]
 
 
+def test_one_press_of_a_newcomer_ends_in_the_verdict(open_page, engine, baselines) -> None:
+    app = open_page()
+    baselines.go.set()
+    run_to_the_end(app, engine)
+    assert not app.exception
+    assert "Together the hospitals reach 75 % on all four classes; the best of them alone" in told(app)
+    assert not has(app, "add-baselines")
+
+
 def test_a_finished_run_offers_its_baselines_and_then_its_verdict(open_page, engine, baselines) -> None:
     app = open_page()
+    app.selectbox(key="baselines").select("none").run()
     run_id = run_to_the_end(app, engine)
     assert not has(app, "repeat")
     app.button(key="add-baselines").click().run()
@@ -89,6 +99,7 @@ def test_a_finished_run_offers_its_baselines_and_then_its_verdict(open_page, eng
 
 def test_baselines_that_are_stopped_can_be_asked_for_again(open_page, engine, baselines) -> None:
     app = open_page()
+    app.selectbox(key="baselines").select("none").run()
     run_id = run_to_the_end(app, engine)
     app.button(key="add-baselines").click().run()
     wait_for(run_id, lambda state: state.baseline_progress is not None)
@@ -140,6 +151,7 @@ def test_repeats_that_are_under_way_can_be_stopped(open_page, engine, baselines)
 
 def test_the_lines_are_chosen_where_there_is_something_to_compare(open_page, engine, baselines) -> None:
     app = open_page()
+    app.selectbox(key="baselines").select("none").run()
     run_to_the_end(app, engine)
     assert "on all classes and on each hospital's own" in told(app)
     baselines.go.set()

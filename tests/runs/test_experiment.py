@@ -72,6 +72,23 @@ def test_beside_is_at_the_same_time(config: SimulationConfig, baselines: list) -
     ]
 
 
+def test_beside_the_data_are_partitioned_once_before_both_ask_for_them(
+    config: SimulationConfig, baselines: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    load = experiment.load_population
+    monkeypatch.setattr(
+        experiment, "load_population", lambda config: asked.append(threading.current_thread().name) or load(config)
+    )
+
+    def engine(config: SimulationConfig, emit: Callable, should_stop: Callable) -> dict:
+        asked.append("federation")
+        return {}
+
+    kinds(replace(config, baselines="beside"), engine)
+    assert asked[0] == threading.current_thread().name
+
+
 ORDERS = ["before", "after", "beside"]
 
 

@@ -44,6 +44,14 @@ def test_baselines_take_time_too(state: RunState) -> None:
     assert seconds_left(state, 113.0) == pytest.approx(9.0 + 6.0)
 
 
+def test_beside_the_longer_part_decides(state: RunState) -> None:
+    state = replace(state, config=replace(AB, baselines="beside", baseline_epochs=4))
+    state = state.turned(Status.RUNNING, 100.0).after(finished(0), 110.0).after(finished(1), 113.0)
+    assert seconds_left(state, 113.0) == pytest.approx(12.0)
+    state = state.after(baseline("A"), 114.0).after(baseline("B"), 115.0)
+    assert seconds_left(state, 113.0) == pytest.approx(9.0)
+
+
 def test_the_share_of_a_federation_worked_by_hand(state: RunState) -> None:
     assert share_done(state) == 0.0
     assert share_done(running(state, started(), finished(0))) == 0.0

@@ -1,10 +1,12 @@
 """The ready-made settings keep their promises."""
 
+from dataclasses import replace
+
 import pytest
 
 from fedsim import data
 from fedsim.settings.config import SimulationConfig
-from fedsim.settings.presets import PRESETS, TUTORIAL
+from fedsim.settings.presets import PRESETS, QUICK, TUTORIAL
 
 
 @pytest.mark.parametrize("title", PRESETS)
@@ -26,7 +28,14 @@ def test_every_preset_has_a_story_and_settings_of_its_own() -> None:
 
 
 def test_the_first_preset_is_the_default_run() -> None:
-    assert next(iter(PRESETS.values())).config == SimulationConfig()
+    first = next(iter(PRESETS.values())).config
+    assert first == QUICK == replace(SimulationConfig(), baselines="beside")
+
+
+@pytest.mark.parametrize("title", PRESETS)
+def test_every_preset_trains_alone_and_pooled_too(title: str) -> None:
+    """One press ends in the verdict."""
+    assert PRESETS[title].config.baselines != "none"
 
 
 def test_the_stories_are_true() -> None:

@@ -62,7 +62,7 @@ def _go_through_app() -> None:
 def _first_settings() -> None:
     run = current_run()
     try:
-        config = run.config if run else SimulationConfig.from_query(st.query_params)
+        config = run.config if run else _from_link()
         data.info(config.dataset)
     except (ConfigError, DataError) as error:
         st.toast(f"The link's settings were not used. {error}", icon=":material/link_off:")
@@ -70,6 +70,16 @@ def _first_settings() -> None:
     put_settings(config)
     titles = [title for title, preset in PRESETS.items() if preset.config == config]
     st.session_state.preset = titles[0] if titles else OWN
+
+
+def _from_link() -> SimulationConfig:
+    """The link's settings; what it leaves out is the default, and without any it is the quick demo.
+
+    Raises:
+        ConfigError: a value cannot be read.
+    """
+    named = set(st.query_params) & set(QUICK.to_query())
+    return SimulationConfig.from_query(st.query_params) if named else QUICK
 
 
 def put_settings(config: SimulationConfig) -> None:
