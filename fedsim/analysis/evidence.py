@@ -1,20 +1,27 @@
 """The numbers that a verdict rests on: one run, or several that differ in the seed, model by model.
 
-With one run, the difference of two accuracies p and q has the normal 95 % interval with the standard error
-sqrt(p (1 - p) / n + q (1 - q) / n), as if the two were independent. They answer the same images, so that a paired test
-would be tighter, as a rule: this one rather says "within noise". It holds nothing of what another seed would change.
+With one run, the difference of two accuracies has a normal 95 % interval over the choice of test images. Both models
+answer the same images, and what is kept of that is how many images of each class each of them gets right. So they are
+paired by class: with recalls p and q of a class, just one of them is right on p (1 - q) + q (1 - p) of its images, as
+if their mistakes within the class were independent. Images that are hard for all models make that too many, and the
+interval too wide. It holds nothing of what another seed would change.
 
 With several seeds, the differences are paired by seed, and the interval of their mean is Student's (1908). Its standard
 deviation is taken for one test image at least: no accuracy is known finer. The seeds share their test images: the
 interval is for these images, and other images could add to it. The best hospital alone is the one with the best mean
-over the seeds, not the best of each seed. Being picked for it, it looks a little better than it is, which never
-favours the federation. Where several hospitals are compared, the intervals are not corrected for their number.
+over the seeds, not the best of each seed.
+
+The best of K hospitals looks better than it is: luck helps whoever is picked. So `against_best` is about the truly best
+one, whichever that is. Together is better than it by `low` where it is so than each single hospital, which needs no
+correction, since the best one is among them (an intersection-union test: Berger 1982, Technometrics 24:295). That it is
+worse may be the luck of any of K, and for `high` the error of each interval is divided by K (Bonferroni), as in
+comparisons with the best (Hsu 1984, Annals of Statistics 12:1136). So it is where hospitals that gain are counted.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -64,28 +71,71 @@ class Row:
 
 @dataclass(frozen=True)
 class Gap:
-    """A mean difference of two accuracies, and half of its 95 % interval."""
+    """A mean difference of two accuracies, and the ends of its 95 % interval."""
 
     mean: float
-    margin: float
+    low: float
+    high: float
+
+    @property
+    def margin(self) -> float:
+        """Half of the interval."""
+        return (self.high - self.low) / 2
 
     @property
     def clear(self) -> bool:
         """Whether the interval leaves 0 out."""
-        return abs(self.mean) > max(self.margin, SAME)
+        return self.low > SAME or self.high < -SAME
+
+    @property
+    def noise(self) -> float:
+        """How large a difference of this sign could be and not be clear."""
+        return self.mean - self.low if self.mean >= 0 else self.high - self.mean
 
 
-def compare(ones: Scores, others: Scores) -> Gap:
-    """The mean difference of two models' accuracies; see the module's docstring. Both have one entry a seed."""
+def compare(ones: Scores, others: Scores, among: int = 1) -> Gap:
+    """The mean difference of two models' accuracies; see the module's docstring.
+
+    Args:
+        ones: the one model, an entry a seed.
+        others: the other, likewise.
+        among: comparisons of which all intervals are to hold at once, 95 times of 100.
+    """
+    differences = np.array([one.accuracy - other.accuracy for one, other in zip(ones, others, strict=True)])
+    mean, num_seeds = float(np.mean(differences)), len(differences)
+    if num_seeds == 1:
+        half = _quantile(among) * _error(ones[0], others[0])
+    else:
+        least = 1 / max(1, int(np.sum(ones[0].confusion_matrix)))
+        spread = max(float(np.std(differences, ddof=1)), least)
+        half = _quantile(among, num_seeds - 1) * spread / num_seeds**0.5
+    return Gap(mean, mean - half, mean + half)
+
+
+def against_best(ones: Scores, others: Sequence[Scores]) -> Gap:
+    """A model less the best of others, whichever that truly is."""
+    each = [compare(ones, other) for other in others]
+    at_once = [compare(ones, other, len(others)) for other in others]
+    return Gap(min(gap.mean for gap in each), min(gap.low for gap in each), min(gap.high for gap in at_once))
+
+
+def _error(one: RoundFinished | BaselineFinished, other: RoundFinished | BaselineFinished) -> float:
+    """Standard error of the difference of two accuracies on the same images, paired by class."""
+    matrices = [np.asarray(score.confusion_matrix, dtype=float) for score in (one, other)]
+    images = matrices[0].sum(axis=1)
+    p, q = (matrix.diagonal() / np.maximum(images, 1) for matrix in matrices)
+    shares = images / max(1, images.sum())
+    variance = shares @ (p * (1 - q) + q * (1 - p)) - float(shares @ (p - q)) ** 2
+    return float(np.sqrt(max(0.0, variance) / max(1, images.sum())))
+
+
+@lru_cache(maxsize=256)
+def _quantile(among: int, degrees: int | None = None) -> float:
+    """Of the normal distribution, or of Student's: half of a 95 % interval of one of several, in standard errors."""
     from scipy import stats  # takes a second to import: not before it is needed
 
-    num_test = max(1, int(np.sum(ones[0].confusion_matrix)))
-    p, q = (np.array([score.accuracy for score in scores]) for scores in (ones, others))
-    if len(p) == 1:
-        error = float(np.sqrt((p * (1 - p) + q * (1 - q)) / num_test)[0])
-        return Gap(float((p - q)[0]), float(stats.norm.ppf((1 + CONFIDENCE) / 2)) * error)
-    error = max(float(np.std(p - q, ddof=1)), 1 / num_test) / len(p) ** 0.5
-    return Gap(float(np.mean(p - q)), float(stats.t.ppf((1 + CONFIDENCE) / 2, len(p) - 1)) * error)
+    share = 1 - (1 - CONFIDENCE) / 2 / among
+    return float(stats.norm.ppf(share) if degrees is None else stats.t.ppf(share, degrees))
 
 
 def comparable(runs: Sequence[RunState]) -> tuple[RunState, ...]:
@@ -128,7 +178,9 @@ class Evidence:
 
     @cached_property
     def pooled(self) -> Scores:
-        return tuple(run.pooled for run in self.runs if run.pooled)
+        """Of every run, or none: a seed without it has nothing to be paired with."""
+        found = tuple(run.pooled for run in self.runs if run.pooled)
+        return found if len(found) == len(self.runs) else ()
 
     @property
     def num_test(self) -> int:
@@ -177,8 +229,14 @@ class Evidence:
 
     @cached_property
     def gap(self) -> Gap:
-        """Together less the best alone; of several, the one that is least sure."""
-        return max((compare(self.together, self.alone[name]) for name in self.best), key=lambda gap: gap.margin)
+        """Together less the best alone, allowing for its having been picked."""
+        return against_best(self.together, tuple(self.alone.values()))
+
+    @cached_property
+    def num_gaining(self) -> int:
+        """Hospitals than which together is clearly better, all of these claims at once."""
+        gaps = [compare(self.together, scores, len(self.alone)) for scores in self.alone.values()]
+        return sum(gap.clear and gap.mean > 0 for gap in gaps)
 
     @property
     def kind(self) -> Kind:

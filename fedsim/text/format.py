@@ -6,7 +6,7 @@ two numbers look alike that are not, or names a difference that the reader canno
 
 from collections.abc import Sequence
 
-from fedsim.analysis.evidence import SAME
+from fedsim.analysis.evidence import SAME, Gap
 from fedsim.analysis.keys import ModelKey
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -164,35 +164,45 @@ def pooled(one: float, other: float, clear: bool, num_seeds: int) -> str:
     return f"One model trained on all their images in one place reaches {reached}{mean}, {how} the {together} together."
 
 
-def sure_by_images(one: float, other: float, half: float, clear: bool, num_test: int) -> str:
-    """How sure the difference of two accuracies is, by the number of test images.
+def sure_by_images(one: float, other: float, gap: Gap, num_alone: int, num_test: int) -> str:
+    """How sure the difference to the best alone is, by the number of test images.
 
     Args:
         one: an accuracy.
-        other: the one that it is compared with.
-        half: of the difference's 95 % interval.
-        clear: whether the interval leaves 0 out.
+        other: the best alone.
+        gap: their difference.
+        num_alone: hospitals of which it is the best.
         num_test: test images.
     """
-    decimals = places(one, other)
-    says = f"a difference of up to {margin(half, decimals)} points is within noise"
-    if clear:
-        says = f"the difference to the best alone is {_give_or_take(one, other, half)}"
+    says = f"a difference of up to {margin(gap.noise, places(one, other))} points is within noise"
+    if gap.clear:
+        says = f"the difference to the best alone is {points(one, other)}, {_interval(one, other, gap)}"
     images = counted(num_test, "test image")
-    return f"With {images}, {says} (95 % interval); one seed shows nothing of the spread between seeds."
+    return f"With {images}, {says} ({_confidence(num_alone)}); one seed shows nothing of the spread between seeds."
 
 
-def sure_by_seeds(one: float, other: float, half: float, clear: bool) -> str:
+def sure_by_seeds(one: float, other: float, gap: Gap, num_alone: int) -> str:
     """Likewise, by what it is with each seed."""
-    doubt = "" if clear else ": too little to tell"
-    apart = _give_or_take(one, other, half)
-    return f"Seed by seed, the difference to the best alone is {apart} on average (95 % interval){doubt}."
+    doubt = "" if gap.clear else ": too little to tell"
+    return (
+        f"Seed by seed, the difference to the best alone is {points(one, other)} on average, "
+        f"{_interval(one, other, gap)} ({_confidence(num_alone)}){doubt}."
+    )
 
 
-def _give_or_take(one: float, other: float, half: float) -> str:
-    """13 points, give or take 4. Half an interval that rounds to the difference shows its decimal."""
-    alike = round(100 * half) == round(100 * abs(one - other))
-    return f"{points(one, other)}, give or take {margin(half, 1 if alike else places(one, other))}"
+def _interval(one: float, other: float, gap: Gap) -> str:
+    """Between 9 and 18; or, where its ends have two signs, from 3 less to 9 more."""
+    nearest = min(abs(gap.low), abs(gap.high))
+    decimals = 1 if nearest < 0.01 else places(one, other)
+    if not gap.clear:
+        return f"from {margin(abs(gap.low), decimals)} less to {margin(abs(gap.high), decimals)} more"
+    near, far = margin(nearest, decimals), margin(max(abs(gap.low), abs(gap.high)), decimals)
+    return f"between {'just over 0' if nearest < 0.0005 else near} and {far}"
+
+
+def _confidence(num_alone: int) -> str:
+    """What an interval allows for."""
+    return "95 % interval" + (f", allowing for the best of {in_words(num_alone)} being picked" if num_alone > 1 else "")
 
 
 def absent(name: str, num_missed: int, num_rounds: int, failed: bool, last: bool) -> str:

@@ -138,9 +138,8 @@ def _classes_without(evidence: Evidence) -> Iterator[str]:
 
 def _others(evidence: Evidence) -> Iterator[str]:
     """Where the best hospital does not gain, how many do; and the pooled model."""
-    gaps = [compare(evidence.together, scores) for scores in evidence.alone.values()]
-    if evidence.kind is not Kind.HELPS and len(gaps) > 1:
-        yield wording.gainers(sum(gap.clear and gap.mean > 0 for gap in gaps), len(gaps))
+    if evidence.kind is not Kind.HELPS and len(evidence.alone) > 1:
+        yield wording.gainers(evidence.num_gaining, len(evidence.alone))
     if evidence.pooled:
         pooled, together = evidence.row(POOLED).accuracy, evidence.row(TOGETHER).accuracy
         clear = compare(evidence.pooled, evidence.together).clear
@@ -149,11 +148,10 @@ def _others(evidence: Evidence) -> Iterator[str]:
 
 def _how_sure(evidence: Evidence) -> Iterator[str]:
     one, other = evidence.row(TOGETHER).accuracy, evidence.row(alone(evidence.best[0])).accuracy
-    gap = evidence.gap
     if len(evidence.runs) > 1:
-        yield wording.sure_by_seeds(one, other, gap.margin, gap.clear)
+        yield wording.sure_by_seeds(one, other, evidence.gap, len(evidence.alone))
     else:
-        yield wording.sure_by_images(one, other, gap.margin, gap.clear, evidence.num_test)
+        yield wording.sure_by_images(one, other, evidence.gap, len(evidence.alone), evidence.num_test)
 
 
 def _not_yet(evidence: Evidence) -> Iterator[str]:

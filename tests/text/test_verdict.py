@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm, t
 
-from fedsim.analysis.evidence import Kind, compare
+from fedsim.analysis.evidence import Gap, Kind, compare
 from fedsim.analysis.keys import POOLED
 from fedsim.events import BaselineFinished, Epoch, HospitalInfo, HospitalRound, Matrix, RoundFinished, Started
 from fedsim.runs.state import RunState, Status
@@ -113,7 +113,8 @@ def test_federation_helps() -> None:
         "Hospital C has never seen CNV and finds 2 % of it alone, 90 % together.",
         "Hospital B has never seen DRUSEN and finds 0 % of it alone, 80 % together.",
         "Hospital A has never seen DME and finds 0 % of it alone, 77 % together.",
-        f"With 1,000 test images, the difference to the best alone is 13 points, give or take 4 (95 % interval); "
+        f"With 1,000 test images, the difference to the best alone is 13 points, between 9 and 17 "
+        "(95 % interval, allowing for the best of three being picked); "
         f"{ONE_SEED}",
     )
     assert found.seeds == (0,)
@@ -129,7 +130,8 @@ def test_federation_does_not_help() -> None:
     )
     assert found.details == (
         "Of the three hospitals that have trained alone, two do better together, beyond noise.",
-        f"With 1,000 test images, the difference to the best alone is 11 points, give or take 4 (95 % interval); "
+        f"With 1,000 test images, the difference to the best alone is 11 points, between 6 and 15 "
+        "(95 % interval, allowing for the best of three being picked); "
         f"{ONE_SEED}",
     )
 
@@ -143,7 +145,8 @@ def test_a_difference_within_noise() -> None:
     )
     assert found.details == (
         "Of the three hospitals that have trained alone, none does better together, beyond noise.",
-        f"With 1,000 test images, a difference of up to 3.9 points is within noise (95 % interval); {ONE_SEED}",
+        "With 1,000 test images, a difference of up to 3.9 points is within noise "
+        f"(95 % interval, allowing for the best of three being picked); {ONE_SEED}",
     )
 
 
@@ -166,8 +169,11 @@ def test_several_seeds_give_a_mean_a_spread_and_students_interval() -> None:
     )
     half = t.ppf(0.975, 2) * np.std([0.10, 0.16, 0.12], ddof=1) / 3**0.5
     assert half == pytest.approx(0.0759, abs=1e-4)
+    picked = t.ppf(1 - 0.025 / 3, 2) * np.std([0.10, 0.16, 0.12], ddof=1) / 3**0.5
+    assert picked == pytest.approx(0.1350, abs=1e-4)
     assert found.details == (
-        "Seed by seed, the difference to the best alone is 13 points, give or take 8 on average (95 % interval).",
+        "Seed by seed, the difference to the best alone is 13 points on average, between 5 and 26 "
+        "(95 % interval, allowing for the best of three being picked).",
     )
 
 
@@ -177,7 +183,7 @@ def test_seeds_that_disagree_are_noise_though_each_alone_would_be_clear() -> Non
     found = verdict(*seeds(pairs, unseen=NONE_UNSEEN))
     assert found.kind is Kind.WITHIN_NOISE
     assert found.headline.endswith("(mean and standard deviation over 3 seeds): a difference within noise.")
-    assert "on average (95 % interval): too little to tell." in found.details[-1]
+    assert found.details[-1].endswith("being picked): too little to tell.")
 
 
 def test_the_best_alone_is_the_best_on_average_and_not_of_each_seed() -> None:
@@ -388,10 +394,26 @@ def test_numbers_side_by_side(one: float, other: float, shown: tuple[str, str], 
     assert wording.points(one, other) == wording.points(other, one) == apart
 
 
-def test_an_interval_that_rounds_to_its_difference_shows_its_decimal() -> None:
-    assert wording.sure_by_seeds(0.84, 0.71, 0.126, True) == (
-        "Seed by seed, the difference to the best alone is 13 points, give or take 12.6 on average (95 % interval)."
-    )
+@pytest.mark.parametrize(
+    ("low", "high", "says"),
+    [
+        (0.05, 0.26, "on average, between 5 and 26 (95 % interval)."),
+        (0.004, 0.256, "on average, between 0.4 and 25.6 (95 % interval)."),
+        (0.0001, 0.26, "on average, between just over 0 and 26.0 (95 % interval)."),
+        (-0.03, 0.29, "on average, from 3 less to 29 more (95 % interval): too little to tell."),
+    ],
+)
+def test_an_interval_never_seems_to_hold_0_where_it_does_not(low: float, high: float, says: str) -> None:
+    assert wording.sure_by_seeds(0.84, 0.71, Gap(0.13, low, high), 1).endswith(f"is 13 points {says}")
+
+
+def test_an_interval_of_what_hurts_is_told_without_signs() -> None:
+    assert "between 4 and 16 (95 % interval" in wording.sure_by_images(0.6, 0.7, Gap(-0.1, -0.16, -0.04), 1, 90)
+
+
+def test_only_the_best_of_several_is_picked() -> None:
+    one = verdict(run(flat(0.84), {"A": flat(0.71)}, unseen={"A": ()})).details[-1]
+    assert "(95 % interval); one seed" in one
 
 
 def test_names_and_numbers_in_words() -> None:

@@ -63,7 +63,8 @@ def show(state: RunState) -> None:
 
 
 def _scores(models: Sequence[Model], classes: Sequence[str]) -> None:
-    st.markdown("**Scores**, the best of each tinted")
+    st.markdown("**Scores**, the highest of each tinted")
+    st.caption("The highest may be so by chance: the sentences above say which differences are more than noise.")
     table = score_frame(models, classes)
     columns = {name: st.column_config.Column(help=text) for name, text in HELP.items()}
     longest = max(len(title(model.key)) for model in models)
