@@ -8,12 +8,14 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import ndtri
 from tiny import write_tiny
 from torch import nn
 
 from fedsim.errors import FedsimError
 from fedsim.hospitals.partition import deal_for
 from fedsim.hospitals.population import Population, load_population
+from fedsim.privacy import membership
 from fedsim.privacy.membership import MAX_POINTS, WHAT_IT_SHOWS, attack, choose_examples, dp_bound, judge, losses
 from fedsim.seeds import numpy_rng
 from fedsim.settings.config import SimulationConfig
@@ -68,8 +70,12 @@ def test_a_curve_worked_by_hand() -> None:
     assert list(result.fpr) == third
     assert list(result.tpr) == pytest.approx([0, 1 / 3, 1 / 3, 2 / 3, 1, 1, 1])
     assert result.auc == pytest.approx(7 / 9)  # 3 + 2 + 2 of the 9 pairs are the right way round
-    assert result.auc_low == pytest.approx(7 / 9 - 1.96 * np.sqrt(5) / 9)  # variances 1/27 and 4/27, over 3
-    assert result.auc_high == 1
+    assert result.auc_low < 7 / 9 < result.auc_high < 1
+    for end in (result.auc_low, result.auc_high):  # 1.96 of its own standard errors away, by Hanley and McNeil
+        q1, q2 = end / (2 - end), 2 * end**2 / (1 + end)
+        variance = (end * (1 - end) + 2 * (q1 - end**2) + 2 * (q2 - end**2)) / 9
+        grows = max(1.0, (5 / 81) / ((14 / 81 + 2 * (7 / 11 - 49 / 81) + 2 * (49 / 72 - 49 / 81)) / 9))
+        assert abs(7 / 9 - end) == pytest.approx(1.96 * np.sqrt(grows * variance), abs=1e-3)
     assert result.tpr_at_1_percent_fpr == pytest.approx(1 / 3)
     assert result.advantage == pytest.approx(2 / 3)
     assert (result.num_members, result.num_non_members) == (3, 3)
@@ -86,6 +92,43 @@ def test_the_area_is_the_curves_own(m: int, n: int, values: int, seed: int) -> N
     result = judge(rng.integers(0, values, m) / values, rng.integers(0, values, n) / values)
     assert result.auc == pytest.approx(np.trapezoid(result.tpr, result.fpr))
     assert result.auc_low <= result.auc <= result.auc_high
+
+
+def draw(shape: str, area: float, number: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Scores of members and of others with a true area: of one spread or two, skewed, or some members surely known."""
+    others = rng.exponential(1, number) if shape == "skewed" else rng.standard_normal(number)
+    if shape == "skewed":
+        return rng.exponential(area / (1 - area), number), others
+    if shape == "known":
+        return rng.standard_normal(number) + 20 * (rng.random(number) < 2 * area - 1), others
+    spread = {"one": 1.0, "two": 3.0}[shape]
+    return rng.normal(ndtri(area) * (1 + spread**2) ** 0.5, spread, number), others
+
+
+@pytest.mark.parametrize("shape", ["one", "two", "skewed", "known"])
+@pytest.mark.parametrize("area", [0.5, 0.8, 0.96, 0.99])
+@pytest.mark.parametrize("number", [20, 30, 100, 500])
+def test_the_interval_holds_the_truth_at_the_edges_too(shape: str, area: float, number: int) -> None:
+    rng, hits = np.random.default_rng(number), 0
+    for _ in range(800):
+        low, high = membership._interval(*membership._area(*draw(shape, area, number, rng)), number, number)
+        hits += low <= area <= high
+    assert hits / 800 >= 0.93
+
+
+@pytest.mark.parametrize("number", [20, 500])
+def test_a_perfect_attack_is_not_known_to_be_perfect(number: int) -> None:
+    scores = np.arange(number) / number
+    found, missed = judge(scores + 1, scores), judge(scores, scores + 1)
+    assert (found.auc, found.auc_high, missed.auc, missed.auc_low) == (1, 1, 0, 0)
+    assert 0.5 < found.auc_low < 1 - 1 / number
+    assert missed.auc_high == pytest.approx(1 - found.auc_low, abs=1e-3)
+
+
+def test_guessing_seldom_seems_to_be_more() -> None:
+    rng = np.random.default_rng(3)
+    beats = [judge(*draw("one", 0.5, 30, rng)).auc_low > 0.5 for _ in range(1000)]
+    assert np.mean(beats) <= 0.025 + 3 * (0.025 * 0.975 / 1000) ** 0.5
 
 
 def test_the_interval_holds_the_truth_19_times_in_20() -> None:
