@@ -5,8 +5,10 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
+from fedsim.charts.names import labels
 from fedsim.charts.palette import NEVER_COLOR, POOLED_COLOR, TOGETHER_COLOR
 from fedsim.runs.membership_runs import BOUND, CLIPPED, GUESSING, PLAIN, PRIVATE
+from fedsim.text.membership import TITLES
 
 COLORS = {
     PLAIN: NEVER_COLOR,
@@ -23,11 +25,15 @@ def roc_chart(frame: pd.DataFrame, height: int = 460) -> alt.Chart:
     """Share of the members found against share of the others accused, at every threshold: a line a run.
 
     Args:
-        frame: `curve_frame`; its bound and guessing are thin dashed lines: neither is a measurement.
+        frame: `curve_frame`, `labelled`; its bound and guessing are thin dashed lines: neither is a measurement.
         height: px.
     """
     color = alt.Color("series:N", scale=alt.Scale(domain=list(COLORS), range=list(COLORS.values())), title=None).legend(
-        orient="top", columns=alt.expr("width < 420 ? 2 : 3"), symbolType="stroke", symbolStrokeWidth=3
+        orient="top",
+        labelExpr=labels(TITLES.items()),
+        columns=alt.expr("width < 420 ? 2 : 3"),
+        symbolType="stroke",
+        symbolStrokeWidth=3,
     )
     dash = alt.StrokeDash("series:N", scale=alt.Scale(domain=list(DASHES), range=list(DASHES.values())), legend=None)
     return (
@@ -40,7 +46,7 @@ def roc_chart(frame: pd.DataFrame, height: int = 460) -> alt.Chart:
             strokeDash=dash,
             strokeWidth=alt.condition(f"indexof({[*THIN]}, datum.series) >= 0", alt.value(1.5), alt.value(3)),
             tooltip=[
-                alt.Tooltip("series:N", title="Run"),
+                alt.Tooltip("title:N", title="Run"),
                 alt.Tooltip("fpr:Q", title="Outsiders called members", format=".1%"),
                 alt.Tooltip("tpr:Q", title="Members found", format=".1%"),
             ],

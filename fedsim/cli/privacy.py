@@ -1,11 +1,11 @@
 """Privacy on the terminal: what is promised, before, during and without a run."""
 
 from fedsim.events import RoundFinished, Started
-from fedsim.privacy.accounting import default_delta, delta_warning
+from fedsim.privacy.accounting import Spent, default_delta, delta_warning
 from fedsim.privacy.budget import what_it_buys
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.settings.config import ConfigError, SimulationConfig
-from fedsim.text.promise import NO_GUARANTEE, UNITS, in_words
+from fedsim.text.promise import NO_GUARANTEE, UNITS, in_words, worth
 
 
 def headline(config: SimulationConfig, started: Started) -> list[str]:
@@ -43,6 +43,7 @@ def answer(rounds: int, noise_multiplier: float, num_hospitals: int, delta: floa
         f"epsilon {first.epsilon:.6g} at delta {first.delta:g} after {rounds} rounds with noise multiplier "
         f"{noise_multiplier:g}",
         UNITS["central"],
+        worth(Spent(first.epsilon or 0.0, first.delta), "central"),
         *([f"Warning: {warning}"] if warning else []),
         "The same noise on the averaged model, shared by more hospitals:",
         *(

@@ -11,9 +11,10 @@ from fedsim.privacy.mechanisms import releases
 from fedsim.runs.state import RunState
 from fedsim.settings.config import Hospital, SimulationConfig
 
-PLAIN, CLIPPED, PRIVATE = "No privacy", "Clipped, no noise", "Record-level privacy"
+PLAIN, CLIPPED, PRIVATE = "plain", "clipped", "private"
 KINDS = (PLAIN, CLIPPED, PRIVATE)
-BOUND, GUESSING = "Most that ε allows", "Guessing"
+BOUND, GUESSING = "bound", "guessing"
+"""Ids of the runs and of the lines beside theirs; `fedsim.text.membership` says what to call them."""
 UPDATE, GLOBAL = "update", "global"
 NUM_HOSPITALS, NUM_IMAGES = 3, 100
 ROUNDS, LOCAL_EPOCHS, BATCH_SIZE = 5, 10, 32
@@ -141,21 +142,3 @@ def _bound(spent: Spent) -> list[tuple[float, float]]:
 
     bound = dp_bound(spent.epsilon, spent.delta)
     return list(zip(bound.fpr, bound.tpr, strict=True))
-
-
-def table(found: Mapping[str, Found]) -> pd.DataFrame:
-    """The numbers, a row a run, as text where a number needs its interval or may be missing."""
-    return pd.DataFrame([_row(kind, each) for kind, each in found.items() if each.attacked.auc is not None])
-
-
-def _row(kind: str, found: Found) -> dict[str, str | float | None]:
-    attacked = found.attacked
-    return {
-        "Run": kind,
-        "AUC (95 %)": f"{attacked.auc:.2f} ({attacked.auc_low:.2f}–{attacked.auc_high:.2f})",
-        "Found at 1 % FPR": attacked.tpr_at_1_percent_fpr,
-        "ε": "no guarantee" if found.spent is None else short_epsilon(found.spent.epsilon),
-        "Test accuracy": found.last.accuracy,
-        "On members": attacked.accuracy_on_members,
-        "On outsiders": attacked.accuracy_on_non_members,
-    }

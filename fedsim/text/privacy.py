@@ -3,15 +3,15 @@
 import numpy as np
 import pandas as pd
 
+from fedsim.privacy.accounting import Spent
 from fedsim.privacy.mechanisms import MECHANISMS
 from fedsim.runs.state import RunState
 from fedsim.runs.sweep import NOISY, PLAIN
 from fedsim.text.format import percent
+from fedsim.text.promise import attacker_right, is_void, worth_in_short
 
 AFFORDABLE = 0.05
 """Accuracy that privacy may cost before it is called a fall."""
-WEAK_EPSILON = 10.0
-"""Above, epsilon promises next to nothing: a likelihood ratio of e^10 is allowed."""
 LAST_ROUNDS = 3
 NEAR = 0.25
 """A clip norm that shortens half of the updates, give or take this share, needs no other."""
@@ -52,13 +52,17 @@ def headline(frame: pd.DataFrame) -> str | None:
 
 def _kept(row: pd.Series, within: str, strongest: bool) -> str:
     """Of the strongest noise that costs little."""
-    if row["epsilon"] > WEAK_EPSILON:
-        return (
-            f"No noise that was tried and leaves accuracy {within} promises less than ε = {short(row['epsilon'])}: "
-            "next to nothing."
-        )
+    spent = Spent(float(row["epsilon"]), float(row["delta"]))
     tried = ", the strongest noise that was tried" if strongest else ""
-    return f"Down to ε = {short(row['epsilon'])} (noise {row['noise']:g}{tried}) accuracy stays {within}."
+    if is_void(spent):
+        return (
+            f"Accuracy stays {within} only where practically nothing is promised: at best ε = {short(spent.epsilon)} "
+            f"(noise {row['noise']:g}{tried}), with which an attacker may be right {attacker_right(spent)}."
+        )
+    return (
+        f"Down to ε = {short(spent.epsilon)} (noise {row['noise']:g}{tried}) accuracy stays {within}; with that, "
+        f"{worth_in_short(spent)}."
+    )
 
 
 def _falls(row: pd.Series) -> str:

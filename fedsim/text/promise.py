@@ -5,7 +5,7 @@ import math
 from fedsim.privacy.accounting import Spent
 from fedsim.privacy.mechanisms import MECHANISMS
 from fedsim.privacy.mechanisms.base import Unit
-from fedsim.privacy.plan import COSTLY, HOPELESS, WEAK_EPSILON, best_guess, noise_against_updates
+from fedsim.privacy.plan import COSTLY, HOPELESS, best_guess, noise_against_updates
 from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import counted
 from fedsim.text.format import in_words as number_in_words
@@ -24,8 +24,8 @@ _WHO: dict[Unit | None, str] = {Unit.HOSPITAL: "one hospital took part", Unit.IM
 UNIT_NAMES: dict[Unit | None, str] = {Unit.HOSPITAL: "a whole hospital", Unit.IMAGE: "one image"}
 LEVELS: dict[Unit | None, str] = {Unit.HOSPITAL: "client level", Unit.IMAGE: "record level"}
 _CENTRAL = (
-    "The unit is a whole hospital (client level): whoever sees the shared models of all rounds learns little about "
-    "whether one hospital, with all its images, took part (add-or-remove-one). "
+    "The unit is a whole hospital (client level). ε limits what whoever sees the shared models of all rounds can tell "
+    "about whether one hospital, with all its images, took part (add-or-remove-one). "
 )
 _EQUALLY = "Hospitals count equally in the average, and one that is absent as one that changed nothing. "
 _EVERY_ROUND = "Every hospital takes part in every round, so that sampling amplifies nothing."
@@ -39,12 +39,13 @@ UNITS = {
     + "The noise on the count of unclipped updates is part of the budget. The server is trusted. "
     + _EQUALLY
     + _EVERY_ROUND,
-    "local": "The unit is a whole hospital, and the server need not be trusted: whoever sees what a hospital sent in "
-    "all rounds learns little about whether its images were used (add-or-remove-one). Each hospital has a promise of "
-    "its own. " + _EVERY_ROUND,
-    "record": "The unit is one image of one hospital (record level): whoever sees what the hospital sent in all rounds "
-    "learns little about whether that image was there (add-or-remove-one). Each hospital has a promise of its own, by "
-    "its number of images and its steps; Poisson sampling amplifies it. A patient with several images has less.",
+    "local": "The unit is a whole hospital, and the server need not be trusted. ε limits what whoever sees what a "
+    "hospital sent in all rounds can tell about whether its images were used (add-or-remove-one). Each hospital has a "
+    "promise of its own. " + _EVERY_ROUND,
+    "record": "The unit is one image of one hospital (record level). ε limits what whoever sees what the hospital sent "
+    "in all rounds can tell about whether that image was there (add-or-remove-one). Each hospital has a promise of its "
+    "own, by its number of images and its steps; Poisson sampling amplifies it. A patient with several images has "
+    "less.",
 }
 NOT_COVERED = (
     "What is measured for teaching, from true data: losses, accuracies, confusion matrices, update norms, the share "
@@ -91,23 +92,38 @@ def short_delta(delta: float) -> str:
     return f"{delta:.2g}".replace("e-0", "e-")
 
 
+def right_of_100(spent: Spent) -> int:
+    """How many times of 100 an attacker who would toss a coin may be right, rounded up: it is a bound."""
+    return min(100, math.ceil(100 * best_guess(spent) - 1e-9))
+
+
+def is_void(spent: Spent) -> bool:
+    """Whether a promise leaves an attacker free to be right more than 99 times of 100: practically nothing."""
+    return right_of_100(spent) == 100
+
+
 def attacker_right(spent: Spent) -> str:
-    """`best_guess` in words, rounded up: it is a bound."""
-    if spent.epsilon > WEAK_EPSILON:
-        return "always"
-    return "almost always" if best_guess(spent) > 0.99 else f"at most {math.ceil(100 * best_guess(spent))} %"
+    """The one way in which every page says what an epsilon is worth: an attacker may be right ..."""
+    return f"{'up to' if is_void(spent) else 'at most'} {right_of_100(spent)} of 100 times"
 
 
 def worth(spent: Spent, dp: str) -> str:
     """What a promise is worth to the one who is protected, in a sentence for everyone."""
     who = _WHO[MECHANISMS[dp].unit]
-    if spent.epsilon > WEAK_EPSILON:
-        return f"Practically nothing is promised: whoever sees everything may be all but certain whether {who}."
+    right = f"whoever could only toss a coin on whether {who} may be right {attacker_right(spent)}"
+    if is_void(spent):
+        return f"Practically nothing is promised: {right} after seeing everything."
     odds = math.exp(spent.epsilon)
-    right = attacker_right(spent) + (" of the time" if best_guess(spent) <= 0.99 else "")
     return (
-        f"Whoever could only toss a coin on whether {who} can be right {right} after seeing everything: the odds rise "
-        f"by a factor of e^ε = {odds:,.{1 if odds < 10 else 0}f} at most, but for a chance of {chance(spent)}."
+        f"{right[0].upper()}{right[1:]} after seeing everything: the odds rise by a factor of e^ε = "
+        f"{odds:,.{1 if odds < 10 else 0}f} at most, but for a chance of {chance(spent)}."
+    )
+
+
+def worth_in_short(spent: Spent) -> str:
+    """Likewise, to follow an epsilon."""
+    return f"an attacker may be right {attacker_right(spent)}" + (
+        ": practically nothing is promised" if is_void(spent) else ""
     )
 
 
@@ -129,8 +145,8 @@ def verdict(config: SimulationConfig, epsilon: float, num_parameters: int, many:
     judged = "nearly hopeless" if here > HOPELESS else "costly" if here > COSTLY else "affordable"
     return (
         f"With {number_in_words(number)} hospitals, protecting a whole hospital is {judged}.",
-        f"Even the weak promise of ε = {epsilon:g} after {counted(config.rounds, 'round')} leaves noise in the average "
-        f"that is {_times(here)} as long as the longest update a hospital may send. "
+        f"Even ε = {epsilon:g}, which promises practically nothing, after {counted(config.rounds, 'round')} leaves "
+        f"noise in the average that is {_times(here)} as long as the longest update a hospital may send. "
         f"Shared by {counted(many, 'hospital')} it would be {_times(there)} as long.",
     )
 

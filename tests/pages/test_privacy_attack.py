@@ -29,7 +29,10 @@ def part(open_page):
 def last_round(accuracy: float, epsilon: float | None) -> RoundFinished:
     delta = None if epsilon is None else 1e-4
     hospitals = tuple(HospitalRound(name, True, "ok", epsilon=epsilon, delta=delta) for name in "ABC")
-    return replace(finished(1, accuracy), epsilon=epsilon, delta=delta, hospitals=hospitals)
+    right = round(100 * accuracy)
+    matrix = ((right, 100 - right), (100 - right, right))
+    last = replace(finished(1, accuracy), confusion_matrix=matrix, hospitals=hospitals)
+    return replace(last, epsilon=epsilon, delta=delta)
 
 
 def add_run(kind: str, *attacks: Attacked, accuracy: float = 0.7, status: Status = Status.FINISHED) -> str:
@@ -92,7 +95,7 @@ def test_runs_of_an_earlier_session_are_found_and_summed_up(part) -> None:
     ) in told(app)
     assert "Clipping alone does not stop this attack, and it promises nothing." in told(app)
     (table,) = app.dataframe
-    assert list(table.value["Run"]) == [PLAIN, CLIPPED, PRIVATE]
+    assert list(table.value["Run"]) == ["No privacy", "Clipped, no noise", "Record-level privacy"]
 
 
 def test_the_shared_model_and_another_hospital_can_be_chosen(part) -> None:

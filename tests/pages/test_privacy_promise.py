@@ -131,9 +131,9 @@ def test_the_promise_is_for_the_settings_on_the_screen(open_page):
     assert list(app.table[0].value.index) == ["3", "10", "100", "1,000"]
     app.select_slider(key="noise_multiplier").set_value(3.0).run()
     assert app.metric[0].value == "ε = 3.37"
-    assert "at most 97 % of the time" in texts(app.info)
+    assert "at most 97 of 100 times" in texts(app.info)
     app.select_slider(key="noise_multiplier").set_value(10.0).run()
-    assert "at most 69 % of the time" in texts(app.success)
+    assert "at most 69 of 100 times" in texts(app.success)
 
 
 @pytest.mark.parametrize("query", [{}, {"dp": "central", "noise_multiplier": "0"}])

@@ -3,13 +3,24 @@
 import math
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from fedsim.privacy.accounting import Spent, client_epsilon, default_delta
 from fedsim.privacy.mechanisms import MECHANISMS
 from fedsim.privacy.plan import best_guess, noise_in_updates, plan
 from fedsim.settings.config import SimulationConfig, start_hospitals
-from fedsim.text.promise import chance, promised, verdict, worth
+from fedsim.text import membership, privacy
+from fedsim.text.promise import (
+    UNITS,
+    attacker_right,
+    chance,
+    is_void,
+    promised,
+    verdict,
+    worth,
+    worth_in_short,
+)
 
 CENTRAL = SimulationConfig(dp="central", noise_multiplier=1.0)
 CLASSES = ("CNV", "DME", "DRUSEN", "NORMAL")
@@ -41,13 +52,39 @@ def test_epsilon_0_and_delta_0_leave_a_coin_and_delta_1_leaves_nothing():
 
 
 def test_a_promise_is_put_into_words_and_a_weak_one_is_called_none():
-    assert "at most 74 % of the time" in worth(Spent(1.0, 1e-5), "central")
+    assert "may be right at most 74 of 100 times" in worth(Spent(1.0, 1e-5), "central")
     assert "factor of e^ε = 2.7" in worth(Spent(1.0, 1e-5), "central")
     assert "one image was used" in worth(Spent(1.0, 1e-5), "record")
-    assert "Practically nothing" in worth(Spent(10.1, 1e-5), "central")
+    for void in (5.0, 10.1, 55100.0):
+        assert worth(Spent(void, 1e-5), "central").startswith(
+            "Practically nothing is promised: whoever could only toss"
+        )
     assert (promised(Spent(6.2, 1 / 300)), chance(Spent(6.2, 1 / 300))) == ("ε = 6.2", "δ = 0.0033")
     assert chance(Spent(1.0, 1e-5)) == "δ = 1e-5"
     assert promised(Spent(6164.8, 0.1)) == "ε = 6,165"
+
+
+@pytest.mark.parametrize("epsilon", [0.0, 0.1, 1.0, 2.0, 3.0, 4.5, 4.6, 5.0, 9.9, 10.1, 100.0, 55100.0])
+@pytest.mark.parametrize("delta", [0.0, 1e-5, 1 / 300])
+def test_every_box_says_the_same_of_one_epsilon(epsilon: float, delta: float) -> None:
+    spent = Spent(epsilon, delta)
+    right, void = attacker_right(spent), is_void(spent)
+    row = pd.Series({"epsilon": epsilon, "delta": delta, "noise": 1.0})
+    said = [
+        worth(spent, "central"),
+        worth(spent, "record"),
+        worth_in_short(spent),
+        privacy._kept(row, "within", strongest=False),
+        membership._allows(spent, 0.9),
+    ]
+    assert all(right in sentence for sentence in said)
+    assert [("ractically nothing" in sentence) for sentence in said] == [void] * len(said)
+    assert void == (best_guess(spent) > 0.99)
+    assert int(right.split()[2]) >= 100 * best_guess(spent) - 1e-6
+
+
+def test_no_sentence_of_a_unit_promises_that_little_is_learnt() -> None:
+    assert not any("little" in unit for unit in UNITS.values())
 
 
 def test_noise_is_shared_by_all_and_local_noise_adds_up_with_the_root():

@@ -25,12 +25,12 @@ from fedsim.runs.membership_runs import (
     planned_epsilon,
     results,
     short_epsilon,
-    table,
 )
 from fedsim.runs.state import RunState, Status
 from fedsim.settings.config import OCT_CLASSES, SimulationConfig
 from fedsim.settings.presets import PRESETS
-from fedsim.text.membership import details, headline
+from fedsim.text.membership import TITLES, certain_ones, details, headline, table
+from fedsim.text.models import labelled
 
 CONFIGS = comparison(SimulationConfig(), 1.0)
 
@@ -47,7 +47,14 @@ def run(kind: str, *, accuracy: float = 0.6, auc: float | None = 0.75, target: s
 
 def found(kind: str, auc: float | None, accuracy: float = 0.6) -> Found:
     spent = Spent(40.0, 1e-4) if kind == PRIVATE else None
-    return Found(attacked("update", "A", auc), finished(1, accuracy), 4, spent)
+    right = round(100 * accuracy)
+    last = replace(finished(1, accuracy), confusion_matrix=((right, 100 - right), (100 - right, right)))
+    return Found(attacked("update", "A", auc), last, 4, spent)
+
+
+def found_for_certain(kind: str, share: float) -> Found:
+    each = found(kind, 0.75)
+    return replace(each, attacked=replace(each.attacked, tpr_at_1_percent_fpr=share))
 
 
 @pytest.mark.parametrize("title", list(PRESETS))
@@ -124,7 +131,8 @@ def test_only_what_has_a_promise_has_a_bound() -> None:
 
 def test_the_table_leaves_out_what_could_not_be_attacked() -> None:
     rows = table({PLAIN: found(PLAIN, 0.75), CLIPPED: found(CLIPPED, None), PRIVATE: found(PRIVATE, 0.55, 0.3)})
-    assert list(rows["Run"]) == [PLAIN, PRIVATE]
+    assert list(rows["Run"]) == ["No privacy", "Record-level privacy"]
+    assert list(rows["Found at 1 % FPR"]) == ["4 % (2–10)", "4 % (2–10)"]
     assert list(rows["ε"]) == ["no guarantee", "40"]
     assert list(rows["AUC (95 %)"]) == ["0.75 (0.67–0.83)", "0.55 (0.47–0.63)"]
     assert list(rows["Test accuracy"]) == [0.6, 0.3]
@@ -147,7 +155,9 @@ def test_the_headline_says_what_privacy_hides_and_costs() -> None:
         ((0.52, 0.7), (0.51, 0.5), "The attack only guesses"),
         ((0.52, 0.7), (0.40, 0.5), "proves no privacy"),
         ((0.75, 0.7), (0.55, 0.26), "close to guessing among four classes"),
-        ((0.75, 0.6), (0.55, 0.6), "does not suffer: 60 % without, 60 % with"),
+        ((0.75, 0.6), (0.55, 0.6), "is 60 % without and 60 % with privacy: no more than chance."),
+        ((0.75, 0.6), (0.55, 0.58), "is 60 % without and 58 % with privacy: no more than chance."),
+        ((0.75, 0.5), (0.55, 0.8), "does not suffer: 50 % without, 80 % with"),
     ],
 )
 def test_the_headline_is_right_whatever_came_out(plain: tuple, private: tuple, says: str) -> None:
@@ -167,23 +177,44 @@ def test_what_clipping_does_is_told_by_its_interval(auc: float, says: str) -> No
     assert "promises nothing" in line
 
 
-@pytest.mark.parametrize(("bound", "says"), [(0.999999, "ε = 40 rules out next to nothing"), (0.8, "area above 0.80.")])
+@pytest.mark.parametrize(
+    ("bound", "says"),
+    [
+        (0.999999, "with ε = 40, an attacker may be right up to 100 of 100 times: practically nothing is promised."),
+        (0.8, "area above 0.80."),
+    ],
+)
 def test_the_bound_is_a_promise_and_says_when_it_is_a_weak_one(bound: float, says: str) -> None:
-    (line,) = details({PRIVATE: found(PRIVATE, 0.55)}, bound)
+    each = found(PRIVATE, 0.55)
+    (line,) = details({PRIVATE: replace(each, spent=Spent(40.0 if bound > 0.99 else 2.0, 1e-4))}, bound)
     assert "a promise and not a prediction" in line
     assert says in line
 
 
+@pytest.mark.parametrize(("plain", "private", "says"), [(0.04, 0.07, "no difference"), (0.4, 0.07, "more than chance")])
+def test_a_difference_within_its_interval_is_said_to_be_none(plain: float, private: float, says: str) -> None:
+    both = {PLAIN: found_for_certain(PLAIN, plain), PRIVATE: found_for_certain(PRIVATE, private)}
+    assert says in certain_ones(both)
+    assert certain_ones(both) in details(both, 0.9)
+    assert certain_ones({PLAIN: both[PLAIN]}) == ""
+
+
 def test_both_axes_are_shares_and_every_line_has_its_colour() -> None:
-    spec = roc_chart(curve_frame({PLAIN: found(PLAIN, 0.75)})).to_dict()
+    spec = roc_chart(labelled(curve_frame({PLAIN: found(PLAIN, 0.75)}), TITLES, "series")).to_dict()
     for channel in ("x", "y"):
         assert spec["encoding"][channel]["scale"]["domain"] == [0, 1]
-    assert spec["encoding"]["color"]["scale"]["domain"] == [*KINDS, BOUND, GUESSING] == list(COLORS) == list(DASHES)
+    assert (
+        spec["encoding"]["color"]["scale"]["domain"]
+        == [*KINDS, BOUND, GUESSING]
+        == list(COLORS)
+        == list(DASHES)
+        == list(TITLES)
+    )
     assert roc_chart(curve_frame({})).to_dict()["encoding"]["x"]["scale"]["domain"] == [0, 1]
 
 
 def test_the_chart_in_words() -> None:
-    assert describe_roc([(PLAIN, 0.75), (PRIVATE, 0.5)], "Hospital A's update") == (
+    assert describe_roc([(TITLES[PLAIN], 0.75), (TITLES[PRIVATE], 0.5)], "Hospital A's update") == (
         "ROC curves of the attack on Hospital A's update. Area under the curve, where 0.5 is guessing: "
         "No privacy 0.75, Record-level privacy 0.50."
     )

@@ -10,7 +10,8 @@ from fedsim.runs.membership_runs import GLOBAL, KINDS, LOCAL_EPOCHS, NUM_IMAGES,
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import hospital, in_words
-from fedsim.text.membership import CENTRAL_NOTE, SCALE_NOTE, details, headline
+from fedsim.text.membership import CENTRAL_NOTE, SCALE_NOTE, TITLES, details, headline, table
+from fedsim.text.models import labelled
 from fedsim.ui.privacy.membership_queue import act, find
 from fedsim.ui.shared.controls import pick
 from fedsim.ui.shared.figures import figure
@@ -24,8 +25,9 @@ START_NOISE = 1.0
 FORMATS = {
     "AUC (95 %)": st.column_config.TextColumn(help="The chance that the attacker ranks a scan that was used above one "
                                               "that was not. 0.5 is guessing."),
-    "Found at 1 % FPR": st.column_config.NumberColumn(format="percent", help="Share of the members found while at most "
-                                                      "1 % of the outsiders are accused: the certain ones."),
+    "Found at 1 % FPR": st.column_config.TextColumn(help="Share of the members found while at most 1 % of the "
+                                                   "outsiders are accused: the certain ones. In brackets its 95 % "
+                                                   "interval, over the choice of members."),
     "ε": st.column_config.TextColumn(help="What the run promises each image; smaller promises more."),
     "Test accuracy": st.column_config.NumberColumn(format="percent", help="Of the shared model after the last round."),
     "On members": st.column_config.NumberColumn(format="percent", help="Accuracy of the attacked model on the images "
@@ -80,13 +82,14 @@ def _show_results(configs: Mapping[str, SimulationConfig], runs: Mapping[str, Ru
         target, name = _choose_target(next(iter(configs.values())).hospital_names)
     found = attack_runs.results({kind: runs[kind] for kind in KINDS if kind in runs}, target, name)
     whose = f"{hospital(name)}'s update" if target == UPDATE else f"the shared model, for {hospital(name)}'s images"
-    aucs = [(kind, each.attacked.auc) for kind, each in found.items() if each.attacked.auc is not None]
+    aucs = [(TITLES[kind], each.attacked.auc) for kind, each in found.items() if each.attacked.auc is not None]
     with left:
-        figure(roc_chart, attack_runs.curve_frame(found), key="roc", alt=describe_roc(aucs, whose))
+        curves = labelled(attack_runs.curve_frame(found), TITLES, "series")
+        figure(roc_chart, curves, key="roc", alt=describe_roc(aucs, whose))
     with right:
         _say(found)
     if aucs:
-        st.dataframe(attack_runs.table(found), hide_index=True, column_config=FORMATS)
+        st.dataframe(table(found), hide_index=True, column_config=FORMATS)
 
 
 def _choose_target(names: tuple[str, ...]) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from fedsim.runs.progress import group
 from fedsim.runs.state import RunState, Status
 from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import counted
+from fedsim.text.membership import TITLES
 from fedsim.text.progress import where_group
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.session import entry
@@ -33,7 +34,7 @@ def act(configs: Mapping[str, SimulationConfig], runs: Mapping[str, RunState]) -
         st.error(plain(problem), icon=":material/error:")
     for kind, state in runs.items():
         if state.status is Status.FAILED and not is_done(state):
-            st.warning(f"{kind}: the run failed. {plain(state.error or '')}", icon=":material/warning:")
+            st.warning(f"{TITLES[kind]}: the run failed. {plain(state.error or '')}", icon=":material/warning:")
     if _coming(runs):
         _watch(configs, runs)
     elif (todo := _missing(configs, runs)) and not problems:
@@ -75,7 +76,7 @@ def _watch(configs: Mapping[str, SimulationConfig], runs: Mapping[str, RunState]
         if _news(now) != _news(runs):
             st.rerun()
         far = group(now.values(), len(configs), time.time(), is_done)
-        kind = next((kind.lower() for kind, state in now.items() if state is far.current), "")
+        kind = next((TITLES[kind].lower() for kind, state in now.items() if state is far.current), "")
         st.progress(far.share, text=where_group(far, kind))
 
     stopping = all(state.status is Status.STOPPING for state in _coming(runs))

@@ -17,6 +17,7 @@ from fedsim.text.promise import (
     attacker_right,
     chance,
     in_words,
+    is_void,
     promised,
     short_delta,
     verdict,
@@ -34,6 +35,7 @@ from fedsim.ui.privacy.controls import (
 from fedsim.ui.privacy.noise_picture import SAYS, show_picture
 from fedsim.ui.shared import session
 from fedsim.ui.shared.controls import choice
+from fedsim.ui.shared.resources import wait_until_ready
 from fedsim.ui.shared.words import plain
 
 
@@ -60,6 +62,8 @@ def _promise(config: SimulationConfig) -> None:
     if config.private and not sizes:
         st.info("The promise follows once the images are on this machine: see the Data page.", icon=":material/info:")
         return
+    if config.private:
+        wait_until_ready()  # two threads that import Flower at once find it half imported
     noise = solve(config, sizes) if config.private else 0.0
     if noise is None:
         return
@@ -97,9 +101,9 @@ def _card(label: str, value: str, note: str, text: str) -> None:
 
 def _words(config: SimulationConfig, planned: Plan) -> None:
     unit = plain(in_words(config, planned.noise_multiplier))
-    if planned.worst and planned.worst.epsilon > WEAK_EPSILON:
+    if planned.worst and is_void(planned.worst):
         st.warning(f"**{plain(worth(planned.worst, config.dp))}**", icon=":material/warning:")
-        st.markdown(f"What it would be about, were ε small. {unit}")
+        st.markdown(unit)
     elif planned.worst:
         box = st.success if planned.worst.epsilon <= STRONG_EPSILON else st.info
         box(f"**{plain(worth(planned.worst, config.dp))}**", icon=":material/shield_lock:")

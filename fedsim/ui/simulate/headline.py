@@ -7,9 +7,8 @@ import streamlit as st
 from fedsim.events import HospitalRound, Matrix, RoundFinished
 from fedsim.privacy.accounting import Spent
 from fedsim.privacy.mechanisms import mechanism_of
-from fedsim.privacy.plan import WEAK_EPSILON
 from fedsim.runs.state import RunState
-from fedsim.text.promise import LEVELS, UNIT_NAMES, UNITS, chance, promised
+from fedsim.text.promise import LEVELS, UNIT_NAMES, UNITS, chance, promised, worth_in_short
 
 MAX_HEADLINES = 3
 
@@ -58,8 +57,8 @@ def _about_privacy(state: RunState, shown: RoundFinished | None) -> str:
         if spent or not shown
         else "Clipping without noise hides nobody."
     ]
-    if spent and spent.epsilon > WEAK_EPSILON:
-        parts.append(f"Above ε = {WEAK_EPSILON:g} practically nothing is promised.")
+    if spent:
+        parts.append(f"With {promised(spent)}, {worth_in_short(spent)}.")
     if state.info and state.info.weighting == "equal":
         parts.append("Hospitals count equally in the average.")
     if state.config.model == "resnet18":
