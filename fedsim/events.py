@@ -32,6 +32,8 @@ class Started:
     Attributes:
         noise_multiplier: of differential privacy, as given or as solved for the budget; 0 is none.
         weighting: how hospitals count in the average, "by images" or "equal".
+        num_threads: torch's threads for each training, which its numbers depend on; None in runs that did not say.
+        num_left_over: training images that no hospital has; None in runs that did not say.
     """
 
     dataset: str
@@ -46,6 +48,8 @@ class Started:
     num_parameters: int
     noise_multiplier: float = 0.0
     weighting: str = "by images"
+    num_threads: int | None = None
+    num_left_over: int | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 OCTMNIST at 64 px, all images; ResNet-18 from ImageNet weights; Adam with learning rate 0.001, batches of 64. Hospital A
 has never seen DME, B DRUSEN, C CNV. Each trains alone for 10 epochs, then all together for 20 rounds of 1 local epoch.
-The tutorial pools no images: that model is ours, and so are the seed, the deal and the order of the images.
+The tutorial pools no images: that model is ours, and so are the seed, the partition and the order of the images.
 """
 
 from collections.abc import Mapping
@@ -158,7 +158,7 @@ def remarks(state: RunState) -> str:
         parts.append(f"Other settings than the tutorial's: {', '.join(changed)}.")
     else:
         parts.append(f"All {'other ' if other else ''}settings that the tutorial names are the same.")
-    return " ".join([*parts, "Seed, deal and order of the images are ours in any case."])
+    return " ".join([*parts, "Seed, partition and order of the images are ours in any case."])
 
 
 def differences(config: SimulationConfig) -> list[str]:

@@ -40,7 +40,7 @@ class Dataset:
         title: the name to show.
         classes: k short class names, in label order.
         class_titles: k full names in words, in label order.
-        train: the images that are dealt to the hospitals.
+        train: the images that the hospitals share out.
         val: the images for tuning.
         test: the images that every model is judged on.
         licence: the licence's short name, such as "CC BY 4.0".

@@ -86,7 +86,7 @@ def _train(
     fit: Callable[..., None],
 ) -> dict[str, int | float | list[int] | list[float]]:
     """Train in place and measure. A loss that is not finite is reported as NaN: the server decides."""
-    config, shard = population.config, population.shards[hospital]
+    config, shard = population.config, population.shard(hospital)
     tick = (lambda done, total: on_batch(round, hospital, done, total)) if on_batch else (lambda done, total: None)
     started = time.perf_counter()
     try:

@@ -29,7 +29,7 @@ class Attacker:
     """
 
     def __init__(self, population: Population) -> None:
-        self._site = population
+        self._population = population
 
     def on_updates(self, replies: Mapping[int, Message]) -> Iterator[Attacked]:
         """Attack what each hospital sent, by its position; one that sent nothing gives the reason."""
@@ -45,20 +45,20 @@ class Attacker:
 
     @property
     def _places(self) -> range:
-        return range(min(MAX_HOSPITALS, len(self._site.shards)))
+        return range(min(MAX_HOSPITALS, len(self._population.config.hospitals)))
 
     def _attack(self, target: str, place: int, arrays: ArrayRecord | None) -> Attacked:
-        name = self._site.config.hospital_names[place]
+        name = self._population.config.hospital_names[place]
         if arrays is None:
             return Attacked(target, name, "The hospital sent no update in this round.")
         try:
-            members, non_members = choose_examples(self._site, place, self._site.config.seed)
+            members, non_members = choose_examples(self._population, place, self._population.config.seed)
             return _judge(target, name, self._load(arrays), members, non_members)
         except FedsimError as error:  # the run is none the worse for it
             return Attacked(target, name, str(error))
 
     def _load(self, arrays: ArrayRecord) -> nn.Module:
-        model = self._site.model()
+        model = self._population.model()
         model.load_state_dict(arrays.to_torch_state_dict())
         return model
 

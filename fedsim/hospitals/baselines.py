@@ -65,7 +65,7 @@ def train_baselines(population: Population, emit: Emit, should_stop: ShouldStop,
     torch.set_num_threads(NUM_THREADS)
     failures = []
     for place, name in enumerate([*population.config.hospital_names, None]):
-        shard, place = (population.shards[place], place) if name else (pool(population.shards), 0)
+        shard, place = (population.shard(place), place) if name else (pool(population.shards), 0)
         try:
             _find_or_train(population, name, shard, place, emit, should_stop, cache)
         except RunStopped:

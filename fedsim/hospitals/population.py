@@ -1,17 +1,19 @@
-"""What both apps build from a configuration: the data, dealt, and a model. Cached in each process."""
+"""What both apps build from a configuration: every hospital's images, and a model. Cached in each process."""
 
 import copy
-import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from threading import RLock
 
 import numpy as np
 from torch import nn
 
 from fedsim.data import load
-from fedsim.data.base import Dataset
+from fedsim.data.base import Dataset, Split
 from fedsim.events import HospitalInfo, Started
-from fedsim.hospitals.partition import count_classes, deal_for
+from fedsim.hospitals.advice import Advice
+from fedsim.hospitals.partition import Partition, partition_for
 from fedsim.seeds import seed_for
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.training.local import Batches, pick_device
@@ -19,11 +21,45 @@ from fedsim.training.models import build_model, num_parameters
 
 MAX_VALIDATION = 1000
 """A baseline's validation accuracy is measured on at most this many images."""
-NUM_THREADS = min(8, max(1, (os.cpu_count() or 2) // 2))
-"""torch's threads for a run, on every engine: half the cores, so that the page stays quick and sums stay equal.
+NUM_THREADS = 1
+"""torch's threads for a training or an evaluation, on every engine and machine: sums depend on their number.
 
 Set with `torch.set_num_threads` in the thread that computes, since OpenMP keeps the number a thread.
 """
+
+
+class Images:
+    """The images of one partition on one device: each is copied there once, when it is first asked for.
+
+    Args:
+        dataset: the whole set.
+        partition: who has which of its training images.
+        device: where they are to live.
+    """
+
+    def __init__(self, dataset: Dataset, partition: Partition, device: str) -> None:
+        self._dataset, self._partition, self._device = dataset, partition, device
+        self._known: dict[object, Batches] = {}
+        self._lock = RLock()
+
+    def shard(self, place: int) -> Batches:
+        """A hospital's training images."""
+        return self._once(place, lambda: (self._dataset.train, self._partition.shards[place]))
+
+    def test(self) -> Batches:
+        """The images that every model is judged on."""
+        return self._once("test", lambda: (self._dataset.test, np.arange(len(self._dataset.test))))
+
+    def validation(self, classes: tuple[int, ...]) -> Batches:
+        """Validation images of some classes, evenly spread."""
+        return self._once(classes, lambda: (self._dataset.val, _spread(self._dataset.val.labels, classes)))
+
+    def _once(self, key: object, choose: Callable[[], tuple[Split, np.ndarray]]) -> Batches:
+        with self._lock:
+            if key not in self._known:
+                split, rows = choose()
+                self._known[key] = Batches.from_numpy(split.images[rows], split.labels[rows]).to(self._device)
+            return self._known[key]
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,18 +68,40 @@ class Population:
 
     Attributes:
         dataset: the whole set.
-        shards: each hospital's training images.
-        class_counts: (hospitals, k) int64, how many images of each class each hospital has.
-        test: the images that every model is judged on.
+        partition: who has which of its training images, and which are left over.
+        images: the same on the device.
         device: where models and images live.
     """
 
     config: SimulationConfig
     dataset: Dataset
-    shards: tuple[Batches, ...]
-    class_counts: np.ndarray
-    test: Batches
+    partition: Partition
+    images: Images
     device: str
+
+    def shard(self, place: int) -> Batches:
+        """One hospital's training images."""
+        return self.images.shard(place)
+
+    @property
+    def shards(self) -> tuple[Batches, ...]:
+        """Every hospital's training images."""
+        return tuple(self.shard(place) for place in range(len(self.partition.shards)))
+
+    @property
+    def test(self) -> Batches:
+        """The images that every model is judged on."""
+        return self.images.test()
+
+    @property
+    def class_counts(self) -> np.ndarray:
+        """(hospitals, k) int64, how many images of each class each hospital has."""
+        return self.partition.class_counts
+
+    @property
+    def sizes(self) -> list[int]:
+        """Each hospital's number of training images."""
+        return self.partition.sizes
 
     def model(self) -> nn.Module:
         """The initial model, a copy of its own: the same weights every time."""
@@ -63,11 +121,6 @@ class Population:
         )
         return model.to(self.device)
 
-    @property
-    def sizes(self) -> list[int]:
-        """Each hospital's number of training images."""
-        return self.class_counts.sum(axis=1).tolist()
-
     def hospitals(self) -> tuple[HospitalInfo, ...]:
         return tuple(
             HospitalInfo(hospital.name, hospital.excluded, int(counts.sum()), tuple(int(count) for count in counts))
@@ -75,11 +128,8 @@ class Population:
         )
 
     def validation(self, shard: Batches) -> Batches:
-        """Validation images of the classes that a shard holds, evenly spread: a hospital cannot know its blind spot."""
-        split = self.dataset.val
-        rows = np.flatnonzero(np.isin(split.labels, np.unique(shard.labels.cpu().numpy())))
-        rows = rows[np.linspace(0, len(rows) - 1, min(MAX_VALIDATION, len(rows)), dtype=np.int64)]
-        return Batches.from_numpy(split.images[rows], split.labels[rows]).to(self.device)
+        """Validation images of the classes that a shard holds: a hospital cannot know its blind spot."""
+        return self.images.validation(tuple(np.unique(shard.labels.cpu().numpy()).tolist()))
 
     def started(self, initial: nn.Module, noise_multiplier: float, weighting: str = "by images") -> Started:
         """What a run reports first.
@@ -103,35 +153,34 @@ class Population:
             num_parameters=num_parameters(initial),
             noise_multiplier=noise_multiplier,
             weighting=weighting,
+            num_threads=NUM_THREADS,
+            num_left_over=len(self.partition.left_over),
         )
 
 
 def load_population(config: SimulationConfig) -> Population:
-    """Load the data and deal them, once a process.
+    """Load the data and share them out; nothing is done again that an earlier run has done.
 
     Raises:
         FedsimError: the data set or the device cannot be had.
         ConfigError: the settings do not fit the data set.
     """
-    return _deal(config, load(config.dataset, config.size))
+    dataset, device = load(config.dataset, config.size), pick_device(config.device)
+    if problems := config.validate(dataset.classes):
+        raise ConfigError(" ".join(problems))
+    partition = partition_for(config, dataset)
+    if problems := Advice(config, dataset, partition).problems():
+        raise ConfigError(" ".join(problems))
+    return Population(config, dataset, partition, _images(dataset, partition, device), device)
 
 
 @lru_cache(maxsize=2)
-def _deal(config: SimulationConfig, dataset: Dataset) -> Population:
-    """Cached by the set itself too: a file that was written anew is another set."""
-    device = pick_device(config.device)
-    if problems := config.validate(dataset.classes):
-        raise ConfigError(" ".join(problems))
-    train = Batches.from_numpy(dataset.train.images, dataset.train.labels)
-    hands = deal_for(config, dataset.train.labels, dataset.classes)
-    counts = count_classes(dataset.train.labels, hands, dataset.num_classes)
-    if len(empty := np.flatnonzero(counts.sum(axis=1) == 0)):
-        raise ConfigError(f"Hospital {config.hospitals[empty[0]].name} got no images: give it more classes.")
-    return Population(
-        config=config,
-        dataset=dataset,
-        shards=tuple(train.select(hand).to(device) for hand in hands),
-        class_counts=counts,
-        test=Batches.from_numpy(dataset.test.images, dataset.test.labels).to(device),
-        device=device,
-    )
+def _images(dataset: Dataset, partition: Partition, device: str) -> Images:
+    """The same for all runs of the same partition, whatever else they differ in."""
+    return Images(dataset, partition, device)
+
+
+def _spread(labels: np.ndarray, classes: tuple[int, ...]) -> np.ndarray:
+    """At most MAX_VALIDATION rows of some classes, evenly spread."""
+    rows = np.flatnonzero(np.isin(labels, classes))
+    return rows[np.linspace(0, len(rows) - 1, min(MAX_VALIDATION, len(rows)), dtype=np.int64)]

@@ -17,7 +17,6 @@ from torch import nn
 from torch.nn import functional as F
 
 from fedsim.errors import FedsimError
-from fedsim.hospitals.partition import deal_for
 from fedsim.hospitals.population import Population
 from fedsim.seeds import numpy_rng
 from fedsim.training.local import EVAL_BATCH_SIZE, Batches, normalise
@@ -83,11 +82,11 @@ def choose_examples(population: Population, hospital: int, seed: int, limit: int
     """Choose images that a hospital trained on, and as many of each class that no hospital trained on.
 
     The classes are mixed alike, or the attack would find a hospital's blind spot and call it membership. Non-members
-    are training images that nobody was dealt, which differ from members by chance alone; where these run out,
+    are training images that are left over, which differ from members by chance alone; where these run out,
     images of the val split, which in real data may come from other patients.
 
     Args:
-        population: a run's data, dealt.
+        population: a run's data.
         hospital: its position.
         seed: the same seed chooses the same images.
         limit: at most this many members, shared among the classes as at the hospital; as many non-members.
@@ -99,7 +98,7 @@ def choose_examples(population: Population, hospital: int, seed: int, limit: int
         FedsimError: fewer than MIN_EXAMPLES pairs are left.
     """
     rng = numpy_rng(seed, "attack", hospital=hospital)
-    shard, counts = population.shards[hospital], population.class_counts[hospital]
+    shard, counts = population.shard(hospital), population.class_counts[hospital]
     labels, strangers = _strangers(population, rng)
     there = np.bincount(labels[strangers], minlength=len(counts))
     wanted = np.minimum(counts * limit // max(limit, int(counts.sum())), there)
@@ -226,12 +225,11 @@ def _placements(scores: np.ndarray, others: np.ndarray) -> np.ndarray:
 def _strangers(population: Population, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Labels of train and val, one after the other, and the positions there of images that nobody trained on.
 
-    Undealt training images come first, in random order; then those of val, in random order.
+    Training images that are left over come first, in random order; then those of val, in random order.
     """
     train, val = population.dataset.train.labels, population.dataset.val.labels
-    dealt = np.concatenate(deal_for(population.config, train, population.dataset.classes))
-    undealt = rng.permutation(np.setdiff1d(np.arange(len(train)), dealt))
-    return np.concatenate([train, val]), np.concatenate([undealt, len(train) + rng.permutation(len(val))])
+    left_over = rng.permutation(population.partition.left_over)
+    return np.concatenate([train, val]), np.concatenate([left_over, len(train) + rng.permutation(len(val))])
 
 
 def _first_of_each_class(labels: np.ndarray, order: np.ndarray, wanted: np.ndarray) -> np.ndarray:

@@ -17,7 +17,7 @@ from fedsim.federation.engines.inprocess import InProcessGrid
 from fedsim.federation.server_app import make_server_app
 from fedsim.hospitals import baselines
 from fedsim.hospitals.baselines import cache_key, fit, pool, train_baselines
-from fedsim.hospitals.population import Population, load_population
+from fedsim.hospitals.population import Images, Population, load_population
 from fedsim.settings.config import Hospital, SimulationConfig
 from fedsim.training.local import Batches, DivergedError, evaluate, split_order
 from fedsim.training.metrics import measure
@@ -91,7 +91,10 @@ def test_over_more_rounds_they_part_since_each_round_starts_a_fresh_optimiser(co
 def test_pooled_is_one_hospital_that_has_everything(config: SimulationConfig) -> None:
     config = replace(config, hospitals=tuple(Hospital(name) for name in "ABC"))
     population = load_population(config)
-    everything = replace(population, shards=(pool(population.shards), population.shards[1]))
+    own = population.partition.shards
+    partition = replace(population.partition, shards=(np.concatenate(own), own[1]))
+    images = Images(population.dataset, partition, population.device)
+    everything = replace(population, partition=partition, images=images)
     assert len(everything.shards[0]) == len(population.dataset.train)
     events: list[Event] = []
     two = replace(everything, config=replace(config, hospitals=config.hospitals[:2]))
@@ -161,9 +164,10 @@ def test_what_is_known_is_not_trained_again_and_says_so(
 
 
 def test_only_the_hospital_that_changed_is_trained_again(config: SimulationConfig) -> None:
-    cache = Kept()
-    train(config, cache)
-    events = train(replace(config, hospitals=(*config.hospitals[:2], Hospital("Oslo", ("west",)))), cache)
+    """Nobody shares the class that it gives up."""
+    cache, others = Kept(), (Hospital("A", ("west", "north")), Hospital("B", ("west",)))
+    train(replace(config, hospitals=(*others, Hospital("C"))), cache)
+    events = train(replace(config, hospitals=(*others, Hospital("Oslo", ("west",)))), cache)
     assert [(each.hospital, each.cached) for each in of(BaselineFinished, events)] == [
         ("A", True), ("B", True), ("Oslo", False), (None, False),
     ]  # fmt: skip
@@ -205,16 +209,16 @@ def test_the_key_does_not_change_with_what_does_not_matter(config: SimulationCon
 
 @settings(max_examples=30)
 @given(st.sets(st.sampled_from(["north", "east", "south", "west"]), max_size=3), st.integers(0, 2))
-def test_the_key_follows_the_images_of_one_hospital_and_of_all(
+def test_the_key_follows_the_images_of_each_hospital_and_of_all(
     config: SimulationConfig, excluded: set[str], place: int
 ) -> None:
     hospitals = list(config.hospitals)
     hospitals[place] = replace(hospitals[place], excluded=tuple(sorted(excluded)))
-    before, after = keys(load_population(config)), keys(load_population(replace(config, hospitals=tuple(hospitals))))
-    changed = set(excluded) != set(config.hospitals[place].excluded)
-    assert [one != two for one, two in zip(before, after, strict=True)] == [
-        changed and i in (place, 3) for i in range(4)
-    ]
+    before, after = load_population(config), load_population(replace(config, hospitals=tuple(hospitals)))
+    shards = zip(before.partition.shards, after.partition.shards, strict=True)
+    changed = [not np.array_equal(one, two) for one, two in shards]
+    assert changed[place] == (set(excluded) != set(config.hospitals[place].excluded))
+    assert [one != two for one, two in zip(keys(before), keys(after), strict=True)] == [*changed, any(changed)]
 
 
 def test_groupnorm_is_another_resnet_and_noise_leaves_the_small_cnn_alone(config: SimulationConfig) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from fedsim.data import DataError
-from fedsim.hospitals.partition import deal_for
+from fedsim.hospitals.partition import partition_for
 from fedsim.privacy.accounting import delta_warning
 from fedsim.privacy.budget import noise_in_force
 from fedsim.privacy.mechanisms import MECHANISMS, mechanism_of
@@ -97,7 +97,7 @@ def hospital_sizes(config: SimulationConfig) -> tuple[int, ...]:
         return ()
     if config.validate(dataset.classes):
         return ()
-    sizes = tuple(len(hand) for hand in deal_for(config, dataset.train.labels, dataset.classes))
+    sizes = tuple(partition_for(config, dataset).sizes)
     return sizes if all(sizes) else ()
 
 

@@ -8,7 +8,8 @@ import streamlit as st
 from fedsim.analysis.frames import counts_frame
 from fedsim.charts import counts_chart, describe_counts
 from fedsim.data import Dataset
-from fedsim.hospitals.partition import count_classes, deal_for, warnings
+from fedsim.hospitals.advice import advice_for
+from fedsim.hospitals.partition import partition_for
 from fedsim.settings.config import MAX_HOSPITALS, MIN_HOSPITALS, ConfigError, SimulationConfig
 from fedsim.text.format import counted, hospital, listed, number
 from fedsim.ui.shared import session
@@ -51,9 +52,9 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True) -> None:
         if height == MAX_GRID_HEIGHT:
             st.caption(f"Scroll the list to see all {number(len(counts))} hospitals.")
         if can_run:
-            run_bar(config, dataset, counts)
+            run_bar(config, dataset)
         else:
-            _say_troubles(config, dataset, counts)
+            _say_troubles(config, dataset)
             st.markdown("  \n".join(describe_hospitals(counts, config.hospital_names, dataset.classes)))
     with right:
         st.caption(holdings(counts))
@@ -71,16 +72,14 @@ def _amounts() -> None:
     hospitals.slider("Hospitals", MIN_HOSPITALS, MAX_HOSPITALS, **kept("num_hospitals"),
                      help="How many hospitals take part. New ones repeat the pattern of the first three.")  # fmt: skip
     with images:
-        choice("samples_per_hospital", "Images each, at most", "At most this many a hospital: it gets its even share "
-               "of the training images, less the classes that it has never seen.",
+        choice("samples_per_hospital", "Images each, at most", "At most this many a hospital, the same share of each of "
+               "its classes. Each class is shared out evenly among the hospitals that see it.",
                lambda value: "all" if value is None else number(value))  # fmt: skip
 
 
 def count_images(config: SimulationConfig, dataset: Dataset) -> np.ndarray:
-    """(hospitals, k) int64: what the deal gives each hospital."""
-    return count_classes(
-        dataset.train.labels, deal_for(config, dataset.train.labels, dataset.classes), dataset.num_classes
-    )
+    """(hospitals, k) int64: what each hospital gets."""
+    return partition_for(config, dataset).class_counts
 
 
 def holdings(counts: np.ndarray) -> str:
@@ -115,19 +114,22 @@ def _holds(name: str, counts: np.ndarray, classes: Sequence[str]) -> str:
     return f"**{name}** holds {counted(counts.sum(), 'image')} and {never}."
 
 
-def _say_troubles(config: SimulationConfig, dataset: Dataset, counts: np.ndarray) -> bool:
-    """What stands in the way of a run, or of a good one; True where no run is possible."""
-    problems = config.validate(dataset.classes)
+def _say_troubles(config: SimulationConfig, dataset: Dataset) -> bool:
+    """What stands in the way of a run, or of a good one, and what is left over; True where no run is possible."""
+    advice = advice_for(config, dataset)
+    problems = config.validate(dataset.classes) or advice.problems()
     if problems:
-        st.error(" ".join(problems), icon=":material/block:")
-    elif messages := warnings(counts, config.hospital_names, dataset.classes):
-        st.warning("  \n".join(messages), icon=":material/warning:")
+        st.error(plain(" ".join(problems)), icon=":material/block:")
+    elif messages := advice.warnings():
+        st.warning("  \n".join(map(plain, messages)), icon=":material/warning:")
+    if unused := advice.left_over():
+        st.caption(plain(unused))
     return bool(problems)
 
 
-def run_bar(config: SimulationConfig, dataset: Dataset, counts: np.ndarray) -> None:
+def run_bar(config: SimulationConfig, dataset: Dataset) -> None:
     """What stands in the way of a good run, and Run."""
-    impossible = _say_troubles(config, dataset, counts)
+    impossible = _say_troubles(config, dataset)
     busy = bool(registry().live())
     wait_until_ready()
     st.button(

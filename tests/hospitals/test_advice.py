@@ -1,0 +1,101 @@
+"""What is said before a run."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from fedsim.data.base import Dataset, Split
+from fedsim.hospitals.advice import Advice, advice_for
+from fedsim.settings.config import Hospital, SimulationConfig, default_names
+
+NAMES = ("x", "y", "z")
+
+
+def images(counts: Sequence[int]) -> Split:
+    labels = np.repeat(np.arange(len(counts)), counts)
+    return Split(np.zeros((len(labels), 8, 8), dtype=np.uint8), labels)
+
+
+def advice(
+    counts: Sequence[int], excluded: Sequence[str], test: Sequence[int] = (1, 1, 1), cap: int | None = None, **settings
+) -> Advice:
+    """On hospitals A, B, ... that have never seen some of the classes x, y, z; so many training images of each."""
+    classes = NAMES[: len(counts)]
+    parts = images(counts), images([1] * len(counts)), images(test)
+    dataset = Dataset("t", "T", classes, classes, *parts, licence="", citation="", source="")
+    names = default_names(len(excluded))
+    hospitals = tuple(Hospital(name, tuple(absent)) for name, absent in zip(names, excluded, strict=True))
+    return advice_for(SimulationConfig(hospitals=hospitals, samples_per_hospital=cap, **settings), dataset)
+
+
+def test_there_is_nothing_to_say_where_everyone_has_everything() -> None:
+    told = advice([6, 6, 6], ["", "", ""])
+    assert (told.problems(), told.warnings(), told.left_over()) == ([], [], None)
+
+
+def test_a_hospital_without_an_image_is_told_to_share_with_fewer_where_it_sees_everything_already() -> None:
+    problems = advice([1, 1, 1], [""] * 5).problems()
+    assert problems == [
+        f"Hospital {name} gets no image: there are 3 training images for 5 hospitals. Choose fewer hospitals."
+        for name in "DE"
+    ]
+
+
+def test_a_hospital_without_an_image_is_told_of_the_class_that_has_some_to_spare() -> None:
+    assert advice([1, 9, 3], ["yz", "z", "yz"]).problems() == [
+        "Hospital C gets no image: there is 1 training image of x for 3 hospitals. "
+        "Let it see y or z, or choose fewer hospitals."
+    ]
+
+
+def test_two_hospitals_cannot_be_fewer() -> None:
+    (problem,) = advice([1, 0, 0], ["", ""]).problems()
+    assert problem.endswith("Choose a data set with more images.")
+
+
+@pytest.mark.parametrize(
+    ("settings", "problems"), [({"model": "resnet18"}, 1), ({"model": "resnet18", "dp": "local"}, 0), ({}, 0)]
+)
+def test_a_single_image_is_too_few_for_batch_norm_alone(settings, problems) -> None:
+    told = advice([1, 9, 9], ["yz", "x", "x"], **settings).problems()
+    assert len(told) == problems
+    assert all(
+        each == "Hospital A has 1 image, and ResNet-18's BatchNorm needs 2 or more. "
+        "Let it see y or z, or choose fewer hospitals, or choose the small CNN."
+        for each in told
+    )
+
+
+def test_a_class_that_nobody_sees() -> None:
+    told = advice([6, 6, 6], ["z", "z", "z"])
+    assert told.warnings() == [
+        "No hospital has z: nobody can learn it, alone or together. Let at least one hospital see it."
+    ]
+    assert told.left_over() == "6 of 18 training images are left over: 6 of z, which no hospital sees."
+
+
+def test_a_class_that_is_too_rare_for_the_bound() -> None:
+    told = advice([1000, 1, 1000], ["", ""], cap=50)
+    assert told.warnings() == [
+        "No hospital has y: nobody can learn it, alone or together. It has 1 training image, too few to be among the "
+        "50 each. Allow more images each."
+    ]
+    assert told.left_over() == "1,901 of 2,001 training images are left over: 1,901 above the 50 images each."
+
+
+def test_a_class_with_fewer_images_than_hospitals_that_see_it() -> None:
+    (warning,) = advice([9, 1, 9], ["", "", ""]).warnings()
+    assert warning == "Hospitals B and C get no image of y. There is 1 training image for 3 hospitals."
+
+
+def test_hospitals_with_one_class_are_named_together() -> None:
+    assert advice([6, 6], ["y", "x", "x"], test=(1, 1)).warnings() == [
+        "Hospital A has only x: alone it will call everything that. Let it see another class.",
+        "Hospitals B and C have only y: alone they will call everything that. Let each of them see another class.",
+    ]
+
+
+def test_a_class_without_a_test_image() -> None:
+    (warning,) = advice([6, 6, 6], ["", ""], test=(1, 0, 1)).warnings()
+    assert warning == "The test set has no image of y: nothing can be said about how it is found."
