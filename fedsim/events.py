@@ -78,7 +78,8 @@ class HospitalRound:
         update_norm: L2 length of its update, before any clipping.
         bytes_up: size of the update that it sent.
         bytes_down: size of the model that it received.
-        global_accuracy_on_own_classes: the global model on the test images of the classes that it has.
+        global_accuracy_on_own_classes: the global model on the test images of the classes that it has; None where
+            there are none.
         local_accuracy: its own model, before averaging, on the whole test set.
         local_confusion_matrix: likewise.
         clip_norm: with central or local privacy, the longest update that was let through in this round.
@@ -98,7 +99,7 @@ class HospitalRound:
     update_norm: float | None = None
     bytes_up: int = 0
     bytes_down: int = 0
-    global_accuracy_on_own_classes: float = 0.0
+    global_accuracy_on_own_classes: float | None = None
     local_accuracy: float | None = None
     local_confusion_matrix: Matrix | None = None
     clip_norm: float | None = None
@@ -112,6 +113,7 @@ class RoundFinished:
     """The global model after a round; round 0 is the untrained one.
 
     Attributes:
+        auc: None where all test images are of one class; the other means leave out classes without any.
         epsilon: privacy spent so far, by the hospital that has spent most; None is no guarantee.
         delta: the chance at which that promise may fail.
         clip_norm: with central or local privacy, the longest update that was let through.
@@ -125,7 +127,7 @@ class RoundFinished:
     accuracy: float
     balanced_accuracy: float
     macro_f1: float
-    auc: float
+    auc: float | None
     confusion_matrix: Matrix
     epsilon: float | None
     bytes_up: int
@@ -194,7 +196,7 @@ class BaselineFinished:
     accuracy: float
     balanced_accuracy: float
     macro_f1: float
-    auc: float
+    auc: float | None
     confusion_matrix: Matrix
 
 

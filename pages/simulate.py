@@ -18,8 +18,9 @@ with st.sidebar:
 run = current_run()
 heading("What has each hospital never seen?")
 st.caption(
-    "Untick a class and that hospital has no image of it. Then run: every hospital trains on its own images, only "
-    "models travel, and their average learns what no single hospital could."
+    "Untick a class and that hospital has no image of it: the others share its images, and no image of another class "
+    "moves to another hospital. Then run: every hospital trains on its own images, only models travel, and their "
+    "average learns what no single hospital could."
 )
 if st.session_state.size not in entry().sizes_on_disk:
     title, size = entry().title, st.session_state.size

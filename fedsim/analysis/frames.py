@@ -27,7 +27,7 @@ def accuracy_frame(rounds: Sequence[RoundFinished]) -> pd.DataFrame:
             ),
         )
     ]
-    return pd.DataFrame(rows, columns=["round", "series", "accuracy"])
+    return pd.DataFrame(rows, columns=["round", "series", "accuracy"]).dropna(subset="accuracy")
 
 
 def loss_frame(rounds: Sequence[RoundFinished]) -> pd.DataFrame:
@@ -41,6 +41,8 @@ def matrix_frame(
 ) -> pd.DataFrame:
     """A confusion matrix, a row a cell: true, predicted, count, share (of the true class), seen, round.
 
+    A class without test images has no shares: they are missing, not 0.
+
     Args:
         matrix: (k, k) counts, true classes as rows; None gives an empty table.
         classes: k names.
@@ -52,7 +54,8 @@ def matrix_frame(
     if matrix is None:
         return pd.DataFrame(columns=columns)
     counts = np.array(matrix)
-    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    images = counts.sum(axis=1, keepdims=True)
+    shares = np.where(images > 0, counts / np.maximum(images, 1), np.nan)
     seen = [True] * len(classes) if seen is None else seen
     rows = [
         (true, predicted, int(counts[i, j]), float(shares[i, j]), bool(seen[i]), round)

@@ -1,5 +1,6 @@
 """Confusion matrices, and recall as a heat map."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -46,7 +47,8 @@ def confusion_chart(
             alt.Tooltip("share:Q", title="Share of that class", format=".1%"),
         ],
     )
-    cells = base.mark_rect(stroke=None).encode(color=cell_color("share", ink))
+    tested = base.transform_filter("isValid(datum.share)")
+    cells = tested.mark_rect(stroke=None).encode(color=cell_color("share", ink))
     blind = base.transform_filter("!datum.seen").mark_rect(filled=False, stroke=NEVER_COLOR, strokeWidth=2)
     words = base.transform_calculate(said=_said("share", len(classes)))
     text = words.mark_text(fontSize=TEXT_PX if len(classes) > FEW or small else LARGE_TEXT_PX).encode(
@@ -115,7 +117,7 @@ def are_slanted(classes: Sequence[str]) -> bool:
 def describe_matrix(frame: pd.DataFrame, whose: str) -> str:
     """A confusion matrix in words: the share of each class that is recognised."""
     right = frame[frame["true"] == frame["predicted"]] if len(frame) else frame
-    parts = [f"{row.true} {row.share:.0%}" for row in right.itertuples()]
+    parts = [f"{row.true} {_share(row.share)}" for row in right.itertuples()]
     return f"Confusion matrix of {whose}. Recognised: {', '.join(parts) or 'no round is finished yet'}."
 
 
@@ -146,10 +148,15 @@ def matrices_a_row(num_classes: int, width: int) -> int:
     return max(1, width // (NAMES_PX + max(SMALL_PX, COLUMN_PX * num_classes)))
 
 
+def _share(share: float) -> str:
+    return "has no test image" if math.isnan(share) else f"{share:.0%}"
+
+
 def _said(share: str, num_classes: int) -> str:
-    """A Vega expression: 86 %, or 86 where a cell is too narrow for more."""
+    """A Vega expression: 86 %, or 86 where a cell is too narrow for more; a dash where there is no test image."""
     field = f"datum.{share}"
-    return f"width / {max(1, num_classes)} < {WIDE_PX} ? format(100 * {field}, '.0f') : format({field}, '.0%')"
+    narrow = f"width / {max(1, num_classes)} < {WIDE_PX}"
+    return f"!isValid({field}) ? '–' : {narrow} ? format(100 * {field}, '.0f') : format({field}, '.0%')"
 
 
 def _angle(classes: Sequence[str]) -> Any:

@@ -13,6 +13,8 @@ def list_data(options: argparse.Namespace) -> int:
         sizes = "/".join(map(str, entry.sizes))
         where = "on this machine" if entry.on_disk else "to download"
         print(f"{entry.name:16} {len(entry.classes):3} classes  {sizes:>13} px  {where:16} {entry.title}")
+    for name, why in data.unusable().items():
+        print(f"{name:16} cannot be used: {why}")
     return 0
 
 

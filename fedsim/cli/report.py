@@ -6,6 +6,7 @@ import threading
 
 from tqdm import tqdm
 
+from fedsim import data
 from fedsim.cli import privacy as terminal
 from fedsim.errors import BudgetSpent, FedsimError
 from fedsim.events import (
@@ -17,6 +18,7 @@ from fedsim.events import (
     RoundFinished,
     Started,
 )
+from fedsim.hospitals.advice import advice_for
 from fedsim.runs.runner import carry_out
 from fedsim.runs.state import RunState, Status
 from fedsim.runs.store import Store
@@ -66,7 +68,8 @@ class Report:
         self._bar.follow(event)
         match event:
             case Started():
-                self._bar.print("\n".join([_headline(event), *terminal.headline(self._config, event)]))
+                lines = [_headline(event), *terminal.headline(self._config, event), *advice(self._config)]
+                self._bar.print("\n".join(lines))
             case RoundFinished():
                 self._bar.print(_round_line(event))
             case Attacked():
@@ -131,6 +134,12 @@ class Bar:
         self._tqdm.update(sum(self._done.values()) - self._tqdm.n)
 
 
+def advice(config: SimulationConfig) -> list[str]:
+    """What the page says beside Run: warnings, and which images are left over."""
+    said = advice_for(config, data.load(config.dataset, config.size))
+    return [*(f"Warning: {warning}" for warning in said.warnings()), *filter(None, [said.left_over()])]
+
+
 def _who(hospital: str | None) -> str:
     return "pooled" if hospital is None else f"alone {hospital}"
 
@@ -146,12 +155,16 @@ def _headline(started: Started) -> str:
 
 
 def _round_line(finished: RoundFinished) -> str:
-    own = "  ".join(f"{hospital.name} {hospital.global_accuracy_on_own_classes:.4f}" for hospital in finished.hospitals)
+    own = "  ".join(f"{each.name} {_fraction(each.global_accuracy_on_own_classes)}" for each in finished.hospitals)
     failed = "".join(f"\n  hospital {h.name} failed: {h.error}" for h in finished.hospitals if h.status == "failed")
     return (
         f"round {finished.round:3}  accuracy {finished.accuracy:.4f}  loss {finished.loss:.4f}  "
         f"on own classes: {own}  {terminal.spent(finished)}{finished.seconds:.1f} s{failed}"
     )
+
+
+def _fraction(accuracy: float | None) -> str:
+    return "–" if accuracy is None else f"{accuracy:.4f}"
 
 
 def _attack_line(attacked: Attacked) -> str:

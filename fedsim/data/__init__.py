@@ -1,7 +1,7 @@
 """Data sets by name: uint8 images and integer labels in memory. Knows nothing of Flower, Streamlit or PyTorch."""
 
 from fedsim.data.base import DataError, Dataset, Progress, Split
-from fedsim.data.catalog import entries, info, load, names
+from fedsim.data.catalog import entries, info, load, names, unusable
 from fedsim.data.entry import Entry
 from fedsim.data.files.npz import load_npz
 from fedsim.data.files.uploads import keep_upload
@@ -20,4 +20,5 @@ __all__ = [
     "load",
     "load_npz",
     "names",
+    "unusable",
 ]

@@ -9,7 +9,7 @@ from fedsim.data.entry import Entry
 from fedsim.data.files.memory import Memory
 from fedsim.data.files.npz import load_npz
 from fedsim.data.sets import digits, drawn, medmnist_sets
-from fedsim.data.sets.medmnist_info import table
+from fedsim.data.sets.medmnist_info import obstacles, table
 
 MEMORY = Memory()
 
@@ -26,6 +26,11 @@ def names() -> list[str]:
 def entries() -> list[Entry]:
     """What is known of every set, without loading or downloading any."""
     return [info(name) for name in names()]
+
+
+def unusable() -> dict[str, str]:
+    """Sets that are well known and cannot be used, and why: the end of a sentence."""
+    return obstacles()
 
 
 def info(name: str) -> Entry:
@@ -119,6 +124,8 @@ def _entry_of(data: Dataset) -> Entry:
 
 
 def _unknown(name: str) -> str:
+    if name.lower() in obstacles():
+        return f"{name} cannot be used: {obstacles()[name.lower()]}. Choose one of {', '.join(names())}."
     close = difflib.get_close_matches(name.lower(), names(), n=1)
     hint = f"did you mean {close[0]}? Choose" if close else "choose"
     lack = "" if table() else " The MedMNIST sets need the package medmnist, which is not installed."

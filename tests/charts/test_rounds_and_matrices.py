@@ -206,7 +206,7 @@ def test_the_words_say_the_numbers() -> None:
     )
     assert charts.describe_loss(FRAMES["loss"]) == "Test loss by round: 1.50 before training, now 0.25."
     words = charts.describe_matrix(FRAMES["confusion"], "the shared model")
-    assert words == "Confusion matrix of the shared model. Recognised: a 75%, b 0%."
+    assert words == "Confusion matrix of the shared model. Recognised: a 75%, b has no test image."
 
 
 def test_the_words_for_nothing_say_that_nothing_is_there() -> None:

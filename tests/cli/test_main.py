@@ -162,8 +162,8 @@ def test_the_bar_names_the_batch_and_ends_full(baselines: str, tiny: str, capsys
     command = ["run", "--dataset", tiny, "--rounds", "2", "--local-epochs", "2", "--device", "cpu"]
     assert main([*command, "--baselines", baselines]) == 0
     bars = capsys.readouterr().err
-    assert "round 1, hospital C, batch 1 of 4" in bars
-    assert ("alone B, batch 8 of 8" in bars) == ("pooled, batch 24 of 24" in bars) == (baselines == "before")
+    assert "round 1, hospital C, batch 1 of 6" in bars
+    assert ("alone B, batch 12 of 12" in bars) == ("pooled, batch 32 of 32" in bars) == (baselines == "before")
     shares = [int(share) for share in re.findall(r"(\d+)%\|", bars)]
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0, 100)
@@ -471,9 +471,10 @@ def test_a_written_config_runs_again(tmp_path: Path, tiny: str) -> None:
 def test_data_list_names_every_set(capsys) -> None:
     assert main(["data", "list"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == data.names()
+    assert [line.split()[0] for line in lines] == [*data.names(), *data.unusable()]
     assert "4 classes" in lines[0]
     assert "on this machine" in lines[0]
+    assert all("cannot be used: " in line for line in lines[len(data.names()) :])
 
 
 def test_data_info_tells_classes_and_licence(capsys, tiny: str) -> None:

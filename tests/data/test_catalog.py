@@ -16,16 +16,18 @@ from fedsim.data.sets import drawn, medmnist_info, synthetic_oct
 MEDMNIST = [
     "octmnist",
     "bloodmnist",
+    "breastmnist",
     "dermamnist",
     "organamnist",
     "organcmnist",
     "organsmnist",
     "pathmnist",
+    "pneumoniamnist",
     "tissuemnist",
 ]
 
 
-def test_names_are_the_phantoms_the_flat_multi_class_sets_and_the_digits() -> None:
+def test_names_are_the_phantoms_the_flat_sets_with_one_class_an_image_and_the_digits() -> None:
     assert names() == ["synthetic-oct", *MEDMNIST, "digits"]
 
 
@@ -83,7 +85,31 @@ def test_catalogue_costs_no_heavy_import() -> None:
     assert done.stdout == "[]\n"
 
 
-@pytest.mark.parametrize("name", ["chestmnist", "organmnist3d", "retinamnist", "", "/etc"])
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("ChestMNIST", "multi-label"), ("chestmnist", "multi-label"), ("retinamnist", "grades"), ("organmnist3d", "3D")],
+)
+def test_a_set_that_cannot_be_used_is_told_why(name: str, why: str) -> None:
+    for ask in (fedsim.data.info, fedsim.data.load):
+        with pytest.raises(DataError, match=rf"{name} cannot be used: .*{why}.* Choose one of synthetic-oct, octmnist"):
+            ask(name)
+
+
+def test_every_set_of_medmnist_is_offered_or_told_why_not() -> None:
+    from medmnist import INFO
+
+    assert {*medmnist_info.table(), *fedsim.data.unusable()} == set(INFO)
+    assert not set(medmnist_info.table()) & set(fedsim.data.unusable())
+
+
+@pytest.mark.parametrize(("name", "train"), [("breastmnist", 546), ("pneumoniamnist", 4_708)])
+def test_two_classes_are_a_set_too(name: str, train: int) -> None:
+    entry = fedsim.data.info(name)
+    assert len(entry.classes) == 2
+    assert entry.num_train == train
+
+
+@pytest.mark.parametrize("name", ["", "/etc", "nomnist"])
 def test_unknown_name_is_told_the_choices(name: str) -> None:
     with pytest.raises(DataError, match=rf"no data set '{name}'.*synthetic-oct, octmnist.*path of an \.npz file"):
         fedsim.data.load(name)
@@ -96,13 +122,15 @@ def test_unknown_name_is_told_the_nearest() -> None:
 
 def test_without_medmnist_the_other_sets_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(medmnist_info.importlib.util, "find_spec", lambda name: None)
-    medmnist_info.table.cache_clear()
+    for cached in (medmnist_info.table, medmnist_info._everything):
+        cached.cache_clear()
     try:
         assert names() == ["synthetic-oct", "digits"]
         with pytest.raises(DataError, match="medmnist, which is not installed"):
             fedsim.data.load("octmnist")
     finally:
-        medmnist_info.table.cache_clear()
+        for cached in (medmnist_info.table, medmnist_info._everything):
+            cached.cache_clear()
 
 
 @pytest.mark.parametrize("name", ["synthetic-oct", "octmnist", "digits"])

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sklearn.metrics import accuracy_score, balanced_accuracy_score, confusion_matrix, f1_score, roc_auc_score
 
 from fedsim.training.metrics import accuracy_on, count_confusion, measure
@@ -105,9 +107,22 @@ def test_a_class_without_test_images_is_left_out_of_recall_and_area() -> None:
     assert metrics.auc == pytest.approx((2 / 4 + 4 / 4) / 2)
 
 
+@given(st.sets(st.integers(0, 4), min_size=1), st.integers(0, 9))
+def test_a_perfect_model_is_perfect_whatever_classes_are_tested(tested: set[int], seed: int) -> None:
+    labels = np.random.default_rng(seed).permutation(sorted(tested) * 3)
+    metrics = measure(labels, one_hot(labels, 5))
+    assert metrics.accuracy == metrics.balanced_accuracy == metrics.macro_f1 == 1.0
+    assert metrics.auc == (1.0 if len(tested) > 1 else None)
+
+
+def test_what_is_taken_for_a_class_without_test_images_is_counted_as_missed() -> None:
+    metrics = measure(np.array([0, 0, 1, 1]), one_hot([0, 2, 1, 1], 3))
+    assert metrics.macro_f1 == pytest.approx((2 / 3 + 1) / 2)
+
+
 def test_with_a_single_class_in_the_test_set_there_is_no_area() -> None:
     metrics = measure(np.array([1, 1]), one_hot([1, 0], 2))
-    assert np.isnan(metrics.auc)
+    assert metrics.auc is None
     assert metrics.accuracy == metrics.balanced_accuracy == 0.5
 
 
@@ -116,5 +131,5 @@ def test_accuracy_on_some_classes_worked_by_hand() -> None:
     assert accuracy_on(matrix, [0, 1, 2]) == pytest.approx(11 / 19)
     assert accuracy_on(matrix, [0, 1]) == pytest.approx(11 / 14)
     assert accuracy_on(matrix, [2]) == 0.0
-    assert accuracy_on(((0, 0), (1, 1)), [0]) == 0.0
-    assert accuracy_on(matrix, []) == 0.0
+    assert accuracy_on(((0, 0), (1, 1)), [0]) is None
+    assert accuracy_on(matrix, []) is None

@@ -2,6 +2,7 @@
 
 The format is MedMNIST v2's (Yang et al. 2023, Scientific Data 10:41): `train_images` (n, h, w) or (n, h, w, 3) uint8,
 `train_labels` (n, 1) or (n,) integers, the same for `val` and `test`. An optional `class_names` (k,) of text is ours.
+Read too, since they say the same: grey images as (n, h, w, 1), labels as whole floating-point numbers or as booleans.
 """
 
 from pathlib import Path
@@ -48,11 +49,11 @@ def load_npz(
         _check_keys(archive)
         _check_bytes(archive, max_raw_bytes)
         _check_headers({key: archive.header(key) for key in KEYS}, name)
-        labels = {split: archive.read(f"{split}_labels").reshape(-1) for split in SPLITS}
+        labels = {split: _whole(archive.read(f"{split}_labels"), split, name) for split in SPLITS}
         num_classes = _count_classes(labels, name)
         stem = Path(name.replace("\\", "/")).stem
         short, titles, known_as = class_names(archive, stem, num_classes)
-        train, val, test = (Split(archive.read(f"{split}_images"), labels[split].astype(np.int64)) for split in SPLITS)
+        train, val, test = (Split(_flat(archive.read(f"{split}_images")), labels[split]) for split in SPLITS)
     source = f"the file {Path(name).name}" + (f", its class names those of {known_as} by its name" if known_as else "")
     return Dataset(name, stem, short, titles, train, val, test, licence="not stated", citation="", source=source)
 
@@ -87,10 +88,11 @@ def _check_headers(headers: dict[str, Header], name: str) -> None:
         _check_labels(
             f"{split}_labels", headers[f"{split}_labels"], len_images=headers[f"{split}_images"].shape[0], name=name
         )
-        if headers[f"{split}_images"].shape[1:] != headers["train_images"].shape[1:]:
+        own, first = (_grey(headers[f"{each}_images"].shape)[1:] for each in (split, "train"))
+        if own != first:
             raise DataError(
-                f"{name}: {split}_images are {headers[f'{split}_images'].shape[1:]} each and train_images "
-                f"{headers['train_images'].shape[1:]}: give all three splits one size and one number of channels."
+                f"{name}: {split}_images are {own} each and train_images {first}: "
+                "give all three splits one size and one number of channels."
             )
 
 
@@ -98,7 +100,7 @@ def _check_images(key: str, header: Header, name: str) -> None:
     shape = header.shape
     if header.dtype != np.uint8:
         raise DataError(f"{name}: {key} holds {header.dtype}, not uint8: scale it to 0..255 and save it as uint8.")
-    if not (len(shape) == 3 or (len(shape) == 4 and shape[3] == 3)):
+    if not (len(shape) == 3 or (len(shape) == 4 and shape[3] in (1, 3))):
         raise DataError(f"{name}: {key} has shape {shape}: save it as (n, h, w) for grey or (n, h, w, 3) for colour.")
     if shape[1] != shape[2] or not MIN_SIZE <= shape[1] <= MAX_SIZE:
         raise DataError(
@@ -110,12 +112,31 @@ def _check_images(key: str, header: Header, name: str) -> None:
 
 def _check_labels(key: str, header: Header, len_images: int, name: str) -> None:
     shape = header.shape
-    if header.dtype.kind not in "iu":
+    if header.dtype.kind not in "iufb":
         raise DataError(f"{name}: {key} holds {header.dtype}, not integers: number the classes 0, 1, 2 and so on.")
     if not (len(shape) == 1 or (len(shape) == 2 and shape[1] == 1)):
         raise DataError(f"{name}: {key} has shape {shape}: save it as (n,) or (n, 1), one label an image.")
     if shape[0] != len_images:
         raise DataError(f"{name}: {key} has {shape[0]} labels for {len_images} images: save one label an image.")
+
+
+def _grey(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """A grey image's only channel needs no axis."""
+    return shape[:3] if shape[3:] == (1,) else shape
+
+
+def _flat(images: np.ndarray) -> np.ndarray:
+    return images.reshape(_grey(images.shape))
+
+
+def _whole(labels: np.ndarray, split: str, name: str) -> np.ndarray:
+    """Labels as whole numbers: (n,) int64."""
+    labels = labels.reshape(-1)
+    if labels.dtype.kind == "f" and len(odd := labels[~(np.isfinite(labels) & (labels == np.round(labels)))]):
+        raise DataError(f"{name}: {split}_labels holds {odd[0]:g}: number the classes 0, 1, 2 and so on.")
+    if len(high := labels[np.abs(labels.astype(np.float64)) >= 2.0**62]):  # int64 would turn it into another number
+        raise DataError(f"{name}: {split}_labels holds {high[0]}: number the classes from 0, at most {MAX_CLASSES}.")
+    return labels.astype(np.int64)
 
 
 def _count_classes(labels: dict[str, np.ndarray], name: str) -> int:
@@ -127,7 +148,7 @@ def _count_classes(labels: dict[str, np.ndarray], name: str) -> int:
                 f"{name}: {split}_labels holds {low if low < 0 else high}: number the classes from 0, "
                 f"at most {MAX_CLASSES} of them."
             )
-    counts = np.bincount(labels["train"].astype(np.int64))
+    counts = np.bincount(labels["train"])
     num_classes = max(int(values.max()) for values in labels.values()) + 1
     if num_classes < 2:
         raise DataError(f"{name}: all labels are 0, and one class cannot be told apart: give at least 2 classes.")

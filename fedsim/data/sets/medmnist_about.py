@@ -42,6 +42,17 @@ ABOUT = {
         ("CNV", "DME", "DRUSEN", "NORMAL"),
         54_900_000,
     ),
+    "pneumoniamnist": About(
+        "X-rays of children's chests",
+        "Kermany, D. S. et al. (2018). Identifying medical diagnoses and treatable diseases by image-based deep "
+        "learning. Cell 172(5), 1122-1131.",
+    ),
+    "breastmnist": About(
+        "ultrasound images of the breast",
+        "Al-Dhabyani, W., Gomaa, M., Khaled, H. and Fahmy, A. (2020). Dataset of breast ultrasound images. "
+        "Data in Brief 28, 104863.",
+        ("malignant", "normal/benign"),
+    ),
     "pathmnist": About(
         "stained tissue slides of colorectal cancer",
         "Kather, J. N. et al. (2019). Predicting survival from colorectal cancer histology slides using deep "

@@ -15,12 +15,20 @@ MAX_CHANNELS = 3
 
 @functools.cache
 def table() -> dict[str, dict[str, Any]]:
-    """MedMNIST's INFO for the 2D sets with one class an image out of several, OCTMNIST first.
+    """MedMNIST's INFO for the sets that can be used, OCTMNIST first; empty where medmnist is not installed."""
+    kept = {name: info for name, info in _everything().items() if _obstacle(info) is None}
+    return dict(sorted(kept.items(), key=lambda item: (item[0] != "octmnist", item[0])))
 
-    `import medmnist` brings torch and torchvision along, some seconds of it, so that its table alone is run.
 
-    It is empty where medmnist is not installed: the other sets do without.
-    """
+@functools.cache
+def obstacles() -> dict[str, str]:
+    """MedMNIST's other sets, and why each cannot be used: the end of a sentence."""
+    return {name: why for name, info in sorted(_everything().items()) if (why := _obstacle(info))}
+
+
+@functools.cache
+def _everything() -> dict[str, dict[str, Any]]:
+    """All of INFO. `import medmnist` brings torch and torchvision along, some seconds of it: its table alone is run."""
     package = importlib.util.find_spec("medmnist")
     if package is None or not package.submodule_search_locations:
         return {}
@@ -31,13 +39,18 @@ def table() -> dict[str, dict[str, Any]]:
     module = importlib.util.module_from_spec(spec)
     with warnings.catch_warnings(action="ignore"):  # it tries to make ~/.medmnist and warns where it may not
         spec.loader.exec_module(module)
-    kept = {name: info for name, info in module.INFO.items() if _is_usable(info)}
-    return dict(sorted(kept.items(), key=lambda item: (item[0] != "octmnist", item[0])))
+    return dict(module.INFO)
 
 
-def _is_usable(info: dict[str, Any]) -> bool:
-    is_flat = not info["python_class"].endswith("3D")
-    return is_flat and info["task"] == "multi-class" and info["n_channels"] <= MAX_CHANNELS
+def _obstacle(info: dict[str, Any]) -> str | None:
+    """Why a set cannot be used; None where it can: flat images, each of one class out of two or more."""
+    if info["python_class"].endswith("3D"):
+        return "its images are volumes (3D), and the models here look at flat ones"
+    if "multi-label" in info["task"]:
+        return "an image may show several findings at once (multi-label), and here it has one class"
+    if info["task"] not in ("multi-class", "binary-class"):
+        return f"its labels are grades (task {info['task']}), and here classes have no order"
+    return None if info["n_channels"] <= MAX_CHANNELS else f"its images have {info['n_channels']} channels"
 
 
 def class_titles(name: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
-"""MedMNIST's 2D multi-class sets: where their files are, downloading them and reading them."""
+"""MedMNIST's 2D sets with one class an image: where their files are, downloading them and reading them."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from fedsim.data.base import DataError, Dataset, Progress
@@ -10,7 +11,7 @@ from fedsim.data.files.fetch import fetch, has_md5
 from fedsim.data.files.npz import load_npz
 from fedsim.data.files.transfer import Remote
 from fedsim.data.sets.medmnist_about import ABOUT, CITATION
-from fedsim.data.sets.medmnist_info import SIZES, class_shorts, class_titles, table
+from fedsim.data.sets.medmnist_info import SIZES, class_shorts, class_titles, obstacles, table
 
 
 def entry(name: str) -> Entry:
@@ -50,10 +51,15 @@ def download(name: str, size: int = 28, progress: Progress | None = None) -> Pat
         DataError: there is no such set, or its file cannot be had.
     """
     progress = progress or (lambda share, what: None)
-    remote = remote_for(name, size)
+    remote, damaged = remote_for(name, size), list[Path]()
     for path in _found(name, size):
         if has_md5(path, remote.md5, progress):
             return path
+        damaged.append(path)
+    if damaged:
+        what = f"{damaged[0]} is not MedMNIST's file but cut short, damaged or another one"
+        remedy = f"{what}: connect to the internet and try again, or put the whole file in its place"
+        remote = replace(remote, remedy=remedy)
     return fetch(remote, folders()[0] / file_name(name, size), progress)
 
 
@@ -88,6 +94,8 @@ def remote_for(name: str, size: int) -> Remote:
     Raises:
         DataError: there is no such set or size.
     """
+    if name in obstacles():
+        raise DataError(f"{name} cannot be used: {obstacles()[name]}.")
     if name not in table() or size not in SIZES:
         raise DataError(f"There is no {name} of {size} px to download: choose {', '.join(table())} at {SIZES} px.")
     info, place = table()[name], folders()[0] / file_name(name, size)

@@ -42,8 +42,8 @@ def _form() -> None:
         file = st.file_uploader(
             "An .npz file in MedMNIST's format",
             type="npz",
-            help="Arrays train_images, train_labels, val_..., test_...: uint8 images (n, h, w) or (n, h, w, 3), whole "
-            "numbers as labels. It stays on this machine.",
+            help="Arrays train_images, train_labels, val_..., test_...: uint8 images (n, h, w) or (n, h, w, 3), "
+            "whole numbers as labels. It stays on this machine.",
         )
         path = st.text_input(
             "Or the path of such a file on this machine", placeholder="/data/scans.npz", key="data-path"

@@ -35,7 +35,7 @@ def choose(*, note: bool = True) -> None:
         format_func=_option,
         on_change=changed,
         help="What the hospitals look at. Synthetic OCT and digits are always there; the others are downloaded once, "
-        "and own files added, on the Data page.",
+        "and own files added, on the Data page.\n\n" + _left_out(),
     )
     if note and session.entry().drawn:
         st.caption(DRAWN)
@@ -78,15 +78,24 @@ def class_list(entry: Entry) -> None:
 
 
 def samples(dataset: Dataset) -> None:
-    """A test image a class, as large as it stays sharp."""
+    """A test image a class, as large as it stays sharp; a training image of a class that has no test image."""
     st.markdown(f"**What the hospitals look at**: {dataset.title}, {dataset.size} x {dataset.size} px")
     with st.container(horizontal=True, gap="small"):
         for cls, name in enumerate(dataset.classes):
-            image = dataset.test.images[np.flatnonzero(dataset.test.labels == cls)[0]]
+            split = dataset.test if cls in dataset.test.labels else dataset.train
+            image = split.images[np.flatnonzero(split.labels == cls)[0]]
             title = dataset.class_titles[cls]
             st.image(
                 enlarge(image, 2 * SAMPLE_PX), caption=name if title == name else f"{name}: {title}", width=SAMPLE_PX
             )
+
+
+def _left_out() -> str:
+    """Which well-known sets are not offered, and why: those with the same reason together."""
+    reasons: dict[str, list[str]] = {}
+    for name, why in data.unusable().items():
+        reasons.setdefault(why, []).append(name)
+    return "\n".join(f"- Not offered: {', '.join(names)}: {why}." for why, names in reasons.items())
 
 
 def _option(name: str) -> str:

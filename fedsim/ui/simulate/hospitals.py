@@ -72,8 +72,8 @@ def _amounts() -> None:
     hospitals.slider("Hospitals", MIN_HOSPITALS, MAX_HOSPITALS, **kept("num_hospitals"),
                      help="How many hospitals take part. New ones repeat the pattern of the first three.")  # fmt: skip
     with images:
-        choice("samples_per_hospital", "Images each, at most", "At most this many a hospital, the same share of each of "
-               "its classes. Each class is shared out evenly among the hospitals that see it.",
+        choice("samples_per_hospital", "Images each, at most", "At most this many a hospital, the same share of each "
+               "of its classes. Each class is shared out evenly among the hospitals that see it.",
                lambda value: "all" if value is None else number(value))  # fmt: skip
 
 

@@ -73,6 +73,31 @@ def test_labels_of_every_integer_type(dtype: str) -> None:
     assert data.val.labels.dtype == np.int64
 
 
+@pytest.mark.parametrize("dtype", ["f2", "<f4", ">f8"])
+def test_labels_that_are_whole_floating_point_numbers(dtype: str) -> None:
+    arrays = small_arrays()
+    data = load({key: a.astype(dtype) if "labels" in key else a for key, a in arrays.items()})
+    for split in ("train", "val", "test"):
+        np.testing.assert_array_equal(getattr(data, split).labels, arrays[f"{split}_labels"][:, 0])
+    assert data.val.labels.dtype == np.int64
+
+
+def test_two_classes_may_be_told_by_booleans() -> None:
+    arrays = small_arrays(num_classes=2)
+    data = load({key: a.astype(bool) if "labels" in key else a for key, a in arrays.items()})
+    np.testing.assert_array_equal(data.train.labels, arrays["train_labels"][:, 0])
+    assert data.num_classes == 2
+
+
+def test_grey_images_may_have_an_axis_for_their_only_channel() -> None:
+    arrays = small_arrays()
+    mixed = {key: a[..., None] if key in ("train_images", "test_images") else a for key, a in arrays.items()}
+    data = load(mixed)
+    assert data.channels == 1
+    for split in ("train", "val", "test"):
+        np.testing.assert_array_equal(getattr(data, split).images, arrays[f"{split}_images"])
+
+
 def test_names_of_a_medmnist_set_come_by_the_files_name_and_number_of_classes() -> None:
     four = small_arrays(num_classes=4)
     assert load(four, "folder/octmnist_64.npz").classes == ("CNV", "DME", "DRUSEN", "NORMAL")
@@ -137,7 +162,10 @@ BAD = {
     "empty test": (spoilt(test_images=lambda a: a[:0], test_labels=lambda a: a[:0]), "test_images is empty"),
     "many labels": (spoilt(train_labels=np.zeros((12, 14), np.uint8)), r"has shape \(12, 14\)"),
     "scalar labels": (spoilt(train_labels=np.uint8(1)), r"train_labels has shape \(\)"),
-    "nan labels": (spoilt(train_labels=np.full(12, np.nan)), "holds float64, not integers"),
+    "nan labels": (spoilt(train_labels=np.full(12, np.nan)), "train_labels holds nan: number the classes"),
+    "half a label": (spoilt(test_labels=lambda a: a + 0.5), "test_labels holds [0-9.]+5: number the classes"),
+    "endless label": (spoilt(test_labels=np.full(12, np.inf)), "test_labels holds inf: number the classes"),
+    "text labels": (spoilt(test_labels=np.full(12, "a")), "holds <U1, not integers"),
     "negative": (spoilt(train_labels=lambda a: a.astype(int) - 1), "holds -1: number the classes from 0"),
     "vast label": (spoilt(val_labels=lambda a: a + np.uint64(2**63)), "val_labels holds 9223372036854775"),
     "101 classes": (spoilt(test_labels=lambda a: a + 98), "at most 100"),

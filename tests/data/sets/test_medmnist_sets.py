@@ -31,7 +31,7 @@ def test_remote_is_medmnists_own() -> None:
     assert "octmnist_224.npz" in medmnist_sets.remote_for("octmnist", 224).url
     assert str(medmnist_sets.folders()[0] / "octmnist.npz") in remote.remedy
     remotes = [medmnist_sets.remote_for(name, size) for name in medmnist_sets.table() for size in medmnist_sets.SIZES]
-    assert len({remote.url for remote in remotes}) == len({remote.md5 for remote in remotes}) == 32
+    assert len({remote.url for remote in remotes}) == len({remote.md5 for remote in remotes}) == 40
 
 
 def test_set_is_downloaded_once_and_named(served: Server) -> None:
@@ -82,10 +82,26 @@ def test_download_folder(
     assert medmnist_sets.folders()[0] == own_home / folder
 
 
-@pytest.mark.parametrize(("name", "size"), [("chestmnist", 28), ("octmnist", 32)])
-def test_what_is_not_offered_is_not_downloaded(name: str, size: int) -> None:
-    with pytest.raises(DataError, match=f"There is no {name} of {size} px"):
+@pytest.mark.parametrize(
+    ("name", "size", "why"),
+    [
+        ("octmnist", 32, "There is no octmnist of 32 px"),
+        ("nomnist", 28, "There is no nomnist of 28 px"),
+        ("chestmnist", 28, "chestmnist cannot be used: .*multi-label"),
+        ("organmnist3d", 28, "organmnist3d cannot be used: .*volumes"),
+    ],
+)
+def test_what_is_not_offered_is_not_downloaded(name: str, size: int, why: str) -> None:
+    with pytest.raises(DataError, match=why):
         fedsim.data.download(name, size)
+
+
+def test_of_a_damaged_file_that_cannot_be_replaced_one_is_told(served: Server, own_home: Path) -> None:
+    (own_home / ".medmnist").mkdir(parents=True)
+    (own_home / ".medmnist" / "octmnist.npz").write_bytes(CONTENT[:500])
+    served.statuses = [404]
+    with pytest.raises(DataError, match=r"octmnist\.npz is not MedMNIST's file .* put the whole file in its place"):
+        fedsim.data.load("octmnist")
 
 
 def test_without_a_network_the_way_out_is_named(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
