@@ -1,5 +1,7 @@
 """Choosing images, and what they are."""
 
+from pathlib import Path
+
 import numpy as np
 import streamlit as st
 
@@ -99,5 +101,8 @@ def _left_out() -> str:
 
 
 def _option(name: str) -> str:
-    entry = data.info(name)
+    try:
+        entry = data.info(name)
+    except data.DataError:  # it has just gone; the next page begins without it
+        return Path(name).stem
     return entry.title.removesuffix(" (drawn, not medical)") + ("" if entry.on_disk else " ↓")

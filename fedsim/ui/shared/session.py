@@ -15,6 +15,7 @@ from fedsim.settings.config import ConfigError, Hospital, SimulationConfig, defa
 from fedsim.settings.presets import PRESETS, QUICK
 from fedsim.ui.shared.controls import hand_over
 from fedsim.ui.shared.resources import current_run
+from fedsim.ui.shared.words import plain
 
 PAGES = Path(__file__).parents[3] / "pages"
 OWN = "Own settings"
@@ -43,9 +44,11 @@ def ensure_settings(part: str = "") -> None:
         _go_through_app()
     if "rounds" not in st.session_state:
         _first_settings()
+    _find_images()
     context = get_script_run_ctx()
     hand_over(f"{context.page_script_hash if context else ''} {part}")
     fill_grid()
+    _tell_lost_images()
 
 
 def _go_through_app() -> None:
@@ -80,6 +83,38 @@ def _from_link() -> SimulationConfig:
     """
     named = set(st.query_params) & set(QUICK.to_query())
     return SimulationConfig.from_query(st.query_params) if named else QUICK
+
+
+def _find_images() -> None:
+    """Where the chosen images are gone, take those that are always there; where they changed, their size."""
+    state = st.session_state
+    try:
+        found = data.info(state.dataset)
+    except DataError as error:
+        state.lost_images = (state.dataset, str(error))
+        state.dataset, found = QUICK.dataset, data.info(QUICK.dataset)
+    if state.dataset != QUICK.dataset:
+        state.pop("lost_images", None)
+    if state.size not in found.sizes:
+        state.size = found.sizes[0]
+
+
+def _tell_lost_images() -> None:
+    """Say which images are gone and why, and offer ways on, until one is taken."""
+    if not (lost := st.session_state.get("lost_images")):
+        return
+    name, why = lost
+    shown = f"The images of {Path(name).name} can no longer be used. {why} {entry().title} stands in for them."
+    with st.container(key="lost-images"):
+        st.warning(plain(shown), icon=":material/image_not_supported:")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.page_link("pages/data.py", label="Choose other images", icon=":material/database:", width="content")
+            st.button("Look for them again", key="look-again", on_click=_look_again)
+            st.button("Keep these", key="keep-these", on_click=lambda: st.session_state.pop("lost_images", None))
+
+
+def _look_again() -> None:
+    st.session_state.dataset, _ = st.session_state.pop("lost_images")
 
 
 def put_settings(config: SimulationConfig) -> None:
@@ -126,8 +161,12 @@ def fill_grid() -> None:
 
 
 def entry() -> Entry:
-    """What the catalogue says of the chosen data set."""
-    return data.info(st.session_state.dataset)
+    """What the catalogue says of the chosen data set; if it has just gone, the page begins anew without it."""
+    try:
+        return data.info(st.session_state.dataset)
+    except DataError:
+        st.rerun()
+        raise
 
 
 def name_key(place: int) -> str:

@@ -33,6 +33,8 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True) -> None:
         dataset: what the hospitals share out.
         can_run: end in Run; otherwise in words on what each hospital holds. The grid is the same one.
     """
+    if session.entry().classes != dataset.classes:  # the file was replaced since the page was drawn
+        st.rerun()
     left, right = st.columns([2, 1], gap="medium")
     with right:
         _amounts()
