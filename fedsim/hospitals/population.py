@@ -165,7 +165,13 @@ def load_population(config: SimulationConfig) -> Population:
         FedsimError: the data set or the device cannot be had.
         ConfigError: the settings do not fit the data set.
     """
-    dataset, device = load(config.dataset, config.size), pick_device(config.device)
+    return _population(config, load(config.dataset, config.size))
+
+
+@lru_cache(maxsize=2)
+def _population(config: SimulationConfig, dataset: Dataset) -> Population:
+    """The very same object in every round; cached by the set itself too, since a file may be written anew."""
+    device = pick_device(config.device)
     if problems := config.validate(dataset.classes):
         raise ConfigError(" ".join(problems))
     partition = partition_for(config, dataset)

@@ -81,6 +81,10 @@ def test_nothing_is_copied_again_unless_the_images_or_who_has_them_change(config
     assert sum(copies) > once
 
 
+def test_the_same_settings_are_one_population_in_every_round(config: SimulationConfig) -> None:
+    assert load_population(config) is load_population(replace(config))
+
+
 def test_one_hospital_is_copied_without_the_others(config: SimulationConfig, copies) -> None:
     population = load_population(replace(config, seed=4713))
     assert len(population.shard(2)) == population.sizes[2]
