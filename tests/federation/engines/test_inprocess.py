@@ -274,7 +274,8 @@ def test_what_is_said_at_the_start_is_true(config: SimulationConfig, done) -> No
         assert hospital.num_examples == sum(hospital.class_counts)
         assert hospital.class_counts[absent] == 0
         assert all(count > 0 for label, count in enumerate(hospital.class_counts) if label != absent)
-    assert sum(h.num_examples for h in started.hospitals) < len(dataset.train)
+    assert sum(h.num_examples for h in started.hospitals) == len(dataset.train)  # others have what one may not see
+    assert (started.num_left_over, started.num_threads) == (0, NUM_THREADS)
 
 
 def test_a_rounds_numbers_agree_with_one_another(config: SimulationConfig, done) -> None:
@@ -384,7 +385,9 @@ def test_a_hospital_left_without_images_is_told(config: SimulationConfig, tmp_pa
     }
     np.savez(path, **splits, class_names=np.array(CLASSES))
     hospitals = tuple(Hospital(name, ("north",)) for name in "ABCDE")
-    with pytest.raises(ConfigError, match=r"Hospital [A-E] got no images"):
+    with pytest.raises(
+        ConfigError, match=r"Hospital [A-E] gets no image: there are 3 training images of .* for 5 hospitals"
+    ):
         run(replace(config, dataset=str(path), hospitals=hospitals))
 
 
