@@ -19,7 +19,7 @@ comparisons with the best (Hsu 1984, Annals of Statistics 12:1136). So it is whe
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
@@ -34,8 +34,6 @@ Scores = Sequence[RoundFinished | BaselineFinished]
 CONFIDENCE = 0.95
 SAME = 1e-9
 """Two means closer than this are equal: the rest is floating point."""
-FREE = ("seed", "engine", "device", "baselines")
-"""Settings in which runs that are compared may differ: by the last, only when the hospitals train alone."""
 
 
 class Kind(StrEnum):
@@ -139,12 +137,11 @@ def _quantile(among: int, degrees: int | None = None) -> float:
 
 
 def comparable(runs: Sequence[RunState]) -> tuple[RunState, ...]:
-    """The runs that count beside the first; none does until the first has all its rounds and baselines."""
+    """The runs of the first's experiment that count beside it; none does until it has all its rounds and baselines."""
     first = runs[0]
     used = {first.config.seed: first}
     for run in runs[1:] if _complete(first) else ():
-        same = replace(run.config, **{name: getattr(first.config, name) for name in FREE})
-        if same == first.config and _complete(run) and (run.pooled or not first.pooled):
+        if run.config.repeats(first.config) and _complete(run) and (run.pooled or not first.pooled):
             used.setdefault(run.config.seed, run)
     return tuple(used.values())
 

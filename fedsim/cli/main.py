@@ -2,69 +2,21 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fedsim import data
 from fedsim.cli import privacy as terminal
-from fedsim.cli import tutorial
+from fedsim.cli import settings, tutorial
 from fedsim.cli.data import download_data, list_data, show_data
 from fedsim.errors import FedsimError
 from fedsim.export.results_file import write_results
-from fedsim.settings.config import (
-    BOUNDS,
-    CHOICES,
-    MAX_EPOCHS,
-    MIN_SAMPLES,
-    WORD_FOR_NONE,
-    ConfigError,
-    SimulationConfig,
-    parse_exclusions,
-    read_toml,
-)
-from fedsim.settings.kinds import KINDS, PARAMETERS
+from fedsim.settings.config import ConfigError, SimulationConfig, read_toml
 from fedsim.settings.presets import TUTORIAL
 
 if TYPE_CHECKING:
     from fedsim.cli.report import Report
-
-SETTINGS = {
-    "dataset": "a data set's name (see `data list`) or the path of an .npz file in MedMNIST's format",
-    "size": "height and width of the images, px",
-    "hospitals": "how many hospitals, or their names: 3 or Berlin,Oslo,Turin",
-    "exclude": 'classes never seen, such as "A=DME;B=DRUSEN,NORMAL;C=CNV", or none; '
-    "where it is left out, A, B, C, A, ... lack the classes at positions 1, 2, 0, 1, ...",
-    "samples_per_hospital": f"at most this many images each, from {MIN_SAMPLES}, or all",
-    "rounds": "communication rounds",
-    "local_epochs": "passes over its images that each hospital makes in a round",
-    "batch_size": "images a step",
-    "lr": "Adam's learning rate",
-    "model": "what every hospital trains",
-    "weights": "where the model starts: none is random, imagenet is torchvision's (resnet18 only)",
-    "strategy": "how the hospitals' models become one",
-    "mu": "with fedprox: how strongly a hospital is held near the global model, from 0, which is fedavg, to 10; "
-    "default 0.01",
-    "partition": "which hospital gets which image",
-    "participation": "which hospitals take part in a round",
-    "dp": "where differential privacy's noise goes; central where noise is asked for and this is left out",
-    "noise_multiplier": "its standard deviation, in units of the clip norm; 0 guarantees nothing",
-    "clip_norm": "with dp: no hospital's update is longer than this; with record, no image's gradient",
-    "target_epsilon": "stop before more is spent; without a noise multiplier, take the one that lasts for all rounds",
-    "delta": "the chance at which the promise may fail; auto is a hundredth of one over the population",
-    "baselines": "train each hospital alone too, and one model on all their images pooled: "
-    "before, after (where the option has no value) or beside the federation",
-    "baseline_epochs": f"passes over its images that each of these makes, from 1 to {MAX_EPOCHS}; "
-    "auto is as many as in the federation",
-    "attack": "try to tell from the models of the last round (where the option has no value) which images they were "
-    "trained on; the training stays the same",
-    "seed": "every random choice follows from it",
-    "engine": "how Flower's apps are run",
-    "device": "where to train",
-}
-
-ALONE = {"baselines": "after", "attack": "last-round"}
-"""What an option without a value means."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -95,14 +47,16 @@ def make_parser() -> argparse.ArgumentParser:
 
     run = commands.add_parser("run", help="run a federation and print a line a round")
     run.add_argument("--config", metavar="RUN.TOML", help="read settings from a file; options go before it")
-    _add_settings(run, SETTINGS, SimulationConfig())
+    settings.add_options(run, settings.OPTIONS, SimulationConfig())
+    _add_results(run)
     run.set_defaults(command=run_federation)
 
     again = commands.add_parser("tutorial", help="run the tutorial's experiment and print its numbers beside ours")
     again.add_argument(
         "--epochs", dest="baseline_epochs", metavar="EPOCHS", help="passes over its images alone (default 10)"
     )
-    _add_settings(again, tutorial.OPTIONS, TUTORIAL)
+    settings.add_options(again, tutorial.OPTIONS, TUTORIAL)
+    _add_results(again)
     again.set_defaults(command=run_tutorial)
 
     privacy = commands.add_parser("privacy", help="tell what noise promises: epsilon")
@@ -111,6 +65,10 @@ def make_parser() -> argparse.ArgumentParser:
     privacy.add_argument("--hospitals", type=int, default=3)
     privacy.add_argument("--delta", type=float, help="left out: a hundredth of one over the number of hospitals")
     privacy.set_defaults(command=tell_privacy)
+
+    listing = commands.add_parser("settings", help="list every setting")
+    listing.add_argument("--schema", action="store_true", help="print the JSON schema of a settings file instead")
+    listing.set_defaults(command=settings.show)
 
     actions = commands.add_parser("data", help="list, describe or download data sets").add_subparsers(
         required=True, metavar="ACTION"
@@ -134,7 +92,7 @@ def run_federation(options: argparse.Namespace) -> int:
 def run_tutorial(options: argparse.Namespace) -> int:
     """Run the tutorial's experiment and print its numbers beside ours; what was stopped prints what it has."""
     _check_place(options.json)
-    config = tutorial.read_settings(_given(options, (*tutorial.OPTIONS, "baseline_epochs")))
+    config = tutorial.read_settings(settings.given(options, (*tutorial.OPTIONS, "baseline_epochs")))
     tutorial.check_at_hand(config)
     print(tutorial.describe(config), end="\n\n", flush=True)
     report = _report(config)
@@ -154,13 +112,9 @@ def read_settings(options: argparse.Namespace) -> SimulationConfig:
         DataError: there is no such data set.
     """
     values: dict[str, Any] = read_toml(options.config) if options.config else {}
-    given = _given(options, SETTINGS)
-    if "exclude" in given:
-        values["excluded"] = parse_exclusions(given.pop("exclude"))
+    given = settings.given(options, settings.OPTIONS)
     if "hospitals" in given:
-        given["hospitals"] = given["hospitals"] if given["hospitals"].isdigit() else given["hospitals"].split(",")
-        if options.exclude is None:
-            values.pop("excluded", None)
+        values.pop("excluded", None)
     if values.get("dp") == "none" and {"noise_multiplier", "target_epsilon"} & set(given):
         values.pop("dp")
     values |= given
@@ -171,33 +125,14 @@ def read_settings(options: argparse.Namespace) -> SimulationConfig:
     return config
 
 
-def _add_settings(parser: argparse.ArgumentParser, names: Iterable[str], defaults: SimulationConfig) -> None:
-    for name in names:
-        maybe: dict[str, Any] = {"nargs": "?", "const": ALONE[name]} if name in ALONE else {}
-        text = SETTINGS[name] + _bound(name, defaults)
-        choices = CHOICES.get(name) or KINDS.get(name)
-        parser.add_argument(f"--{name.replace('_', '-')}", help=text, choices=choices, **maybe)
+def _add_results(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", metavar="OUT.JSON", type=Path, help="write the results file")
-
-
-def _bound(name: str, defaults: SimulationConfig) -> str:
-    if name in ("hospitals", "exclude", *PARAMETERS):
-        return ""
-    default = getattr(defaults, name)
-    if name in KINDS:
-        return f" (default {default.kind})"
-    bounds = "from {:g} to {:g}; ".format(*BOUNDS[name]) if name in BOUNDS else ""
-    return f" ({bounds}default {WORD_FOR_NONE[name] if default is None else default})"
 
 
 def tell_privacy(options: argparse.Namespace) -> int:
     """Epsilon of central noise, and what the same noise buys a larger federation."""
     print("\n".join(terminal.answer(options.rounds, options.noise_multiplier, options.hospitals, options.delta)))
     return 0
-
-
-def _given(options: argparse.Namespace, names: Iterable[str]) -> dict[str, Any]:
-    return {name: value for name in names if (value := getattr(options, name)) is not None}
 
 
 def _check_place(path: Path | None) -> None:

@@ -29,8 +29,10 @@ from fedsim.events import (
     Pace,
     ShouldStop,
 )
+from fedsim.hospitals.code import code_digest
 from fedsim.hospitals.population import NUM_THREADS, Population
 from fedsim.seeds import seed_for
+from fedsim.settings import sameness
 from fedsim.training.local import (
     MAX_OWN_EXAMPLES,
     Batches,
@@ -96,7 +98,7 @@ def pool(shards: Sequence[Batches]) -> Batches:
 
 
 def cache_key(population: Population, shard: Batches, place: int) -> str:
-    """Names a baseline by exactly what its numbers depend on.
+    """Names a baseline by exactly what its numbers depend on: the images, the settings, the machine and the code.
 
     Not on names, rounds, privacy noise or what other hospitals hold, unless the images of this one change with them.
 
@@ -105,19 +107,19 @@ def cache_key(population: Population, shard: Batches, place: int) -> str:
         shard: the images that the baseline trains on.
         place: whose order of batches it follows.
     """
-    config = population.config
-    settings = {
+    made = {
         "images": [
             _digest(shard),
             _digest(population.validation(shard)),
             _digest(population.test),
             population.dataset.num_classes,
         ],
-        "model": [config.model, config.weights, config.private and config.model == "resnet18"],
-        "training": [config.num_baseline_epochs, config.batch_size, config.lr, config.seed, place],
-        "machine": [population.device, torch.__version__],
+        "settings": sameness.baselines(population.config).to_dict(),
+        "place": place,
+        "machine": [population.device, torch.__version__, NUM_THREADS],
+        "code": code_digest(),
     }
-    return hashlib.sha256(json.dumps(settings).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()
 
 
 def fit(

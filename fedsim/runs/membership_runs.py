@@ -9,6 +9,7 @@ from fedsim.events import Attacked, RoundFinished
 from fedsim.privacy.accounting import Spent, epsilon
 from fedsim.privacy.mechanisms import releases
 from fedsim.runs.state import RunState
+from fedsim.settings import sameness
 from fedsim.settings.config import Hospital, SimulationConfig
 
 PLAIN, CLIPPED, PRIVATE = "plain", "clipped", "private"
@@ -85,6 +86,11 @@ def short_epsilon(epsilon: float) -> str:
     return f"{epsilon:,.0f}" if epsilon >= 10 else f"{epsilon:.2g}"
 
 
+def covers(wanted: SimulationConfig, config: SimulationConfig) -> bool:
+    """Whether a run with these settings has the numbers of the wanted one."""
+    return sameness.membership(config) == sameness.membership(wanted)
+
+
 def by_kind(configs: Mapping[str, SimulationConfig], states: Sequence[RunState]) -> dict[str, RunState]:
     """For each kind the run to go by: one that is attacked, else one that is coming, else the newest.
 
@@ -93,7 +99,7 @@ def by_kind(configs: Mapping[str, SimulationConfig], states: Sequence[RunState])
         states: runs of these settings, newest first.
     """
     ranked = sorted(states, key=lambda state: (not is_done(state), not state.status.live))
-    first = {kind: next((s for s in ranked if s.config == config), None) for kind, config in configs.items()}
+    first = {kind: next((s for s in ranked if covers(config, s.config)), None) for kind, config in configs.items()}
     return {kind: state for kind, state in first.items() if state}
 
 

@@ -10,7 +10,8 @@ import pandas as pd
 from fedsim.privacy.accounting import epsilon
 from fedsim.privacy.mechanisms import releases
 from fedsim.runs.state import RunState
-from fedsim.settings.config import BOUNDS, SimulationConfig
+from fedsim.settings import sameness
+from fedsim.settings.config import BOUNDS, DP, SimulationConfig
 
 PLAIN, CLIPPED, NOISY = "plain", "clipped", "noisy"
 COLUMNS = ["kind", "noise", "epsilon", "delta", "accuracy", "low", "high", "sd", "seeds", "upper", "runs"]
@@ -28,14 +29,14 @@ class Sweep:
     """
 
     base: SimulationConfig
-    dp: str
+    dp: DP
     noises: tuple[float, ...]
     seeds: tuple[int, ...]
 
     def config(self, noise: float | None, seed: int) -> SimulationConfig:
         """The run with this noise; None is without privacy. A budget would end a run early, so there is none."""
         settings = replace(self.base, seed=seed, baselines="none", attack="none", target_epsilon=None)
-        dp = "none" if noise is None else self.dp
+        dp: DP = "none" if noise is None else self.dp
         return replace(settings, dp=dp, noise_multiplier=noise or 0.0)
 
     def configs(self) -> list[SimulationConfig]:
@@ -54,10 +55,7 @@ class Sweep:
 
 def essence(config: SimulationConfig) -> SimulationConfig:
     """The settings that a federation's numbers depend on: runs alike in these are the same run."""
-    config = replace(config, baselines="none", baseline_epochs=None, attack="none")
-    if config.private:
-        return config
-    return replace(config, noise_multiplier=0.0, clip_norm=1.0, target_epsilon=None, delta=None)
+    return sameness.federation(config)
 
 
 def choose_seeds(number: int, first: int, states: Iterable[RunState]) -> tuple[int, ...]:

@@ -1,64 +1,64 @@
-"""Everything a run depends on, in one frozen value that survives TOML, JSON and a URL unchanged."""
+"""Everything a run depends on, in one frozen value that survives TOML, JSON and a URL unchanged.
 
-import dataclasses
-import tomllib
+A setting is declared here, once: its type, its bounds or choices, its default, and a `Setting` that says the rest.
+Validation, files, links, the command line, the controls on the pages and what counts as the same experiment follow
+from that; its title and help are in `fedsim.text.settings`.
+"""
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from string import ascii_uppercase
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
-import tomli_w
+from annotated_types import Ge, Gt, Le, Lt
 
-from fedsim.settings import kinds
-from fedsim.settings.kinds import KINDS, PARAMETERS, ConfigError
+from fedsim.errors import Problem
+from fedsim.settings import forms, problems, sameness
+from fedsim.settings.declared import declared
+from fedsim.settings.forms import read_toml
+from fedsim.settings.hospitals import (
+    MAX_HOSPITALS,
+    MIN_HOSPITALS,
+    OCT_CLASSES,
+    Hospital,
+    default_names,
+    format_exclusions,
+    parse_exclusions,
+    start_hospitals,
+)
 from fedsim.settings.participation import Full, Participation
 from fedsim.settings.partition import Disjoint, Partition
+from fedsim.settings.setting import EVERYTHING, TRAINING, Changes, ConfigError, Group, Need, Setting
 from fedsim.settings.strategy import FedAvg, Strategy
 
-MIN_HOSPITALS, MAX_HOSPITALS = 2, 20
-MIN_SAMPLES = 50
-OCT_CLASSES = ("CNV", "DME", "DRUSEN", "NORMAL")
-START_EXCLUDED = (1, 2, 0)
-"""Positions of the classes that hospitals A, B and C have never seen at the start; later ones repeat them."""
+__all__ = [
+    "BOUNDS",
+    "CHOICES",
+    "DP",
+    "KINDS",
+    "MAX_EPOCHS",
+    "MAX_HOSPITALS",
+    "MIN_HOSPITALS",
+    "MIN_SAMPLES",
+    "OCT_CLASSES",
+    "PRIVATE",
+    "ConfigError",
+    "Hospital",
+    "SimulationConfig",
+    "default_names",
+    "format_exclusions",
+    "parse_exclusions",
+    "read_toml",
+    "start_hospitals",
+]
 
-BOUNDS: dict[str, tuple[float, float]] = {
-    "rounds": (1, 500),
-    "local_epochs": (1, 50),
-    "batch_size": (1, 4096),
-    "lr": (1e-6, 1.0),
-    "noise_multiplier": (0.0, 100.0),
-    "clip_norm": (1e-3, 1e6),
-    "seed": (0, 2**31 - 1),
-    "size": (8, 512),
-}
-REAL_NUMBERS = ("lr", "noise_multiplier", "clip_norm", "target_epsilon", "delta")
-WORD_FOR_NONE = {"samples_per_hospital": "all", "baseline_epochs": "auto", "target_epsilon": "none", "delta": "auto"}
-"""Numbers that may be left open, and how a file or a URL says so."""
-CHOICES: dict[str, tuple[str, ...]] = {
-    "model": ("cnn", "resnet18"),
-    "weights": ("none", "imagenet"),
-    "engine": ("inprocess", "ray"),
-    "device": ("auto", "cuda", "mps", "cpu"),
-    "baselines": ("none", "before", "after", "beside"),
-    "attack": ("none", "last-round"),
-    "dp": ("none", "central", "central-client", "central-adaptive", "local", "record"),
-}
-MAX_EPOCHS = 1000
-MAX_EPSILON = 1e6
-
-
-@dataclass(frozen=True)
-class Hospital:
-    """One simulated hospital.
-
-    Attributes:
-        name: unique in its federation.
-        excluded: names of the classes that it has never seen.
-    """
-
-    name: str
-    excluded: tuple[str, ...] = ()
+MIN_SAMPLES, MAX_EPOCHS, MAX_EPSILON = 50, 1000, 1e6
+if TYPE_CHECKING:
+    DP = str  # one that is checked when it is used: mechanisms and pages carry it as text
+else:
+    DP = Literal["none", "central", "central-client", "central-adaptive", "local", "record"]
+PRIVATE = tuple(dp for dp in get_args(DP) if dp != "none")
+NEEDS_DP = (Need("dp", PRIVATE),)
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class SimulationConfig:
             taken that spends it in the last round.
         delta: the chance at which the promise may fail; None is a hundredth of one over the population.
         baselines: whether each hospital also trains alone, and one model on all their images pooled: before, after
-            or beside the federation.
+            or beside the federation. It changes no number of either.
         baseline_epochs: passes over its images that each baseline makes; None is as many as in the federation.
         attack: "last-round" tries to tell, from the models of the last round, which images they were trained on
             (`fedsim.privacy.membership`). It changes nothing in the training.
@@ -99,30 +99,101 @@ class SimulationConfig:
         device: where to train; "auto" takes the fastest there is.
     """
 
-    dataset: str = "synthetic-oct"
-    size: int = 28
-    hospitals: tuple[Hospital, ...] = field(default_factory=lambda: start_hospitals(3, OCT_CLASSES))
-    partition: Partition = field(default_factory=Disjoint)
-    participation: Participation = field(default_factory=Full)
-    samples_per_hospital: int | None = 1500
-    rounds: int = 10
-    local_epochs: int = 1
-    batch_size: int = 32
-    lr: float = 2.5e-3
-    model: str = "cnn"
-    weights: str = "none"
-    strategy: Strategy = field(default_factory=FedAvg)
-    dp: str = "none"
-    noise_multiplier: float = 0.0
-    clip_norm: float = 1.0
-    target_epsilon: float | None = None
-    delta: float | None = None
-    baselines: str = "none"
-    baseline_epochs: int | None = None
-    attack: str = "none"
-    seed: int = 0
-    engine: str = "inprocess"
-    device: str = "auto"
+    dataset: Annotated[str, Setting(Group.DATA, Changes.DATA)] = "synthetic-oct"
+    size: Annotated[int, Ge(8), Le(512), Setting(Group.DATA, Changes.DATA)] = 28
+    hospitals: Annotated[tuple[Hospital, ...], Setting(Group.HOSPITALS, Changes.DATA)] = field(
+        default_factory=lambda: start_hospitals(3, OCT_CLASSES)
+    )
+    partition: Annotated[Partition, Setting(Group.HOSPITALS, Changes.DATA)] = field(default_factory=Disjoint)
+    participation: Annotated[Participation, Setting(Group.HOSPITALS, Changes.FEDERATION)] = field(default_factory=Full)
+    samples_per_hospital: Annotated[
+        int | None,
+        Ge(MIN_SAMPLES),
+        Setting(
+            Group.HOSPITALS, Changes.DATA, none="all", steps=(50, 100, 200, 500, 1000, 1500, 2000, 5000, 10000, None)
+        ),
+    ] = 1500
+    rounds: Annotated[
+        int, Ge(1), Le(500), Setting(Group.TRAINING, TRAINING, steps=(1, 2, 3, 5, 10, 15, 20, 30, 50, 100))
+    ] = 10
+    local_epochs: Annotated[int, Ge(1), Le(50), Setting(Group.TRAINING, TRAINING, steps=(1, 2, 3, 5, 10))] = 1
+    batch_size: Annotated[int, Ge(1), Le(4096), Setting(Group.TRAINING, TRAINING, steps=(8, 16, 32, 64, 128, 256))] = 32
+    lr: Annotated[
+        float, Ge(1e-6), Le(1.0), Setting(Group.TRAINING, TRAINING, steps=(1e-4, 3e-4, 1e-3, 2.5e-3, 5e-3, 1e-2))
+    ] = 2.5e-3
+    model: Annotated[Literal["cnn", "resnet18"], Setting(Group.TRAINING, TRAINING)] = "cnn"
+    weights: Annotated[
+        Literal["none", "imagenet"],
+        Setting(
+            Group.TRAINING,
+            TRAINING,
+            needs=(
+                Need("dp", ("none",), of=("imagenet",), problem="imagenet-or-noise", mutual=True),
+                Need("model", ("resnet18",), of=("imagenet",), problem="imagenet-needs-resnet18"),
+            ),
+        ),
+    ] = "none"
+    strategy: Annotated[Strategy, Setting(Group.STRATEGY, Changes.FEDERATION)] = field(default_factory=FedAvg)
+    dp: Annotated[
+        DP,
+        Setting(Group.PRIVACY, TRAINING),
+    ] = "none"
+    noise_multiplier: Annotated[
+        float,
+        Ge(0.0),
+        Le(100.0),
+        Setting(
+            Group.PRIVACY,
+            Changes.FEDERATION,
+            NEEDS_DP,
+            steps=(0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0),
+        ),
+    ] = 0.0
+    clip_norm: Annotated[
+        float,
+        Ge(1e-3),
+        Le(1e6),
+        Setting(Group.PRIVACY, Changes.FEDERATION, NEEDS_DP, steps=(0.1, 0.3, 1.0, 3.0, 10.0)),
+    ] = 1.0
+    target_epsilon: Annotated[
+        float | None,
+        Gt(0.0),
+        Le(MAX_EPSILON),
+        Setting(
+            Group.PRIVACY,
+            Changes.FEDERATION,
+            (Need("dp", PRIVATE, problem="budget-needs-noise"),),
+            steps=(0.5, 1.0, 2.0, 3.0, 5.0, 8.0, 10.0, 20.0, 50.0, None),
+            none="none",
+        ),
+    ] = None
+    delta: Annotated[
+        float | None,
+        Gt(0.0),
+        Lt(1.0),
+        Setting(
+            Group.PRIVACY,
+            Changes.FEDERATION,
+            NEEDS_DP,
+            steps=(1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, None),
+            none="auto",
+        ),
+    ] = None
+    baselines: Annotated[
+        Literal["none", "before", "after", "beside"], Setting(Group.EVALUATION, Changes.RUN_ONLY, alone="after")
+    ] = "none"
+    baseline_epochs: Annotated[
+        int | None,
+        Ge(1),
+        Le(MAX_EPOCHS),
+        Setting(Group.EVALUATION, Changes.BASELINES, steps=(1, 2, 3, 5, 10, 20, 30, 50, 100, None), none="auto"),
+    ] = None
+    attack: Annotated[
+        Literal["none", "last-round"], Setting(Group.EVALUATION, Changes.EVALUATION, alone="last-round")
+    ] = "none"
+    seed: Annotated[int, Ge(0), Le(2**31 - 1), Setting(Group.RUN, EVERYTHING)] = 0
+    engine: Annotated[Literal["inprocess", "ray"], Setting(Group.RUN)] = "inprocess"
+    device: Annotated[Literal["auto", "cuda", "mps", "cpu"], Setting(Group.RUN)] = "auto"
 
     @property
     def hospital_names(self) -> tuple[str, ...]:
@@ -134,139 +205,50 @@ class SimulationConfig:
         return self.rounds * self.local_epochs if self.baseline_epochs is None else self.baseline_epochs
 
     def repeats(self, other: "SimulationConfig") -> bool:
-        """Whether the other differs in the seed alone, when the baselines are trained, and whether it is attacked."""
-        one, two = (dataclasses.replace(each, seed=0, baselines="none", attack="none") for each in (self, other))
-        return one == two
+        """Whether the other is the same experiment, with the same or another seed; see `sameness.experiment`."""
+        return sameness.experiment(self) == sameness.experiment(other)
 
     @property
     def private(self) -> bool:
         """Whether differential privacy's clipping is on; a guarantee needs noise too."""
         return self.dp != "none"
 
-    def validate(self, classes: Sequence[str] | None = None) -> list[str]:
-        """Return every problem at once, each a sentence with the value, the bound and the remedy.
+    def problems(self, classes: Sequence[str] | None = None) -> list[Problem]:
+        """Every problem at once, as values.
 
         Args:
             classes: the data set's class names, to check the hospitals' exclusions against.
         """
-        return [
-            *(problem for name in BOUNDS if (problem := self._out_of_bounds(name))),
-            *(problem for name in CHOICES if (problem := self._not_a_choice(name))),
-            *(problem for name in KINDS for problem in kinds.problems(getattr(self, name))),
-            *self._sample_problems(),
-            *self._privacy_problems(),
-            *self._hospital_problems(),
-            *(self._class_problems(classes) if classes is not None else []),
-        ]
+        return problems.find(self, classes)
 
-    def _out_of_bounds(self, name: str) -> str | None:
-        low, high = BOUNDS[name]
-        value = getattr(self, name)
-        kind = float | int if name in REAL_NUMBERS else int
-        if isinstance(value, bool) or not isinstance(value, kind) or not low <= value <= high:
-            return f"{name} must be from {low:g} to {high:g}, got {value}."
-        return None
-
-    def _not_a_choice(self, name: str) -> str | None:
-        value = getattr(self, name)
-        return None if value in CHOICES[name] else f"{name} must be one of {', '.join(CHOICES[name])}, got {value}."
-
-    def _sample_problems(self) -> list[str]:
-        problems = []
-        if self.samples_per_hospital is not None and self.samples_per_hospital < MIN_SAMPLES:
-            problems.append(f"samples_per_hospital must be >= {MIN_SAMPLES} or all, got {self.samples_per_hospital}.")
-        if self.baseline_epochs is not None and not 1 <= self.baseline_epochs <= MAX_EPOCHS:
-            problems.append(
-                f"baseline_epochs must be from 1 to {MAX_EPOCHS}, or auto for the federation's, "
-                f"got {self.baseline_epochs}."
-            )
-        if self.weights == "imagenet" and self.model != "resnet18":
-            problems.append("Only resnet18 has ImageNet weights; choose it, or set weights to none.")
-        if self.model == "resnet18" and self.batch_size == 1 and not self.private:
-            problems.append("ResNet-18's BatchNorm needs batches of 2 or more; set batch_size to at least 2, got 1.")
-        return problems
-
-    def _privacy_problems(self) -> list[str]:
-        problems = []
-        if unsound := self.strategy.privacy_problem(self.dp):
-            problems.append(unsound)
-        if self.weights == "imagenet" and self.private:
-            problems.append(
-                "ImageNet weights need BatchNorm, which differential privacy rules out; "
-                "set weights to none or dp to none."
-            )
-        if self.target_epsilon is not None and not 0 < self.target_epsilon <= MAX_EPSILON:
-            problems.append(f"target_epsilon must be above 0, at most {MAX_EPSILON:g}, got {self.target_epsilon}.")
-        if self.target_epsilon is not None and not self.private:
-            problems.append(
-                "A target_epsilon needs noise: choose with dp where it goes, or set target_epsilon to none."
-            )
-        if self.delta is not None and not 0 < self.delta < 1:
-            problems.append(f"delta must be between 0 and 1, or auto, got {self.delta}.")
-        return problems
-
-    def _hospital_problems(self) -> list[str]:
-        names = self.hospital_names
-        problems = []
-        if not MIN_HOSPITALS <= len(names) <= MAX_HOSPITALS:
-            problems.append(f"hospitals must be from {MIN_HOSPITALS} to {MAX_HOSPITALS}, got {len(names)}.")
-        if any(not _can_be_written(name) for name in names):
-            problems.append("Every hospital needs a name without '=', ';' or ',' and without spaces around it.")
-        if twice := sorted({name for name in names if names.count(name) > 1}):
-            problems.append(f"Two hospitals are called {twice[0]}; give each its own name.")
-        return problems
-
-    def _class_problems(self, classes: Sequence[str]) -> list[str]:
-        problems = []
-        if odd := [name for name in classes if not _can_be_written(name)]:
-            problems.append(
-                f"The class name {odd[0]!r} cannot be written in a link; rename it without '=', ';' or ','."
-            )
-        for hospital in self.hospitals:
-            if unknown := [name for name in hospital.excluded if name not in classes]:
-                problems.append(
-                    f"Hospital {hospital.name} excludes {', '.join(unknown)}, but the classes are {', '.join(classes)}."
-                )
-            if set(hospital.excluded) >= set(classes):
-                problems.append(f"Hospital {hospital.name} has no class left to learn from; give it at least one.")
-        return problems
+    def validate(self, classes: Sequence[str] | None = None) -> list[str]:
+        """`problems` in words: each a sentence with the value, the bound and the remedy."""
+        return [str(problem) for problem in self.problems(classes)]
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values, ready for JSON or TOML: `from_dict` gives the same configuration back."""
-        values = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
-        values["hospitals"] = list(self.hospital_names)
-        values |= {name: kinds.to_table(values[name]) for name in KINDS}
-        values |= {name: word for name, word in WORD_FOR_NONE.items() if values[name] is None}
-        values["excluded"] = {hospital.name: list(hospital.excluded) for hospital in self.hospitals}
-        return values
+        """Plain values by the settings' names, ready for JSON: `from_dict` gives the same configuration back."""
+        return forms.to_dict(self)
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any], classes: Sequence[str] = OCT_CLASSES) -> "SimulationConfig":
-        """Build a configuration from `to_dict`'s form; what is missing keeps its default.
+        """Build a configuration from `to_dict`'s form, or a settings file's; what is missing keeps its default.
 
         Args:
-            values: settings by name.
+            values: settings by name, or tables of them by group.
             classes: the data set's class names, for the start pattern where no exclusions are given.
 
         Raises:
             ConfigError: a name is unknown or a value has the wrong type.
         """
-        known = {f.name: f for f in dataclasses.fields(cls)}
-        values = _name_dp(values)
-        if unknown := sorted(set(values) - set(known) - PARAMETERS - {"excluded"}):
-            raise ConfigError(f"Unknown setting '{unknown[0]}'; the settings are {', '.join(known)} and excluded.")
-        fields = {name: _coerce(name, value) for name, value in values.items() if name in known and name not in KINDS}
-        fields |= {name: kinds.read(name, values) for name in KINDS}
-        if "hospitals" in values or "excluded" in values or classes != OCT_CLASSES:
-            fields["hospitals"] = _read_hospitals(values, classes)
-        return cls(**fields)
+        return cls(**forms.read(declared(cls), values, classes))
 
     def to_toml(self) -> str:
-        return tomli_w.dumps(self.to_dict())
+        """A settings file, with a table for each group."""
+        return forms.to_toml(self)
 
     @classmethod
     def from_toml(cls, path: str | Path) -> "SimulationConfig":
-        """Read a TOML file in `to_dict`'s form.
+        """Read a settings file.
 
         Raises:
             ConfigError: the file cannot be read, or holds an unknown or ill-typed setting.
@@ -275,13 +257,7 @@ class SimulationConfig:
 
     def to_query(self) -> dict[str, str]:
         """URL query parameters, one string a setting."""
-        values = self.to_dict()
-        for name in KINDS:
-            values |= kinds.to_flat(name, getattr(self, name))
-        values = {name: str(value) for name, value in values.items()}
-        values["hospitals"] = ",".join(self.hospital_names)
-        values["excluded"] = format_exclusions(self.hospitals)
-        return values
+        return forms.to_query(self)
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> "SimulationConfig":
@@ -290,129 +266,20 @@ class SimulationConfig:
         Raises:
             ConfigError: a value has the wrong type.
         """
-        known = {f.name for f in dataclasses.fields(cls)} | PARAMETERS | {"excluded"}
-        values: dict[str, Any] = {name: value for name, value in query.items() if name in known}
-        if "hospitals" in values:
-            values["hospitals"] = values["hospitals"].split(",")
-        if "excluded" in values:
-            values["excluded"] = parse_exclusions(values["excluded"])
-        return cls.from_dict(values)
+        return cls.from_dict(forms.parse_query(declared(cls), query))
 
 
-def default_names(num_hospitals: int) -> list[str]:
-    """A, B, C ..."""
-    return list(ascii_uppercase[:num_hospitals])
-
-
-def start_hospitals(num_hospitals: int, classes: Sequence[str]) -> tuple[Hospital, ...]:
-    """The story's start: each of A, B and C has never seen one class, and later hospitals repeat the pattern."""
-    missing = [classes[START_EXCLUDED[i % 3] % len(classes)] for i in range(num_hospitals)]
-    return tuple(Hospital(name, (cls,)) for name, cls in zip(default_names(num_hospitals), missing, strict=False))
-
-
-def parse_exclusions(text: str) -> dict[str, list[str]]:
-    """Read "A=DME;B=DRUSEN,NORMAL" as {"A": ["DME"], "B": ["DRUSEN", "NORMAL"]}; "none" is no exclusion.
-
-    Raises:
-        ConfigError: a part has no '=', or names a hospital twice.
-    """
-    exclusions: dict[str, list[str]] = {}
-    for part in text.split(";"):
-        name, equals, classes = (piece.strip() for piece in part.partition("="))
-        if not equals and part.strip().lower() in ("", "none"):
-            continue
-        if not equals or name in exclusions:
-            raise ConfigError(
-                f"Cannot read the exclusion '{part}'; write it once a hospital, as in A=DME;B=DRUSEN,CNV."
-            )
-        exclusions[name] = [cls.strip() for cls in classes.split(",") if cls.strip()]
-    return exclusions
-
-
-def format_exclusions(hospitals: Sequence[Hospital]) -> str:
-    """The form that `parse_exclusions` reads."""
-    parts = [f"{hospital.name}={','.join(hospital.excluded)}" for hospital in hospitals if hospital.excluded]
-    return ";".join(parts) or "none"
-
-
-def read_toml(path: str | Path) -> dict[str, Any]:
-    """The file's settings.
-
-    Raises:
-        ConfigError: the file is missing or is not TOML.
-    """
-    try:
-        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"Cannot read the settings in {path}: {error}.") from error
-
-
-def _coerce(name: str, value: Any) -> Any:
-    """Take what TOML, JSON or a URL gave for a setting as the type that the setting has."""
-    if name in WORD_FOR_NONE and (value is None or str(value).lower() == WORD_FOR_NONE[name]):
-        return None
-    kind: type = float if name in REAL_NUMBERS else str
-    if kind is str and (name in BOUNDS or name in WORD_FOR_NONE):
-        kind = int
-    try:
-        if kind is int and isinstance(value, float) and not value.is_integer():
-            raise ValueError
-        return value if name == "hospitals" else kind(value)
-    except (TypeError, ValueError):
-        article = "a whole number" if kind is int else "a number"
-        raise ConfigError(f"{name} must be {article}, got '{value}'.") from None
-
-
-def _name_dp(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Settings from before `dp` was one, and those that leave it out, mean central noise where they ask for any."""
-    asked = any(_as_number(values.get(name)) > 0 for name in ("noise_multiplier", "target_epsilon"))
-    return values if "dp" in values or not asked else {**values, "dp": "central"}
-
-
-def _as_number(value: Any) -> float:
-    """0 for what is no number: `_coerce` complains of it."""
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return 0.0
-
-
-def _read_hospitals(values: Mapping[str, Any], classes: Sequence[str]) -> tuple[Hospital, ...]:
-    """Join the names and the exclusions. A count stands for A, B, C ...; no exclusions at all are the start's."""
-    names = _read_names(values.get("hospitals", 3))
-    excluded = values.get("excluded")
-    if excluded is not None and not _is_table(excluded):
-        raise ConfigError(f"excluded must be a table such as {{A = ['DME']}}, got '{excluded}'.")
-    if excluded is None:
-        return tuple(
-            Hospital(name, start.excluded)
-            for name, start in zip(names, start_hospitals(len(names), classes), strict=True)
-        )
-    if strangers := [name for name in excluded if name not in names]:
-        raise ConfigError(f"Hospital {strangers[0]} excludes classes, but the hospitals are {', '.join(names)}.")
-    return tuple(Hospital(name, tuple(excluded.get(name, ()))) for name in names)
-
-
-def _read_names(names: Any) -> list[str]:
-    if isinstance(names, int) or (isinstance(names, str) and names.isdecimal()):
-        number = int(names)
-        names = default_names(min(number, MAX_HOSPITALS))
-    elif not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
-        raise ConfigError(f"hospitals must be a number or a list of names, got '{names}'.")
-    else:
-        number = len(names)
-    if number > MAX_HOSPITALS:
-        raise ConfigError(f"hospitals must be from {MIN_HOSPITALS} to {MAX_HOSPITALS}, got {number}.")
-    return [name.strip() for name in names]
-
-
-def _is_table(excluded: Any) -> bool:
-    return isinstance(excluded, Mapping) and all(
-        isinstance(classes, list | tuple) and all(isinstance(cls, str) for cls in classes)
-        for classes in excluded.values()
-    )
-
-
-def _can_be_written(name: str) -> bool:
-    """Whether a name survives the form "A=DME;B=DRUSEN,CNV"."""
-    return bool(name) and name == name.strip() and not set(name) & set("=;,")
+BOUNDS: dict[str, tuple[float, float]] = {
+    each.name: (each.low, each.high)
+    for each in declared(SimulationConfig).values()
+    if each.is_number and not each.setting.none and not each.union
+}
+"""The least and the largest value of every number that cannot be left open."""
+CHOICES: dict[str, tuple[str, ...]] = {
+    each.name: each.choices for each in declared(SimulationConfig).values() if each.choices and not each.kinds
+}
+"""What there is to choose from."""
+KINDS: dict[str, dict[str, type]] = {
+    each.name: each.kinds for each in declared(SimulationConfig).values() if each.kinds
+}
+"""Each union's kinds, by name."""

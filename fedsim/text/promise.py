@@ -10,15 +10,6 @@ from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import counted
 from fedsim.text.format import in_words as number_in_words
 
-TITLES = {
-    "none": "None",
-    "central": "Central: server adds noise",
-    "central-client": "Central, hospitals clip",
-    "central-adaptive": "Central, clip norm adapts",
-    "local": "Local: hospitals add noise",
-    "record": "Record level: DP-SGD",
-}
-"""Short enough to be read whole in the sidebar."""
 NO_GUARANTEE = "no guarantee"
 _WHO: dict[Unit | None, str] = {Unit.HOSPITAL: "one hospital took part", Unit.IMAGE: "one image was used"}
 UNIT_NAMES: dict[Unit | None, str] = {Unit.HOSPITAL: "a whole hospital", Unit.IMAGE: "one image"}

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fedsim.hospitals.participation import PARTICIPATION, participation_for
-from fedsim.settings.config import Hospital, SimulationConfig
-from fedsim.settings.kinds import KINDS
+from fedsim.settings.config import KINDS, Hospital, SimulationConfig
 
 
 def test_every_kind_has_its_file() -> None:

@@ -14,8 +14,7 @@ from fedsim import data
 from fedsim.data.base import Dataset, Split
 from fedsim.hospitals.partition import Partition, keep_shares, partition_for
 from fedsim.hospitals.partitions import PARTITIONS
-from fedsim.settings.config import Hospital, SimulationConfig
-from fedsim.settings.kinds import KINDS
+from fedsim.settings.config import KINDS, Hospital, SimulationConfig
 
 NUM_CLASSES = 4
 NAMES = tuple("wxyz")

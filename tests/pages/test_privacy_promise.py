@@ -6,7 +6,8 @@ import pytest
 
 from fedsim.settings.config import CHOICES, SimulationConfig
 from fedsim.settings.presets import PRESETS, QUICK
-from fedsim.text.promise import NOT_COVERED, TITLES
+from fedsim.text.promise import NOT_COVERED
+from fedsim.text.settings import DP_TITLES as TITLES
 from fedsim.ui.privacy.noise_picture import SAYS, picture
 from fedsim.ui.shared import session
 

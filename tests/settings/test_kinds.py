@@ -1,5 +1,6 @@
 """Settings that are one of several kinds survive every form, and problems name the value and the bound."""
 
+import dataclasses
 import json
 
 import pytest
@@ -9,7 +10,7 @@ from tiny import CLASSES
 
 from fedsim.cli.main import make_parser, read_settings
 from fedsim.settings.config import ConfigError, SimulationConfig
-from fedsim.settings.kinds import KINDS, PARAMETERS, parameters, to_flat
+from fedsim.settings.declared import declared, flat
 from fedsim.settings.strategy import FedAvg, FedProx, Scaffold
 
 STRATEGIES = st.sampled_from([FedAvg(), Scaffold()]) | st.builds(FedProx, mu=st.floats(0, 10))
@@ -20,7 +21,7 @@ def test_a_strategy_survives_every_form(tmp_path_factory: pytest.TempPathFactory
     config = SimulationConfig(strategy=strategy)
     path = tmp_path_factory.getbasetemp() / "kinds.toml"
     path.write_text(config.to_toml(), encoding="utf-8")
-    options = [text for name, value in to_flat("strategy", strategy).items() for text in (f"--{name}", str(value))]
+    options = [f"--{name}={value}" for name, value in config.to_query().items() if name in ("strategy", "mu")]
     assert SimulationConfig.from_dict(json.loads(json.dumps(config.to_dict())), CLASSES).strategy == strategy
     assert SimulationConfig.from_toml(path) == config
     assert SimulationConfig.from_query(config.to_query()) == config
@@ -67,7 +68,16 @@ def test_a_parameter_out_of_bounds_is_told_with_the_bound(mu: object) -> None:
     assert problem == f"mu must be from 0 to 10, got {mu}."
 
 
-def test_no_two_unions_share_a_parameters_name_and_none_is_a_setting_itself() -> None:
-    each = [{p for kind in kinds.values() for p in parameters(kind)} for kinds in KINDS.values()]
-    assert sum(map(len, each)) == len(PARAMETERS)
-    assert not PARAMETERS & set(SimulationConfig().to_dict())
+def test_no_parameter_has_the_name_of_another_setting() -> None:
+    settings = declared(SimulationConfig)
+    own = [field.name for field in dataclasses.fields(SimulationConfig)]
+    named = [
+        (one.name, field.name)
+        for one in settings.values()
+        for kind in one.kinds.values()
+        for field in dataclasses.fields(kind)
+        if field.name != "kind"
+    ]
+    assert not {parameter for _, parameter in named} & set(own)
+    assert len({parameter for _, parameter in named}) == len({*named})  # one union each
+    assert list(flat(SimulationConfig())) == list(settings)

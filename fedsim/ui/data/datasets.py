@@ -7,6 +7,7 @@ import streamlit as st
 
 from fedsim import data
 from fedsim.data import Dataset, Entry
+from fedsim.text.settings import TEXTS
 from fedsim.ui.shared import session
 from fedsim.ui.shared.controls import kept
 from fedsim.ui.shared.pictures import enlarge
@@ -31,13 +32,12 @@ def choose(*, note: bool = True) -> None:
     chosen = st.session_state.dataset
     names = data.names() if chosen in data.names() else [*data.names(), chosen]
     st.selectbox(
-        "Images",
+        TEXTS["dataset"].title,
         names,
         **kept("dataset"),
         format_func=_option,
         on_change=changed,
-        help="What the hospitals look at. Synthetic OCT and digits are always there; the others are downloaded once, "
-        "and own files added, on the Data page.\n\n" + _left_out(),
+        help=TEXTS["dataset"].help + "\n\n" + _left_out(),
     )
     if note and session.entry().drawn:
         st.caption(DRAWN)

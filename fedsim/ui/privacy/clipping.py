@@ -12,7 +12,7 @@ from fedsim.privacy.mechanisms.central import CENTRAL
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
 from fedsim.text import privacy as privacy_words
-from fedsim.text.promise import TITLES
+from fedsim.text.settings import DP_TITLES
 from fedsim.ui.privacy.queue import on_screen
 from fedsim.ui.shared.figures import figure, ink
 from fedsim.ui.shared.resources import current_run, registry, show_run
@@ -60,7 +60,7 @@ def _offer() -> None:
         disabled=bool(problems),
         on_click=_start,
         args=[config],
-        help=TITLES[dp],
+        help=DP_TITLES[dp],
     )
 
 
@@ -102,7 +102,7 @@ def _which(state: RunState) -> str:
     how = "without privacy"
     if config.private:
         noise = state.info.noise_multiplier if state.info else config.noise_multiplier
-        how = f"{plain(TITLES[config.dp])}, clip norm {config.clip_norm:g}, noise {noise:g}"
+        how = f"{plain(DP_TITLES[config.dp])}, clip norm {config.clip_norm:g}, noise {noise:g}"
     live = f" · {state.rounds_done} of {config.rounds} rounds so far" if state.status.live else ""
     return f"The run shown: {how} · seed {config.seed}{live}"
 

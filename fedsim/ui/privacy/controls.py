@@ -10,28 +10,19 @@ from fedsim.privacy.accounting import delta_warning
 from fedsim.privacy.budget import noise_in_force
 from fedsim.privacy.mechanisms import MECHANISMS, mechanism_of
 from fedsim.privacy.mechanisms.base import Unit
-from fedsim.settings.config import CHOICES, ConfigError, SimulationConfig
-from fedsim.text.promise import TITLES
+from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.ui.shared import session
-from fedsim.ui.shared.controls import choice, kept, select, short
+from fedsim.ui.shared.controls import draw, kept
 from fedsim.ui.shared.resources import load_dataset
 
 START_NOISE, START_RECORD_NOISE, START_BUDGET = 0.03, 1.0, 10.0
-WEIGHTS_OR_NOISE = "ImageNet weights bring BatchNorm, which differential privacy rules out"
 
 
 def where_noise_goes() -> None:
     """Choose where the noise goes. What cannot be had with ImageNet weights is not offered, and the reason is."""
     state = st.session_state
-    offered = [
-        dp for dp in CHOICES["dp"] if state.weights != "imagenet" or dp == state.dp or not MECHANISMS[dp].private
-    ]
-    text = "Differential privacy: where its noise goes. The Privacy page draws it, and says what is promised."
-    select("dp", "Privacy", text, offered, TITLES, _dp_changed)
-    if state.weights == "imagenet":
-        remedy = "Start from random weights instead, under Advanced on the Simulate page."
-        st.caption(f"No noise is offered here: {WEIGHTS_OR_NOISE}. {remedy}")
-    elif MECHANISMS[state.dp].private and state.model == "resnet18":
+    draw("dp", on_change=_dp_changed)
+    if MECHANISMS[state.dp].private and state.model == "resnet18":
         st.caption("ResNet-18 is built with GroupNorm: BatchNorm's statistics cannot be protected.")
 
 
@@ -45,14 +36,9 @@ def how_much_noise() -> None:
         "noise that it takes. epsilon is the privacy loss: smaller is safer.",
     )  # fmt: skip
     by_budget = st.session_state.noise_by == session.BUDGET
-    if by_budget:
-        choice("target_epsilon", "Budget (epsilon)", "All rounds together spend no more than this.", short)
-    else:
-        choice("noise_multiplier", "Noise multiplier", "The noise's standard deviation, in clip norms. 0 clips alone, "
-               "and guarantees nothing.", lambda value: "0, clip only" if value == 0 else short(value))  # fmt: skip
+    draw("target_epsilon" if by_budget else "noise_multiplier", may_be_open=False)
     answer = st.empty()
-    what = "hospital's update" if MECHANISMS[st.session_state.dp].clips_updates else "gradient of an image"
-    choice("clip_norm", "Clip norm", f"No {what} may be longer than this (L2). Noise hides what is not longer.", short)
+    draw("clip_norm")
     if by_budget:
         with answer.container():
             _say_noise()
@@ -62,14 +48,10 @@ def privacy_details() -> None:
     """With privacy: what few people want to set."""
     if not MECHANISMS[st.session_state.dp].private:
         return
-    text = (
-        "The chance at which the promise may fail. auto is a hundredth of one over the number of hospitals or images."
-    )
-    choice("delta", "delta", text, lambda value: "auto" if value is None else short(value))
+    draw("delta")
     say_delta(session.get_settings())
     if st.session_state.noise_by == session.NOISE:
-        choice("target_epsilon", "Stop at epsilon", "The run ends before it would spend more than this.",
-               lambda value: "no limit" if value is None else short(value), extra=[None])  # fmt: skip
+        draw("target_epsilon")
 
 
 def say_delta(config: SimulationConfig) -> None:

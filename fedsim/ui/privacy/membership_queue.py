@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from fedsim.runs.membership_runs import CLIPPED, PLAIN, PRIVATE, by_kind, is_done
+from fedsim.runs.membership_runs import CLIPPED, PLAIN, PRIVATE, by_kind, covers, is_done
 from fedsim.runs.progress import group
 from fedsim.runs.state import RunState, Status
 from fedsim.settings.config import SimulationConfig
@@ -23,8 +23,11 @@ ORDER = (PLAIN, PRIVATE, CLIPPED)
 
 def find(configs: Mapping[str, SimulationConfig]) -> dict[str, RunState]:
     """The runs of this and earlier sessions, by kind."""
-    wanted = set(configs.values())
-    return by_kind(configs, registry().store.matching(lambda config: config in wanted))
+    return by_kind(configs, registry().store.matching(lambda config: _is_one(configs, config)))
+
+
+def _is_one(configs: Mapping[str, SimulationConfig], config: SimulationConfig) -> bool:
+    return any(covers(wanted, config) for wanted in configs.values())
 
 
 def act(configs: Mapping[str, SimulationConfig], runs: Mapping[str, RunState]) -> None:
@@ -64,7 +67,7 @@ def _stop(configs: Mapping[str, SimulationConfig]) -> None:
     """From the end of the queue, so that none begins meanwhile."""
     for run_id in reversed(registry().live()):
         state = registry().store.get(run_id)
-        if state and state.config in configs.values() and not is_done(state):
+        if state and _is_one(configs, state.config) and not is_done(state):
             registry().stop(run_id)
 
 

@@ -33,8 +33,8 @@ from fedsim.ui.privacy.controls import (
     where_noise_goes,
 )
 from fedsim.ui.privacy.noise_picture import SAYS, show_picture
-from fedsim.ui.shared import session
-from fedsim.ui.shared.controls import choice
+from fedsim.ui.shared import history, session
+from fedsim.ui.shared.controls import draw
 from fedsim.ui.shared.resources import wait_until_ready
 from fedsim.ui.shared.words import plain
 
@@ -42,11 +42,12 @@ from fedsim.ui.shared.words import plain
 @st.fragment
 def show() -> None:
     """Draw this part of the Privacy page. A fragment: a click redraws it and not the page's head."""
+    history.follow()
     left, right = st.columns([2, 3], gap="large")
     with left:
         where_noise_goes()
         how_much_noise()
-        choice("rounds", "Rounds", "How often the hospitals send their models in. Every round spends privacy.")
+        draw("rounds")
     config = session.get_settings()
     with right:
         show_picture(config.dp)

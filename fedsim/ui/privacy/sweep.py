@@ -7,9 +7,9 @@ import streamlit as st
 from fedsim.privacy.mechanisms import MECHANISMS
 from fedsim.privacy.mechanisms.base import Unit
 from fedsim.runs.sweep import Sweep, choose_seeds
-from fedsim.settings.config import CHOICES, SimulationConfig
+from fedsim.settings.config import PRIVATE, SimulationConfig
 from fedsim.text.format import counted
-from fedsim.text.promise import TITLES
+from fedsim.text.settings import DP_TITLES
 from fedsim.ui.privacy import cost as privacy_cost
 from fedsim.ui.privacy.queue import act, find, on_screen
 from fedsim.ui.shared.controls import kept, pick
@@ -46,9 +46,8 @@ def _which(base: SimulationConfig) -> str:
 def _choose(base: SimulationConfig) -> Sweep:
     """Where the noise goes, how much of it, and how many seeds."""
     left, middle, right = st.columns([6, 9, 5], gap="medium")
-    modes = [dp for dp in CHOICES["dp"] if MECHANISMS[dp].private]
     chosen = base.dp if base.private else "central"
-    dp = left.selectbox("Where the noise goes", modes, format_func=TITLES.__getitem__,
+    dp = left.selectbox("Where the noise goes", PRIVATE, format_func=DP_TITLES.__getitem__,
                         **kept(f"sweep-dp-{base.dp}", chosen))  # fmt: skip
     options, start = _noises(dp, base.noise_multiplier if base.private else 0.0)
     noises = middle.pills(

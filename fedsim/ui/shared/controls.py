@@ -1,24 +1,19 @@
-"""The two kinds of control that most settings have: a slider over a few values, and a choice between names."""
+"""The controls: what every widget with a value is drawn with, and a setting's own, drawn from its declaration."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Literal, TypedDict, TypeVar
 
 import streamlit as st
 
+from fedsim.settings.config import SimulationConfig
+from fedsim.settings.declared import Declared, declared, in_force, in_the_way, unmet
+from fedsim.settings.setting import Changes
+from fedsim.text.settings import TEXTS, WHY_NOT, value_title
+
 V = TypeVar("V")
 
-OPTIONS: dict[str, list[Any]] = {
-    "rounds": [1, 2, 3, 5, 10, 15, 20, 30, 50, 100],
-    "noise_multiplier": [0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0],
-    "local_epochs": [1, 2, 3, 5, 10],
-    "batch_size": [8, 16, 32, 64, 128, 256],
-    "lr": [1e-4, 3e-4, 1e-3, 2.5e-3, 5e-3, 1e-2],
-    "clip_norm": [0.1, 0.3, 1.0, 3.0, 10.0],
-    "target_epsilon": [0.5, 1.0, 2.0, 3.0, 5.0, 8.0, 10.0, 20.0, 50.0],
-    "delta": [1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, None],
-    "baseline_epochs": [1, 2, 3, 5, 10, 20, 30, 50, 100, None],
-    "samples_per_hospital": [50, 100, 200, 500, 1000, 1500, 2000, 5000, 10000, None],
-}
+SETTINGS = declared(SimulationConfig)
 
 
 class Kept(TypedDict):
@@ -96,41 +91,84 @@ def pick(
     return start if chosen is None else chosen
 
 
-def choice(name: str, label: str, text: str, format_func: Any = str, extra: Sequence[Any] = ()) -> None:
-    """A slider over a setting's few meaningful values, and the present one where it is none of them."""
-    st.select_slider(
-        label,
-        with_value([*OPTIONS[name], *extra], st.session_state[name]),
-        **kept(name),
-        help=text,
-        format_func=format_func,
-    )
-
-
-def select(
-    name: str,
-    label: str,
-    text: str,
-    options: Sequence[Any],
-    titles: dict[Any, str],
-    on_change: Callable[[], None] | None = None,
+def draw(
+    name: str, options: Sequence[Any] = (), on_change: Callable[[], None] | None = None, *, may_be_open: bool = True
 ) -> None:
-    """A choice between names."""
-    st.selectbox(
-        label,
-        options,
-        **kept(name),
-        help=text,
-        format_func=lambda option: titles.get(option, str(option)),
-        on_change=on_change or "rerun",
-    )
+    """A setting's control, as it is declared; nothing where the setting does not count, or leaves nothing to choose.
+
+    Its parameters follow a union, and the reason a choice of which not all is offered.
+
+    Args:
+        name: the setting's, and the widget's key.
+        options: what there is to choose from, where that depends on more than the declaration.
+        on_change: called after a change; None mends what can no longer be had.
+        may_be_open: whether a slider offers None, where the setting has it.
+    """
+    one, values = SETTINGS[name], _values()
+    if not in_force(one, values):
+        return
+    changed = on_change or partial(_mend, one)
+    if len(options or one.choices) > 1:
+        _select(one, options or _offered(one, values), changed)
+    elif one.setting.steps:
+        _slider(one, changed, may_be_open)
+    elif one.is_number and not options:
+        _number(one, changed)
+    for parameter in SETTINGS.values():
+        if parameter.union == name:
+            draw(parameter.name)
+
+
+def _values() -> dict[str, Any]:
+    """What the controls say, setting by setting; the hospitals have controls of their own kind."""
+    return {name: st.session_state[name] if name != "hospitals" else () for name in SETTINGS}
+
+
+def _select(one: Declared, options: Sequence[Any], changed: Callable[[], None]) -> None:
+    text = TEXTS[one.name]
+    titles = partial(value_title, one.name)
+    st.selectbox(text.title, options, **kept(one.name), help=text.help, format_func=titles, on_change=changed)
+    if why := next((why for option in one.choices if option not in options and (why := _why_not(one, option))), None):
+        st.caption(why)
+
+
+def _slider(one: Declared, changed: Callable[[], None], may_be_open: bool) -> None:
+    """Over the few meaningful values, and the present one where it is none of them."""
+    text, steps = TEXTS[one.name], [step for step in one.setting.steps if step is not None or may_be_open]
+    options = with_value(steps, st.session_state[one.name])
+    titles = partial(value_title, one.name)
+    st.select_slider(text.title, options, **kept(one.name), help=text.help, format_func=titles, on_change=changed)
+
+
+def _number(one: Declared, changed: Callable[[], None]) -> None:
+    text, low, high = TEXTS[one.name], one.base(one.low), one.base(one.high)
+    step = 1 if one.base is int else None
+    st.number_input(text.title, low, high, step=step, **kept(one.name), help=text.help, on_change=changed)
+
+
+def _offered(one: Declared, values: dict[str, Any]) -> list[str]:
+    """The choices that can be had with the other settings, and the present one."""
+    return [
+        option for option in one.choices if option == values[one.name] or not in_the_way(SETTINGS, one, option, values)
+    ]
+
+
+def _why_not(one: Declared, option: str) -> str | None:
+    needs = in_the_way(SETTINGS, one, option, _values())
+    return WHY_NOT.get((one.name, needs[0].problem or "")) if needs else None
+
+
+def _mend(one: Declared) -> None:
+    """After a change: what can no longer be had goes back to its default, and the whole page follows the data."""
+    values = _values()
+    for other in SETTINGS.values():
+        if unmet(other, values[other.name], values):
+            st.session_state[other.name] = other.default
+    if one.setting.changes & Changes.DATA:
+        st.session_state.redraw = True
 
 
 def with_value(options: Sequence[Any], value: Any) -> list[Any]:
     """The options with a value among them, in order; None, which stands for all, is last."""
     known = {*options, value}
     return sorted(known - {None}) + ([None] if None in known else [])
-
-
-def short(value: float) -> str:
-    return f"{value:g}"

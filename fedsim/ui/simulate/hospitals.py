@@ -12,8 +12,8 @@ from fedsim.hospitals.advice import advice_for
 from fedsim.hospitals.partition import partition_for
 from fedsim.settings.config import MAX_HOSPITALS, MIN_HOSPITALS, ConfigError, SimulationConfig
 from fedsim.text.format import counted, hospital, listed, number
-from fedsim.ui.shared import session
-from fedsim.ui.shared.controls import choice, kept
+from fedsim.ui.shared import history, session
+from fedsim.ui.shared.controls import draw, kept
 from fedsim.ui.shared.figures import figure
 from fedsim.ui.shared.resources import registry, show_run, wait_until_ready
 from fedsim.ui.shared.words import NOT_SPOKEN, plain
@@ -35,10 +35,10 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True) -> None:
     """
     if session.entry().classes != dataset.classes:  # the file was replaced since the page was drawn
         st.rerun()
+    history.follow()
     left, right = st.columns([2, 1], gap="medium")
     with right:
         _amounts()
-    session.fill_grid()
     config = session.get_settings()
     counts = count_images(config, dataset)
     height = min(ROW_HEIGHT * len(config.hospitals), MAX_GRID_HEIGHT)
@@ -74,9 +74,7 @@ def _amounts() -> None:
     hospitals.slider("Hospitals", MIN_HOSPITALS, MAX_HOSPITALS, **kept("num_hospitals"),
                      help="How many hospitals take part. New ones repeat the pattern of the first three.")  # fmt: skip
     with images:
-        choice("samples_per_hospital", "Images each, at most", "At most this many a hospital, the same share of each "
-               "of its classes. Each class is shared out evenly among the hospitals that see it.",
-               lambda value: "all" if value is None else number(value))  # fmt: skip
+        draw("samples_per_hospital")
 
 
 def count_images(config: SimulationConfig, dataset: Dataset) -> np.ndarray:

@@ -1,0 +1,97 @@
+"""The hospitals of a federation: their names, what they have never seen, and how a link says so.
+
+A name may hold anything. Where a character would be taken for one of the link's own, it is written as %3D and the like
+(RFC 3986): the class "left, upper" is left%2C upper.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from string import ascii_uppercase
+from urllib.parse import quote, unquote
+
+from fedsim.errors import Problem
+from fedsim.settings.setting import ConfigError
+
+MIN_HOSPITALS, MAX_HOSPITALS = 2, 20
+OCT_CLASSES = ("CNV", "DME", "DRUSEN", "NORMAL")
+START_EXCLUDED = (1, 2, 0)
+"""Positions of the classes that hospitals A, B and C have never seen at the start; later ones repeat them."""
+RESERVED = "%,;="
+"""Characters that mean something in a link, and that no name is written with."""
+
+
+@dataclass(frozen=True)
+class Hospital:
+    """One simulated hospital.
+
+    Attributes:
+        name: unique in its federation.
+        excluded: names of the classes that it has never seen.
+    """
+
+    name: str
+    excluded: tuple[str, ...] = ()
+
+
+def default_names(num_hospitals: int) -> list[str]:
+    """A, B, C ..."""
+    return list(ascii_uppercase[:num_hospitals])
+
+
+def start_hospitals(num_hospitals: int, classes: Sequence[str]) -> tuple[Hospital, ...]:
+    """The story's start: each of A, B and C has never seen one class, and later hospitals repeat the pattern."""
+    missing = [classes[START_EXCLUDED[i % 3] % len(classes)] for i in range(num_hospitals)]
+    return tuple(Hospital(name, (cls,)) for name, cls in zip(default_names(num_hospitals), missing, strict=False))
+
+
+def escape(name: str) -> str:
+    """A name as a link writes it; `unescape` gives it back."""
+    inner = name.strip()
+    start = len(name) - len(name.lstrip()) if inner else len(name)
+    around = quote(name[:start], safe=""), quote(name[start + len(inner) :], safe="")
+    written = "".join(quote(character) if character in RESERVED else character for character in inner)
+    # A name that reads as another thing, a number of hospitals or "none", keeps its meaning by its first letter's code.
+    plain = not (written.isdecimal() or written.lower() == "none")
+    return around[0] + (written if plain else _code(written[0]) + written[1:]) + around[1]
+
+
+def unescape(text: str) -> str:
+    """The name that a part of a link stands for; spaces around it are the link's."""
+    return unquote(text.strip())
+
+
+def _code(character: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in character.encode())
+
+
+def format_names(names: Iterable[str]) -> str:
+    """The form that `parse_names` reads."""
+    return ",".join(map(escape, names))
+
+
+def parse_names(text: str) -> str | list[str]:
+    """Read "Berlin,Oslo" as ["Berlin", "Oslo"]; a number of hospitals stays as it is."""
+    return text if text.strip().isdecimal() else [unescape(part) for part in text.split(",")]
+
+
+def parse_exclusions(text: str) -> dict[str, list[str]]:
+    """Read "A=DME;B=DRUSEN,NORMAL" as {"A": ["DME"], "B": ["DRUSEN", "NORMAL"]}; "none" is no exclusion.
+
+    Raises:
+        ConfigError: a part has no '=', or names a hospital twice.
+    """
+    exclusions: dict[str, list[str]] = {}
+    for part in text.split(";"):
+        name, equals, classes = part.partition("=")
+        if not equals and part.strip().lower() in ("", "none"):
+            continue
+        if not equals or unescape(name) in exclusions:
+            raise ConfigError(Problem.of("exclusion-unreadable", value=part))
+        exclusions[unescape(name)] = [unescape(cls) for cls in classes.split(",") if cls.strip()]
+    return exclusions
+
+
+def format_exclusions(hospitals: Sequence[Hospital]) -> str:
+    """The form that `parse_exclusions` reads."""
+    parts = [f"{escape(h.name)}={','.join(map(escape, h.excluded))}" for h in hospitals if h.excluded]
+    return ";".join(parts) or "none"

@@ -1,0 +1,87 @@
+"""What is wrong with a configuration: every problem at once, each with its value and its bound."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from fedsim.errors import Problem
+from fedsim.settings.declared import Declared, declared, flat
+from fedsim.settings.hospitals import MAX_HOSPITALS, MIN_HOSPITALS
+
+
+def find(config: Any, classes: Sequence[str] | None) -> list[Problem]:
+    """Every problem.
+
+    Args:
+        config: a `SimulationConfig`.
+        classes: the data set's class names; None leaves the hospitals' exclusions unchecked.
+    """
+    settings, values = declared(type(config)), flat(config)
+    return [
+        *(problem for one in settings.values() if (problem := _value(one, values))),
+        *(problem for one in settings.values() for problem in _needs(one, values)),
+        *_batches(config),
+        *_hospitals(config.hospital_names),
+        *(_classes(config, classes) if classes is not None else []),
+    ]
+
+
+def _value(one: Declared, values: dict[str, Any]) -> Problem | None:
+    """What the declaration says against a value."""
+    value = values[one.name]
+    absent = one.union and values[one.union] not in one.of_kinds
+    if absent or one.name == "hospitals" or (one.kinds and value in one.kinds):
+        return None
+    try:
+        one.checker.validate_python(value, strict=True)
+    except ValidationError:
+        return wrong_value(one, value)
+    return None
+
+
+def wrong_value(one: Declared, value: Any) -> Problem:
+    """A value that is none of the choices, or out of bounds."""
+    if one.choices:
+        return Problem.of("not-a-choice", name=one.name, choices=", ".join(one.choices), value=value)
+    if not one.is_number:
+        return Problem.of("no-text", name=one.name, value=value)
+    return Problem.of("out-of-bounds", name=one.name, low=one.low, high=one.high, value=value)
+
+
+def _needs(one: Declared, values: dict[str, Any]) -> Iterator[Problem]:
+    """What a value needs of other settings and has not."""
+    value = values[one.name]
+    for need in one.setting.needs:
+        asked = value in need.of if need.of else value != one.default
+        if need.problem and asked and values[need.setting] not in need.among:
+            yield Problem.of(need.problem, got=values[need.setting])
+
+
+def _batches(config: Any) -> Iterator[Problem]:
+    if config.model == "resnet18" and config.batch_size == 1 and not config.private:
+        yield Problem.of("batch-of-one")
+
+
+def _hospitals(names: Sequence[str]) -> Iterator[Problem]:
+    if not MIN_HOSPITALS <= len(names) <= MAX_HOSPITALS:
+        yield too_many_hospitals(len(names))
+    if any(not name.strip() for name in names):
+        yield Problem.of("hospital-without-name")
+    if twice := sorted({name for name in names if names.count(name) > 1 and name.strip()}):
+        yield Problem.of("hospital-twice", hospital=twice[0])
+
+
+def too_many_hospitals(number: int) -> Problem:
+    """Or too few."""
+    return Problem.of("number-of-hospitals", low=MIN_HOSPITALS, high=MAX_HOSPITALS, value=number)
+
+
+def _classes(config: Any, classes: Sequence[str]) -> Iterator[Problem]:
+    for hospital in config.hospitals:
+        if unknown := [name for name in hospital.excluded if name not in classes]:
+            yield Problem.of(
+                "unknown-class", hospital=hospital.name, value=", ".join(unknown), classes=", ".join(classes)
+            )
+        if set(hospital.excluded) >= set(classes):
+            yield Problem.of("no-class-left", hospital=hospital.name)

@@ -1,0 +1,156 @@
+"""Every setting has its control; Undo, Reset and the preset's name follow what is set."""
+
+import shutil
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from fedsim.settings.config import CHOICES, Hospital, SimulationConfig
+from fedsim.settings.declared import Declared, declared, flat, unflat
+from fedsim.settings.presets import PRESETS, QUICK
+from fedsim.text.settings import TEXTS
+from fedsim.ui.shared import on_screen
+from fedsim.ui.shared.history import OWN
+
+SETTINGS = declared(SimulationConfig)
+KINDS = ("selectbox", "select_slider", "number_input", "slider", "checkbox", "text_input")
+TO_CHOOSE = [name for name, one in SETTINGS.items() if len(one.choices) != 1]
+"""All but unions that have one kind so far."""
+
+
+def controls(app) -> dict[str, Any]:
+    return {element.key: element for kind in KINDS for element in app.get(kind) if element.key}
+
+
+def on_the_screen(app, monkeypatch) -> SimulationConfig:
+    with monkeypatch.context() as patch:
+        patch.setattr(on_screen.st, "session_state", _State(app))
+        return on_screen.get_settings()
+
+
+class _State:
+    def __init__(self, app) -> None:
+        self._app = app
+
+    def __getattr__(self, name: str):
+        return self._app.session_state[name]
+
+    __getitem__ = __getattr__
+
+
+def where_it_counts(one: Declared) -> SimulationConfig:
+    """Settings in which this one has a meaning."""
+    values = flat(SimulationConfig()) | {need.setting: need.among[0] for need in one.setting.needs if need.of is None}
+    return unflat(SimulationConfig, values | ({one.union: one.of_kinds[0]} if one.union else {}))
+
+
+@pytest.mark.parametrize("name", TO_CHOOSE)
+def test_every_setting_has_a_control_with_its_title_and_its_help(open_page, name: str) -> None:
+    app = open_page(**where_it_counts(SETTINGS[name]).to_query())
+    assert not app.exception
+    found = controls(app)
+    if name == "hospitals":
+        assert {"num_hospitals", "name-0", "sees-synthetic-oct-0-CNV"} <= set(found)
+        return
+    assert found[name].label == TEXTS[name].title
+    assert found[name].help.startswith(TEXTS[name].help)
+    assert name in CHOICES or name in app.session_state
+
+
+def test_a_parameter_is_there_with_its_kind_alone_and_goes_into_the_run(open_page, monkeypatch) -> None:
+    app = open_page()
+    assert "mu" not in controls(app)
+    app.selectbox(key="strategy").select("fedprox").run()
+    app.select_slider(key="mu").set_value(0.1).run()
+    assert on_the_screen(app, monkeypatch).to_query()["mu"] == "0.1"
+    app.selectbox(key="strategy").select("fedavg").run()
+    assert on_the_screen(app, monkeypatch) == QUICK
+
+
+@pytest.mark.parametrize("title", PRESETS)
+def test_a_preset_is_named_and_another_name_shown_as_soon_as_the_settings_differ(open_page, title: str) -> None:
+    app = open_page(**PRESETS[title].config.to_query())
+    assert app.selectbox(key="preset").value == title
+    assert app.button(key="reset").disabled
+    app.number_input(key="seed").set_value(77).run()
+    assert app.selectbox(key="preset").value == OWN
+    assert not app.button(key="reset").disabled
+    app.number_input(key="seed").set_value(0).run()
+    assert app.selectbox(key="preset").value == title
+
+
+def test_a_tick_and_a_name_are_no_longer_the_preset_and_reset_restores_them(open_page, monkeypatch) -> None:
+    app = open_page()
+    app.checkbox(key="sees-synthetic-oct-0-DME").check().run()
+    assert app.selectbox(key="preset").value == OWN
+    app.text_input(key="name-1").input("Oslo").run()
+    app.slider(key="num_hospitals").set_value(2).run()
+    app.button(key="reset").click().run()
+    assert app.selectbox(key="preset").value == "Quick demo"
+    assert on_the_screen(app, monkeypatch) == QUICK
+    assert not app.checkbox(key="sees-synthetic-oct-0-DME").value
+    assert app.text_input(key="name-1").value == "B"
+    app.button(key="undo").click().run()
+    assert [h.name for h in on_the_screen(app, monkeypatch).hospitals] == ["A", "Oslo"]
+
+
+def test_reset_goes_back_to_the_preset_that_was_chosen(open_page, monkeypatch) -> None:
+    app = open_page()
+    app.selectbox(key="preset").select("Privacy noise").run()
+    app.select_slider(key="noise_multiplier").set_value(0.3).run()
+    app.button(key="reset").click().run()
+    assert on_the_screen(app, monkeypatch) == PRESETS["Privacy noise"].config
+
+
+CHANGES = [
+    lambda app: app.checkbox(key="sees-synthetic-oct-2-CNV").check(),
+    lambda app: app.text_input(key="name-0").input("Berlin, Mitte"),
+    lambda app: app.slider(key="num_hospitals").set_value(5),
+    lambda app: app.select_slider(key="rounds").set_value(3),
+    lambda app: app.selectbox(key="dataset").select("digits"),
+    lambda app: app.checkbox(key="sees-digits-4-2").check(),
+    lambda app: app.selectbox(key="dp").select("local"),
+    lambda app: app.segmented_control(key="noise_by").set_value("Budget"),
+    lambda app: app.selectbox(key="preset").select("Nobody is blind"),
+]
+
+
+def test_undo_takes_back_one_change_after_the_other(open_page, monkeypatch) -> None:
+    app = open_page()
+    assert app.button(key="undo").disabled
+    states = [on_the_screen(app, monkeypatch)]
+    for change in CHANGES:
+        change(app).run()
+        assert not app.exception
+        states.append(on_the_screen(app, monkeypatch))
+    assert len({*states}) == len(CHANGES) + 1
+    for state in reversed(states[:-1]):
+        app.button(key="undo").click().run()
+        assert on_the_screen(app, monkeypatch) == state
+    assert app.button(key="undo").disabled
+    assert app.selectbox(key="preset").value == "Quick demo"
+
+
+def test_undo_passes_over_images_that_are_gone(open_page, monkeypatch, tiny, tmp_path) -> None:
+    own = tmp_path / "own.npz"
+    shutil.copy(tiny, own)
+    hospitals = (Hospital("A", ("east",)), Hospital("B"))
+    app = open_page(**replace(SimulationConfig(), dataset=str(own), hospitals=hospitals).to_query())
+    app.selectbox(key="preset").select("Quick demo").run()
+    own.unlink()
+    app.select_slider(key="rounds").set_value(3).run()
+    app.button(key="undo").click().run()
+    app.button(key="undo").click().run()
+    assert not app.exception
+    assert on_the_screen(app, monkeypatch).dataset == "synthetic-oct"
+
+
+def test_a_strategy_and_a_privacy_that_do_not_go_together_are_not_offered_together(open_page) -> None:
+    app = open_page(strategy="scaffold")
+    assert app.selectbox(key="dp").options == ["None"]
+    assert "No noise is offered with SCAFFOLD" in " ".join(caption.value for caption in app.caption)
+    app.selectbox(key="strategy").select("fedprox").run()
+    app.selectbox(key="dp").select("local").run()
+    assert app.selectbox(key="strategy").options == ["FedAvg", "FedProx"]
+    assert not app.exception
