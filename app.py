@@ -1,7 +1,8 @@
-"""fedsim: `streamlit run app.py`. The list of pages, and nothing else."""
+"""fedsim: `streamlit run app.py`. The list of pages and, in sight from each, of the runs that are under way."""
 
 import streamlit as st
 
+from fedsim.ui.shared.queue import queue
 from fedsim.ui.shared.session import enter
 from fedsim.ui.shared.style import apply_style
 
@@ -16,4 +17,6 @@ page = st.navigation(
 )
 st.set_page_config(page_title=f"{page.title} · fedsim", page_icon="docs/icon.svg", layout="wide")
 apply_style()
+with st.sidebar:
+    queue()
 page.run()

@@ -3,6 +3,7 @@
 from fedsim.ui.compare import compare, compare_status
 from fedsim.ui.compare.gallery import gallery
 from fedsim.ui.shared.resources import current_run
+from fedsim.ui.shared.runs import offer_last, tell_unknown
 from fedsim.ui.shared.session import ensure_settings
 from fedsim.ui.shared.style import heading
 from fedsim.ui.simulate.verdict import show_verdict
@@ -10,7 +11,9 @@ from fedsim.ui.simulate.verdict import show_verdict
 ensure_settings()
 run = current_run()
 heading("What does each hospital gain by joining?")
+tell_unknown()
 if run is None:
+    offer_last()
     compare_status.nothing_yet()
 else:
     compare.which(run)

@@ -5,6 +5,7 @@ import streamlit as st
 from fedsim.data import DataError
 from fedsim.ui.data import datasets
 from fedsim.ui.shared.resources import current_run, load_dataset
+from fedsim.ui.shared.runs import offer_last, tell_trouble, tell_unknown
 from fedsim.ui.shared.session import ensure_settings, entry
 from fedsim.ui.shared.style import heading
 from fedsim.ui.simulate import live
@@ -22,6 +23,10 @@ st.caption(
     "moves to another hospital. Then run: every hospital trains on its own images, only models travel, and their "
     "average learns what no single hospital could."
 )
+tell_trouble()
+tell_unknown()
+if not run:
+    offer_last()
 if st.session_state.size not in entry().sizes_on_disk:
     title, size = entry().title, st.session_state.size
     st.info(f"{title} at {size} px is not on this machine yet.", icon=":material/cloud_download:")

@@ -3,12 +3,13 @@
 import logging
 import queue
 import threading
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from fedsim.errors import FedsimError
 from fedsim.runs.runner import carry_out, get_engine
-from fedsim.runs.state import Status
+from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.runs.store import Store
 from fedsim.settings.config import ConfigError, SimulationConfig
 
@@ -16,6 +17,19 @@ if TYPE_CHECKING:
     from fedsim.federation.engines import Engine
 
 logger = logging.getLogger(__name__)
+
+
+class AlreadyQueued(FedsimError):
+    """The very same run is live.
+
+    Attributes:
+        run_id: that run.
+    """
+
+    def __init__(self, state: RunState) -> None:
+        what = "waiting already" if state.status is Status.QUEUED else "running already"
+        super().__init__(f"A run with exactly these settings is {what}: change one, the seed for example.")
+        self.run_id = state.id
 
 
 class Registry:
@@ -33,6 +47,7 @@ class Registry:
         self._stops: dict[str, threading.Event] = {}
         self._ended_as: dict[str, Status] = {}  # of runs that were over and now get their baselines
         self._order: list[str] = []
+        self._starting = threading.Lock()
         threading.Thread(target=self._work, name="fedsim-worker", daemon=True).start()
 
     def start(self, config: SimulationConfig) -> str:
@@ -40,12 +55,30 @@ class Registry:
 
         Raises:
             ConfigError: a setting is out of bounds; the message names each.
+            AlreadyQueued: the very same run is waiting or running.
         """
         if problems := config.validate():
             raise ConfigError(" ".join(problems))
-        run_id = self.store.create(config)
-        self._queue(run_id)
-        return run_id
+        with self._starting:
+            if same := next((state for state in self.live_states() if state.config == config), None):
+                raise AlreadyQueued(same)
+            return self._create(config, Purpose.RUN, None)
+
+    def start_all(self, configs: Sequence[SimulationConfig], purpose: Purpose) -> str:
+        """Queue runs that are asked for together, those left out that are live already; return their batch's name.
+
+        Raises:
+            ConfigError: a setting is out of bounds; then none is queued.
+        """
+        if problems := sorted({problem for config in configs for problem in config.validate()}):
+            raise ConfigError(" ".join(problems))
+        batch = uuid.uuid4().hex[:8]
+        with self._starting:
+            live = {state.config for state in self.live_states()}
+            for config in dict.fromkeys(configs):
+                if config not in live:
+                    self._create(config, purpose, batch)
+        return batch
 
     def add_baselines(self, run_id: str) -> None:
         """Queue the baselines of a run that is over. It keeps its rounds, and ends as it had ended before."""
@@ -53,6 +86,11 @@ class Registry:
         if state and self.store.turn(run_id, Status.QUEUED, only_from=[Status.FINISHED, Status.STOPPED]):
             self._ended_as[run_id] = state.status
             self._queue(run_id)
+
+    def _create(self, config: SimulationConfig, purpose: Purpose, batch: str | None) -> str:
+        run_id = self.store.create(config, purpose, batch)
+        self._queue(run_id)
+        return run_id
 
     def _queue(self, run_id: str) -> None:
         self._stops[run_id] = threading.Event()
@@ -68,16 +106,32 @@ class Registry:
         if not self.store.turn(run_id, stopped, only_from=[Status.QUEUED]):
             self.store.turn(run_id, Status.STOPPING, only_from=[Status.RUNNING])
 
+    def stop_all(self, run_ids: Collection[str]) -> None:
+        """Ask runs to stop, from the end of the queue, so that none of them begins meanwhile."""
+        for run_id in reversed(self.live()):
+            if run_id in run_ids:
+                self.stop(run_id)
+
     def ahead_of(self, run_id: str) -> int:
         """How many live runs must end before this one begins."""
-        if run_id not in self._order:
-            return 0
-        before = self._order[: self._order.index(run_id)]
-        return sum(1 for other in before if (state := self.store.get(other)) and state.status.live)
+        live = self.live()
+        return live.index(run_id) if run_id in live else 0
 
     def live(self) -> list[str]:
         """Ids of the runs that are running or waiting, in their order."""
-        return [run_id for run_id in list(self._order) if (s := self.store.get(run_id)) and s.status.live]
+        return [state.id for state in self.live_states()]
+
+    def live_states(self) -> list[RunState]:
+        """The runs that are running or waiting, in their order."""
+        states = (self.store.get(run_id) for run_id in list(self._order))
+        return [state for state in states if state and state.status.live]
+
+    def together_with(self, state: RunState) -> list[RunState]:
+        """The runs that were asked for together with this one, over or not, in their order; or it alone."""
+        if state.batch is None:
+            return [state]
+        states = (self.store.get(run_id) for run_id in list(self._order))
+        return [other for other in states if other and other.batch == state.batch]
 
     def _work(self) -> None:
         while True:

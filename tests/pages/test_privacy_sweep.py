@@ -149,6 +149,16 @@ def test_stop_stops_the_sweep_and_nothing_else(open_part, promising) -> None:
     assert "12 runs" in told(app.run())
 
 
+def test_stop_leaves_a_run_of_the_simulate_page_alone_that_the_sweep_counts(open_part, promising) -> None:
+    app = open_part("What it costs")
+    other = resources.registry().start(replace(SHORT, dp="central", noise_multiplier=0.1))
+    app.run()
+    app.button(key="sweep-run").click().run()
+    assert len(runs()) == 12
+    app.button(key="sweep-stop").click().run()
+    assert resources.registry().live() == [other]
+
+
 def test_a_running_one_is_stopped_and_keeps_the_others_results(open_part, promising) -> None:
     sweep_to_the_end(open_part("What it costs"), promising)
     promising.go.clear()

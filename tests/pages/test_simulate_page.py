@@ -177,14 +177,18 @@ def test_stop_ends_the_run_and_keeps_its_rounds(open_page, engine):
     assert not app.exception
 
 
-def test_a_second_run_waits_and_says_so(open_page, engine):
+def test_a_second_run_waits_in_sight_and_the_viewer_stays(open_page, engine):
     app = open_page()
     run_button(app).click().run()
     wait_for(lambda: engine.configs)
     app.run()
+    first = shown_run(app)
     assert run_button(app).label == "Queue another run"
+    app.number_input(key="seed").set_value(1).run()
     run_button(app).click().run()
-    second = shown_run(app)
+    assert not app.exception
+    assert shown_run(app) == first
+    (_, second) = resources.registry().live()
     assert resources.registry().ahead_of(second) == 1
     assert resources.registry().store.get(second).status is Status.QUEUED
     engine.go.set()

@@ -11,8 +11,8 @@ import pytest
 from tiny import baseline, finished, started
 
 from fedsim.errors import BudgetSpent, FedsimError, RunStopped
-from fedsim.runs.registry import Registry
-from fedsim.runs.state import RunState, Status
+from fedsim.runs.registry import AlreadyQueued, Registry
+from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.runs.store import Store
 from fedsim.settings.config import ConfigError, SimulationConfig
 
@@ -322,3 +322,63 @@ def test_a_live_or_unknown_run_gets_no_baselines(registry: Registry, engine: Eng
     engine.orders.put(None)
     assert wait_for(registry, run_id, Status.FINISHED).baselines == ()
     assert registry.live() == []
+
+
+def test_the_very_same_run_is_not_queued_twice(registry: Registry, engine: Engine) -> None:
+    running, waiting = registry.start(run(1)), registry.start(run(2))
+    engine.began.get(timeout=PATIENCE_SECONDS)
+    wait_for(registry, running, Status.RUNNING)
+    for config, run_id, word in ((run(1), running, "running"), (run(2), waiting, "waiting")):
+        with pytest.raises(AlreadyQueued, match=word) as same:
+            registry.start(config)
+        assert same.value.run_id == run_id
+    assert registry.live() == [running, waiting]
+    engine.orders.put(None)
+    engine.orders.put(None)
+    wait_for(registry, waiting, Status.FINISHED)
+    assert registry.start(run(1)) not in (running, waiting)  # what is over may be run again
+
+
+def test_threads_that_ask_for_the_same_run_at_once_get_one(registry: Registry, engine: Engine) -> None:
+    outcomes: list[str] = []
+
+    def ask() -> None:
+        try:
+            registry.start(run(1))
+            outcomes.append("queued")
+        except AlreadyQueued:
+            outcomes.append("already")
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["already"] * 7 + ["queued"]
+
+
+def test_runs_that_are_asked_for_together_are_told_apart_from_others(registry: Registry, engine: Engine) -> None:
+    own = registry.start(run(1))
+    batch = registry.start_all([run(1), run(2), run(3), run(2)], Purpose.SWEEP)
+    states = registry.live_states()
+    assert [(state.config.seed, state.purpose, state.batch) for state in states] == [
+        (1, Purpose.RUN, None),
+        (2, Purpose.SWEEP, batch),
+        (3, Purpose.SWEEP, batch),
+    ]
+    assert registry.together_with(states[0]) == [states[0]]
+    registry.stop_all([state.id for state in registry.together_with(states[1])])
+    assert registry.live() == [own]
+    assert [state.status for state in registry.together_with(states[1])] == [Status.STOPPED] * 2
+
+
+def test_of_runs_that_are_asked_for_together_all_are_queued_or_none(registry: Registry) -> None:
+    with pytest.raises(ConfigError, match="rounds must be"):
+        registry.start_all([run(1), SimulationConfig(rounds=0)], Purpose.REPEAT)
+    assert registry.live() == []
+
+
+def test_purpose_and_batch_are_kept(registry: Registry, tmp_path: Path) -> None:
+    batch = registry.start_all([run(1)], Purpose.MEMBERSHIP)
+    (state,) = Store(tmp_path / "runs.sqlite").latest()
+    assert (state.purpose, state.batch) == (Purpose.MEMBERSHIP, batch)

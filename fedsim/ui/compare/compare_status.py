@@ -7,8 +7,8 @@ import streamlit as st
 from fedsim.runs.progress import adds_baselines, share_done
 from fedsim.runs.state import RunState, Status
 from fedsim.text.progress import where
+from fedsim.ui.shared.queue import watch
 from fedsim.ui.shared.resources import registry
-from fedsim.ui.shared.watch import watch
 from fedsim.ui.shared.words import plain
 
 
@@ -67,7 +67,7 @@ def _watch(state: RunState) -> None:
             st.rerun()
         st.progress(share_done(now), text=plain(_where(now)))
 
-    watch(look, registry().stop, state.id, key="stop", stopping=state.status is Status.STOPPING)
+    watch(look, [state.id], key="stop", stopping=state.status is Status.STOPPING)
 
 
 def _where(state: RunState) -> str:

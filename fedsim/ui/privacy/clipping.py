@@ -9,6 +9,7 @@ from fedsim.analysis.clipping_frames import clipping_frame, norm_frame
 from fedsim.charts import clipping as clipping_charts
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.privacy.mechanisms.central import CENTRAL
+from fedsim.runs.registry import AlreadyQueued
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
 from fedsim.text import privacy as privacy_words
@@ -65,7 +66,10 @@ def _offer() -> None:
 
 
 def _start(config: SimulationConfig) -> None:
-    show_run(registry().start(config))
+    try:
+        show_run(registry().start(config))
+    except AlreadyQueued as same:
+        show_run(same.run_id)
 
 
 def _watch(state: RunState) -> None:

@@ -1,20 +1,17 @@
 """The attack's runs: which there are, one button to start those that are missing, and how far they are."""
 
-import time
 from collections.abc import Mapping
 
 import streamlit as st
 
 from fedsim.runs.membership_runs import CLIPPED, PLAIN, PRIVATE, by_kind, covers, is_done
-from fedsim.runs.progress import group
-from fedsim.runs.state import RunState, Status
+from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import counted
 from fedsim.text.membership import TITLES
-from fedsim.text.progress import where_group
+from fedsim.ui.shared.queue import watch_group
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.session import entry
-from fedsim.ui.shared.watch import watch
 from fedsim.ui.shared.words import plain
 
 ORDER = (PLAIN, PRIVATE, CLIPPED)
@@ -59,32 +56,12 @@ def _missing(configs: Mapping[str, SimulationConfig], runs: Mapping[str, RunStat
 
 
 def _start(todo: list[SimulationConfig]) -> None:
-    for config in todo:
-        registry().start(config)
-
-
-def _stop(configs: Mapping[str, SimulationConfig]) -> None:
-    """From the end of the queue, so that none begins meanwhile."""
-    for run_id in reversed(registry().live()):
-        state = registry().store.get(run_id)
-        if state and _is_one(configs, state.config) and not is_done(state):
-            registry().stop(run_id)
+    registry().start_all(todo, Purpose.MEMBERSHIP)
 
 
 def _watch(configs: Mapping[str, SimulationConfig], runs: Mapping[str, RunState]) -> None:
-    """Where they stand; draws the page anew as soon as one of them has news."""
+    def name(state: RunState) -> str:
+        return next(TITLES[kind].lower() for kind, config in configs.items() if covers(config, state.config))
 
-    def look() -> None:
-        now = find(configs)
-        if _news(now) != _news(runs):
-            st.rerun()
-        far = group(now.values(), len(configs), time.time(), is_done)
-        kind = next((TITLES[kind].lower() for kind, state in now.items() if state is far.current), "")
-        st.progress(far.share, text=where_group(far, kind))
-
-    stopping = all(state.status is Status.STOPPING for state in _coming(runs))
-    watch(look, _stop, configs, key="attack-stop", stopping=stopping)
-
-
-def _news(runs: Mapping[str, RunState]) -> set[tuple]:
-    return {(s.id, s.status.live, s.status is Status.STOPPING, len(s.attacks)) for s in runs.values()}
+    watch_group(runs.values(), lambda: (find(configs).values(), len(configs)), Purpose.MEMBERSHIP, is_done, name,
+                key="attack-stop")  # fmt: skip

@@ -1,20 +1,17 @@
 """A sweep's runs: which there are, one button to start those that are missing, and how far they are."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
-from fedsim.runs.progress import Group, group
-from fedsim.runs.state import RunState, Status
+from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.runs.sweep import Sweep, by_settings, essence, is_coming, is_done, missing, run_seconds
 from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import counted, duration
-from fedsim.text.progress import where_group
+from fedsim.ui.shared.queue import watch_group
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.session import entry, get_settings
-from fedsim.ui.shared.watch import watch
 
 
 def on_screen() -> SimulationConfig:
@@ -34,7 +31,8 @@ def act(sweep: Sweep, runs: dict[SimulationConfig, RunState]) -> None:
     for problem in sorted(problems):
         st.error(problem, icon=":material/error:")
     if coming:
-        _watch(sweep, runs)
+        watch_group(_asked(sweep, runs)[0], lambda: _asked(sweep, find(sweep)), Purpose.SWEEP, is_done, _name,
+                    key="sweep-stop")  # fmt: skip
     todo = [] if problems else missing(sweep, runs)
     if todo or not coming:
         _offer(todo, runs, sweep, first=not coming)
@@ -63,44 +61,18 @@ def _how_long(todo: Sequence[SimulationConfig], done: int, seconds: float | None
 
 
 def _start(todo: Sequence[SimulationConfig]) -> None:
-    for config in todo:
-        registry().start(config)
+    registry().start_all(todo, Purpose.SWEEP)
 
 
-def _stop(sweep: Sweep) -> None:
-    """From the end of the queue, so that none begins meanwhile."""
-    for run_id in reversed(registry().live()):
-        state = registry().store.get(run_id)
-        if state and is_coming(state) and sweep.covers(state.config):
-            registry().stop(run_id)
-
-
-def _watch(sweep: Sweep, runs: dict[SimulationConfig, RunState]) -> None:
-    """Where the sweep stands; draws the page anew as soon as a run is over."""
-
-    def look() -> None:
-        now = find(sweep)
-        if _news(now) != _news(runs):
-            st.rerun()
-        far = _how_far(sweep, now)
-        st.progress(far.share, text=where_group(far, _name(far.current.config) if far.current else ""))
-
-    stopping = all(state.status is Status.STOPPING for state in runs.values() if is_coming(state))
-    watch(look, _stop, sweep, key="sweep-stop", stopping=stopping)
-
-
-def _news(runs: dict[SimulationConfig, RunState]) -> set[tuple]:
-    return {(state.id, is_done(state), is_coming(state), state.status is Status.STOPPING) for state in runs.values()}
-
-
-def _how_far(sweep: Sweep, runs: dict[SimulationConfig, RunState]) -> Group:
-    """Of the runs asked for, and those on their way."""
+def _asked(sweep: Sweep, runs: dict[SimulationConfig, RunState]) -> tuple[list[RunState], int]:
+    """The runs asked for and those on their way, as far as they are there, and how many they are in all."""
     asked = {essence(config) for config in sweep.configs()} | {
         settings for settings, state in runs.items() if is_coming(state)
     }
-    return group([runs[settings] for settings in asked if settings in runs], len(asked), time.time(), is_done)
+    return [runs[settings] for settings in asked if settings in runs], len(asked)
 
 
-def _name(config: SimulationConfig) -> str:
+def _name(state: RunState) -> str:
+    config = state.config
     noise = f"noise {config.noise_multiplier:g}" if config.noise_multiplier else "clipped, no noise"
     return f"now {noise if config.private else 'no privacy'}, seed {config.seed}"

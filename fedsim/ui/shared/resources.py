@@ -69,12 +69,23 @@ def load_dataset(name: str, size: int) -> data.Dataset:
 
 
 def current_run() -> RunState | None:
-    """The run to show: the URL's, else the one that this session showed last, else the one that is live."""
+    """The run to show: the URL's, else the one that this session showed last, else the one that is live.
+
+    A link to a run that is not here shows no live one in its place.
+    """
     known = [st.query_params.get("run"), st.session_state.get("run_id"), *registry().live()]
+    if unknown_run():
+        known = known[1:2]
     state = next((state for run_id in known if run_id and (state := registry().store.get(run_id))), None)
-    if state:
+    if state and not unknown_run():
         show_run(state.id)
     return state
+
+
+def unknown_run() -> str | None:
+    """The run that the URL names, where there is none of that name or it cannot be read."""
+    asked = st.query_params.get("run")
+    return asked if asked and registry().store.get(asked) is None else None
 
 
 def show_run(run_id: str) -> None:

@@ -10,6 +10,7 @@ from fedsim.charts import counts_chart, describe_counts
 from fedsim.data import Dataset
 from fedsim.hospitals.advice import advice_for
 from fedsim.hospitals.partition import partition_for
+from fedsim.runs.registry import AlreadyQueued
 from fedsim.settings.config import MAX_HOSPITALS, MIN_HOSPITALS, ConfigError, SimulationConfig
 from fedsim.text.format import counted, hospital, listed, number
 from fedsim.ui.shared import history, session
@@ -141,17 +142,37 @@ def run_bar(config: SimulationConfig, dataset: Dataset) -> None:
         on_click=_start,
         width=260,
     )
+    _tell_already()
     if st.session_state.pop("just_started", False):
         st.rerun()
 
 
 def _start() -> None:
-    """Start what the controls say now: this fragment may have been drawn before the sidebar's last change."""
+    """Start what the controls say now: this fragment may have been drawn before the sidebar's last change.
+
+    A run that has to wait leaves the viewer where he is, with the queue in sight.
+    """
     try:
-        show_run(registry().start(session.get_settings()))
-        st.session_state.just_started = True
+        run_id = registry().start(session.get_settings())
+    except AlreadyQueued as same:
+        st.session_state.already = (str(same), same.run_id)
     except ConfigError as error:
-        st.toast(str(error), icon=":material/error:")
+        st.toast(plain(str(error)), icon=":material/error:")
+    else:
+        st.session_state.just_started = True
+        if ahead := registry().ahead_of(run_id):
+            st.toast(f"Queued: {counted(ahead, 'run')} ahead of it.", icon=":material/queue:")
+        else:
+            show_run(run_id)
+
+
+def _tell_already() -> None:
+    """Say once that the very same run is live, and lead to it."""
+    if already := st.session_state.pop("already", None):
+        text, run_id = already
+        st.info(text, icon=":material/content_copy:")
+        st.page_link("pages/simulate.py", label="Show that run", icon=":material/arrow_forward:",
+                     query_params={"run": run_id})  # fmt: skip
 
 
 def _row(place: int, counts: np.ndarray, classes: tuple[str, ...]) -> None:

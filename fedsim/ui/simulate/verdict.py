@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from fedsim.runs.state import RunState, Status
+from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.text.verdict import Verdict, judge
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.words import plain
@@ -47,13 +47,15 @@ def show_verdict(state: RunState, link: bool = True) -> None:
 
 def _repeats_under_way(state: RunState) -> list[str]:
     """Ids of the live runs that repeat this one with other seeds."""
-    live = (registry().store.get(run_id) for run_id in registry().live())
-    return [other.id for other in live if other and other.id != state.id and other.config.repeats(state.config)]
+    live = registry().live_states()
+    return [other.id for other in live if other.id != state.id and other.config.repeats(state.config)]
 
 
 def _stop_repeats(state: RunState) -> None:
-    for run_id in _repeats_under_way(state):
-        registry().stop(run_id)
+    """Stop those that were asked for as repeats; a run of its own that happens to be one goes on."""
+    under_way = _repeats_under_way(state)
+    repeats = [other.id for other in registry().live_states() if other.purpose is Purpose.REPEAT]
+    registry().stop_all([run_id for run_id in repeats if run_id in under_way])
 
 
 def _offer_baselines(state: RunState) -> None:
@@ -107,5 +109,4 @@ def _offer_more(state: RunState, verdict: Verdict, waiting: int, link: bool) -> 
 def _repeat(state: RunState, seeds: tuple[int, ...]) -> None:
     """Queue the same run with seeds that it has not had yet; the page goes on showing this one."""
     fresh = [seed for seed in range(max(seeds) + 1 + MORE_SEEDS) if seed not in seeds][:MORE_SEEDS]
-    for seed in fresh:
-        registry().start(replace(state.config, seed=seed, baselines="after"))
+    registry().start_all([replace(state.config, seed=seed, baselines="after") for seed in fresh], Purpose.REPEAT)

@@ -1,0 +1,49 @@
+"""What a page says of runs that it does not show: one that is unknown, the last one, and a database in trouble."""
+
+import time
+
+import streamlit as st
+
+from fedsim.runs.state import Purpose, RunState
+from fedsim.text.format import counted
+from fedsim.text.runs import run_summary
+from fedsim.ui.shared.resources import registry, show_run, unknown_run
+from fedsim.ui.shared.words import plain
+
+
+def tell_trouble() -> None:
+    """Say what is the matter with the database, and how much of it cannot be read."""
+    store = registry().store
+    if problem := store.problem:
+        st.warning(plain(problem), icon=":material/database_off:")
+    if number := store.num_unreadable:
+        st.caption(
+            f"{counted(number, 'row')} of the database cannot be read, and {'is' if number == 1 else 'are'} left out."
+        )
+
+
+def tell_unknown() -> None:
+    """Say that the link's run is not here."""
+    if not (run_id := unknown_run()):
+        return
+    if registry().store.is_unreadable(run_id):
+        text = f"Run “{run_id}” is kept here but cannot be read: a newer version of fedsim may have made it."
+    else:
+        text = (
+            f"There is no run “{run_id}” here: it was made on another machine, or in memory by an app that was closed."
+        )
+    st.warning(plain(text), icon=":material/link_off:")
+
+
+def offer_last() -> None:
+    """A line on the last run, and a button that shows it."""
+    if last := _last_run():
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="last-run"):
+            st.markdown(f"**Last run**: {plain(run_summary(last, time.time()))}", width="content")
+            st.button("Show it", key="show-last-run", icon=":material/history:", on_click=show_run, args=[last.id])
+
+
+def _last_run() -> RunState | None:
+    """The newest that has something to show; one that was asked for by itself, if there is any."""
+    runs = [state for state in registry().store.latest() if state.rounds]
+    return next((state for state in runs if state.purpose is Purpose.RUN), runs[0] if runs else None)
