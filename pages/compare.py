@@ -13,8 +13,7 @@ run = current_run()
 heading("What does each hospital gain by joining?")
 tell_unknown()
 if run is None:
-    offer_last()
-    compare_status.nothing_yet()
+    compare_status.nothing_yet(none_at_all=not offer_last())
 else:
     compare.which(run)
     compare_status.tell(run)

@@ -10,6 +10,7 @@ from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import counted, percent
 
+DRAWN = " (drawn, not medical)"
 BATCHES = {
     Purpose.RUN: "Runs",
     Purpose.REPEAT: "Repeats with other seeds",
@@ -32,7 +33,7 @@ def run_title(state: RunState) -> str:
     """What tells one run from another: its images, how large it is, its privacy and its seed."""
     config = state.config
     parts = [
-        state.info.dataset_title if state.info else dataset_title(config.dataset),
+        (state.info.dataset_title if state.info else dataset_title(config.dataset)).removesuffix(DRAWN),
         counted(len(config.hospitals), "hospital"),
         counted(config.rounds, "round"),
         *([_privacy(config)] if config.private else []),
@@ -62,7 +63,7 @@ def run_summary(state: RunState, now: float) -> str:
     """What a run was, how it ended, when, and what it came to."""
     ended = ENDINGS[state.status]
     if state.status is not Status.FINISHED:
-        ended += f" after {counted(state.rounds_done, 'round')}"
+        ended += f"{',' if state.status.live else ' after'} {counted(state.rounds_done, 'round')}"
     when = f" {ago(now - state.ended_at)}" if state.ended_at and not state.status.live else ""
     accuracy = state.rounds[-1].accuracy if state.rounds else None
     reached = f", {percent(accuracy)} right" if accuracy is not None else ""

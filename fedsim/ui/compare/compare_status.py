@@ -12,13 +12,18 @@ from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.words import plain
 
 
-def nothing_yet() -> None:
-    """Say what the page is for to someone who has no run."""
+def nothing_yet(*, none_at_all: bool) -> None:
+    """Say what the page is for to someone who looks at no run.
+
+    Args:
+        none_at_all: whether there is none to look at.
+    """
     st.markdown(
         "Here each hospital that trains alone, the federation, and one model trained on everybody's images stand side "
         "by side: their scores, what they never find, and the very images on which they differ."
     )
-    st.info("There is no run to compare yet. Run a federation first, then come back.", icon=":material/compare:")
+    if none_at_all:
+        st.info("There is no run to compare yet. Run a federation first, then come back.", icon=":material/compare:")
     _to_simulate("Set up and run a federation")
 
 

@@ -49,9 +49,9 @@ def _groups(live: Sequence[RunState]) -> list[list[RunState]]:
 def _item(together: Sequence[RunState]) -> None:
     name = together[0].batch or together[0].id
     stopping = all(state.status is Status.STOPPING for state in together)
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"queue-{name}"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"queue-item-{name}"):
         _link(together[0])
-        st.button("Stop", key=f"queue-stop-{name}", icon=":material/stop:", type="tertiary", disabled=stopping,
+        st.button("Stop", key=f"queue-stop-{name}", type="tertiary", disabled=stopping,
                   on_click=registry().stop_all, args=[[state.id for state in together]])  # fmt: skip
     _how_far(together)
 

@@ -35,12 +35,14 @@ def tell_unknown() -> None:
     st.warning(plain(text), icon=":material/link_off:")
 
 
-def offer_last() -> None:
-    """A line on the last run, and a button that shows it."""
-    if last := _last_run():
+def offer_last() -> bool:
+    """A line on the last run, and a button that shows it; tells whether there is one."""
+    last = _last_run()
+    if last:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="last-run"):
             st.markdown(f"**Last run**: {plain(run_summary(last, time.time()))}", width="content")
             st.button("Show it", key="show-last-run", icon=":material/history:", on_click=show_run, args=[last.id])
+    return last is not None
 
 
 def _last_run() -> RunState | None:

@@ -42,6 +42,11 @@ STYLE = """<style>
   .st-key-grid {gap: 1rem}
   [class*="st-key-hospital-"] > :first-child {flex-basis: 100%}
 }
+/* A run's whole name is read in the queue, with Stop beside it. */
+[class*="st-key-queue-item-"] {flex-wrap: nowrap}
+[class*="st-key-queue-item-"] > :first-child {flex: 1 1 0; min-width: 0}
+[class*="st-key-queue-item-"] a :is(span, p) {white-space: normal; overflow: visible; text-overflow: clip}
+[class*="st-key-queue-item-"] a {padding: 0; height: auto}
 .st-key-go-on a {background: #1d64c8; padding: .45rem 1rem; border-radius: .5rem}
 .st-key-go-on a:hover {background: #174f9e}
 .st-key-go-on a :is(span, p) {color: white}

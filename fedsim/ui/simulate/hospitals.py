@@ -142,9 +142,7 @@ def run_bar(config: SimulationConfig, dataset: Dataset) -> None:
         on_click=_start,
         width=260,
     )
-    _tell_already()
-    if st.session_state.pop("just_started", False):
-        st.rerun()
+    _tell_how_it_went()
 
 
 def _start() -> None:
@@ -152,22 +150,27 @@ def _start() -> None:
 
     A run that has to wait leaves the viewer where he is, with the queue in sight.
     """
+    state = st.session_state
     try:
         run_id = registry().start(session.get_settings())
     except AlreadyQueued as same:
-        st.session_state.already = (str(same), same.run_id)
+        state.already = (str(same), same.run_id)
     except ConfigError as error:
-        st.toast(plain(str(error)), icon=":material/error:")
+        state.toast = (plain(str(error)), ":material/error:")
     else:
-        st.session_state.just_started = True
+        state.just_started = True
         if ahead := registry().ahead_of(run_id):
-            st.toast(f"Queued: {counted(ahead, 'run')} ahead of it.", icon=":material/queue:")
+            state.toast = (f"Queued: {counted(ahead, 'run')} ahead of it.", ":material/queue:")
         else:
             show_run(run_id)
 
 
-def _tell_already() -> None:
-    """Say once that the very same run is live, and lead to it."""
+def _tell_how_it_went() -> None:
+    """Say once what a click on Run came to: a callback draws nothing by itself."""
+    if st.session_state.pop("just_started", False):
+        st.rerun()
+    if toast := st.session_state.pop("toast", None):
+        st.toast(toast[0], icon=toast[1])
     if already := st.session_state.pop("already", None):
         text, run_id = already
         st.info(text, icon=":material/content_copy:")
