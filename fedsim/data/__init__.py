@@ -4,7 +4,7 @@ from fedsim.data.base import DataError, Dataset, Progress, Split
 from fedsim.data.catalog import entries, info, load, names, unusable
 from fedsim.data.entry import Entry
 from fedsim.data.files.npz import load_npz
-from fedsim.data.files.uploads import keep_upload
+from fedsim.data.files.uploads import Upload, keep_upload, remove_upload, rename_upload, upload_title, uploads
 from fedsim.data.sets.medmnist_sets import download
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Entry",
     "Progress",
     "Split",
+    "Upload",
     "download",
     "entries",
     "info",
@@ -20,5 +21,9 @@ __all__ = [
     "load",
     "load_npz",
     "names",
+    "remove_upload",
+    "rename_upload",
+    "upload_title",
+    "uploads",
     "unusable",
 ]

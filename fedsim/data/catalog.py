@@ -3,11 +3,13 @@
 import difflib
 import os
 from collections.abc import Hashable
+from dataclasses import replace
 
 from fedsim.data.base import DataError, Dataset, Progress
 from fedsim.data.entry import Entry
 from fedsim.data.files.memory import Memory
 from fedsim.data.files.npz import load_npz
+from fedsim.data.files.uploads import upload_title
 from fedsim.data.sets import digits, drawn, medmnist_sets
 from fedsim.data.sets.medmnist_info import obstacles, table
 
@@ -69,7 +71,8 @@ def load(name: str, size: int = 28, progress: Progress | None = None) -> Dataset
     """
     progress = progress or quiet
     if is_path(name):
-        return MEMORY.get(_file_key(name), lambda: load_npz(name), progress)
+        title = upload_title(name)
+        return MEMORY.get((_file_key(name), title), lambda: _read(name, title), progress)
     check_size(name, size)
     return MEMORY.get((name, size), lambda: _make(name, size, progress), progress)
 
@@ -92,6 +95,12 @@ def _make(name: str, size: int, progress: Progress) -> Dataset:
     if name == digits.ENTRY.name:
         return digits.load(size, progress)
     return medmnist_sets.load(name, size, progress)
+
+
+def _read(name: str, title: str | None) -> Dataset:
+    """A file's set, called as its uploader calls it."""
+    dataset = load_npz(name)
+    return replace(dataset, title=title) if title else dataset
 
 
 def _file_key(name: str) -> Hashable:

@@ -46,7 +46,7 @@ def run_title(state: RunState) -> str:
 def dataset_title(name: str) -> str:
     """A set's title, or a file's name, without reading the file."""
     if is_path(name):
-        return Path(name.replace("\\", "/")).stem
+        return data.upload_title(name) or Path(name.replace("\\", "/")).stem
     try:
         return data.info(name).title
     except DataError:

@@ -1,8 +1,13 @@
-"""Uploaded files, kept under a path so that a run can name its data and be repeated."""
+"""Uploaded files, kept under a path so that a run can name its data and be repeated.
+
+A file `<name>-<hash>.npz` never changes its path, since runs name it; what a person calls it is in `<name>-<hash>.txt`
+beside it. Uploads of earlier versions are in the cache folder, and stay there.
+"""
 
 import hashlib
 import re
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,28 +15,119 @@ from fedsim.data.base import DataError
 from fedsim.data.files import cache
 from fedsim.data.files.npz import load_npz
 
+MAX_TITLE_CHARACTERS = 60
+HASH = re.compile(r"-[0-9a-f]{12}$")
 
-def keep_upload(file: BinaryIO, name: str) -> Path:
-    """Check an uploaded .npz file and keep it in the cache folder.
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that was uploaded.
+
+    Attributes:
+        path: where it is, for `load`.
+        title: what to call it.
+        num_bytes: its size.
+    """
+
+    path: Path
+    title: str
+    num_bytes: int
+
+
+def keep_upload(file: BinaryIO, name: str, title: str = "") -> Path:
+    """Check an uploaded .npz file and keep it in the data folder.
 
     Args:
         file: the upload, open for reading; can seek.
         name: what the file was called on the user's machine.
+        title: what to call it; empty is the file's name.
 
     Returns:
         The kept file's path, for `load`. The same bytes are kept once.
 
     Raises:
-        DataError: the file is not in MedMNIST's format, or the cache folder cannot be written to.
+        DataError: the file is not in MedMNIST's format, another upload has the title, or the folder cannot be written.
     """
     load_npz(file, name)
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()[:12]  # type: ignore[arg-type]
     stem = re.sub(r"[^A-Za-z0-9-]+", "_", Path(name.replace("\\", "/")).stem)[:60]
-    path = cache.home() / "uploads" / f"{stem}-{digest}.npz"
+    places = [folder / f"{stem}-{digest}.npz" for folder in _folders()]
+    path = next((place for place in places if place.exists()), places[0])
+    if title.strip():
+        _check_title(title, path)
     if not path.exists():
         _copy(file, path)
+    if title.strip():
+        rename_upload(path, title)
     return path
+
+
+def uploads() -> list[Upload]:
+    """What was uploaded, in this session or an earlier one, by title."""
+    paths = [path for folder in dict.fromkeys(_folders()) if folder.is_dir() for path in folder.glob("*.npz")]
+    found = [Upload(path, _title(path), path.stat().st_size) for path in paths if path.is_file()]
+    return sorted(found, key=lambda upload: (upload.title.lower(), upload.path))
+
+
+def upload_title(name: str | Path) -> str | None:
+    """What an upload is called; None for any other file."""
+    path = Path(name)
+    return _title(path) if path.parent in _folders() else None
+
+
+def rename_upload(path: Path, title: str) -> None:
+    """Call an upload something else; its path stays, so that its runs are found and repeated.
+
+    Raises:
+        DataError: it is no title, another upload has it, or the folder cannot be written to.
+    """
+    title = _check_title(title, path)
+    try:
+        with cache.whole_file(path.with_suffix(".txt")) as file:
+            file.write(title.encode())
+    except OSError as error:
+        raise DataError(_cannot_write(path, error)) from error
+
+
+def remove_upload(path: Path) -> None:
+    """Delete an upload. Runs on it keep their numbers; to repeat one, upload the file again.
+
+    Raises:
+        DataError: it is no upload, or cannot be deleted.
+    """
+    if upload_title(path) is None:
+        raise DataError(f"{path} is no upload: fedsim deletes only files that it keeps itself.")
+    try:
+        path.unlink(missing_ok=True)
+        path.with_suffix(".txt").unlink(missing_ok=True)
+    except OSError as error:
+        raise DataError(f"{path} cannot be deleted ({error.strerror}): delete it by hand.") from error
+
+
+def _folders() -> tuple[Path, Path]:
+    """Where uploads are kept, and where those of earlier versions are."""
+    return cache.data_home() / "uploads", cache.home() / "uploads"
+
+
+def _title(path: Path) -> str:
+    """As it was given; else the file's name as it was uploaded."""
+    try:
+        given = path.with_suffix(".txt").read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        given = ""
+    return given[:MAX_TITLE_CHARACTERS] or HASH.sub("", path.stem) or path.stem
+
+
+def _check_title(title: str, path: Path) -> str:
+    title = " ".join("".join(character if character.isprintable() else " " for character in title).split())
+    if not 0 < len(title) <= MAX_TITLE_CHARACTERS:
+        raise DataError(
+            f"A name must have from 1 to {MAX_TITLE_CHARACTERS} characters, this one has {len(title)}: choose another."
+        )
+    if any(upload.title == title and upload.path != path for upload in uploads()):
+        raise DataError(f"Another upload is called '{title}' already: choose another name, or rename that one first.")
+    return title
 
 
 def _copy(file: BinaryIO, path: Path) -> None:
@@ -40,7 +136,11 @@ def _copy(file: BinaryIO, path: Path) -> None:
         with cache.whole_file(path) as kept:
             shutil.copyfileobj(file, kept)
     except OSError as error:
-        raise DataError(
-            f"The upload cannot be kept in {path.parent} ({error.strerror}): free some space, or set FEDSIM_HOME to a "
-            "folder that you may write to."
-        ) from error
+        raise DataError(_cannot_write(path, error)) from error
+
+
+def _cannot_write(path: Path, error: OSError) -> str:
+    return (
+        f"The upload cannot be kept in {path.parent} ({error.strerror}): free some space, or set FEDSIM_HOME to a "
+        "folder that you may write to."
+    )

@@ -3,7 +3,11 @@
 import streamlit as st
 
 from fedsim import data
-from fedsim.data import DataError, Entry
+from fedsim.data import DataError, Entry, Upload
+from fedsim.data.files.uploads import MAX_TITLE_CHARACTERS
+from fedsim.settings.presets import QUICK
+from fedsim.ui.shared.controls import kept
+from fedsim.ui.shared.words import plain
 
 
 def download(entry: Entry, size: int) -> None:
@@ -34,6 +38,7 @@ def upload() -> None:
     key = f"own-images-{st.session_state.dataset}"
     with st.popover("Your own images", icon=":material/upload:", width="stretch", key=key):
         _form()
+        _manage()
 
 
 def _form() -> None:
@@ -45,6 +50,9 @@ def _form() -> None:
             help="Arrays train_images, train_labels, val_..., test_...: uint8 images (n, h, w) or (n, h, w, 3), "
             "whole numbers as labels. It stays on this machine.",
         )
+        title = st.text_input(
+            "What to call them", placeholder="the file's name", key="upload-name", max_chars=MAX_TITLE_CHARACTERS
+        )
         path = st.text_input(
             "Or the path of such a file on this machine", placeholder="/data/scans.npz", key="data-path"
         )
@@ -53,9 +61,51 @@ def _form() -> None:
     try:
         if not file and not path.strip():
             raise DataError("Choose a file or type a path first.")
-        use(str(data.keep_upload(file, file.name)) if file else path.strip())
+        use(str(data.keep_upload(file, file.name, title)) if file else path.strip())
     except DataError as error:
         st.error(str(error), icon=":material/error:")
+
+
+def _manage() -> None:
+    """Every upload, of this session or an earlier one: its name can be changed, and it can be removed."""
+    if trouble := st.session_state.pop("upload-trouble", None):
+        st.error(plain(trouble), icon=":material/error:")
+    if uploads := data.uploads():
+        st.markdown("**Uploaded before**")
+    for upload in uploads:
+        _managed(upload)
+
+
+def _managed(upload: Upload) -> None:
+    key = f"{upload.path.name}-{upload.title}"
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.text_input(
+            f"Name ({upload.num_bytes / 1e6:,.1f} MB)",
+            **kept(f"upload-title-{key}", upload.title),
+            max_chars=MAX_TITLE_CHARACTERS,
+            on_change=_rename,
+            args=[upload, f"upload-title-{key}"],
+        )
+        st.button("Remove", key=f"upload-remove-{key}", icon=":material/delete:", on_click=_remove, args=[upload],
+                  help="Deletes the file. Runs on it keep their numbers, and cannot be repeated.")  # fmt: skip
+
+
+def _rename(upload: Upload, key: str) -> None:
+    try:
+        data.rename_upload(upload.path, st.session_state[key])
+    except DataError as error:
+        st.session_state["upload-trouble"] = str(error)
+
+
+def _remove(upload: Upload) -> None:
+    """Whoever looks at it goes on with the images that every new session has."""
+    try:
+        data.remove_upload(upload.path)
+    except DataError as error:
+        st.session_state["upload-trouble"] = str(error)
+        return
+    if st.session_state.dataset == str(upload.path):
+        st.session_state.dataset, st.session_state.size = QUICK.dataset, QUICK.size
 
 
 def use(name: str) -> None:

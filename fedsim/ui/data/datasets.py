@@ -6,7 +6,8 @@ import numpy as np
 import streamlit as st
 
 from fedsim import data
-from fedsim.data import Dataset, Entry
+from fedsim.data import DataError, Dataset, Entry
+from fedsim.data.catalog import is_path
 from fedsim.text.settings import TEXTS
 from fedsim.ui.shared import session
 from fedsim.ui.shared.controls import kept
@@ -25,12 +26,16 @@ def choose(*, note: bool = True) -> None:
     """
 
     def changed() -> None:
-        sizes = session.entry().sizes
+        try:
+            sizes = session.entry().sizes
+        except DataError:  # a file that is gone or damaged: the page says so
+            return
         if st.session_state.size not in sizes:
             st.session_state.size = sizes[0]
 
     chosen = st.session_state.dataset
-    names = data.names() if chosen in data.names() else [*data.names(), chosen]
+    names = [*data.names(), *(str(upload.path) for upload in data.uploads())]
+    names = names if chosen in names else [*names, chosen]
     st.selectbox(
         TEXTS["dataset"].title,
         names,
@@ -101,8 +106,8 @@ def _left_out() -> str:
 
 
 def _option(name: str) -> str:
-    try:
-        entry = data.info(name)
-    except data.DataError:  # it has just gone; the next page begins without it
-        return Path(name).stem
+    """What a set is called; a file is not read for it."""
+    if is_path(name):
+        return data.upload_title(name) or Path(name).stem
+    entry = data.info(name)
     return entry.title.removesuffix(" (drawn, not medical)") + ("" if entry.on_disk else " ↓")

@@ -1,0 +1,45 @@
+"""Uploads are listed in every session, and can be renamed and removed."""
+
+import io
+from pathlib import Path
+
+import pytest
+from medmnist_files import npz_bytes, small_arrays
+
+from fedsim import data
+from fedsim.data.files import cache
+
+
+@pytest.fixture
+def upload(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(cache, "data_home", lambda: tmp_path / "data")
+    return data.keep_upload(io.BytesIO(npz_bytes(small_arrays())), "scans.npz", "Berlin 2024")
+
+
+def names(app) -> list[str]:
+    return app.selectbox(key="dataset").options
+
+
+def test_a_new_session_finds_an_upload_by_its_name(open_page, upload: Path) -> None:
+    app = open_page("pages/data.py")
+    assert "Berlin 2024" in names(app)
+    app.selectbox(key="dataset").select(str(upload)).run()
+    assert not app.exception
+    assert "Berlin 2024" in " ".join(element.value for element in app.markdown)
+    assert "Berlin 2024" in names(open_page())
+
+
+def test_it_can_be_renamed_and_removed(open_page, upload: Path) -> None:
+    app = open_page("pages/data.py")
+    app.text_input(key=f"upload-title-{upload.name}-Berlin 2024").input("Rome").run()
+    assert not app.exception
+    assert "Rome" in names(app)
+    assert data.upload_title(upload) == "Rome"
+    app.text_input(key=f"upload-title-{upload.name}-Rome").input(" ").run()
+    assert "A name must have from 1 to 60 characters" in app.error[0].value
+    app.selectbox(key="dataset").select(str(upload)).run()
+    app.button(key=f"upload-remove-{upload.name}-Rome").click().run()
+    assert not app.exception
+    assert not upload.exists()
+    assert "Rome" not in names(app)
+    assert app.session_state["dataset"] == "synthetic-oct"
