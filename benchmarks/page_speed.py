@@ -98,9 +98,9 @@ def _quick_demo(page: Page) -> dict[str, float]:
     page.get_by_role("button", name="Run the federation").click()
     times = {}
     for what, there in {
-        "first point": page.get_by_text(re.compile(r"Round \d+ of")),
+        "first point": page.locator("[data-testid=stMain]").get_by_text(re.compile(r"Round \d+ of")),
         "a hospital's curve": page.get_by_text("Hospital B, alone"),
-        "first round": page.get_by_text(re.compile(r"Round ([2-9]|10) of")),
+        "first round": page.locator("[data-testid=stMain]").get_by_text(re.compile(r"Round ([2-9]|10) of")),
         "last hospital's curve": page.get_by_text("One model on all images"),
         "verdict": page.locator(".st-key-verdict"),
     }.items():
@@ -113,7 +113,7 @@ def _clicks(page: Page) -> None:
     _press(page, ".st-key-rounds input", "End")
     page.wait_for_timeout(1500)
     page.get_by_role("button", name="Run the federation").click()
-    page.get_by_text("Round 2 of 100").wait_for(timeout=120_000)
+    page.locator("[data-testid=stMain]").get_by_text("Round 2 of 100").wait_for(timeout=120_000)
     kinds: dict[str, tuple[Callable[[int], None], str]] = {
         "a tick in the grid": (
             lambda i: page.locator(".st-key-sees-synthetic-oct-0-DME label").click(),
@@ -135,7 +135,7 @@ def _clicks(page: Page) -> None:
         _report(f"during a run, {name}", times)
     _report("during a run, any of these", everything)
     started = time.perf_counter()
-    page.get_by_role("button", name="Stop").click()
+    page.locator("[data-testid=stMain]").get_by_role("button", name="Stop").click()
     page.get_by_text("Stopped after").wait_for()
     print(f"stopped after                      {time.perf_counter() - started:6.1f} s")
 

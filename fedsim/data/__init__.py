@@ -23,7 +23,7 @@ __all__ = [
     "names",
     "remove_upload",
     "rename_upload",
+    "unusable",
     "upload_title",
     "uploads",
-    "unusable",
 ]

@@ -56,15 +56,20 @@ def choose_rounds(page, key: str) -> None:
     page.wait_for_timeout(1000)
 
 
+def in_main(page):
+    """What is not in the sidebar, where the queue says the same."""
+    return page.locator("[data-testid=stMain]")
+
+
 def no_stack_trace(page) -> None:
     assert page.locator("[data-testid=stException]").count() == 0
 
 
 def test_a_newcomer_presses_run_once_and_sees_the_finished_charts_and_the_verdict(page):
     page.get_by_role("button", name="Run the federation").click()
-    page.get_by_text(re.compile(r"Round \d+ of 10")).wait_for(timeout=60_000)
+    in_main(page).get_by_text(re.compile(r"Round \d+ of 10")).wait_for(timeout=60_000)
     charts = page.locator("[data-testid=stVegaLiteChart]")
-    page.get_by_text(re.compile(r"Round ([2-9]|10) of 10")).wait_for(timeout=60_000)
+    in_main(page).get_by_text(re.compile(r"Round ([2-9]|10) of 10")).wait_for(timeout=60_000)
     for _ in range(8):  # the charts stay in sight between rounds too
         page.wait_for_timeout(400)
         assert charts.count() == 7
@@ -82,33 +87,38 @@ def test_a_newcomer_presses_run_once_and_sees_the_finished_charts_and_the_verdic
 def test_a_reloaded_page_finds_its_run_and_stop_keeps_what_is_finished(page):
     choose_rounds(page, "End")
     page.get_by_role("button", name="Run the federation").click()
-    page.get_by_text("Round 2 of 100").wait_for(timeout=120_000)
+    in_main(page).get_by_text("Round 2 of 100").wait_for(timeout=120_000)
     page.reload()
-    page.get_by_text("of 100").wait_for(timeout=60_000)
-    page.get_by_role("button", name="Stop").click()
+    in_main(page).get_by_text("of 100").wait_for(timeout=60_000)
+    in_main(page).get_by_role("button", name="Stop").click()
     page.get_by_text("Stopped after").wait_for(timeout=30_000)
     assert page.locator("[data-testid=stMetricValue]").first.inner_text().endswith("%")
     no_stack_trace(page)
 
 
-def test_a_run_goes_on_while_the_page_is_left_and_a_second_one_waits(page):
+def test_a_run_goes_on_while_the_page_is_left_and_a_second_one_waits_in_sight(page):
     choose_rounds(page, "End")
     page.get_by_role("button", name="Run the federation").click()
-    page.get_by_text("Round 1 of 100").wait_for(timeout=120_000)
-    page.get_by_role("link", name="Data").click()
-    page.get_by_text("What do the hospitals look at?").wait_for()
-    page.get_by_role("link", name="Simulate").click()
-    page.get_by_text("of 100").wait_for(timeout=60_000)
+    in_main(page).get_by_text("Round 1 of 100").wait_for(timeout=120_000)
     page.wait_for_url("**run=*")
     first = page.url
+    queue, items = page.locator(".st-key-queue"), page.locator("[class*=st-key-queue-item-]")
+    for name in ("Data", "Compare", "Privacy"):
+        page.get_by_role("link", name=name, exact=True).click()
+        page.get_by_role("heading", level=1).wait_for()
+        queue.get_by_text("of 100 ·").wait_for(timeout=60_000)
+    page.get_by_role("link", name="Simulate", exact=True).click()
     page.get_by_role("button", name="Queue another run").click()
-    page.get_by_text("Waiting: 1 run ahead").wait_for(timeout=60_000)
-    page.get_by_role("button", name="Stop").click()
-    page.get_by_text("Stopped after 0 rounds").wait_for(timeout=30_000)
-    page.goto(first)
-    page.get_by_role("button", name="Stop").wait_for(timeout=60_000)
-    page.get_by_role("button", name="Stop").click()
-    page.get_by_text("Stopped after").wait_for(timeout=30_000)
+    page.get_by_text("A run with exactly these settings is running already").wait_for(timeout=60_000)
+    choose_rounds(page, "Home")
+    page.get_by_role("button", name="Queue another run").click()
+    queue.get_by_text("Waiting: 1 run ahead").wait_for(timeout=60_000)
+    assert page.url == first
+    items.nth(1).get_by_role("button", name="Stop").click()
+    queue.get_by_text("Waiting").wait_for(state="detached", timeout=60_000)
+    items.nth(0).get_by_role("button", name="Stop").click()
+    page.get_by_text("Stopped after").wait_for(timeout=60_000)
+    queue.wait_for(state="detached", timeout=60_000)
     no_stack_trace(page)
 
 

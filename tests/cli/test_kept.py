@@ -96,3 +96,14 @@ def test_a_reader_that_goes_away_ends_no_training(command, database: Path, tmp_p
         errors = running.stderr.read()
     assert "Traceback" not in errors
     assert json.loads(out.read_text(encoding="utf-8"))["status"] == "finished"
+
+
+def test_a_terminal_that_lacks_a_letter_shows_another(tmp_path: Path) -> None:
+    """In a process of its own: what a test prints has every letter."""
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "fedsim", "privacy", "--noise-multiplier", "1", "--hospitals", "3"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    refused = [sys.executable, "-m", "fedsim", "data", "info", "Zürich"]
+    done = subprocess.run(refused, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.stderr.startswith("fedsim: There is no data set 'Z?rich'")
