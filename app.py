@@ -6,6 +6,8 @@ from fedsim.ui.shared.queue import queue
 from fedsim.ui.shared.session import enter
 from fedsim.ui.shared.style import apply_style
 
+# Before the list of pages, too: else the browser fetches a page's icon from another server.
+st.set_page_config(page_title="fedsim", page_icon="docs/icon.svg", layout="wide")
 enter()
 page = st.navigation(
     [
@@ -15,7 +17,7 @@ page = st.navigation(
         st.Page("pages/data.py", title="Data", icon=":material/database:"),
     ]
 )
-st.set_page_config(page_title=f"{page.title} · fedsim", page_icon="docs/icon.svg", layout="wide")
+st.set_page_config(page_title=f"{page.title} · fedsim", page_icon="docs/icon.svg")
 apply_style()
 with st.sidebar:
     queue()
