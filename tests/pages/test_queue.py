@@ -1,12 +1,14 @@
 """The queue in sight from every page, and what is said of runs that a page does not show."""
 
 import sqlite3
+import threading
 from contextlib import closing
 from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import fedsim.runs.experiment  # noqa: F401 - runs start before the first page here: both would import PyTorch at once
 from fedsim.runs.state import Purpose, Status
 from fedsim.runs.store import Store
 from fedsim.settings.presets import QUICK
@@ -33,8 +35,6 @@ def links(app: AppTest, place: AppTest | None = None) -> dict[str, str]:
 
 
 def wait_for(run_id: str, *statuses: Status) -> None:
-    import threading
-
     for _ in range(1000):
         if resources.registry().store.get(run_id).status in statuses:
             return
