@@ -69,7 +69,7 @@ class HospitalRound:
     Attributes:
         name: the hospital.
         participated: whether its update went into the average.
-        status: "ok", "failed", or "idle" in round 0.
+        status: "ok", "failed", or "idle": in round 0, or not planned for this one.
         error: why it failed.
         num_examples: images that it trained on: its weight in the average.
         seconds: how long it trained.

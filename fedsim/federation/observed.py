@@ -1,6 +1,6 @@
 """A strategy whose replies are put in order and shown to an observer."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from flwr.app import ArrayRecord, ConfigRecord, Message, MetricRecord, RecordDict
 from flwr.serverapp import Grid
@@ -20,6 +20,7 @@ class Observed(Wrapper):
         observe: told (round, what each hospital was sent, replies by the hospital's place); may raise to end
             the run.
         allow: asked before every round; may raise to end the run.
+        planned: places of the hospitals that are asked in a round; None is all of them.
     """
 
     def __init__(
@@ -28,16 +29,23 @@ class Observed(Wrapper):
         order: dict[int, int],
         observe: Callable[[int, RecordDict, dict[int, Message]], None],
         allow: Callable[[int], None] = lambda server_round: None,
+        planned: Callable[[int], Collection[int]] | None = None,
     ) -> None:
         super().__init__(strategy)
         self.order, self.observe, self.allow = order, observe, allow
+        self._planned = planned or (lambda server_round: set(order.values()))
         self._sent = RecordDict()
 
     def configure_train(
         self, server_round: int, arrays: ArrayRecord, config: ConfigRecord, grid: Grid
     ) -> Iterable[Message]:
         self.allow(server_round)
-        messages = list(self.strategy.configure_train(server_round, arrays, config, grid))
+        planned = self._planned(server_round)
+        messages = [
+            message
+            for message in self.strategy.configure_train(server_round, arrays, config, grid)
+            if self.order[message.metadata.dst_node_id] in planned
+        ]
         self._sent = messages[0].content
         return sorted(messages, key=lambda message: self.order[message.metadata.dst_node_id])
 

@@ -10,6 +10,7 @@ from fedsim.errors import FedsimError
 from fedsim.events import HospitalRound
 from fedsim.federation.arrays import to_numpy
 from fedsim.federation.flower_compat import words_of
+from fedsim.hospitals.participation import participation_for
 from fedsim.hospitals.population import Population
 from fedsim.privacy.noise import update_norm
 
@@ -21,7 +22,7 @@ class RoundFailed(FedsimError):
 def read_replies(
     population: Population, round: int, sent: RecordDict, replies: Mapping[int, Message], learned: Sequence[str]
 ) -> tuple[HospitalRound, ...]:
-    """One entry a hospital, in order.
+    """One entry a hospital, in order; whom the settings do not plan for this round is idle.
 
     Args:
         population: the run.
@@ -33,11 +34,14 @@ def read_replies(
     Raises:
         RoundFailed: a hospital's loss is not finite, or every hospital failed.
     """
-    names = population.config.hospital_names
+    names, planned = population.config.hospital_names, participation_for(population.config).planned(round)
     _check_finite(population, round, replies)
-    read = tuple(_read(name, sent, replies.get(position), learned) for position, name in enumerate(names))
+    read = tuple(
+        _read(name, sent, replies.get(position), learned) if position in planned else HospitalRound(name)
+        for position, name in enumerate(names)
+    )
     if not any(hospital.participated for hospital in read):
-        reasons = "; ".join(f"{hospital.name}: {hospital.error}" for hospital in read)
+        reasons = "; ".join(f"{hospital.name}: {hospital.error}" for hospital in read if hospital.error)
         raise RoundFailed(f"Every hospital failed in round {round}. {reasons}")
     return read
 

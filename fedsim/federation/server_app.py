@@ -16,6 +16,7 @@ from fedsim.federation.membership_test import Attacker
 from fedsim.federation.observed import Observed
 from fedsim.federation.replies import read_replies
 from fedsim.federation.strategies import strategy_of
+from fedsim.hospitals.participation import participation_for
 from fedsim.hospitals.population import NUM_THREADS, Population, load_population
 from fedsim.privacy.protection import protect
 from fedsim.settings.config import SimulationConfig
@@ -45,7 +46,8 @@ def make_server_app(
         population = load_population(config)
         referee = Referee(population, emit, should_stop)
         guard = referee.guard
-        strategy = Observed(guard.strategy, ask_hospitals(grid, len(config.hospitals)), referee.observe, guard.allow)
+        order, planned = ask_hospitals(grid, len(config.hospitals)), participation_for(config).planned
+        strategy = Observed(guard.strategy, order, referee.observe, guard.allow, planned)
         initial = population.model()
         its = referee.protection
         emit(population.started(initial, its.noise_multiplier, its.mechanism.weighting))

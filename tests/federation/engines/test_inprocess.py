@@ -18,6 +18,8 @@ from fedsim.events import Answers, Event, Progress, RoundFinished, Started
 from fedsim.federation import client_app
 from fedsim.federation.engines import get_engine, inprocess
 from fedsim.federation.server_app import ask_hospitals
+from fedsim.hospitals.participation import PARTICIPATION
+from fedsim.hospitals.participation.full import FullParticipation
 from fedsim.hospitals.population import NUM_THREADS, Population, load_population
 from fedsim.seeds import seed_for
 from fedsim.settings.config import ConfigError, Hospital, SimulationConfig
@@ -416,3 +418,20 @@ def test_a_grid_delivers_to_the_node_and_gives_each_reply_once(config: Simulatio
     (reply,) = grid.pull_messages([message_id])
     assert reply.metadata.src_node_id == message.metadata.dst_node_id
     assert list(grid.pull_messages([message_id])) == []
+
+
+def test_a_hospital_that_is_not_planned_is_idle_and_trains_nothing(
+    config: SimulationConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """B is left out of round 1 alone."""
+
+    class WithoutB(FullParticipation):
+        def planned(self, server_round: int) -> tuple[int, ...]:
+            return (0, 2) if server_round == 1 else super().planned(server_round)
+
+    monkeypatch.setitem(PARTICIPATION, "full", WithoutB)
+    _, events = run(config)
+    told = [[(h.status, h.participated, h.bytes_down > 0) for h in each.hospitals] for each in rounds(events)[1:]]
+    here, away = ("ok", True, True), ("idle", False, False)
+    assert told == [[here, away, here], [here, here, here]]
+    assert {e.hospital for e in events if isinstance(e, Progress) and e.round == 1} == {"A", "C"}
