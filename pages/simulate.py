@@ -37,7 +37,7 @@ else:
     except DataError as error:
         st.error(str(error), icon=":material/error:")
     else:
-        hospital_grid(dataset)
+        hospital_grid(dataset, preview=not run)
         if not run:
             datasets.samples(dataset)
 if run:

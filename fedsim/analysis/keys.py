@@ -48,6 +48,11 @@ def alone(hospital: str) -> ModelKey:
     return ModelKey(ModelKind.ALONE, hospital)
 
 
+def local(hospital: str) -> ModelKey:
+    """The model of a hospital after its own training this round."""
+    return ModelKey(ModelKind.LOCAL, hospital)
+
+
 def on_classes_of(hospital: str) -> ModelKey:
     """The shared model, judged on the classes that this hospital has."""
     return ModelKey(ModelKind.TOGETHER, hospital)

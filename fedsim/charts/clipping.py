@@ -8,6 +8,7 @@ import pandas as pd
 
 from fedsim.charts.log_axis import SHORT, powers
 from fedsim.charts.palette import COLUMNS, POOLED_COLOR, TOGETHER_COLOR, hospital_color
+from fedsim.text.format import percent
 
 MANY_HOSPITALS = 8
 """From this many on, a round's updates are counted in bins; fewer are dots in their hospitals' colours."""
@@ -187,7 +188,8 @@ def describe_clipping(frame: pd.DataFrame) -> str:
     shares = frame["share"].dropna()
     if shares.empty:
         return "Share of the updates that is clipped, by round; none yet."
-    return f"Share of the updates that is clipped, by round: {shares.iloc[0]:.0%} at first, {shares.iloc[-1]:.0%} now."
+    first, last = percent(shares.iloc[0]), percent(shares.iloc[-1])
+    return f"Share of the updates that is clipped, by round: {first} at first, {last} now."
 
 
 def describe_signal(frame: pd.DataFrame) -> str:

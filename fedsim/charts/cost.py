@@ -92,11 +92,13 @@ def cost_chart_frame(frame: pd.DataFrame) -> pd.DataFrame:
 def describe_cost(frame: pd.DataFrame) -> str:
     """The trade-off in words: each point, and the lines across."""
     parts = [
-        f"ε {row.epsilon:.3g} (noise {row.noise:g}) {row.accuracy:.0%}"
+        f"ε {row.epsilon:.3g} (noise {row.noise:g}) {percent(row.accuracy)}"
         for row in frame[frame["kind"] == NOISY].sort_values("epsilon").itertuples()
     ]
     titles = {PLAIN: "without privacy", CLIPPED: "clipped without noise"}
     parts += [
-        f"{title} {mean:.0%}" for kind, title in titles.items() for mean in frame["accuracy"][frame["kind"] == kind]
+        f"{title} {percent(mean)}"
+        for kind, title in titles.items()
+        for mean in frame["accuracy"][frame["kind"] == kind]
     ]
     return f"Test accuracy against epsilon: {', '.join(parts) or 'no run is done yet'}."

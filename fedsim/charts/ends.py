@@ -43,19 +43,23 @@ def spread(values: Sequence[float], gap: float) -> list[float]:
     return placed.tolist()
 
 
-def end_labels(chart: alt.Chart, y: alt.Scale) -> alt.LayerChart:
-    """A piece of each line and its label, at the right edge.
+def end_labels(frame: pd.DataFrame, looks: Sequence, y: alt.Scale) -> alt.LayerChart:
+    """A piece of each line and, in the colour of text, its label, at the right edge.
 
     Args:
-        chart: of `with_ends`, with the lines' colours.
+        frame: of `with_ends`.
+        looks: the lines' colours and dashes.
         y: the lines' scale.
     """
-    ends = chart.transform_filter("isValid(datum.label)")
+    ends = alt.Chart(frame).transform_filter("isValid(datum.label)")
     at = alt.Y("label_y:Q", scale=y, title="Test accuracy")
     key = ends.mark_rule(strokeWidth=3).encode(
-        y=at, x=alt.value(alt.expr(f"width - {LABEL_PX - 4}")), x2=alt.value(alt.expr(f"width - {LABEL_PX - KEY_PX}"))
+        *looks,
+        y=at,
+        x=alt.value(alt.expr(f"width - {LABEL_PX - 4}")),
+        x2=alt.value(alt.expr(f"width - {LABEL_PX - KEY_PX}")),
     )
-    text = ends.mark_text(align="left", limit=LABEL_PX - KEY_PX - 6).encode(
+    text = ends.mark_text(align="left", fontSize=12, limit=LABEL_PX - KEY_PX - 6).encode(
         y=at, x=alt.value(alt.expr(f"width - {LABEL_PX - KEY_PX - 6}")), text="label:N"
     )
     return key + text

@@ -7,9 +7,10 @@ import pandas as pd
 
 from fedsim.charts.names import ids
 from fedsim.charts.palette import POOLED_COLOR, hospital_color
+from fedsim.text.format import number, percent
 from fedsim.text.models import Titles
 
-CHARACTER_PX, NAME_PX = 6.5, 90  # about, and at most
+CHARACTER_PX, BARS_PX, NAME_PX = 6.5, 260, 90  # of a letter and of all bars, about; of a name, at most
 EVEN = 0.8  # classes are alike where the rarest has this share of the most common one's images
 
 
@@ -35,7 +36,7 @@ def counts_chart(frame: pd.DataFrame, hospitals: Sequence[str], classes: Sequenc
                 labelAlign="left",
                 labelFlush=False,
                 labelOverlap=False,
-                labelAngle=alt.expr(f"width < {len(classes) * (CHARACTER_PX * longest + 6)} ? -45 : 0"),
+                labelAngle=-45 if CHARACTER_PX * longest > BARS_PX / max(1, len(classes)) else 0,
                 labelLimit=90,
             ),
             x2="end:Q",
@@ -125,14 +126,14 @@ def describe_counts(frame: pd.DataFrame) -> str:
     parts = []
     for name, rows in frame.groupby("hospital", sort=False):
         missing = ", ".join(rows["class"][rows["images"] == 0])
-        parts.append(f"{name} has {rows['images'].sum():,}" + (f", none of {missing}" if missing else ""))
+        parts.append(f"{name} has {number(rows['images'].sum())}" + (f", none of {missing}" if missing else ""))
     return f"Images of each class at each hospital: {'; '.join(parts)}."
 
 
 def describe_balance(frame: pd.DataFrame) -> str:
     """The class balance in words: each class's share of the training images, and which is rarest."""
     train = frame[frame["split"] == "train"]
-    parts = ", ".join(f"{cls} {share:.0%}" for cls, share in zip(train["class"], train["share"], strict=True))
+    parts = ", ".join(f"{cls} {percent(share)}" for cls, share in zip(train["class"], train["share"], strict=True))
     return f"Training images of each class: {parts or 'none'}. {describe_rarest(frame)}".strip()
 
 
@@ -144,7 +145,7 @@ def describe_rarest(frame: pd.DataFrame) -> str:
     rare, common = train.iloc[0], train.iloc[-1]
     if rare["images"] >= EVEN * common["images"]:
         return "Every class is about equally common."
-    return f"The rarest is {rare['class']} with {rare['share']:.0%} of the training images."
+    return f"The rarest is {rare['class']} with {percent(rare['share'])} of the training images."
 
 
 def describe_answers(frame: pd.DataFrame) -> str:
@@ -152,6 +153,6 @@ def describe_answers(frame: pd.DataFrame) -> str:
     parts = []
     for _, rows in frame.groupby("model", sort=False):
         best = rows.nlargest(2, "probability")
-        said = [f"{cls} {share:.0%}" for cls, share in zip(best["class"], best["probability"], strict=True)]
+        said = [f"{cls} {percent(share)}" for cls, share in zip(best["class"], best["probability"], strict=True)]
         parts.append(f"{rows['title'].iloc[0]} says {', then '.join(said)}")
     return f"Probabilities: {'; '.join(parts)}."

@@ -2,19 +2,19 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from fedsim.charts.names import ids, model_labels
 from fedsim.charts.palette import NEVER_COLOR, cell_color, cell_ink
+from fedsim.text.format import percent
 from fedsim.text.models import Titles
 
 FEW = 5
 TEXT_PX, LARGE_TEXT_PX = 11, 13
 LETTER_PX, WIDE_PX = 6.5, 34  # of a name's letter, and of a cell that a percent sign fits in; about
-ROW_PX, COLUMN_PX, SMALL_PX, LARGE_PX = 22, 24, 110, 220
+ROW_PX, COLUMN_PX, SMALL_PX, LARGE_PX = 22, 24, 110, 230
 AXIS_PX, NAMES_PX = 70, 80  # names below and beside the cells
 MAX_FLAT_CHARACTERS = 40  # class names that need more in a row are slanted, so that they fit on a phone
 
@@ -36,7 +36,7 @@ def confusion_chart(
     base = alt.Chart(frame).encode(
         x=alt.X(
             "predicted:N", sort=order, title=None if small else "The model says", scale=alt.Scale(domain=order)
-        ).axis(labelAngle=_angle(classes), orient="bottom", labelOverlap=False),
+        ).axis(labelAngle=_angle(classes, small), orient="bottom", labelOverlap=False),
         y=alt.Y("true:N", sort=order, title=None if small else "The image shows", scale=alt.Scale(domain=order)).axis(
             labelOverlap=False
         ),
@@ -126,7 +126,7 @@ def describe_recalls(frame: pd.DataFrame) -> str:
     parts = []
     for _, rows in frame.groupby("model", sort=False):
         cells = [
-            f"{cls} {recall:.0%}{'' if seen else ' (never seen)'}"
+            f"{cls} {percent(recall)}{'' if seen else ' (never seen)'}"
             for cls, recall, seen in zip(rows["class"], rows["recall"], rows["seen"], strict=True)
         ]
         parts.append(f"{rows['title'].iloc[0]}: {', '.join(cells)}")
@@ -149,7 +149,7 @@ def matrices_a_row(num_classes: int, width: int) -> int:
 
 
 def _share(share: float) -> str:
-    return "has no test image" if math.isnan(share) else f"{share:.0%}"
+    return "has no test image" if math.isnan(share) else percent(share)
 
 
 def _said(share: str, num_classes: int) -> str:
@@ -159,7 +159,7 @@ def _said(share: str, num_classes: int) -> str:
     return f"!isValid({field}) ? '–' : {narrow} ? format(100 * {field}, '.0f') : format({field}, '.0%')"
 
 
-def _angle(classes: Sequence[str]) -> Any:
-    """Names are slanted where their columns are narrower than they are."""
-    longest = max(map(len, classes), default=1)
-    return alt.expr(f"width < {len(classes) * (LETTER_PX * longest + 4)} ? -45 : 0")
+def _angle(classes: Sequence[str], small: bool) -> int:
+    """Names are slanted where they are wider than their columns."""
+    column_px = max(COLUMN_PX, (SMALL_PX if small else LARGE_PX) / max(1, len(classes)))
+    return -45 if LETTER_PX * max(map(len, classes), default=1) > column_px else 0

@@ -9,6 +9,7 @@ from fedsim.analysis.keys import POOLED, TOGETHER
 from fedsim.charts.ends import LABEL_PX, MOST_LABELLED, end_labels
 from fedsim.charts.names import colors, ids, model_labels, places
 from fedsim.charts.palette import ALONE_DASHES, DASHES, POOLED_DASH, TOGETHER_COLOR, hospital_dash
+from fedsim.text.format import percent
 from fedsim.text.models import Titles
 
 ACCURACY = alt.Scale(domain=[0, 1])
@@ -94,8 +95,8 @@ def describe_accuracy(frame: pd.DataFrame) -> str:
         return "Test accuracy by round; no round is finished yet."
     first, last = together.iloc[0], together.iloc[-1]
     return (
-        f"Test accuracy by round: {first['accuracy']:.0%} before training, {last['accuracy']:.0%} on all classes "
-        f"after round {int(last['round'])}."
+        f"Test accuracy by round: {percent(first['accuracy'])} before training, {percent(last['accuracy'])} on all "
+        f"classes after round {int(last['round'])}."
     )
 
 
@@ -134,7 +135,7 @@ def _accuracies(frame: pd.DataFrame, called: Titles, num_rounds: float, dashes: 
     thick = alt.datum.series == TOGETHER.id
     lines = chart.mark_line().encode(strokeWidth=alt.condition(thick, alt.value(4), alt.value(1.8)))
     points = chart.mark_point(filled=True).encode(size=alt.condition(thick, alt.value(55), alt.value(dot)))
-    return lines + points + end_labels(alt.Chart(frame).encode(*looks), ACCURACY) if few else lines + points
+    return lines + points + end_labels(frame, looks, ACCURACY) if few else lines + points
 
 
 def _looks(called: Titles, dashes: Sequence, legend: alt.Legend | None) -> list:

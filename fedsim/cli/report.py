@@ -23,7 +23,7 @@ from fedsim.runs.runner import carry_out
 from fedsim.runs.state import RunState, Status
 from fedsim.runs.store import Store
 from fedsim.settings.config import SimulationConfig
-from fedsim.text.format import counted
+from fedsim.text.format import counted, percent
 
 
 class Report:
@@ -174,7 +174,7 @@ def _attack_line(attacked: Attacked) -> str:
         return f"{what}: not done. {attacked.reason}"
     return (
         f"{what}: AUC {attacked.auc:.3f} ({attacked.auc_low:.3f} to {attacked.auc_high:.3f}), "
-        f"{attacked.tpr_at_1_percent_fpr:.1%} of the members at 1% false positives"
+        f"{percent(attacked.tpr_at_1_percent_fpr or 0.0, 1)} of the members at 1 % false positives"
     )
 
 

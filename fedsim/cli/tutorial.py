@@ -13,7 +13,7 @@ from fedsim.errors import FedsimError
 from fedsim.runs.state import RunState
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.settings.presets import TUTORIAL
-from fedsim.text.format import counted
+from fedsim.text.format import counted, number
 
 OPTIONS = (
     *("dataset", "size", "samples_per_hospital", "rounds", "local_epochs", "model", "weights"),
@@ -108,7 +108,7 @@ def check_at_hand(config: SimulationConfig) -> None:
 def describe(config: SimulationConfig) -> str:
     """The settings in words, as sentences on three lines."""
     entry, samples = data.info(config.dataset), config.samples_per_hospital
-    images = "all images" if samples is None else f"at most {samples:,} images a hospital"
+    images = "all images" if samples is None else f"at most {number(samples)} images a hospital"
     weights = "ImageNet weights" if config.weights == "imagenet" else "random weights"
     absent = [
         f"{hospital.name} {', '.join(f'{name} (class {entry.classes.index(name)})' for name in hospital.excluded)}"

@@ -49,6 +49,11 @@ def model(key: ModelKey) -> str:
     return f"{hospital(key.hospital)} alone" if key.hospital else key.kind.capitalize()
 
 
+def clipped(name: str, most: int) -> str:
+    """A name where there is room for so many characters: the end is left out, and seen to be."""
+    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
+
+
 def hospitals(names: Sequence[str]) -> str:
     """At most three of them by name."""
     if len(names) <= MOST_NAMED:

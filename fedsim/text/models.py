@@ -8,6 +8,7 @@ import pandas as pd
 from fedsim.analysis.compare_frames import Model
 from fedsim.analysis.curves import Measured
 from fedsim.analysis.keys import ModelKey, ModelKind
+from fedsim.text.format import percent
 
 Titles = tuple[tuple[ModelKey, str], ...]
 """Models and what to call them, in the order in which they are shown; a chart takes it as it is."""
@@ -80,12 +81,12 @@ def score_frame(models: Sequence[Model], classes: Sequence[str]) -> pd.DataFrame
 def describe_curves(frame: pd.DataFrame, called: Titles) -> str:
     """`curve_frame` in words, for screen readers: where each curve stands."""
     rows = named(frame, called).groupby("series", sort=False).last()
-    parts = [f"{row.title} {row.accuracy:.0%}" for row in rows.itertuples()]
+    parts = [f"{row.title} {percent(row.accuracy)}" for row in rows.itertuples()]
     return f"Test accuracy by round, so far: {', '.join(parts) or 'no round is finished yet'}."
 
 
 def describe_learning(frame: pd.DataFrame, whose: str) -> str:
     """`learning_frame` in words: where a baseline's curves end."""
     ends = frame.groupby("measured", sort=False)["accuracy"].last()
-    parts = [f"{accuracy:.0%} on {MEASURED[measured]}" for measured, accuracy in ends.items()]
+    parts = [f"{percent(accuracy)} on {MEASURED[measured]}" for measured, accuracy in ends.items()]
     return f"How {whose} learns, by epoch: {', '.join(parts) or 'no epoch is finished yet'}."

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fedsim.errors import WORDS
+from fedsim.text.format import number
 
 
 @dataclass(frozen=True)
@@ -189,4 +190,4 @@ def value_title(name: str, value: Any) -> str:
         return titles[value]
     if isinstance(value, float):
         return f"{value:g}"
-    return f"{value:,}" if name == "samples_per_hospital" else f"{value} px" if name == "size" else str(value)
+    return number(value) if name == "samples_per_hospital" else f"{value} px" if name == "size" else str(value)

@@ -15,7 +15,7 @@ from fedsim.analysis.evidence import SAME, Evidence, Kind, Row, comparable, comp
 from fedsim.analysis.keys import POOLED, TOGETHER, alone
 from fedsim.runs.state import RunState, Status
 from fedsim.text import format as wording
-from fedsim.text.format import MOST_NAMED, counted, percent, places, points
+from fedsim.text.format import MOST_NAMED, counted, number, percent, places, points
 
 ENDED = {Status.STOPPED: "was stopped", Status.FAILED: "failed", Status.INTERRUPTED: "was interrupted"}
 
@@ -113,7 +113,7 @@ def _details(evidence: Evidence) -> Iterator[str]:
 
 
 def _blind_spots(evidence: Evidence) -> Iterator[str]:
-    """What each hospital has never seen, the biggest gain first."""
+    """What each hospital has never seen: the biggest gains, in the federation's order."""
     spots: list[tuple[float, str]] = []
     for name in evidence.alone:
         classes = [each for each in evidence.unseen[name] if each in evidence.tested and each not in evidence.nobodys]
@@ -121,8 +121,9 @@ def _blind_spots(evidence: Evidence) -> Iterator[str]:
         if classes:
             gain = max(t - a for a, t in zip(by_itself, together, strict=True))
             spots.append((gain, wording.blind_spot(name, classes, by_itself, together)))
-    spots.sort(key=lambda spot: -spot[0])
-    yield from (sentence for _, sentence in spots[:MOST_NAMED])
+    least = sorted((gain for gain, _ in spots), reverse=True)[:MOST_NAMED][-1:]
+    named = [sentence for gain, sentence in spots if gain >= least[0]]
+    yield from named[:MOST_NAMED]
     if (more := len(spots) - MOST_NAMED) > 0:
         yield f"The table shows {wording.more(more)} with classes never seen."
 
@@ -176,7 +177,7 @@ def _epochs(run: RunState) -> Iterator[str]:
         every = "all " if config.num_baseline_epochs == config.rounds * config.local_epochs else ""
         yield f"The federation {where}; the hospitals alone trained for {every}{by_itself}."
     elif epochs != config.num_baseline_epochs:
-        yield f"Alone they trained for {by_itself}, in the federation for {epochs:,}."
+        yield f"Alone they trained for {by_itself}, in the federation for {number(epochs)}."
 
 
 def _absent(runs: Sequence[RunState]) -> Iterator[str]:

@@ -59,7 +59,7 @@ def test_the_axis_has_room_for_all_that_is_to_come(settings: dict, end: float) -
 def test_the_words_say_where_each_curve_stands() -> None:
     state = run(finished(0, 0.25), finished(1, 0.5), baseline("A", 0.75))
     called = titles([TOGETHER, alone("A"), POOLED])
-    assert describe_curves(curve_frame(state), called).endswith("Together 50%, A alone 75%.")
+    assert describe_curves(curve_frame(state), called).endswith("Together 50 %, A alone 75 %.")
     assert "no round" in describe_curves(curve_frame(replace(state, rounds=(), baselines=())), called)
 
 
@@ -70,6 +70,6 @@ def test_a_baseline_learns_on_three_kinds_of_images() -> None:
         (Measured.OWN, 0.95, 2), (Measured.TEST, 0.6, 2),
     ]  # fmt: skip
     assert describe_learning(frame, "A alone").endswith(
-        "95% on its own training images, 80% on validation images of its classes, 60% on all test images."
+        "95 % on its own training images, 80 % on validation images of its classes, 60 % on all test images."
     )
     assert "no epoch" in describe_learning(learning_frame(None), "A alone")

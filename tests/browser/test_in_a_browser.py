@@ -80,7 +80,7 @@ def test_a_newcomer_presses_run_once_and_sees_the_finished_charts_and_the_verdic
     assert charts.count() == 1 + 1 + 1 + 3 + 1  # images a hospital, accuracy, matrix, a matrix a hospital, loss
     assert charts.locator("canvas, svg.marks").count() >= charts.count()
     together = page.locator("[data-testid=stMetricValue]").first.inner_text()
-    assert 40 <= int(together.rstrip("%")) <= 100
+    assert 40 <= int(together.rstrip("%").strip()) <= 100
     no_stack_trace(page)
 
 

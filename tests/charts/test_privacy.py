@@ -114,11 +114,11 @@ def test_the_signals_axis_has_room_around_1() -> None:
 
 def test_charts_say_in_words_what_they_show() -> None:
     assert cost_charts.describe_cost(CHARTS["cost"][1]) == (
-        "Test accuracy against epsilon: ε 10 (noise 1) 25%, ε 100 (noise 0.1) 50%, without privacy 88%, clipped "
-        "without noise 75%."
+        "Test accuracy against epsilon: ε 10 (noise 1) 25 %, ε 100 (noise 0.1) 50 %, without privacy 88 %, clipped "
+        "without noise 75 %."
     )
     assert "from 2 to 4. The clip norm is 1." in clipping_charts.describe_norms(norm_frame(ROUNDS))
-    assert "50% at first, 50% now" in clipping_charts.describe_clipping(
+    assert "50 % at first, 50 % now" in clipping_charts.describe_clipping(
         clipping_frame([noisy_round(1), noisy_round(2)])
     )  # fmt: skip
     assert "0.25 at first, 0.25 now" in clipping_charts.describe_signal(clipping_frame(ROUNDS))

@@ -202,11 +202,11 @@ def test_the_loss_axis_names_its_unit() -> None:
 
 def test_the_words_say_the_numbers() -> None:
     assert charts.describe_accuracy(FRAMES["accuracy"]) == (
-        "Test accuracy by round: 25% before training, 88% on all classes after round 2."
+        "Test accuracy by round: 25 % before training, 88 % on all classes after round 2."
     )
     assert charts.describe_loss(FRAMES["loss"]) == "Test loss by round: 1.50 before training, now 0.25."
     words = charts.describe_matrix(FRAMES["confusion"], "the shared model")
-    assert words == "Confusion matrix of the shared model. Recognised: a 75%, b has no test image."
+    assert words == "Confusion matrix of the shared model. Recognised: a 75 %, b has no test image."
 
 
 def test_the_words_for_nothing_say_that_nothing_is_there() -> None:
@@ -230,12 +230,12 @@ def test_every_class_has_a_column_of_its_own_at_the_hospitals() -> None:
 
 def test_the_words_for_a_balance_name_the_rarest_class_to_train_on() -> None:
     words = charts.describe_balance(FRAMES["balance"])
-    assert words == "Training images of each class: a 75%, b 25%. The rarest is b with 25% of the training images."
+    assert words == "Training images of each class: a 75 %, b 25 %. The rarest is b with 25 % of the training images."
 
 
 def test_the_rarest_class_is_judged_by_training_images_alone() -> None:
     frame = frames.balance_frame({"train": np.array([1, 3]), "test": np.array([9, 1])}, CLASSES)
-    assert charts.describe_rarest(frame) == "The rarest is a with 25% of the training images."
+    assert charts.describe_rarest(frame) == "The rarest is a with 25 % of the training images."
 
 
 @pytest.mark.parametrize(("fewest", "even"), [(79, False), (80, True), (100, True)])
@@ -265,7 +265,7 @@ def test_only_what_was_never_seen_is_outlined_in_the_heat_map() -> None:
 
 def test_the_heat_map_in_words_says_what_each_model_finds_and_has_never_seen() -> None:
     said = charts.describe_recalls(FRAMES["recall"])
-    assert "A alone: a 50%, b 50% (never seen); Together: a 50%, b 50%." in said
+    assert "A alone: a 50 %, b 50 % (never seen); Together: a 50 %, b 50 %." in said
     assert "No model is trained yet" in charts.describe_recalls(EMPTY["recall"])
 
 
@@ -277,7 +277,7 @@ def test_two_models_answers_have_the_colours_given_and_an_axis_from_0_to_1() -> 
 
 def test_two_models_answers_in_words() -> None:
     assert charts.describe_answers(FRAMES["answers"]) == (
-        "Probabilities: A alone says b 75%, then a 25%; Together says a 90%, then b 10%."
+        "Probabilities: A alone says b 75 %, then a 25 %; Together says a 90 %, then b 10 %."
     )
 
 

@@ -175,8 +175,8 @@ def test_the_gallery_counts_both_ways_and_shows_the_class_never_seen(open_page, 
     shown = texts(app.markdown)
     assert f"Of {TEST} test images, A alone gets **{NORTH}** wrong that the federation gets right; **1** the" in shown
     assert shown.count("Shows **north**") == shown.count("A has never seen it") == 8
-    assert "A alone: <b>south</b> 70%" in texts(app.get("html"))
-    assert "Together: <b>north</b> 70%" in texts(app.get("html"))
+    assert "A alone: <b>south</b> 70\u00a0%" in texts(app.get("html"))
+    assert "Together: <b>north</b> 70\u00a0%" in texts(app.get("html"))
 
 
 def test_another_hospital_and_the_other_way_round(open_page, a_run):

@@ -126,7 +126,7 @@ def test_a_click_on_an_image_shows_it_bigger_with_its_class_and_place(open_data)
 
 def test_the_balance_says_which_class_is_rarest(open_data):
     app = open_data()
-    assert "The rarest is DRUSEN with 8% of the training images." in texts(app.markdown)
+    assert "The rarest is DRUSEN with 8 % of the training images." in texts(app.markdown)
     app.selectbox(key="dataset").select("digits").run()
     assert "Every class is about equally common." in texts(app.markdown)
 

@@ -117,9 +117,11 @@ def test_a_delta_that_promises_nothing_is_warned_of(open_page):
 @pytest.mark.parametrize("dp", CHOICES["dp"])
 def test_every_choice_has_a_title_a_sentence_and_a_picture_of_its_own(dp):
     assert dp in TITLES
-    drawn = picture(dp, "#123456")
+    names = ("North", "South <1>", "East", "West")
+    drawn = picture(dp, "#123456", names)
+    assert all(name in drawn for name in ("North", "South &lt;1&gt;", "2 more"))
     assert SAYS[dp] in drawn
-    assert all(picture(other, "#123456") != drawn for other in CHOICES["dp"] if other != dp)
+    assert all(picture(other, "#123456", names) != drawn for other in CHOICES["dp"] if other != dp)
     assert ("adds noise</text>" in drawn) is (dp != "none")
 
 

@@ -98,7 +98,7 @@ def test_results_appear_with_a_sentence_and_a_table(open_part, promising) -> Non
     assert "only where practically nothing is promised: at best ε = 333 (noise 0.03)" in told(app)
     assert "right up to 100 of 100 times. At noise 0.1 (ε = 100) it is 65 %." in told(app)
     assert "With noise 0.3 (ε = 33.3) the hospitals reach 45 % instead of 75 % (seed 0)" in told(app)
-    assert "ε 33.3 (noise 0.3) 45%" in charts(app)[0]
+    assert "ε 33.3 (noise 0.3) 45 %" in charts(app)[0]
     table = app.dataframe[0].value
     assert table["ε"].tolist() == ["no guarantee", "no guarantee", "1,000", "333", "100", "33.3"]
     assert table["Seeds"].tolist() == ["2 seeds"] * 6

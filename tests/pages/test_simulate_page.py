@@ -201,8 +201,8 @@ def test_a_finished_run_shows_its_numbers(open_page, engine):
     run_until(app, Status.FINISHED)
     assert "**Finished** after 10 rounds" in texts(app.success)
     assert "on cpu" in texts(app.success)
-    assert app.metric[0].value == "75%"
-    assert [metric.value for metric in app.metric[1:4]] == ["100%"] * 3
+    assert app.metric[0].value == "75\u00a0%"
+    assert [metric.value for metric in app.metric[1:4]] == ["100\u00a0%"] * 3
     assert list(app.dataframe[-1].value["Hospital"]) == ["A", "B", "C"]
 
 

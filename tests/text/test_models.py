@@ -83,15 +83,15 @@ def test_two_answers_stay_two_models() -> None:
     said = {alone("Together"): np.array([1.0, 0.0]), TOGETHER: np.array([0.0, 1.0])}
     frame = named(answer_frame(said, ("a", "b"), 0), titles(tuple(said)), "model")
     assert charts.describe_answers(frame) == (
-        "Probabilities: Together alone says a 100%, then b 0%; Together says b 100%, then a 0%."
+        "Probabilities: Together alone says a 100 %, then b 0 %; Together says b 100 %, then a 0 %."
     )
 
 
 def test_the_curves_in_words_name_each_model(run: RunState) -> None:
     called = titles([TOGETHER, *map(alone, NAMES), POOLED])
     words = describe_curves(curve_frame(run), called)
-    assert "Together 50%, Together alone 0%, Pooled alone 10%" in words
-    assert words.endswith("Pooled 60%.")
+    assert "Together 50 %, Together alone 0 %, Pooled alone 10 %" in words
+    assert words.endswith("Pooled 60 %.")
 
 
 def test_alone_and_after_its_own_training_are_two_things() -> None:

@@ -11,13 +11,17 @@ from fedsim.analysis import compare_frames, frames
 from fedsim.analysis.compare_frames import Model, models_of
 from fedsim.analysis.keys import TOGETHER
 from fedsim.runs.state import RunState
+from fedsim.text.format import counted, number, percent
 from fedsim.text.models import SCORES, named, score_frame, title, titles
 from fedsim.ui.compare.learning import show_learning
 from fedsim.ui.shared.figures import figure, ink
-from fedsim.ui.shared.words import plain
+from fedsim.ui.shared.many import choose_hospitals
+from fedsim.ui.shared.run_header import show_header
+from fedsim.ui.shared.words import plain, tied
 
 ROW_PX, WIDTH_PX = 32, 1000  # of the heat map, and of the page; about
 AXIS_PX, SLANTED_AXIS_PX = 30, 80
+MOST_ROWS, TABLE_PX = 12, 440
 CHARACTER_PX, MAX_TITLE_PX = 8, 180
 BEST = "background-color: rgba(47, 125, 225, 0.16)"
 DIGITS = 3
@@ -38,13 +42,9 @@ HELP = {
 
 def which(state: RunState) -> None:
     """Say which run this is."""
-    config = state.config
-    dataset = state.info.dataset_title if state.info else config.dataset
-    st.caption(
-        f"{plain(dataset)} · {len(config.hospitals)} hospitals · {state.rounds_done} of {config.rounds} rounds · seed "
-        f"{config.seed}"
-        + (f". Every model is judged on the same {state.info.num_test:,} test images." if state.info else "")
-    )
+    show_header(state)
+    if state.info:
+        st.caption(f"Every model is judged on the same {counted(state.info.num_test, 'test image')}.")
 
 
 def has_something(state: RunState) -> bool:
@@ -57,9 +57,19 @@ def show(state: RunState) -> None:
     """Draw the models that are trained, and leave room for those to come."""
     models, classes = models_of(state), state.info.classes if state.info else ()
     _scores(models, classes)
-    _recalls(state, models, classes)
-    _matrices(state, models, classes)
-    show_learning(state, [model for model in models if model.key != TOGETHER])
+    shown = _choose(state, models)
+    _recalls(state, shown, classes)
+    _matrices(state, shown, classes)
+    show_learning(state, [model for model in shown if model.key != TOGETHER])
+
+
+def _choose(state: RunState, models: Sequence[Model]) -> list[Model]:
+    """All models; of many hospitals, those that are chosen: at first the worst, the middle and the best alone."""
+    scores = {place: model.score.accuracy for place, model in enumerate(models) if model.hospital and model.score}
+    trained = sorted(scores, key=scores.__getitem__)
+    first = sorted({trained[0], trained[len(trained) // 2], trained[-1]}) if trained else range(3)
+    places = choose_hospitals(state, "compared", first)
+    return [model for place, model in enumerate(models) if model.hospital is None or place in places]
 
 
 def _scores(models: Sequence[Model], classes: Sequence[str]) -> None:
@@ -71,8 +81,11 @@ def _scores(models: Sequence[Model], classes: Sequence[str]) -> None:
     width = min(MAX_TITLE_PX, 24 + CHARACTER_PX * longest)
     columns["Model"] = st.column_config.Column(help=HELP["Model"], pinned=True, width=width)
     st.dataframe(
-        _marked(table), hide_index=True, column_config=columns, height="content", key="scores", placeholder="–"
-    )
+        _marked(table), hide_index=True, column_config=columns, key="scores", placeholder="–",
+        height="content" if len(models) <= MOST_ROWS else TABLE_PX,
+    )  # fmt: skip
+    if len(models) > MOST_ROWS:
+        st.caption(f"A click on a heading sorts by it; scroll for all {number(len(models))} models.")
 
 
 def _marked(table: pd.DataFrame) -> Styler:
@@ -82,8 +95,12 @@ def _marked(table: pd.DataFrame) -> Styler:
         shown = column.round(DIGITS)
         return [BEST if shown.count() > 1 and value == shown.max() else "" for value in shown]
 
-    formats = dict.fromkeys(SCORES, "{:.1%}") | {"AUC": "{:.3f}", "Images trained on": "{:,}"}
+    formats = dict.fromkeys(SCORES, _percent) | {"AUC": "{:.3f}", "Images trained on": number}
     return table.style.apply(mark, subset=list(SCORES)).format(formats, na_rep="–")
+
+
+def _percent(share: float) -> str:
+    return tied(percent(share, 1))
 
 
 def _recalls(state: RunState, models: Sequence[Model], classes: tuple[str, ...]) -> None:
@@ -111,14 +128,14 @@ def _matrix(state: RunState, model: Model, place: int, classes: tuple[str, ...],
     score = model.score
     news = getattr(score, "round", 0)
     frame = frames.matrix_frame(score.confusion_matrix if score else None, classes, news, model.seen)
-    accuracy = f"{score.accuracy:.0%} right" if score else "–"
-    square = f'<span style="color:{_color(model, place)}">■</span>'
+    accuracy = f"{tied(percent(score.accuracy))} right" if score else "–"
+    square = f'<span style="color:{_color(state, model)}">■</span>'
     st.markdown(f"{square} :small[**{plain(title(model.key))}** {accuracy}]", unsafe_allow_html=True)
     figure(charts.confusion_chart, frame, classes, shares=True, ink=ink(), height=height, small=True,
            key=f"matrix-{state.id}-{place}", alt=charts.describe_matrix(frame, title(model.key)))  # fmt: skip
 
 
-def _color(model: Model, place: int) -> str:
+def _color(state: RunState, model: Model) -> str:
     if model.hospital is not None:
-        return charts.hospital_color(place)
+        return charts.hospital_color(state.config.hospital_names.index(model.hospital))
     return charts.TOGETHER_COLOR if model.key == TOGETHER else charts.POOLED_COLOR

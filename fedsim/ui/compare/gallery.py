@@ -9,6 +9,7 @@ from fedsim.analysis.gallery import fits, parted
 from fedsim.analysis.keys import TOGETHER, ModelKind
 from fedsim.data import DataError, Dataset
 from fedsim.runs.state import RunState
+from fedsim.text.format import number
 from fedsim.text.models import title
 from fedsim.ui.compare.gallery_cards import Pair, cards
 from fedsim.ui.shared.controls import pick
@@ -58,8 +59,8 @@ def _dataset(state: RunState, answers: Answers, models: list[Model]) -> Dataset 
         return dataset
     st.warning(
         "The images have changed since this run: its models were judged on "
-        f"{len(answers[_key(models[0])]):,} test images, and the {len(labels):,} that are there now do not fit its "
-        "numbers. Run it again to see them.",
+        f"{number(len(answers[_key(models[0])]))} test images, and the {number(len(labels))} that are there now do not "
+        "fit its numbers. Run it again to see them.",
         icon=":material/warning:",
     )
     return None
@@ -73,8 +74,8 @@ def _differences(state: RunState, dataset: Dataset, answers: Answers, models: li
         "harms": parted(labels, together, alone, model.seen),
     }
     st.markdown(
-        f"Of {len(labels):,} test images, {plain(title(model.key))} gets **{len(found['helps']):,}** wrong that the "
-        f"federation gets right; **{len(found['harms']):,}** the other way round."
+        f"Of {number(len(labels))} test images, {plain(title(model.key))} gets **{number(len(found['helps']))}** wrong "
+        f"that the federation gets right; **{number(len(found['harms']))}** the other way round."
     )
     shown = found[way]
     if not len(shown):
@@ -97,17 +98,18 @@ def _choose(state: RunState, models: list[Model]) -> tuple[Model, str]:
     return alone[name], way
 
 
-def _page(number: int, key: str) -> int:
+def _page(images: int, key: str) -> int:
     """Which eight to show; after the last come the first."""
-    pages = -(-number // CARDS)
+    pages = -(-images // CARDS)
     page = st.session_state.get(f"{key}-page", 0) % pages
 
     def turn() -> None:
         st.session_state[f"{key}-page"] = page + 1
 
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"{page * CARDS + 1} to {min(number, (page + 1) * CARDS)} of {number:,}. First come classes that "
-                   "the hospital has never seen, then those of which both are most sure.", width="content")  # fmt: skip
+        which = f"{page * CARDS + 1} to {min(images, (page + 1) * CARDS)} of {number(images)}"
+        order = "First come classes that the hospital has never seen, then those of which both are most sure."
+        st.caption(f"{which}. {order}", width="content")
         if pages > 1:
             st.button("Show others", key="gallery-more", icon=":material/navigate_next:", on_click=turn)
     return page

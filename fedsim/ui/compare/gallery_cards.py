@@ -10,10 +10,11 @@ from fedsim.analysis.compare_frames import answer_frame
 from fedsim.analysis.keys import TOGETHER, alone
 from fedsim.charts import TOGETHER_COLOR, answers_chart, describe_answers
 from fedsim.data import Dataset
+from fedsim.text.format import number, percent
 from fedsim.text.models import named, title, titles
 from fedsim.ui.shared.figures import figure
 from fedsim.ui.shared.pictures import enlarge
-from fedsim.ui.shared.words import plain
+from fedsim.ui.shared.words import plain, tied
 
 CARDS_A_ROW = 4
 IMAGE_PX = 168
@@ -81,7 +82,7 @@ def _picture(pixels: np.ndarray) -> None:
 
 def _truth(pair: Pair, truth: int, classes: tuple[str, ...]) -> None:
     name, count = plain(pair.hospital), pair.counts[truth]
-    seen = f"{name} has {count:,} of these" if count else f":orange[{name} has never seen it]"
+    seen = f"{name} has {number(count)} of these" if count else f":orange[{name} has never seen it]"
     st.markdown(f"Shows **{plain(classes[truth])}**  \n:small[{seen}]")
 
 
@@ -95,4 +96,4 @@ def _line(color: str, whose: str, probabilities: np.ndarray, classes: tuple[str,
 
 def share(probability: float) -> str:
     """In percent; what is not quite certain is not called so."""
-    return ">99%" if 0.995 <= probability < 1 else f"{probability:.0%}"
+    return tied("> 99 %" if 0.995 <= probability < 1 else percent(probability))

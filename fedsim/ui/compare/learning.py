@@ -29,7 +29,11 @@ def show_learning(state: RunState, models: list[Model]) -> None:
 
 def _one(state: RunState, model: Model, place: int) -> None:
     baseline = next((each for each in state.baselines if each.hospital == model.hospital), None)
-    color = charts.POOLED_COLOR if model.hospital is None else charts.hospital_color(place)
+    color = (
+        charts.POOLED_COLOR
+        if model.hospital is None
+        else charts.hospital_color(state.config.hospital_names.index(model.hospital))
+    )
     frame = learning_frame(baseline)
     shown = labelled(frame, MEASURED, "measured")
     st.caption(f"**{plain(title(model.key))}**")

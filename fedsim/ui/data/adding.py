@@ -6,6 +6,7 @@ from fedsim import data
 from fedsim.data import DataError, Entry, Upload
 from fedsim.data.files.uploads import MAX_TITLE_CHARACTERS
 from fedsim.settings.presets import QUICK
+from fedsim.text.format import number
 from fedsim.ui.shared.controls import kept
 from fedsim.ui.shared.words import plain
 
@@ -13,7 +14,7 @@ from fedsim.ui.shared.words import plain
 def download(entry: Entry, size: int) -> None:
     """Offer to fetch a set that is not on this machine, with progress; Cancel keeps what has come for the next try."""
     num_bytes = entry.download_bytes(size)
-    amount = f" ({num_bytes / 1e6:,.0f} MB)" if num_bytes else ""
+    amount = f" ({number(round(num_bytes / 1e6))} MB)" if num_bytes else ""
     st.info(f"{entry.title} at {size} px is not on this machine yet.", icon=":material/cloud_download:")
     if not st.button(f"Download{amount}", type="primary", icon=":material/download:", key="download"):
         return

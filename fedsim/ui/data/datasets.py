@@ -8,6 +8,7 @@ import streamlit as st
 from fedsim import data
 from fedsim.data import DataError, Dataset, Entry
 from fedsim.data.catalog import is_path
+from fedsim.text.format import number
 from fedsim.text.settings import TEXTS
 from fedsim.ui.shared import session
 from fedsim.ui.shared.controls import kept
@@ -65,9 +66,9 @@ def facts(entry: Entry, size: int) -> None:
     rows = {
         "Task": f"Tell {len(entry.classes)} classes apart (multi-class)",
         "Images": f"{size} × {size} px, {channels}",
-        "Training": f"{entry.num_train:,} images",
-        "Validation": f"{entry.num_val:,} images",
-        "Test": f"{entry.num_test:,} images",
+        "Training": f"{number(entry.num_train)} images",
+        "Validation": f"{number(entry.num_val)} images",
+        "Test": f"{number(entry.num_test)} images",
         "Licence": entry.licence,
     }
     st.markdown(f"**{plain(entry.title)}**")

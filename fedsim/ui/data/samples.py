@@ -5,6 +5,7 @@ import streamlit as st
 
 from fedsim.data import Dataset
 from fedsim.seeds import numpy_rng
+from fedsim.text.format import number
 from fedsim.ui.data.datasets import DRAWN
 from fedsim.ui.shared.pictures import enlarge, thumbnail
 from fedsim.ui.shared.words import plain
@@ -66,6 +67,6 @@ def _bigger(dataset: Dataset, position: int) -> None:
         enlarge(dataset.train.images[position], BIG_PX), width="stretch", alt=f"{dataset.class_titles[cls]}, enlarged"
     )
     st.caption(
-        f"**{plain(dataset.classes[cls])}**, training image {position:,} of {len(dataset.train):,}, "
+        f"**{plain(dataset.classes[cls])}**, training image {number(position)} of {number(len(dataset.train))}, "
         f"{dataset.size} × {dataset.size} px" + (f". {DRAWN}" if dataset.drawn else "")
     )

@@ -17,7 +17,8 @@ from fedsim.text.settings import DP_TITLES
 from fedsim.ui.privacy.queue import on_screen
 from fedsim.ui.shared.figures import figure, ink
 from fedsim.ui.shared.resources import current_run, registry, show_run
-from fedsim.ui.shared.words import plain
+from fedsim.ui.shared.run_header import show_header
+from fedsim.ui.shared.words import sentence
 
 POLL_SECONDS = 2.0
 WHY = (
@@ -86,9 +87,9 @@ def _watch(state: RunState) -> None:
 
 def _draw(state: RunState) -> None:
     norms, clipping = norm_frame(state.rounds), clipping_frame(state.rounds)
-    st.caption(_which(state))
+    show_header(state)
     for place, text in enumerate(privacy_words.clip_guidance(norms, clipping, state.config.dp)):
-        st.markdown(f"{'## ' if place == 0 else ''}{plain(text)}".replace(" %", "\u00a0%"))
+        st.markdown(f"{'## ' if place == 0 else ''}{sentence(text)}")
     _lengths(state, norms)
     if not state.config.private:
         st.caption("This run neither clips nor adds noise: its lengths show which clip norm to choose.")
@@ -99,16 +100,6 @@ def _draw(state: RunState) -> None:
         _shares(state, clipping)
     with right:
         _signal(state, clipping)
-
-
-def _which(state: RunState) -> str:
-    config = state.config
-    how = "without privacy"
-    if config.private:
-        noise = state.info.noise_multiplier if state.info else config.noise_multiplier
-        how = f"{plain(DP_TITLES[config.dp])}, clip norm {config.clip_norm:g}, noise {noise:g}"
-    live = f" · {state.rounds_done} of {config.rounds} rounds so far" if state.status.live else ""
-    return f"The run shown: {how} · seed {config.seed}{live}"
 
 
 def _lengths(state: RunState, norms: pd.DataFrame) -> None:

@@ -16,7 +16,7 @@ from fedsim.runs.sweep import CLIPPED, NOISY, PLAIN, Sweep, cost_frame, epsilon_
 from fedsim.text import privacy as privacy_words
 from fedsim.text.format import counted, percent
 from fedsim.ui.shared.figures import figure, ink
-from fedsim.ui.shared.words import plain
+from fedsim.ui.shared.words import sentence, tied
 
 WHAT = {PLAIN: "No privacy", CLIPPED: "Clipped, no noise", NOISY: ""}
 
@@ -47,12 +47,7 @@ def show(sweep: Sweep, states: Sequence[RunState]) -> None:
 
 def _headline(frame: pd.DataFrame) -> None:
     if text := privacy_words.headline(frame):
-        st.markdown(f"## {_sentence(text)}")
-
-
-def _sentence(text: str) -> str:
-    """As it is, with no line break before a percent sign or within ε = 3."""
-    return plain(text).replace(" %", "\u00a0%").replace("ε = ", "ε\u00a0=\u00a0")
+        st.markdown(f"## {sentence(text)}")
 
 
 def _legend(sweep: Sweep, frame: pd.DataFrame) -> None:
@@ -73,7 +68,7 @@ def _legend(sweep: Sweep, frame: pd.DataFrame) -> None:
 
 def _strongest(before: RunState, after: RunState) -> None:
     st.markdown("**What the strongest noise does**: rows are what the image shows, columns what the model says")
-    st.markdown(_sentence(privacy_words.strongest(before, after)))
+    st.markdown(sentence(privacy_words.strongest(before, after)))
     left, right = st.columns(2, gap="medium")
     noise = f"Noise {after.config.noise_multiplier:g}, ε = {privacy_words.short(after.rounds[-1].epsilon or 0.0)}"
     for place, title, state in ((left, "No privacy", before), (right, noise, after)):
@@ -84,7 +79,7 @@ def _strongest(before: RunState, after: RunState) -> None:
 def _matrix(title: str, state: RunState) -> None:
     classes, last = state.info.classes if state.info else (), state.rounds[-1]
     frame = matrix_frame(last.confusion_matrix, classes, last.round).assign(run=state.id)
-    st.caption(f"**{title}**, {percent(last.accuracy)} right · seed {state.config.seed}")
+    st.caption(f"**{title}**, {tied(percent(last.accuracy))} right · seed {state.config.seed}")
     figure(charts.confusion_chart, frame, classes, shares=True, ink=ink(), height=charts.matrix_height(len(classes)),
            key=f"sweep-matrix-{title[:2]}", alt=charts.describe_matrix(frame, title))  # fmt: skip
 

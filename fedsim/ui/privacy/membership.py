@@ -17,7 +17,8 @@ from fedsim.ui.shared.controls import pick
 from fedsim.ui.shared.figures import figure
 from fedsim.ui.shared.resources import wait_until_ready
 from fedsim.ui.shared.session import entry, get_settings
-from fedsim.ui.shared.words import plain
+from fedsim.ui.shared.tables import PERCENT, in_percent
+from fedsim.ui.shared.words import plain, tied
 
 TARGETS = {"A hospital's update": UPDATE, "The shared model": GLOBAL}
 NOISES = (0.5, 1.0, 2.0, 4.0)
@@ -29,10 +30,10 @@ FORMATS = {
                                                    "outsiders are accused: the certain ones. In brackets its 95 % "
                                                    "interval, over the choice of members."),
     "ε": st.column_config.TextColumn(help="What the run promises each image; smaller promises more."),
-    "Test accuracy": st.column_config.NumberColumn(format="percent", help="Of the shared model after the last round."),
-    "On members": st.column_config.NumberColumn(format="percent", help="Accuracy of the attacked model on the images "
+    "Test accuracy": st.column_config.NumberColumn(format=PERCENT, help="Of the shared model after the last round."),
+    "On members": st.column_config.NumberColumn(format=PERCENT, help="Accuracy of the attacked model on the images "
                                                 "that it was trained on."),
-    "On outsiders": st.column_config.NumberColumn(format="percent", help="Its accuracy on as many images of each class "
+    "On outsiders": st.column_config.NumberColumn(format=PERCENT, help="Its accuracy on as many images of each class "
                                                   "that no hospital has. The gap is what the attack lives on."),
 }  # fmt: skip
 
@@ -89,7 +90,7 @@ def _show_results(configs: Mapping[str, SimulationConfig], runs: Mapping[str, Ru
     with right:
         _say(found)
     if aucs:
-        st.dataframe(table(found), hide_index=True, column_config=FORMATS)
+        st.dataframe(in_percent(table(found), FORMATS), hide_index=True, column_config=FORMATS)
 
 
 def _choose_target(names: tuple[str, ...]) -> tuple[str, str]:
@@ -107,14 +108,9 @@ def _say(found: Mapping[str, Found]) -> None:
     for reason in dict.fromkeys(each.attacked.reason for each in found.values() if each.attacked.reason):
         st.info(f"The attack could not be made. {plain(reason)}", icon=":material/info:")
     if text := headline(found):
-        st.markdown(f"## {_tied(text)}")
+        st.markdown(f"## {tied(text)}")
     for line in details(found, _bound_auc(found.get(PRIVATE))):
-        st.markdown(_tied(line))
-
-
-def _tied(text: str) -> str:
-    """With no line break before a percent sign or within ε = 40."""
-    return text.replace(" %", "\u00a0%").replace("ε = ", "ε\u00a0=\u00a0")
+        st.markdown(tied(line))
 
 
 def _bound_auc(private: Found | None) -> float | None:

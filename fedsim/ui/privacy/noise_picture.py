@@ -1,15 +1,19 @@
 """A picture of where updates are clipped and where noise is added: hospitals, server, shared model."""
 
+import html
 from base64 import b64encode
+from collections.abc import Sequence
 
 import streamlit as st
 
 from fedsim.privacy.mechanisms import MECHANISMS
 from fedsim.privacy.mechanisms.base import Place
+from fedsim.text.format import clipped
 from fedsim.ui.shared.figures import ink
 
 WIDTH, HEIGHT = 380, 232
-CLIP_COLOUR, NOISE_COLOUR = "#3d8bf0", "#d9731a"
+CLIP_COLOUR, NOISE_COLOUR = "currentColor", "#d9731a"
+BOX_CHARACTERS = 11
 TOPS = (8, 70, 132)  # of the hospitals' boxes, 84 x 48
 SERVER = (184, 50, 96, 88)
 MODEL = (312, 68, 64, 52)
@@ -37,27 +41,37 @@ SAYS = {
 }  # fmt: skip
 
 
-def show_picture(dp: str) -> None:
+def show_picture(dp: str, names: Sequence[str], *, round_trip: bool = False) -> None:
     """Draw it, in the page's colours.
 
     Args:
         dp: where the noise goes, one of `fedsim.settings.config.CHOICES`.
+        names: the hospitals', in order.
+        round_trip: show that the shared model comes back, in place of what is protected.
     """
-    source = b64encode(picture(dp, ink()).encode()).decode()
+    source = b64encode(picture(dp, ink(), names, round_trip=round_trip).encode()).decode()
     st.html(
         f'<img alt="{SAYS[dp]}" src="data:image/svg+xml;base64,{source}" '
         f'style="display:block;width:100%;max-width:600px;aspect-ratio:{WIDTH}/{HEIGHT}">'
     )
 
 
-def picture(dp: str, colour: str) -> str:
+def picture(dp: str, colour: str, names: Sequence[str], *, round_trip: bool = False) -> str:
     """The SVG.
 
     Args:
         dp: where the noise goes.
         colour: of lines and letters.
+        names: the hospitals', in order; where there are more than boxes, the last box stands for the rest.
+        round_trip: show that the shared model comes back, in place of what is protected.
     """
-    parts = [*(_hospital(place, dp) for place in range(len(TOPS))), _server(dp), _model(), _shield(dp), _legend(dp)]
+    parts = [
+        *(_hospital(place, dp, name) for place, name in enumerate(boxed(names))),
+        _server(dp),
+        _model(),
+        _way_back() if round_trip else _shield(dp),
+        _legend(dp),
+    ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" color="{colour}" '
         f'fill="currentColor" font-family="{FONTS}" font-size="13" text-anchor="middle">'
@@ -65,7 +79,14 @@ def picture(dp: str, colour: str) -> str:
     )
 
 
-def _hospital(place: int, dp: str) -> str:
+def boxed(names: Sequence[str]) -> list[str]:
+    """What to write into the boxes: every name, or the first ones and how many more there are."""
+    rest = len(names) - len(TOPS) + 1
+    called = [*names[: len(TOPS) - 1], f"{rest} more"] if len(names) > len(TOPS) else list(names)
+    return [clipped(name, BOX_CHARACTERS) for name in called]
+
+
+def _hospital(place: int, dp: str, name: str) -> str:
     """A hospital's box and its wire to the server, which is broken where a mark stands on it."""
     top, (x, y, _, height) = TOPS[place], SERVER
     start, end = (88, top + 24), (x - 3, y + height / 2 + 22 * (place - 1))
@@ -78,7 +99,7 @@ def _hospital(place: int, dp: str) -> str:
         inside = _at(32, top + 35, _clip(0, 0, dp)) + _at(60, top + 35, _mark(WAVE, NOISE_COLOUR))
     wire = _wire(start, end, shares)
     on_it = "".join(_at(*_between(start, end, share), mark) for share, mark in zip(shares, marks, strict=True))
-    return _box(4, top, 84, 48) + _text(46, top + 20, f"Hospital {'ABC'[place]}") + inside + wire + on_it
+    return _box(4, top, 84, 48) + _text(46, top + 20, html.escape(name)) + inside + wire + on_it
 
 
 def _server(dp: str) -> str:
@@ -108,6 +129,15 @@ def _shield(dp: str) -> str:
     line = f'<path d="M{x} 4V188" stroke="{NOISE_COLOUR}" {dots}/>'
     anchor = "end" if x > WIDTH / 2 else "middle"
     return f'{line}<text x="{x}" y="203" font-size="12" text-anchor="{anchor}">protected from here on</text>'
+
+
+def _way_back() -> str:
+    """From the shared model to the hospitals, below."""
+    x, bottom = MODEL[0] + MODEL[2] / 2, MODEL[1] + MODEL[3]
+    stroke = 'fill="none" stroke="currentColor" stroke-opacity=".55" stroke-width="1.5"'
+    line = f'<path d="M{x} {bottom}V196H46V184" {stroke}/>'
+    head = '<path d="M42 190L46 183L50 190Z" fill-opacity=".7"/>'
+    return line + head + _text(WIDTH / 2, 212, "the average comes back", small=True)
 
 
 def _legend(dp: str) -> str:

@@ -11,6 +11,7 @@ from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.privacy.mechanisms.base import Unit
 from fedsim.privacy.plan import STRONG_EPSILON, WEAK_EPSILON, Plan, plan
 from fedsim.settings.config import ConfigError, SimulationConfig
+from fedsim.text.format import number
 from fedsim.text.promise import (
     NOT_COVERED,
     UNIT_NAMES,
@@ -50,7 +51,7 @@ def show() -> None:
         draw("rounds")
     config = session.get_settings()
     with right:
-        show_picture(config.dp)
+        show_picture(config.dp, config.hospital_names)
         st.caption(SAYS[config.dp])
     _promise(config)
     with st.expander("What no promise here is about", icon=":material/visibility:"):
@@ -117,10 +118,9 @@ def _larger_federations(config: SimulationConfig, planned: Plan) -> None:
     """What the same noise on the averaged model buys, the more hospitals share it."""
     if not planned.spent:
         return
-    number = len(config.hospitals)
-    bought = what_it_buys(config.rounds, planned.noise_multiplier, number, config.delta)
+    bought = what_it_buys(config.rounds, planned.noise_multiplier, len(config.hospitals), config.delta)
     st.markdown("## The same noise on the averaged model, shared by more hospitals")
-    rows = [{"Hospitals": f"{each.hospitals:,}", "Noise multiplier": f"{each.noise_multiplier:.3g}"}
+    rows = [{"Hospitals": f"{number(each.hospitals)}", "Noise multiplier": f"{each.noise_multiplier:.3g}"}
             | _row(Spent(each.epsilon or 0.0, each.delta)) for each in bought]  # fmt: skip
     st.table(pd.DataFrame(rows).set_index("Hospitals"))
 
@@ -128,7 +128,7 @@ def _larger_federations(config: SimulationConfig, planned: Plan) -> None:
 def _each_hospital(config: SimulationConfig, planned: Plan) -> None:
     sizes = hospital_sizes(config) or (None,) * len(config.hospitals)
     st.markdown("## Each hospital's own promise")
-    rows = [{"Hospital": plain(name), "Images": f"{size:,}" if size else "–"} | _row(spent)
+    rows = [{"Hospital": plain(name), "Images": f"{number(size)}" if size else "–"} | _row(spent)
             for name, size, spent in zip(config.hospital_names, sizes, planned.spent, strict=True)]  # fmt: skip
     st.table(pd.DataFrame(rows).set_index("Hospital"))
 

@@ -39,7 +39,13 @@ def _spec(text: str, build: Build, *arguments: Any, **options: Any) -> dict[str,
 def _config(text: str) -> dict[str, Any]:
     """What every chart shares: words in the colour of text, numbers as sentences write them."""
     words = {"labelColor": text, "titleColor": text}
-    return {"axis": words, "legend": words, "header": words, "locale": {"number": NUMBER_LOCALE}}
+    return {
+        "text": {"color": text},
+        "axis": words,
+        "legend": words,
+        "header": words,
+        "locale": {"number": NUMBER_LOCALE},
+    }
 
 
 def ink() -> str:

@@ -5,14 +5,14 @@ import streamlit as st
 STYLE = """<style>
 .stMainBlockContainer {padding: 3.8rem clamp(1rem, 4vw, 4rem) 3rem}
 .stSidebar [data-testid="stSidebarHeader"] {height: 2.5rem}
-.stMain :is(h1, h2) {padding: .2rem 0; line-height: 1.25}
+.stMain :is(h1, h2) {padding: .2rem 0 .5rem; line-height: 1.25}
 .stMain h1 {font-size: 1.75rem}
 .stMain h2 {font-size: 1.4rem}
 /* White could not be read on a dark page's own colour of buttons. */
 [data-testid="stBaseButton-primary"] {background: #1d64c8; border-color: #1d64c8; color: white}
 [data-testid="stBaseButton-primary"]:is(:hover, :focus-visible) {background: #174f9e; border-color: #174f9e}
 /* A chart's toolbar stays off the control above it. */
-[data-testid="stElementToolbar"] {top: 0}
+[data-testid="stFullScreenFrame"]:has([data-testid="stVegaLiteChart"]) [data-testid="stElementToolbar"] {top: 0}
 .st-key-size [role="radio"] {height: 2.5rem; min-height: 2.5rem}
 /* A sample image is a button that it fills; with little room, six fill a row under their class's name. */
 .st-key-samples-grid {
@@ -33,6 +33,7 @@ STYLE = """<style>
   [class*="st-key-sample-row-"] > :first-child {flex-basis: 100%}
   [class*="st-key-sample-row-"] br {display: none}
 }
+.st-key-standing {min-height: 17rem}
 [class*="st-key-boxes-"] {row-gap: .2rem}
 /* The first line of a box's label says whose box it is to those who hear it; the eye has the row. */
 [class*="st-key-sees-"] label p {

@@ -8,19 +8,21 @@ from fedsim.events import HospitalRound, Matrix, RoundFinished
 from fedsim.privacy.accounting import Spent
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.state import RunState
+from fedsim.text.format import percent
 from fedsim.text.promise import LEVELS, UNIT_NAMES, UNITS, chance, promised, worth_in_short
+from fedsim.ui.shared.words import tied
 
 MAX_HEADLINES = 3
 
 
 def headline(state: RunState, shown: RoundFinished | None, classes: Sequence[str]) -> None:
-    """The story in numbers: what each hospital has never seen, found by its own model and by the shared one."""
+    """The story in numbers: what each hospital has never seen, found by the shared model and by its local one."""
     blind = [hospital for hospital in state.config.hospitals if hospital.excluded]
     with st.container(horizontal=True, gap="small"):
         _metric(
             "All together",
             shown.accuracy if shown else None,
-            f"round {shown.round}" if shown else "–",
+            f"round {shown.round}, seed {state.config.seed}" if shown else "–",
             "The shared model on the whole test set: the share of images that it names rightly.",
         )
         for hospital in blind[: MAX_HEADLINES - state.config.private]:  # privacy has a card too
@@ -29,9 +31,9 @@ def headline(state: RunState, shown: RoundFinished | None, classes: Sequence[str
             _metric(
                 f"{cls}, which {hospital.name} has never seen",
                 _recall(shown.confusion_matrix if shown else None, classes, cls),
-                f"{percent(alone)} by {hospital.name}'s own model",
+                f"{share(alone)} after its own training this round",
                 f"Of the test images of {cls}, the share that the shared model recognises. Below it, the share that "
-                f"{hospital.name}'s model recognises after training on its own images, before averaging.",
+                f"the model of {hospital.name} recognises after its own training this round, before averaging.",
             )
         if state.config.private:
             _privacy_card(state, shown)
@@ -67,7 +69,7 @@ def _about_privacy(state: RunState, shown: RoundFinished | None) -> str:
 
 
 def _metric(label: str, value: float | None, note: str, text: str) -> None:
-    st.metric(label, percent(value), note, delta_color="off", delta_arrow="off", help=text, border=True)
+    st.metric(label, share(value), note, delta_color="off", delta_arrow="off", help=text, border=True)
 
 
 def warn_of_failures(shown: RoundFinished | None) -> None:
@@ -95,5 +97,6 @@ def _recall(matrix: Matrix | None, classes: Sequence[str], cls: str) -> float | 
     return row[classes.index(cls)] / sum(row) if sum(row) else None
 
 
-def percent(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0%}"
+def share(value: float | None) -> str:
+    """As sentences write it; a dash for what is not there."""
+    return tied(percent(value)) if value is not None else "–"

@@ -17,7 +17,9 @@ from fedsim.ui.shared import history, session
 from fedsim.ui.shared.controls import draw, kept
 from fedsim.ui.shared.figures import figure
 from fedsim.ui.shared.resources import registry, show_run, wait_until_ready
+from fedsim.ui.shared.run_header import redraw_if_changed
 from fedsim.ui.shared.words import NOT_SPOKEN, plain
+from fedsim.ui.simulate.preview import show_preview
 
 ROW_HEIGHT = 48
 BAR_HEIGHT, AXIS_HEIGHT = 26, 60
@@ -27,12 +29,13 @@ MAX_GRID_HEIGHT = int(7.4 * ROW_HEIGHT)  # a row that is cut shows that there ar
 
 
 @st.fragment
-def hospital_grid(dataset: Dataset, *, can_run: bool = True) -> None:
+def hospital_grid(dataset: Dataset, *, can_run: bool = True, preview: bool = False) -> None:
     """Edit the federation. A fragment: a tick redraws the grid and its chart, and not the run's charts.
 
     Args:
         dataset: what the hospitals share out.
         can_run: end in Run; otherwise in words on what each hospital holds. The grid is the same one.
+        preview: show below what a run will do.
     """
     if session.entry().classes != dataset.classes:  # the file was replaced since the page was drawn
         st.rerun()
@@ -54,9 +57,8 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True) -> None:
                 _row(place, counts, dataset.classes)
         if height == MAX_GRID_HEIGHT:
             st.caption(f"Scroll the list to see all {number(len(counts))} hospitals.")
-        if can_run:
-            run_bar(config, dataset)
-        else:
+        bar = st.container()
+        if not can_run:
             _say_troubles(config, dataset)
             st.markdown("  \n".join(describe_hospitals(counts, config.hospital_names, dataset.classes)))
     with right:
@@ -67,6 +69,12 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True) -> None:
             height=BAR_HEIGHT * len(counts) + AXIS_HEIGHT,
             key="counts", alt=describe_counts(frame),
         )  # fmt: skip
+    if preview:
+        show_preview(config, counts)
+    if can_run:
+        with bar:  # last: it may have to wait, and everything else stands meanwhile
+            run_bar(config, dataset)
+        redraw_if_changed()
 
 
 def _amounts() -> None:
@@ -136,7 +144,7 @@ def run_bar(config: SimulationConfig, dataset: Dataset) -> None:
     st.button(
         "Queue another run" if busy else "Run the federation",
         key="run",
-        type="secondary" if busy else "primary",
+        type="primary",  # always: a button of another type is another element, and loses the focus
         icon=":material/play_arrow:",
         disabled=impossible,
         on_click=_start,

@@ -9,7 +9,9 @@ from fedsim.runs.state import RunState, Status
 from fedsim.text.format import counted, duration
 from fedsim.text.progress import where
 from fedsim.ui.shared.resources import registry
+from fedsim.ui.shared.run_header import show_header
 from fedsim.ui.shared.words import plain
+from fedsim.ui.simulate.preview import show_steps
 from fedsim.ui.simulate.results import Results
 from fedsim.ui.simulate.verdict import show_verdict
 
@@ -28,22 +30,26 @@ def show(state: RunState) -> None:
     The fragment's own body is the choice of what to show. What it draws elsewhere it must draw every time: Streamlit
     takes away what a fragment drew before and does not draw again.
     """
-    with st.container(horizontal=True, vertical_alignment="center"):
-        status = st.empty()
+    show_header(state)
+    with st.container(key="standing"):  # as high during the run as its verdict will be: nothing below is pushed
+        with st.container(horizontal=True, vertical_alignment="center"):
+            status = st.empty()
+            if state.status.live:
+                st.button("Stop", key="stop", icon=":material/stop:", width=110, on_click=registry().stop,
+                          args=[state.id], disabled=state.status is Status.STOPPING)  # fmt: skip
         if state.status.live:
-            st.button("Stop", key="stop", icon=":material/stop:", width=110, on_click=registry().stop,
-                      args=[state.id], disabled=state.status is Status.STOPPING)  # fmt: skip
-    show_verdict(state)
+            show_steps(state.config)
+        show_verdict(state, folded=True)
     results = Results(state)
 
     def watch() -> None:
         now = registry().store.get(state.id) or state
-        chosen = results.choose(state)
-        if state.status.live and not now.status.live:
-            st.rerun()
+        chosen = results.choose(now)
         with status:
             _tell(now)
         results.draw(now, *chosen)
+        if state.status.live and not now.status.live:  # last: a place that was not drawn once cannot be drawn later
+            st.rerun()
 
     with results.choices:
         st.fragment(watch, run_every=POLL_SECONDS if state.status.live else None)()

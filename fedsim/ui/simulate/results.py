@@ -8,22 +8,27 @@ import streamlit as st
 from fedsim import charts
 from fedsim.analysis import frames
 from fedsim.analysis.curves import curve_frame, last_round
-from fedsim.analysis.keys import POOLED, TOGETHER, alone, on_classes_of
+from fedsim.analysis.keys import POOLED, TOGETHER, alone, local, on_classes_of
 from fedsim.events import RoundFinished
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.state import RunState
-from fedsim.text.models import class_titles, describe_curves, named, titles
+from fedsim.text.format import number
+from fedsim.text.models import class_titles, describe_curves, named, title, titles
 from fedsim.text.promise import promised
 from fedsim.ui.shared.controls import kept, pick
 from fedsim.ui.shared.figures import figure, ink
-from fedsim.ui.simulate.headline import headline, own_round, percent, spent_so_far, warn_of_failures
+from fedsim.ui.shared.many import MOST_SHOWN, choose_hospitals
+from fedsim.ui.shared.tables import PERCENT, in_percent
+from fedsim.ui.simulate.headline import headline, own_round, share, spent_so_far, warn_of_failures
 
-MATRICES_A_ROW = 4
+MATRICES_A_ROW, WIDTH_PX = 4, 700  # px of them all; about
 ALONE_LINES, OWN_LINES = "Against alone", "On own classes"
 TABLE_FORMATS = {
-    "Train accuracy": st.column_config.NumberColumn(format="percent", help="Its own model on its own images."),
+    "Train accuracy": st.column_config.NumberColumn(
+        format=PERCENT, help="Its model after its own training this round, on its own images."
+    ),
     "After its own training, on all classes": st.column_config.NumberColumn(
-        format="percent",
+        format=PERCENT,
         help="Its own model after its own training this round, before averaging, on the whole test set.",
     ),
     "Update size (L2)": st.column_config.NumberColumn(format="%.2f", help="How far its training moved the model."),
@@ -55,11 +60,12 @@ class Results:
         self._confusion = right.empty()
         left, right = st.columns([3, 1], gap="medium")
         left.markdown(
-            "**Each hospital's own model**, after its training and before averaging. :orange[Outlined] rows are "
-            "classes that it has never seen: its blind spot."
+            "**Each hospital's model after its own training this round**, before averaging. :orange[Outlined] rows "
+            "are classes that it has never seen: its blind spot."
         )
         with left:
-            self._locals = _places(len(state.config.hospitals))
+            self._shown = choose_hospitals(state, "locals", range(MOST_SHOWN))
+            self._locals = _places(len(self._shown), len(state.info.classes if state.info else ()))
         right.markdown("**Loss** of the shared model")
         self._loss = right.empty()
         st.markdown("**The hospitals**, in the round shown")
@@ -70,10 +76,7 @@ class Results:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown("**What the shared model says**", width="content")
             cells = pick("Cells", ["Share", "Count"], "cells", "Share", show_label=False)
-        last = state.config.rounds if state.status.live else state.rounds_done
-        chosen = st.slider("Round shown", 0, max(last, 1), **kept(f"round-{state.id}-{last}", last), disabled=last == 0,
-                           help="Go back through the rounds; 0 is before training.")  # fmt: skip
-        return cells == "Share", chosen
+        return cells == "Share", _round_shown(state)
 
     def draw(self, state: RunState, shares: bool, round: int) -> None:
         """Draw what the run has so far; empty axes where it has nothing yet.
@@ -104,11 +107,13 @@ class Results:
             figure(charts.confusion_chart, frame, classes, shares=shares, ink=ink(),
                    height=charts.matrix_height(len(classes)),
                    key=f"confusion-{state.id}", alt=alt)  # fmt: skip
-        for place, container in enumerate(self._locals):
+        for place, container in zip(self._shown, self._locals, strict=True):
             with container.container():
                 _local_matrix(state, shown, classes, place)
         table = _hospital_table(state, shown) if shown else pd.DataFrame({"Hospital": []})
-        self._table.dataframe(table, hide_index=True, column_config=TABLE_FORMATS)
+        table = in_percent(table, TABLE_FORMATS)
+        styled = table.style.format(number, subset=["Examples"]) if "Examples" in table else table
+        self._table.dataframe(styled, hide_index=True, column_config=TABLE_FORMATS)
 
 
 def _hospital_table(state: RunState, shown: RoundFinished) -> pd.DataFrame:
@@ -150,11 +155,23 @@ def _own_classes(state: RunState) -> None:
            key=f"accuracy-{state.id}", alt=charts.describe_accuracy(curves))  # fmt: skip
 
 
-def _places(number: int) -> list:
+def _round_shown(state: RunState) -> int:
+    """The slider: it follows a live run's latest round until an earlier one is chosen; its range does not move."""
+    key, session = f"round-{state.id}", st.session_state
+    latest, before = state.rounds_done, session.get(f"round-{state.id}-latest", 0)
+    if session.get(key, 0) >= before or session[key] > latest:
+        session[key] = latest
+    session[f"{key}-latest"] = latest
+    last = state.config.rounds if state.status.live else latest
+    return st.slider("Round shown", 0, max(last, 1), **kept(key), disabled=latest == 0,
+                     help="Go back through the rounds; 0 is before training.")  # fmt: skip
+
+
+def _places(number: int, num_classes: int) -> list:
     """An empty place a hospital, a few in each row."""
-    places = []
-    for first in range(0, number, MATRICES_A_ROW):
-        columns = st.columns(min(number, MATRICES_A_ROW))
+    places, a_row = [], min(charts.matrices_a_row(num_classes, WIDTH_PX), MATRICES_A_ROW)
+    for first in range(0, number, a_row):
+        columns = st.columns(min(number, a_row))
         places += [column.empty() for column in columns[: number - first]]
     return places
 
@@ -165,7 +182,7 @@ def _local_matrix(state: RunState, shown: RoundFinished | None, classes: Sequenc
     seen = [cls not in hospital.excluded for cls in classes]
     matrix = own.local_confusion_matrix if own else None
     frame = frames.matrix_frame(matrix, classes, shown.round if shown else 0, seen)
-    st.caption(f"**{hospital.name}**, {percent(own.local_accuracy if own else None)} on all classes")
+    st.caption(f"**{hospital.name}**, {share(own.local_accuracy if own else None)} on all classes")
     figure(charts.confusion_chart, frame, classes, shares=True, ink=ink(), small=True,
            height=charts.matrix_height(len(classes), small=True), key=f"local-{state.id}-{place}",
-           alt=charts.describe_matrix(frame, f"hospital {hospital.name}'s own model"))  # fmt: skip
+           alt=charts.describe_matrix(frame, title(local(hospital.name))))  # fmt: skip

@@ -7,6 +7,7 @@ from fedsim.ui.data import datasets
 from fedsim.ui.privacy.controls import how_much_noise, privacy_details, where_noise_goes
 from fedsim.ui.shared import history, session
 from fedsim.ui.shared.controls import SETTINGS, draw, kept
+from fedsim.ui.shared.run_header import redraw_if_changed
 
 ELSEWHERE = (
     *("dataset", "hospitals", "samples_per_hospital", "rounds", "strategy", "baselines"),
@@ -57,6 +58,7 @@ def _training() -> None:
         _advanced()
     if st.session_state.pop("redraw", False):
         st.rerun()
+    redraw_if_changed()
 
 
 def _advanced() -> None:

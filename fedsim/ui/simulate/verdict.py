@@ -7,24 +7,26 @@ import streamlit as st
 from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.text.verdict import Verdict, judge
 from fedsim.ui.shared.resources import registry
-from fedsim.ui.shared.words import plain
+from fedsim.ui.shared.tables import PERCENT, in_percent
+from fedsim.ui.shared.words import sentence
 
 MORE_SEEDS = 2
 POLL_SECONDS = 2.0
 FORMATS = {
-    "Accuracy": st.column_config.NumberColumn(format="percent", help="Share of the test images named rightly."),
-    "Spread": st.column_config.NumberColumn(format="percent", help="Standard deviation over the seeds."),
-    "Balanced accuracy": st.column_config.NumberColumn(format="percent", help="Mean over the classes, each alike."),
-    "Macro F1": st.column_config.NumberColumn(format="percent", help="Mean F1 score over the classes, each alike."),
+    "Accuracy": st.column_config.NumberColumn(format=PERCENT, help="Share of the test images named rightly."),
+    "Spread": st.column_config.NumberColumn(format=PERCENT, help="Standard deviation over the seeds."),
+    "Balanced accuracy": st.column_config.NumberColumn(format=PERCENT, help="Mean over the classes, each alike."),
+    "Macro F1": st.column_config.NumberColumn(format=PERCENT, help="Mean F1 score over the classes, each alike."),
 }
 
 
-def show_verdict(state: RunState, link: bool = True) -> None:
+def show_verdict(state: RunState, link: bool = True, folded: bool = False) -> None:
     """Draw the verdict of a run that is over, or offer what is needed for one; look for repeats that are under way.
 
     Args:
         state: the run; nothing is drawn of a live one.
         link: lead on to the Compare page.
+        folded: show the sentence that sums it up, and the rest on a click.
     """
     if state.status.live:
         return
@@ -37,7 +39,7 @@ def show_verdict(state: RunState, link: bool = True) -> None:
         verdict = judge(runs)
         if verdict:
             with st.container(border=True, key="verdict"):
-                _say(verdict)
+                _say(verdict, folded)
                 _offer_more(state, verdict, len(left), link)
         elif state.rounds_done and state.status in (Status.FINISHED, Status.STOPPED):
             _offer_baselines(state)
@@ -70,23 +72,23 @@ def _offer_baselines(state: RunState) -> None:
     )
 
 
-def _say(verdict: Verdict) -> None:
-    st.markdown(f"## {_sentence(verdict.headline)}")
-    st.markdown("\n".join(f"- {_sentence(text)}" for text in verdict.details))
-    with st.expander("The numbers", icon=":material/table_rows:"):
+def _say(verdict: Verdict, folded: bool) -> None:
+    st.markdown(f"## {sentence(verdict.headline)}")
+    details = "\n".join(f"- {sentence(text)}" for text in verdict.details)
+    if not folded:
+        st.markdown(details)
+    with st.expander("Why, and the numbers" if folded else "The numbers", icon=":material/table_rows:"):
+        if folded:
+            st.markdown(details)
         table = verdict.table()
-        shares = {name: st.column_config.NumberColumn(format="percent") for name in table if name.startswith("Finds ")}
+        shares = {name: st.column_config.NumberColumn(format=PERCENT) for name in table if name.startswith("Finds ")}
         table = table if len(verdict.seeds) > 1 else table.drop(columns="Spread")
-        st.dataframe(table, hide_index=True, column_config=FORMATS | shares)
+        formats = FORMATS | shares
+        st.dataframe(in_percent(table, formats), hide_index=True, column_config=formats)
         st.caption(
             "All are judged on the same test images and start from the same weights. Alone, the optimiser goes on from "
             "epoch to epoch; in the federation each round starts a fresh one."
         )
-
-
-def _sentence(text: str) -> str:
-    """As it is, with no line break before a percent sign."""
-    return plain(text).replace(" %", "\u00a0%")
 
 
 def _offer_more(state: RunState, verdict: Verdict, waiting: int, link: bool) -> None:

@@ -1,0 +1,33 @@
+"""A federation with many hospitals: which of them are shown in full."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from fedsim.runs.state import RunState
+from fedsim.ui.shared.controls import kept
+
+MOST_SHOWN = 4
+"""In a larger federation so many are shown at first, and others on a choice."""
+MANY = 8
+
+
+def choose_hospitals(state: RunState, part: str, first: Sequence[int]) -> list[int]:
+    """Which hospitals to show: all of a few; of many, those that are chosen. Places, in the federation's order.
+
+    Args:
+        state: the run.
+        part: of the page; each has a choice of its own.
+        first: the places that are shown at first, of many.
+    """
+    names = state.config.hospital_names
+    if len(names) <= MANY:
+        return list(range(len(names)))
+    chosen = st.multiselect(
+        f"Hospitals shown, of {len(names)}",
+        range(len(names)),
+        format_func=names.__getitem__,
+        placeholder="Choose hospitals",
+        **kept(f"{part}-{state.id}", [*first]),
+    )
+    return sorted(chosen)

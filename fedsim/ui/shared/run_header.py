@@ -1,0 +1,53 @@
+"""The header of a result: whose numbers these are, and whether the settings have moved on since."""
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from fedsim.runs.state import RunState
+from fedsim.settings.config import ConfigError
+from fedsim.text.format import listed
+from fedsim.text.run_header import changes, run_header
+from fedsim.ui.shared import session
+from fedsim.ui.shared.resources import current_run, registry, show_run
+from fedsim.ui.shared.words import plain, sentence
+
+DRAWN = "drawn_changes"
+
+
+def show_header(state: RunState) -> None:
+    """Say what the run was asked for and, where the controls now say something else, offer two ways on."""
+    st.caption(sentence(run_header(state)))
+    changed = changes(state.config, session.get_settings())
+    st.session_state[DRAWN] = changed
+    if not changed:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="changed"):
+        st.markdown(
+            f":material/edit: **Settings changed since this run**: {plain(listed(changed))}. What is shown here is "
+            "still of its own settings."
+        )
+        st.button("Run again", key="run-again", icon=":material/replay:", on_click=_start,
+                  help="Start a run with the settings as they are now.")  # fmt: skip
+        st.button("Bring them back", key="bring-back", icon=":material/undo:", on_click=session.put_settings,
+                  args=[state.config], help="Set every control as it was for this run.")  # fmt: skip
+
+
+def redraw_if_changed() -> None:
+    """At the end of a fragment of controls: draw the whole page where its header would say something else."""
+    context = get_script_run_ctx()
+    if not context or not context.fragment_ids_this_run:
+        return  # the whole page is being drawn
+    run = current_run()
+    if run and changes(run.config, session.get_settings()) != _drawn():
+        st.rerun()
+
+
+def _drawn() -> list[str] | None:
+    return st.session_state.get(DRAWN, [])
+
+
+def _start() -> None:
+    try:
+        show_run(registry().start(session.get_settings()))
+    except ConfigError as error:
+        st.toast(plain(str(error)), icon=":material/error:")

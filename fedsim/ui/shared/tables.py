@@ -1,0 +1,26 @@
+"""Tables whose shares are written as sentences write them: in percent, with one decimal."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from fedsim.text.format import NBSP
+
+PERCENT = f"%.1f{NBSP}%%"
+"""A number column's format, for a table that went through `in_percent`."""
+
+
+def in_percent(table: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
+    """A table with its fractions in percent, where that is their columns' format.
+
+    Args:
+        table: fractions in [0, 1].
+        columns: `st.column_config` by heading.
+    """
+    shares = [name for name, column in columns.items() if name in table and _format(column) == PERCENT]
+    return table.assign(**{name: 100 * table[name].astype(float) for name in shares})
+
+
+def _format(column: Any) -> str | None:
+    return column.get("type_config", {}).get("format")
