@@ -36,9 +36,11 @@ def to_results(state: RunState) -> dict[str, Any]:
                 "num_train": info.get("num_train", 0),
                 "num_val": info.get("num_val", 0),
                 "num_test": info.get("num_test", 0),
+                "num_left_over": info.get("num_left_over"),
             },
             "model": {"name": state.config.model, "num_parameters": info.get("num_parameters")},
             "device": info.get("device"),
+            "num_threads": info.get("num_threads"),
             "privacy": {
                 "dp": state.config.dp,
                 "noise_multiplier": info.get("noise_multiplier"),

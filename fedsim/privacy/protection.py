@@ -16,10 +16,8 @@ from fedsim.privacy.accounting import Release
 from fedsim.privacy.budget import noise_in_force
 from fedsim.privacy.mechanisms import Mechanism, mechanism_of, releases
 from fedsim.seeds import seed_for
+from fedsim.settings import sameness
 from fedsim.settings.config import SimulationConfig
-
-CHANGES_NO_UPDATE = ("engine", "baselines", "baseline_epochs", "attack")
-"""Settings that no update depends on."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,7 @@ def noise_seed(config: SimulationConfig, dataset: Dataset, device: str) -> int:
         dataset: the images.
         device: where the hospitals train.
     """
-    settings = {name: value for name, value in config.to_dict().items() if name not in CHANGES_NO_UPDATE}
+    settings = sameness.federation(config).to_dict()
     machine = [torch.__version__, device, NUM_THREADS]
     salt = hashlib.sha256(json.dumps([settings, _digest(dataset), machine], sort_keys=True).encode()).hexdigest()
     return seed_for(config.seed, f"noise of {salt}")
