@@ -105,7 +105,7 @@ def _percent(share: float) -> str:
 
 def _recalls(state: RunState, models: Sequence[Model], classes: tuple[str, ...]) -> None:
     st.markdown("**What each model finds**: the share of a class's test images that it names rightly")
-    st.caption(":orange[Outlined] are classes of which the hospital has no image: its blind spot.")
+    st.markdown(":orange[Outlined] are classes of which the hospital has no image: its blind spot.")
     called = titles([model.key for model in models])
     frame = named(compare_frames.recall_frame(models, classes), called, "model")
     axis = SLANTED_AXIS_PX if charts.are_slanted(classes) else AXIS_PX
