@@ -58,11 +58,12 @@ class Advice:
         counts = np.bincount(partition.labels[partition.left_over], minlength=self.dataset.num_classes)
         unseen = [cls for cls in np.flatnonzero(counts).tolist() if not self._seeing(cls)]
         without, total = int(counts[unseen].sum()), int(counts.sum())
-        parts = [f"{without:,} of {self._classes(unseen)}, which no hospital sees"] if without else []
+        parts = {f"no hospital sees {self._classes(unseen)}": without} if without else {}
         if above := total - without:
-            parts.append(f"{above:,} above the {self.config.samples_per_hospital:,} images each")
+            parts[f"no hospital takes more than {self.config.samples_per_hospital:,}"] = above
+        told = [f"{number:,} since {why}" for why, number in parts.items()] if len(parts) > 1 else list(parts)
         of = f"{total:,} of {len(partition.labels):,} training images"
-        return f"{of} are left over: {' and '.join(parts)}." if parts else None
+        return f"{of} are left over: {' and '.join(told)}." if told else None
 
     @cached_property
     def _counts(self) -> list[int]:

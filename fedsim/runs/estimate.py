@@ -30,9 +30,9 @@ def seconds(config: SimulationConfig, num_images: int, earlier: Sequence[RunStat
     rates = [rate for state in earlier if (rate := images_a_second(state))][:NEWEST]
     if not rates and (_by_image(config) or (config.model, config.size) != ("cnn", CNN_SIZE)):
         return None
-    epochs = config.rounds * config.local_epochs
-    if config.baselines != "none":
-        epochs += 2 * config.num_baseline_epochs  # each hospital alone, and all their images pooled
+    together = config.rounds * config.local_epochs
+    alone = 0 if config.baselines == "none" else 2 * config.num_baseline_epochs  # each hospital, and all images pooled
+    epochs = max(together, alone) if config.baselines == "beside" else together + alone
     return epochs * num_images / (median(rates) if rates else CNN_IMAGES_A_SECOND)
 
 

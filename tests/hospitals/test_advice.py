@@ -72,7 +72,7 @@ def test_a_class_that_nobody_sees() -> None:
     assert told.warnings() == [
         "No hospital has z: nobody can learn it, alone or together. Let at least one hospital see it."
     ]
-    assert told.left_over() == "6 of 18 training images are left over: 6 of z, which no hospital sees."
+    assert told.left_over() == "6 of 18 training images are left over: no hospital sees z."
 
 
 def test_a_class_that_is_too_rare_for_the_bound() -> None:
@@ -81,7 +81,7 @@ def test_a_class_that_is_too_rare_for_the_bound() -> None:
         "No hospital has y: nobody can learn it, alone or together. It has 1 training image, too few to be among the "
         "50 each. Allow more images each."
     ]
-    assert told.left_over() == "1,901 of 2,001 training images are left over: 1,901 above the 50 images each."
+    assert told.left_over() == "1,901 of 2,001 training images are left over: no hospital takes more than 50."
 
 
 def test_a_class_with_fewer_images_than_hospitals_that_see_it() -> None:

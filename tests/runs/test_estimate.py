@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from tiny import finished
 
 from fedsim.runs import estimate
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
-from tests.tiny import finished
 
 CONFIG = SimulationConfig()
 RAN = RunState("x", CONFIG, rounds=(finished(0), finished(1), finished(1)))
@@ -24,6 +24,13 @@ def test_as_long_an_image_as_the_run_before() -> None:
 def test_training_alone_and_pooled_takes_as_long_twice_over() -> None:
     with_baselines = replace(CONFIG, baselines="after")
     assert estimate.seconds(with_baselines, 100, [RAN]) == pytest.approx(3 * estimate.seconds(CONFIG, 100, [RAN]))
+
+
+def test_what_trains_beside_one_another_takes_as_long_as_the_longer() -> None:
+    one = estimate.seconds(CONFIG, 100, [RAN])
+    beside = replace(CONFIG, baselines="beside")
+    assert estimate.seconds(beside, 100, [RAN]) == pytest.approx(2 * one)
+    assert estimate.seconds(replace(beside, baseline_epochs=1), 100, [RAN]) == pytest.approx(one)
 
 
 def test_what_never_ran_is_not_guessed_but_for_the_small_cnn() -> None:
