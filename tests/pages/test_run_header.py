@@ -1,8 +1,14 @@
 """Whose numbers are shown: a result's header, what changed since, and what will happen before there is one."""
 
+from dataclasses import replace
+
 from fedsim.runs.state import Status
 from fedsim.ui.shared import resources
 from tests.pages.test_simulate_page import run_until, shown_run, texts, wait_for
+
+
+def shown_state(app):
+    return resources.registry().store.get(shown_run(app))
 
 
 def captions(app) -> str:
@@ -51,6 +57,19 @@ def test_run_again_runs_what_the_controls_say_now(open_page, engine):
     assert shown_run(app) != first
     wait_for(lambda: len(engine.configs) == 2)
     assert engine.configs[1].rounds == 2
+
+
+def test_run_again_tells_of_an_exact_duplicate(open_page, engine):
+    engine.go.set()
+    app = open_page()
+    run_until(app, Status.FINISHED)
+    app.select_slider(key="rounds").set_value(2).run()
+    engine.go.clear()
+    live = resources.registry().start(replace(shown_state(app).config, rounds=2))
+    app.button(key="run-again").click().run()
+    assert not app.exception
+    assert resources.registry().live() == [live]
+    assert "exactly these settings" in texts(app.info)
 
 
 def test_before_a_run_the_page_says_what_will_happen(open_page, engine):

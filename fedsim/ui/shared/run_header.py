@@ -4,11 +4,10 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from fedsim.runs.state import RunState
-from fedsim.settings.config import ConfigError
 from fedsim.text.format import listed
 from fedsim.text.run_header import changes, run_header
-from fedsim.ui.shared import session
-from fedsim.ui.shared.resources import current_run, registry, show_run
+from fedsim.ui.shared import session, starting
+from fedsim.ui.shared.resources import current_run
 from fedsim.ui.shared.words import plain, sentence
 
 DRAWN = "drawn_changes"
@@ -16,6 +15,7 @@ DRAWN = "drawn_changes"
 
 def show_header(state: RunState) -> None:
     """Say what the run was asked for and, where the controls now say something else, offer two ways on."""
+    starting.tell()
     st.caption(sentence(run_header(state)))
     changed = changes(state.config, session.get_settings())
     st.session_state[DRAWN] = changed
@@ -47,7 +47,4 @@ def _drawn() -> list[str] | None:
 
 
 def _start() -> None:
-    try:
-        show_run(registry().start(session.get_settings()))
-    except ConfigError as error:
-        st.toast(plain(str(error)), icon=":material/error:")
+    starting.start(session.get_settings())

@@ -10,13 +10,12 @@ from fedsim.charts import counts_chart, describe_counts
 from fedsim.data import Dataset
 from fedsim.hospitals.advice import advice_for
 from fedsim.hospitals.partition import partition_for
-from fedsim.runs.registry import AlreadyQueued
-from fedsim.settings.config import MAX_HOSPITALS, MIN_HOSPITALS, ConfigError, SimulationConfig
+from fedsim.settings.config import MAX_HOSPITALS, MIN_HOSPITALS, SimulationConfig
 from fedsim.text.format import counted, hospital, listed, number
-from fedsim.ui.shared import history, session
+from fedsim.ui.shared import history, session, starting
 from fedsim.ui.shared.controls import draw, kept
 from fedsim.ui.shared.figures import figure
-from fedsim.ui.shared.resources import registry, show_run, wait_until_ready
+from fedsim.ui.shared.resources import registry, wait_until_ready
 from fedsim.ui.shared.run_header import redraw_if_changed
 from fedsim.ui.shared.words import NOT_SPOKEN, plain
 from fedsim.ui.simulate.preview import show_preview
@@ -150,40 +149,12 @@ def run_bar(config: SimulationConfig, dataset: Dataset) -> None:
         on_click=_start,
         width=260,
     )
-    _tell_how_it_went()
+    starting.tell()
 
 
 def _start() -> None:
-    """Start what the controls say now: this fragment may have been drawn before the sidebar's last change.
-
-    A run that has to wait leaves the viewer where he is, with the queue in sight.
-    """
-    state = st.session_state
-    try:
-        run_id = registry().start(session.get_settings())
-    except AlreadyQueued as same:
-        state.already = (str(same), same.run_id)
-    except ConfigError as error:
-        state.toast = (plain(str(error)), ":material/error:")
-    else:
-        state.just_started = True
-        if ahead := registry().ahead_of(run_id):
-            state.toast = (f"Queued: {counted(ahead, 'run')} ahead of it.", ":material/queue:")
-        else:
-            show_run(run_id)
-
-
-def _tell_how_it_went() -> None:
-    """Say once what a click on Run came to: a callback draws nothing by itself."""
-    if st.session_state.pop("just_started", False):
-        st.rerun()
-    if toast := st.session_state.pop("toast", None):
-        st.toast(toast[0], icon=toast[1])
-    if already := st.session_state.pop("already", None):
-        text, run_id = already
-        st.info(text, icon=":material/content_copy:")
-        st.page_link("pages/simulate.py", label="Show that run", icon=":material/arrow_forward:",
-                     query_params={"run": run_id})  # fmt: skip
+    """Start what the controls say now: this fragment may have been drawn before the sidebar's last change."""
+    starting.start(session.get_settings())
 
 
 def _row(place: int, counts: np.ndarray, classes: tuple[str, ...]) -> None:
