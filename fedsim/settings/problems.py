@@ -19,12 +19,26 @@ def find(config: Any, classes: Sequence[str] | None) -> list[Problem]:
     """
     settings, values = declared(type(config)), flat(config)
     return [
-        *(problem for one in settings.values() if (problem := _value(one, values))),
+        *_values(settings, values),
         *(problem for one in settings.values() for problem in _needs(one, values)),
         *_batches(config),
         *_hospitals(config.hospital_names),
         *(_classes(config, classes) if classes is not None else []),
     ]
+
+
+def find_unshowable(config: Any) -> list[Problem]:
+    """Problems of single values, and of the number of hospitals: no control can stand at such a value.
+
+    What remains are problems that a person can see on the page and mend there.
+    """
+    number = len(config.hospitals)
+    hospitals = [] if MIN_HOSPITALS <= number <= MAX_HOSPITALS else [too_many_hospitals(number)]
+    return [*_values(declared(type(config)), flat(config)), *hospitals]
+
+
+def _values(settings: dict[str, Declared], values: dict[str, Any]) -> Iterator[Problem]:
+    return (problem for one in settings.values() if (problem := _value(one, values)))
 
 
 def _value(one: Declared, values: dict[str, Any]) -> Problem | None:

@@ -154,3 +154,39 @@ def test_a_strategy_and_a_privacy_that_do_not_go_together_are_not_offered_togeth
     app.selectbox(key="dp").select("local").run()
     assert app.selectbox(key="strategy").options == ["FedAvg", "FedProx"]
     assert not app.exception
+
+
+BAD_LINKS = [
+    {"hospitals": "A"},
+    {"hospitals": ";".join(map(str, range(21)))},
+    {"dp": "central", "target_epsilon": "inf"},
+    {"dp": "central", "target_epsilon": "-1"},
+    {"dp": "central", "noise_multiplier": "nan"},
+    {"rounds": "0"},
+    {"lr": "inf"},
+    {"model": "magic"},
+]
+
+GOOD_LINKS = [
+    {"rounds": "500"},
+    {"dp": "central", "target_epsilon": "1000000"},
+    {"lr": "1"},
+    {"strategy": "scaffold", "dp": "central", "noise_multiplier": "1"},
+]
+
+
+@pytest.mark.parametrize("query", BAD_LINKS, ids=str)
+def test_a_link_with_a_value_that_no_control_has_is_refused_in_words(open_page, query):
+    app = open_page(**query)
+    assert not app.exception
+    said = " ".join(toast.value for toast in app.toast)
+    assert "The link's settings were not used" in said
+    assert list(query)[-1].split("_")[0] in said
+    assert app.session_state.preset == open_page().session_state.preset
+
+
+@pytest.mark.parametrize("query", GOOD_LINKS, ids=str)
+def test_a_link_at_a_bound_and_one_that_a_person_can_mend_are_shown(open_page, query):
+    app = open_page(**query)
+    assert not app.exception
+    assert not app.toast

@@ -9,6 +9,7 @@ from fedsim import data
 from fedsim.data import DataError
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.settings.presets import QUICK
+from fedsim.settings.problems import find_unshowable
 from fedsim.ui.shared import history
 from fedsim.ui.shared.controls import hand_over
 from fedsim.ui.shared.on_screen import BUDGET, NOISE, entry, fill_grid, get_settings, name_key, put_settings, sees_key
@@ -79,10 +80,14 @@ def _from_link() -> SimulationConfig:
     """The link's settings; what it leaves out is the default, and without any it is the quick demo.
 
     Raises:
-        ConfigError: a value cannot be read.
+        ConfigError: a value cannot be read, or no control can stand at it.
     """
-    named = set(st.query_params) & set(QUICK.to_query())
-    return SimulationConfig.from_query(st.query_params) if named else QUICK
+    if not set(st.query_params) & set(QUICK.to_query()):
+        return QUICK
+    config = SimulationConfig.from_query(st.query_params)
+    if problems := find_unshowable(config):
+        raise ConfigError(" ".join(map(str, problems)))
+    return config
 
 
 def _find_images() -> None:
