@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import MOST_NAMED, counted, hospital, listed
+from fedsim.text.runs import dataset_title
 from fedsim.text.settings import DP_TITLES as PRIVACY
 
 STRATEGIES = {"fedavg": "FedAvg", "fedprox": "FedProx", "scaffold": "SCAFFOLD"}
@@ -29,7 +30,7 @@ def run_header(state: RunState) -> str:
     """Data, hospitals, how they differ, rounds, strategy, privacy, seed and date of a run, in a line."""
     config = state.config
     parts = [
-        f"{state.info.dataset_title if state.info else config.dataset}, {config.size} px",
+        f"{state.info.dataset_title if state.info else dataset_title(config.dataset)}, {config.size} px",
         f"{counted(len(config.hospitals), 'hospital')}{how_they_differ(config)}",
         _rounds(state),
         _strategy(config),

@@ -27,6 +27,14 @@ def test_a_header_says_data_hospitals_rounds_strategy_privacy_seed_and_date() ->
     assert [part for part in parts if part not in said] == []
 
 
+def test_a_header_calls_the_images_alike_before_and_after_they_are_read() -> None:
+    title = "Synthetic OCT (drawn, not medical)"
+    waiting = RunState("x", CONFIG, status=Status.QUEUED)
+    read = RunState("x", CONFIG, info=replace(started(), dataset_title=title), status=Status.RUNNING)
+    assert run_header(waiting) == run_header(read)
+    assert run_header(waiting).startswith(f"{title}, 28 px")
+
+
 @pytest.mark.parametrize("name", OTHER)
 def test_every_setting_that_shows_is_named_when_it_changes(name: str) -> None:
     assert changes(CONFIG, CONFIG) == []
