@@ -38,7 +38,9 @@ else:
         st.error(str(error), icon=":material/error:")
     else:
         hospital_grid(dataset, preview=not run)
-        if not run:
-            datasets.samples(dataset)
+        with st.empty():  # a place of its own: a run that starts takes it away at once, and not when it is all drawn
+            if not run:
+                with st.container():
+                    datasets.samples(dataset)
 if run:
     live.show(run)

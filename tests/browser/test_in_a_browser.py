@@ -17,6 +17,17 @@ pytestmark = [
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
+WATCH = """() => {
+  window.bothDrawn = 0;
+  const look = () => {
+    const before = [...document.querySelectorAll('h2, p')].some(
+      it => /^What (will happen|the hospitals look at)/.test(it.textContent));
+    if (before && document.querySelector('.st-key-standing')) window.bothDrawn += 1;
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+"""Count the pictures of the screen that show a run beside what is there only before a run."""
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +77,7 @@ def no_stack_trace(page) -> None:
 
 
 def test_a_newcomer_presses_run_once_and_sees_the_finished_charts_and_the_verdict(page):
+    page.evaluate(WATCH)
     page.get_by_role("button", name="Run the federation").click()
     in_main(page).get_by_text(re.compile(r"Round \d+ of 10")).wait_for(timeout=60_000)
     charts = page.locator("[data-testid=stVegaLiteChart]")
@@ -74,6 +86,7 @@ def test_a_newcomer_presses_run_once_and_sees_the_finished_charts_and_the_verdic
         page.wait_for_timeout(400)
         assert charts.count() == 7
     page.get_by_text("Finished after 10 rounds").wait_for(timeout=300_000)
+    assert page.evaluate("window.bothDrawn") == 0
     verdict = page.locator(".st-key-verdict")
     verdict.get_by_text("Together the hospitals reach").wait_for()
     verdict.get_by_text("Compare all models side by side").wait_for()

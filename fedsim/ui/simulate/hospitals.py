@@ -68,8 +68,10 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True, preview: bool = Fal
             height=BAR_HEIGHT * len(counts) + AXIS_HEIGHT,
             key="counts", alt=describe_counts(frame),
         )  # fmt: skip
-    if preview:
-        show_preview(config, counts)
+    with st.empty():  # a place of its own: a run that starts takes it away at once, and not when it is all drawn
+        if preview:
+            with st.container():
+                show_preview(config, counts)
     if can_run:
         with bar:  # last: it may have to wait, and everything else stands meanwhile
             run_bar(config, dataset)
