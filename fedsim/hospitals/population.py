@@ -131,7 +131,7 @@ class Population:
         """Validation images of the classes that a shard holds: a hospital cannot know its blind spot."""
         return self.images.validation(tuple(np.unique(shard.labels.cpu().numpy()).tolist()))
 
-    def started(self, initial: nn.Module, noise_multiplier: float, weighting: str = "by images") -> Started:
+    def started(self, initial: nn.Module, noise_multiplier: float, weighting: str) -> Started:
         """What a run reports first.
 
         Args:

@@ -12,6 +12,7 @@ from fedsim.federation.engines import Engine
 from fedsim.hospitals.baselines import Cache, train_baselines
 from fedsim.hospitals.population import load_population
 from fedsim.privacy.budget import noise_in_force
+from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.settings.config import SimulationConfig
 
 logger = logging.getLogger(__name__)
@@ -100,7 +101,8 @@ def run_baselines(config: SimulationConfig, emit: Emit, should_stop: ShouldStop,
         FedsimError: the data cannot be had, or a training diverged.
     """
     population = load_population(config)
-    emit(population.started(population.model(), noise_in_force(config, population.sizes)))
+    noise = noise_in_force(config, population.sizes)
+    emit(population.started(population.model(), noise, mechanism_of(config).weighting))
     train_baselines(population, emit, should_stop, cache)
 
 

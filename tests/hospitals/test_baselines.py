@@ -274,7 +274,7 @@ def test_it_stops_at_the_next_batch_and_keeps_what_is_finished(config: Simulatio
         return isinstance(events[-1], BaselineProgress) and (events[-1].hospital, events[-1].done) == ("B", 2)
 
     cache = Kept()
-    events.append(load_population(config).started(load_population(config).model(), 0.0))
+    events.append(load_population(config).started(load_population(config).model(), 0.0, "by images"))
     with pytest.raises(RunStopped):
         train_baselines(load_population(config), events.append, stop, cache)
     assert [each.hospital for each in of(BaselineFinished, events)] == ["A"]

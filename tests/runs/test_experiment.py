@@ -52,6 +52,17 @@ def test_baselines_run_when_they_are_asked_for_and_the_start_is_told_once(
     assert kinds(replace(config, baselines=when)) == expected
 
 
+@pytest.mark.parametrize(("dp", "weighting"), [("none", "by images"), ("central", "equal")])
+def test_baselines_that_begin_first_tell_how_the_federation_will_weight(
+    config: SimulationConfig, baselines: list, dp: str, weighting: str
+) -> None:
+    events: list[Event] = []
+    run_experiment(federation, replace(config, dp=dp, baselines="before"), events.append, lambda: False)
+    assert isinstance(events[0], Started)
+    assert events[0].weighting == weighting
+    assert [type(event).__name__ for event in events].count("Started") == 1
+
+
 def test_beside_is_at_the_same_time(config: SimulationConfig, baselines: list) -> None:
     """Each waits for the other: one after the other they would wait for ever."""
     here, there = threading.Event(), threading.Event()
