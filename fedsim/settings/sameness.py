@@ -25,7 +25,12 @@ def project(config: "SimulationConfig", changes: Changes, *, seed: bool = True) 
     """
     settings = declared(type(config))
     counts = {name for name, one in settings.items() if one.setting.changes & changes and (seed or name != "seed")}
-    return unflat(type(config), {name: value for name, value in flat(settled(config)).items() if name in counts})
+    values = {name: value for name, value in flat(settled(config)).items() if name in counts}
+    if "hospitals" in values:  # in which order somebody names the classes that are missing changes nothing
+        values["hospitals"] = tuple(
+            replace(each, excluded=tuple(sorted({*each.excluded}))) for each in values["hospitals"]
+        )
+    return unflat(type(config), values)
 
 
 def data(config: "SimulationConfig") -> "SimulationConfig":

@@ -9,8 +9,8 @@ from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import MOST_NAMED, counted, hospital, listed
 from fedsim.text.runs import dataset_title
 from fedsim.text.settings import DP_TITLES as PRIVACY
+from fedsim.text.settings import value_title
 
-STRATEGIES = {"fedavg": "FedAvg", "fedprox": "FedProx", "scaffold": "SCAFFOLD"}
 CALLED = {
     "dataset": "images",
     "size": "image size",
@@ -33,7 +33,7 @@ def run_header(state: RunState) -> str:
         f"{state.info.dataset_title if state.info else dataset_title(config.dataset)}, {config.size} px",
         f"{counted(len(config.hospitals), 'hospital')}{how_they_differ(config)}",
         _rounds(state),
-        _strategy(config),
+        value_title("strategy", config.strategy.kind),
         _privacy(state),
         f"seed {config.seed}",
     ]
@@ -65,7 +65,7 @@ def _change(name: str, shown: SimulationConfig, now: SimulationConfig) -> Sequen
         return [f"{len(now.hospitals)} hospitals instead of {len(shown.hospitals)}"]
     pairs = list(zip(shown.hospitals, now.hospitals, strict=True))
     renamed = ["names"] if shown.hospital_names != now.hospital_names else []
-    classes = [f"classes of {hospital(one.name)}" for other, one in pairs if one.excluded != other.excluded]
+    classes = [f"classes of {hospital(one.name)}" for other, one in pairs if {*one.excluded} != {*other.excluded}]
     return renamed + (classes if len(classes) <= MOST_NAMED else [f"classes of {len(classes)} hospitals"])
 
 
@@ -75,11 +75,6 @@ def _rounds(state: RunState) -> str:
         f"{done} of {counted(config.rounds, 'round')}"
     )  # fmt: skip
     return f"{rounds} of {counted(config.local_epochs, 'local epoch')}"
-
-
-def _strategy(config: SimulationConfig) -> str:
-    kind = config.strategy.kind
-    return STRATEGIES.get(kind, kind)
 
 
 def _privacy(state: RunState) -> str:

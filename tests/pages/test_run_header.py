@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from fedsim.runs.state import Status
+from fedsim.settings.config import SimulationConfig
 from fedsim.ui.shared import resources
 from tests.pages.test_simulate_page import run_until, shown_run, texts, wait_for
 
@@ -45,6 +46,16 @@ def test_the_settings_of_the_run_are_brought_back(open_page, engine):
     assert app.select_slider(key="rounds").value == 10
     assert app.text_input(key="name-1").value == "B"
     assert app.session_state["preset"] == "Quick demo"
+
+
+def test_a_setting_that_did_not_count_in_the_run_has_not_changed(open_page, engine):
+    """Only a file or the command line sets one: on the page its control is out of sight."""
+    engine.go.set()
+    run_id = resources.registry().start(SimulationConfig(clip_norm=7.0))
+    wait_for(lambda: resources.registry().store.get(run_id).status is Status.FINISHED)
+    app = open_page(run=run_id)
+    assert not app.exception
+    assert not changed(app)
 
 
 def test_run_again_runs_what_the_controls_say_now(open_page, engine):

@@ -112,3 +112,12 @@ def test_attack_engine_device_and_when_to_train_alone_are_treated_alike_everywhe
     one, two = SimulationConfig(), SimulationConfig(**free)
     for who, (_, same) in ASKS.items():
         assert same(one, two) == (not (who == "membership" and "attack" in free)), who
+
+
+def test_the_order_in_which_missing_classes_are_named_makes_no_other_run() -> None:
+    one, two, other = (
+        SimulationConfig(hospitals=(Hospital("A", excluded), Hospital("B")))
+        for excluded in (("CNV", "DME"), ("DME", "CNV"), ("DME",))
+    )
+    assert all(same(one, two) for _, same in ASKS.values())
+    assert not one.repeats(other)

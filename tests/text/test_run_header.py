@@ -56,3 +56,8 @@ def test_many_hospitals_are_counted() -> None:
     assert how_they_differ(many) == ", 20 of which have never seen a class or more"
     everything = tuple(Hospital(each.name) for each in many.hospitals)
     assert changes(many, replace(many, hospitals=everything)) == ["classes of 20 hospitals"]
+
+
+def test_the_order_in_which_classes_were_named_is_no_change() -> None:
+    one = replace(CONFIG, hospitals=(Hospital("A", ("CNV", "DME")), Hospital("B")))
+    assert changes(one, replace(one, hospitals=(Hospital("A", ("DME", "CNV")), Hospital("B")))) == []

@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from fedsim.runs.state import RunState
+from fedsim.settings.declared import settled
 from fedsim.text.format import listed
 from fedsim.text.run_header import changes, run_header
 from fedsim.ui.shared import session, starting
@@ -17,7 +18,7 @@ def show_header(state: RunState) -> None:
     """Say what the run was asked for and, where the controls now say something else, offer two ways on."""
     starting.tell()
     st.caption(sentence(run_header(state)))
-    changed = changes(state.config, session.get_settings())
+    changed = _changed(state)
     st.session_state[DRAWN] = changed
     if not changed:
         return
@@ -38,8 +39,13 @@ def redraw_if_changed() -> None:
     if not context or not context.fragment_ids_this_run:
         return  # the whole page is being drawn
     run = current_run()
-    if run and changes(run.config, session.get_settings()) != _drawn():
+    if run and _changed(run) != _drawn():
         st.rerun()
+
+
+def _changed(state: RunState) -> list[str]:
+    """What has been changed since a run. A setting that did not count in the run cannot have changed."""
+    return changes(settled(state.config), session.get_settings())
 
 
 def _drawn() -> list[str] | None:
