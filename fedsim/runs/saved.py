@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 
 from sqlalchemy import Connection, Engine, Row, select
 
@@ -24,7 +25,7 @@ class Saved:
 
     def __init__(self, engine: Engine, leases: Leases) -> None:
         self._engine, self._leases = engine, leases
-        self._folded: dict[str, tuple[int, RunState]] = {}  # up to which event
+        self._folded: dict[str, tuple[int, object, RunState]] = {}  # up to which event and change
         self.unreadable: set[str | int] = set()
 
     def get(self, run_id: str) -> RunState | None:
@@ -46,15 +47,15 @@ class Saved:
         Args:
             wanted: whether settings are looked for.
             status: only runs that the database says have it.
-            limit: look at so many runs at most.
+            limit: so many at most; one that cannot be read is none of them.
             but: ids of runs to leave out.
         """
-        query = select(tables.run).order_by(tables.run.c.queued_at.desc(), tables.run.c.number.desc()).limit(limit)
+        query = select(tables.run).order_by(tables.run.c.queued_at.desc(), tables.run.c.number.desc())
         if status:
             query = query.where(tables.run.c.status == status)
         with self._engine.connect() as connection:
-            rows = [row for row in connection.execute(query) if row.id not in but and self._is_wanted(row, wanted)]
-            return [state for row in rows if (state := self._state(connection, row))]
+            rows = (row for row in connection.execute(query) if row.id not in but and self._is_wanted(row, wanted))
+            return list(islice(filter(None, (self._state(connection, row) for row in rows)), limit))
 
     def _is_wanted(self, row: Row, wanted: Callable[[SimulationConfig], bool]) -> bool:
         config = self._config(row)
@@ -71,15 +72,16 @@ class Saved:
         """The row, with its events; those that were folded in before are not read again."""
         if (config := self._config(row)) is None:
             return None
-        last, state = self._folded.get(row.id, (0, RunState(row.id, config)))
-        if state.status.live or state.status != row.status:
+        change = row.owner, row.beat  # every change of a run's row is a new beat of the process that made it
+        last, known, state = self._folded.get(row.id, (0, None, RunState(row.id, config)))
+        if state.status.live or known != change:
             last, state = self._fold(connection, state, last)
             try:
                 state = _with_row(state, row)
             except UNREADABLE:
                 self.unreadable.add(row.id)
                 return None
-            self._folded[row.id] = (last, state)
+            self._folded[row.id] = (last, change, state)
         if state.status.live and not self._leases.valid(row.id, row.beat, row.beat_at):
             return replace(state, status=left(state))
         return state

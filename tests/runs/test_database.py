@@ -41,6 +41,12 @@ def ask(path: Path, query: str) -> list[tuple]:
         return connection.execute(query).fetchall()
 
 
+def contents(path: Path) -> list[str]:
+    """All tables and rows. Not the file's bytes: SQLite moves them about whenever a connection is let go of."""
+    with closing(sqlite3.connect(path)) as connection:
+        return list(connection.iterdump())
+
+
 def test_the_migrations_make_the_tables_that_the_code_knows(path: Path) -> None:
     with open_database(path).engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
@@ -62,12 +68,12 @@ def test_the_tables_are_no_matter_of_sqlite() -> None:
 def test_a_database_of_a_newer_schema_is_not_touched_and_said_so(path: Path) -> None:
     kept = Store(path).create(CONFIG)
     ask(path, "UPDATE alembic_version SET version_num = '9999'")
-    before = path.read_bytes()
+    before = contents(path)
     store = Store(path)
     assert f"{path} was written by a newer fedsim (schema 9999" in store.problem
     store.create(CONFIG)
     assert store.get(kept) is None
-    assert path.read_bytes() == before
+    assert contents(path) == before
 
 
 @pytest.mark.parametrize("url", ["nonsense", "nosuchbase://somewhere", "sqlite:////proc/no/such/folder/runs.sqlite"])
@@ -202,6 +208,22 @@ def test_a_run_that_cannot_be_read_hides_itself_alone(path: Path, damage: str) -
     assert store.is_unreadable(ids[1])
     assert not store.is_unreadable(ids[0])
     assert not store.is_unreadable("nobody")
+
+
+def test_runs_that_cannot_be_read_take_no_place_among_the_newest(path: Path) -> None:
+    ids = three_runs(path)
+    ask(path, f"UPDATE run SET config = 'x' WHERE id IN ('{ids[1]}', '{ids[2]}')")
+    assert [state.id for state in Store(path).latest(1)] == [ids[0]]
+
+
+def test_what_is_added_between_two_looks_to_a_run_that_was_over_is_seen(path: Path) -> None:
+    (run_id, *_), looking = three_runs(path), Store(path)
+    before = looking.get(run_id)
+    adding = Store(path)
+    assert adding.turn(run_id, Status.QUEUED, only_from=[before.status])
+    adding.append(run_id, finished(len(before.rounds)))
+    assert adding.turn(run_id, before.status, only_from=[Status.QUEUED])
+    assert len(looking.get(run_id).rounds) == len(before.rounds) + 1
 
 
 @pytest.mark.parametrize("body", ["{", "[]", "3", '{"kind": "Unheard"}', '{"kind": "Started", "new": 1}', "null"])
