@@ -9,6 +9,7 @@ from fedsim.ui.data.samples import sample_grid
 from fedsim.ui.shared.resources import load_dataset
 from fedsim.ui.shared.session import ensure_settings, entry
 from fedsim.ui.shared.style import heading
+from fedsim.ui.shared.words import plain
 from fedsim.ui.simulate.hospitals import hospital_grid
 
 
@@ -34,7 +35,7 @@ def chosen() -> Dataset | None:
     try:
         return load_dataset(st.session_state.dataset, st.session_state.size)
     except DataError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
         return None
 
 

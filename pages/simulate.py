@@ -8,6 +8,7 @@ from fedsim.ui.shared.resources import current_run, load_dataset
 from fedsim.ui.shared.runs import offer_last, tell_trouble, tell_unknown
 from fedsim.ui.shared.session import ensure_settings, entry
 from fedsim.ui.shared.style import heading
+from fedsim.ui.shared.words import plain
 from fedsim.ui.simulate import live
 from fedsim.ui.simulate.hospitals import hospital_grid
 from fedsim.ui.simulate.settings import sidebar
@@ -29,13 +30,13 @@ if not run:
     offer_last()
 if st.session_state.size not in entry().sizes_on_disk:
     title, size = entry().title, st.session_state.size
-    st.info(f"{title} at {size} px is not on this machine yet.", icon=":material/cloud_download:")
-    st.page_link("pages/data.py", label=f"Download {title} on the Data page", icon=":material/database:")
+    st.info(f"{plain(title)} at {size} px is not on this machine yet.", icon=":material/cloud_download:")
+    st.page_link("pages/data.py", label=f"Download {plain(title)} on the Data page", icon=":material/database:")
 else:
     try:
         dataset = load_dataset(st.session_state.dataset, st.session_state.size)
     except DataError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
     else:
         hospital_grid(dataset, preview=not run)
         with st.empty():  # a place of its own: a run that starts takes it away at once, and not when it is all drawn

@@ -215,6 +215,17 @@ def test_a_hospital_that_failed_is_named_with_its_reason(open_page, engine):
     assert list(app.dataframe[-1].value["Status"]) == ["ok", "the disk is full", "ok"]
 
 
+def test_a_hospitals_name_is_no_markdown(open_page, engine):
+    engine.failing = "*Oslo* 1_2_3"
+    engine.go.set()
+    app = open_page(hospitals="*Oslo* 1_2_3,B", excluded="*Oslo* 1_2_3=DME")
+    run_until(app, Status.FINISHED)
+    shown = r"\*Oslo\* 1\_2\_3"
+    assert f"Hospital {shown} failed" in texts(app.warning)
+    assert f"**{shown}**, " in texts(app.caption)
+    assert app.metric[1].label == f"DME, which {shown} has never seen"
+
+
 def test_a_private_run_shows_what_it_has_promised_so_far(open_page, engine):
     engine.epsilon, engine.delta = 0.62, 1 / 300
     engine.go.set()

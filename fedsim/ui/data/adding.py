@@ -15,7 +15,7 @@ def download(entry: Entry, size: int) -> None:
     """Offer to fetch a set that is not on this machine, with progress; Cancel keeps what has come for the next try."""
     num_bytes = entry.download_bytes(size)
     amount = f" ({number(round(num_bytes / 1e6))} MB)" if num_bytes else ""
-    st.info(f"{entry.title} at {size} px is not on this machine yet.", icon=":material/cloud_download:")
+    st.info(f"{plain(entry.title)} at {size} px is not on this machine yet.", icon=":material/cloud_download:")
     if not st.button(f"Download{amount}", type="primary", icon=":material/download:", key="download"):
         return
     place, bar = st.empty(), st.progress(0.0, text="Connecting")
@@ -64,7 +64,7 @@ def _form() -> None:
             raise DataError("Choose a file or type a path first.")
         use(str(data.keep_upload(file, file.name, title)) if file else path.strip())
     except DataError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
 
 
 def _manage() -> None:

@@ -18,7 +18,7 @@ from fedsim.ui.privacy.queue import on_screen
 from fedsim.ui.shared.figures import figure, ink
 from fedsim.ui.shared.resources import current_run, registry, show_run
 from fedsim.ui.shared.run_header import show_header
-from fedsim.ui.shared.words import sentence
+from fedsim.ui.shared.words import plain, sentence
 
 POLL_SECONDS = 2.0
 WHY = (
@@ -52,7 +52,7 @@ def _offer() -> None:
     dp = base.dp if mechanism_of(base).clips_updates else CENTRAL.name
     config = replace(base, dp=dp, baselines="none")
     if problems := config.validate():
-        st.error(" ".join(problems), icon=":material/error:")
+        st.error(plain(" ".join(problems)), icon=":material/error:")
     noise = f"noise {config.noise_multiplier:g}" if config.noise_multiplier else "no noise"
     st.button(
         f"Run with clip norm {config.clip_norm:g} and {noise}",

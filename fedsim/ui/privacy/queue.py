@@ -12,6 +12,7 @@ from fedsim.text.format import counted, duration
 from fedsim.ui.shared.queue import watch_group
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.session import entry, get_settings
+from fedsim.ui.shared.words import plain
 
 
 def on_screen() -> SimulationConfig:
@@ -29,7 +30,7 @@ def act(sweep: Sweep, runs: dict[SimulationConfig, RunState]) -> None:
     problems = {problem for config in sweep.configs() for problem in config.validate(entry().classes)}
     coming = [state for state in runs.values() if is_coming(state)]
     for problem in sorted(problems):
-        st.error(problem, icon=":material/error:")
+        st.error(plain(problem), icon=":material/error:")
     if coming:
         watch_group(_asked(sweep, runs)[0], lambda: _asked(sweep, find(sweep)), Purpose.SWEEP, is_done, _name,
                     key="sweep-stop")  # fmt: skip
@@ -38,7 +39,7 @@ def act(sweep: Sweep, runs: dict[SimulationConfig, RunState]) -> None:
         _offer(todo, runs, sweep, first=not coming)
     failed = {state.error for state in runs.values() if state.status is Status.FAILED and not is_done(state)}
     for error in sorted(filter(None, failed)):
-        st.warning(f"A run failed: {error}", icon=":material/warning:")
+        st.warning(f"A run failed: {plain(error)}", icon=":material/warning:")
 
 
 def _offer(todo: Sequence[SimulationConfig], runs: dict[SimulationConfig, RunState], sweep: Sweep, first: bool) -> None:

@@ -8,9 +8,10 @@ from fedsim.events import HospitalRound, Matrix, RoundFinished
 from fedsim.privacy.accounting import Spent
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.state import RunState
+from fedsim.text.format import hospital as named
 from fedsim.text.format import percent
 from fedsim.text.promise import LEVELS, UNIT_NAMES, UNITS, chance, promised, worth_in_short
-from fedsim.ui.shared.words import tied
+from fedsim.ui.shared.words import plain, tied
 
 MAX_HEADLINES = 3
 
@@ -29,11 +30,13 @@ def headline(state: RunState, shown: RoundFinished | None, classes: Sequence[str
             cls, own = hospital.excluded[0], own_round(shown, hospital.name)
             alone = _recall(own.local_confusion_matrix if own else None, classes, cls)
             _metric(
-                f"{cls}, which {hospital.name} has never seen",
+                plain(f"{cls}, which {hospital.name} has never seen"),
                 _recall(shown.confusion_matrix if shown else None, classes, cls),
                 f"{share(alone)} after its own training this round",
-                f"Of the test images of {cls}, the share that the shared model recognises. Below it, the share that "
-                f"the model of {hospital.name} recognises after its own training this round, before averaging.",
+                plain(
+                    f"Of the test images of {cls}, the share that the shared model recognises. Below it, the share "
+                    f"that the model of {hospital.name} recognises after its own training this round, before averaging."
+                ),
             )
         if state.config.private:
             _privacy_card(state, shown)
@@ -76,7 +79,8 @@ def warn_of_failures(shown: RoundFinished | None) -> None:
     failed = [hospital for hospital in shown.hospitals if hospital.status == "failed"] if shown else []
     for hospital in failed:
         st.warning(
-            f"Hospital {hospital.name} failed in this round and was left out of the average: {hospital.error}",
+            f"{plain(named(hospital.name))} failed in this round and was left out of the average: "
+            f"{plain(hospital.error or '')}",
             icon=":material/warning:",
         )
 

@@ -66,7 +66,7 @@ def _tell(state: RunState) -> None:
     text = f"**{word}** after {counted(state.rounds_done, 'round')}"
     if state.ended_at and state.started_at:
         text += f" in {duration(state.ended_at - state.started_at)}{_device(state)}"
-    getattr(st, kind)(f"{text}. {state.error or ''}", icon=icon)
+    getattr(st, kind)(f"{text}. {plain(state.error or '')}", icon=icon)
 
 
 def _device(state: RunState) -> str:

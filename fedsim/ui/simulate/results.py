@@ -19,6 +19,7 @@ from fedsim.ui.shared.controls import kept, pick
 from fedsim.ui.shared.figures import figure, ink
 from fedsim.ui.shared.many import MOST_SHOWN, choose_hospitals
 from fedsim.ui.shared.tables import PERCENT, in_percent
+from fedsim.ui.shared.words import plain
 from fedsim.ui.simulate.headline import headline, own_round, share, spent_so_far, warn_of_failures
 
 MATRICES_A_ROW, WIDTH_PX = 4, 700  # px of them all; about
@@ -182,7 +183,7 @@ def _local_matrix(state: RunState, shown: RoundFinished | None, classes: Sequenc
     seen = [cls not in hospital.excluded for cls in classes]
     matrix = own.local_confusion_matrix if own else None
     frame = frames.matrix_frame(matrix, classes, shown.round if shown else 0, seen)
-    st.caption(f"**{hospital.name}**, {share(own.local_accuracy if own else None)} on all classes")
+    st.caption(f"**{plain(hospital.name)}**, {share(own.local_accuracy if own else None)} on all classes")
     figure(charts.confusion_chart, frame, classes, shares=True, ink=ink(), small=True,
            height=charts.matrix_height(len(classes), small=True), key=f"local-{state.id}-{place}",
            alt=charts.describe_matrix(frame, title(local(hospital.name))))  # fmt: skip
