@@ -81,11 +81,6 @@ def planned_epsilon(config: SimulationConfig) -> float:
     return max(epsilon(release, config.rounds) for release in releases(config, sizes))
 
 
-def short_epsilon(epsilon: float) -> str:
-    """Two digits, without an exponent."""
-    return f"{epsilon:,.0f}" if epsilon >= 10 else f"{epsilon:.2g}"
-
-
 def covers(wanted: SimulationConfig, config: SimulationConfig) -> bool:
     """Whether a run with these settings has the numbers of the wanted one."""
     return sameness.membership(config) == sameness.membership(wanted)

@@ -8,8 +8,9 @@ from fedsim.analysis.evidence import compare
 from fedsim.analysis.intervals import of_difference, of_share
 from fedsim.events import Attacked
 from fedsim.privacy.accounting import Spent
-from fedsim.runs.membership_runs import BOUND, CLIPPED, GUESSING, PLAIN, PRIVATE, Found, short_epsilon
+from fedsim.runs.membership_runs import BOUND, CLIPPED, GUESSING, PLAIN, PRIVATE, Found
 from fedsim.text.format import in_words, listed, percent, places
+from fedsim.text.privacy import short
 from fedsim.text.promise import NO_GUARANTEE, is_void, worth_in_short
 
 USELESS = 0.1
@@ -81,7 +82,7 @@ def _ranks(found: Found) -> str:
 
 
 def _with(private: Found) -> str:
-    return "with record-level privacy" + (f" (ε = {short_epsilon(private.spent.epsilon)})" if private.spent else "")
+    return "with record-level privacy" + (f" (ε = {short(private.spent.epsilon)})" if private.spent else "")
 
 
 def _cases(found: Found) -> str:
@@ -119,7 +120,7 @@ def _price(plain: Found, private: Found) -> str:
 
 
 def _allows(spent: Spent, bound_auc: float) -> str:
-    promise = f"with ε = {short_epsilon(spent.epsilon)}, {worth_in_short(spent)}"
+    promise = f"with ε = {short(spent.epsilon)}, {worth_in_short(spent)}"
     if not is_void(spent):
         return f"{promise}, and no attack on one image can have an area above {bound_auc:.2f}."
     return (
@@ -164,7 +165,7 @@ def _row(kind: str, found: Found) -> dict[str, str | float | None]:
         "Run": TITLES[kind],
         "AUC (95 %)": f"{attacked.auc:.2f} ({attacked.auc_low:.2f}–{attacked.auc_high:.2f})",
         "Found at 1 % FPR": _with_interval(attacked.tpr_at_1_percent_fpr, attacked.num_members),
-        "ε": NO_GUARANTEE if found.spent is None else short_epsilon(found.spent.epsilon),
+        "ε": NO_GUARANTEE if found.spent is None else short(found.spent.epsilon),
         "Test accuracy": found.last.accuracy,
         "On members": attacked.accuracy_on_members,
         "On outsiders": attacked.accuracy_on_non_members,

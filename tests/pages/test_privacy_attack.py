@@ -66,7 +66,7 @@ def test_the_part_asks_its_question_and_offers_one_button(part) -> None:
     assert "Only epsilon bounds every attack on every image." in told(app)
     assert app.button(key="attack-run").label == "Run the attack, with and without privacy"
     assert len(app.dataframe) == 0
-    assert "1 (ε = 40)" in app.segmented_control(key="attack-noise").options
+    assert "1 (ε = 39.5)" in app.segmented_control(key="attack-noise").options
 
 
 def test_the_button_queues_the_three_runs_and_stop_ends_them(part, engine) -> None:
@@ -90,8 +90,8 @@ def test_runs_of_an_earlier_session_are_found_and_summed_up(part) -> None:
     assert not app.exception
     assert "attack-run" not in keys(app)
     assert (
-        "in 75 of 100 cases (50 is guessing); with record-level privacy (ε = 40) in 60. The price: the shared model's "
-        "accuracy falls from 70 % to 40 %"
+        "in 75 of 100 cases (50 is guessing); with record-level privacy (ε = 39.5) in 60. The price: the shared "
+        "model's accuracy falls from 70 % to 40 %"
     ) in told(app)
     assert "Clipping alone does not stop this attack, and it promises nothing." in told(app)
     (table,) = app.dataframe
@@ -144,4 +144,4 @@ def test_the_noise_chooses_the_private_run(part) -> None:
     assert not app.exception
     assert "with record-level privacy" not in told(app).replace("and with record-level privacy", "")
     app.segmented_control(key="attack-noise").set_value(1.0).run()
-    assert "with record-level privacy (ε = 40) in 60" in told(app)
+    assert "with record-level privacy (ε = 39.5) in 60" in told(app)

@@ -24,7 +24,6 @@ from fedsim.runs.membership_runs import (
     is_done,
     planned_epsilon,
     results,
-    short_epsilon,
 )
 from fedsim.runs.state import RunState, Status
 from fedsim.settings.config import OCT_CLASSES, SimulationConfig
@@ -76,13 +75,6 @@ def test_the_epsilon_that_is_announced_is_that_of_a_full_hospital() -> None:
     (one,) = releases(config, [100])
     assert planned_epsilon(config) == epsilon(one, config.rounds)
     assert planned_epsilon(comparison(SimulationConfig(), 4.0)[PRIVATE]) < planned_epsilon(config)
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"), [(39.53, "40"), (4.96, "5"), (253.2, "253"), (0.123, "0.12"), (1234.0, "1,234")]
-)
-def test_epsilon_is_short(value: float, shown: str) -> None:
-    assert short_epsilon(value) == shown
 
 
 def test_a_run_counts_once_the_shared_model_is_attacked() -> None:

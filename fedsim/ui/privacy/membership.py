@@ -12,6 +12,7 @@ from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import hospital, in_words
 from fedsim.text.membership import CENTRAL_NOTE, SCALE_NOTE, TITLES, details, headline, table
 from fedsim.text.models import labelled
+from fedsim.text.privacy import short
 from fedsim.ui.privacy.membership_queue import act, find
 from fedsim.ui.shared.controls import pick
 from fedsim.ui.shared.figures import figure
@@ -72,7 +73,7 @@ def _choose_noise(base: SimulationConfig) -> float:
 
 def _name(base: SimulationConfig, noise: float) -> str:
     epsilon = attack_runs.planned_epsilon(attack_runs.comparison(base, noise)[PRIVATE])
-    return f"{noise:g} (ε = {attack_runs.short_epsilon(epsilon)})"
+    return f"{noise:g} (ε = {short(epsilon)})"
 
 
 def _show_results(configs: Mapping[str, SimulationConfig], runs: Mapping[str, RunState]) -> None:
