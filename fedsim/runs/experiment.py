@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, wait
 from functools import partial
 
 from fedsim.errors import BudgetSpent, FedsimError, RunStopped
@@ -49,9 +49,12 @@ def run_experiment(
             ends = {part: _attempt(parts[part]) for part in (FEDERATION, BASELINES)}
         case "beside":
             load_population(config)  # both ask for it at the same time: once is enough
-            with ThreadPoolExecutor(1, "fedsim-baselines") as pool:
-                other = pool.submit(_attempt, parts[BASELINES])
-                ends = {FEDERATION: _attempt(parts[FEDERATION]), BASELINES: other.result()}
+            other = _start(parts[BASELINES])
+            try:
+                ends = {FEDERATION: _attempt(parts[FEDERATION])}
+            finally:
+                wait([other])  # nothing is told of a run that is over
+            ends[BASELINES] = other.result()
         case _:
             ends = {FEDERATION: _attempt(parts[FEDERATION])}
     _raise_of(ends)
@@ -68,6 +71,20 @@ def _attempt(part: Callable[[], object]) -> BaseException | None:
     except (Exception, SystemExit) as error:  # Flower ends the process where Ray is not to be had
         return error
     return None
+
+
+def _start(part: Callable[[], object]) -> Future[BaseException | None]:
+    """Attempt a part in a daemon thread: an executor's threads would keep a closed app alive until they are done."""
+    end: Future[BaseException | None] = Future()
+
+    def work() -> None:
+        try:
+            end.set_result(_attempt(part))
+        except BaseException as error:
+            end.set_exception(error)
+
+    threading.Thread(target=work, name="fedsim-baselines", daemon=True).start()
+    return end
 
 
 def _raise_of(ends: dict[str, BaseException | None]) -> None:

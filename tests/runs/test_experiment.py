@@ -83,6 +83,30 @@ def test_beside_is_at_the_same_time(config: SimulationConfig, baselines: list) -
     ]
 
 
+def test_baselines_beside_do_not_keep_a_closed_app_alive(config: SimulationConfig, baselines: list) -> None:
+    daemons = []
+    baselines.append(lambda emit, stop: daemons.append(threading.current_thread().daemon))
+    kinds(replace(config, baselines="beside"))
+    assert daemons == [True]
+
+
+def test_a_stopped_run_is_over_only_when_its_baselines_beside_are(config: SimulationConfig, baselines: list) -> None:
+    stopped, told = threading.Event(), []
+
+    def engine(config: SimulationConfig, emit: Callable, should_stop: Callable) -> dict:
+        stopped.set()
+        raise RunStopped("stopped")
+
+    def last_words(emit: Callable, stop: Callable) -> None:
+        assert stopped.wait(PATIENCE_SECONDS)
+        emit(BaselineProgress("A", 9, 9))
+
+    baselines.append(last_words)
+    with pytest.raises(RunStopped):
+        run_experiment(engine, replace(config, baselines="beside"), told.append, lambda: False)
+    assert told[-1] == BaselineProgress("A", 9, 9)
+
+
 def test_beside_the_data_are_partitioned_once_before_both_ask_for_them(
     config: SimulationConfig, baselines: list, monkeypatch: pytest.MonkeyPatch
 ) -> None:
