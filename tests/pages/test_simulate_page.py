@@ -204,6 +204,7 @@ def test_a_finished_run_shows_its_numbers(open_page, engine):
     assert app.metric[0].value == "75\u00a0%"
     assert [metric.value for metric in app.metric[1:4]] == ["100\u00a0%"] * 3
     assert list(app.dataframe[-1].value["Hospital"]) == ["A", "B", "C"]
+    assert {table.proto.placeholder for table in app.dataframe} == {"–"}  # and not None
 
 
 def test_a_hospital_that_failed_is_named_with_its_reason(open_page, engine):

@@ -91,7 +91,7 @@ def _show_results(configs: Mapping[str, SimulationConfig], runs: Mapping[str, Ru
     with right:
         _say(found)
     if aucs:
-        st.dataframe(in_percent(table(found), FORMATS), hide_index=True, column_config=FORMATS)
+        st.dataframe(in_percent(table(found), FORMATS), hide_index=True, placeholder="–", column_config=FORMATS)
 
 
 def _choose_target(names: tuple[str, ...]) -> tuple[str, str]:

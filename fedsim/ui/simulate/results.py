@@ -114,7 +114,7 @@ class Results:
         table = _hospital_table(state, shown) if shown else pd.DataFrame({"Hospital": []})
         table = in_percent(table, TABLE_FORMATS)
         styled = table.style.format(number, subset=["Examples"]) if "Examples" in table else table
-        self._table.dataframe(styled, hide_index=True, column_config=TABLE_FORMATS)
+        self._table.dataframe(styled, hide_index=True, placeholder="–", column_config=TABLE_FORMATS)
 
 
 def _hospital_table(state: RunState, shown: RoundFinished) -> pd.DataFrame:

@@ -84,7 +84,7 @@ def _say(verdict: Verdict, folded: bool) -> None:
         shares = {name: st.column_config.NumberColumn(format=PERCENT) for name in table if name.startswith("Finds ")}
         table = table if len(verdict.seeds) > 1 else table.drop(columns="Spread")
         formats = FORMATS | shares
-        st.dataframe(in_percent(table, formats), hide_index=True, column_config=formats)
+        st.dataframe(in_percent(table, formats), hide_index=True, placeholder="–", column_config=formats)
         st.caption(
             "All are judged on the same test images and start from the same weights. Alone, the optimiser goes on from "
             "epoch to epoch; in the federation each round starts a fresh one."
