@@ -51,9 +51,10 @@ def learning_chart(frame: pd.DataFrame, measured: Sequence[str], color: str, num
         height: px.
     """
     domain = [str(each) for each in measured]  # in an expression, an enum would be written as its repr
+    points = alt.OverlayMarkDef(filled=True, size=40, color=color) if num_epochs == 1 else False  # one epoch makes no line
     return (
         alt.Chart(frame)
-        .mark_line(color=color)
+        .mark_line(color=color, point=points)
         .encode(
             x=alt.X("epoch:Q", title="Epoch", scale=alt.Scale(domain=[1, max(2, num_epochs)])).axis(
                 tickMinStep=1, format="d", grid=False

@@ -290,3 +290,9 @@ def test_class_names_are_slanted_where_they_would_not_fit_side_by_side() -> None
 
 def test_a_hospitals_colour_comes_round_again_after_the_last() -> None:
     assert charts.hospital_color(0) == charts.HOSPITAL_COLORS[0] == charts.hospital_color(len(charts.HOSPITAL_COLORS))
+
+
+@pytest.mark.parametrize("num_epochs", [1, 2])
+def test_one_epoch_is_a_point_since_it_makes_no_line(num_epochs: int) -> None:
+    mark = charts.learning_chart(FRAMES["learning"], tuple(LEARNT), "#123", num_epochs, 150).to_dict()["mark"]
+    assert bool(mark["point"]) == (num_epochs == 1)
