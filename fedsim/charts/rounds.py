@@ -51,7 +51,8 @@ def learning_chart(frame: pd.DataFrame, measured: Sequence[str], color: str, num
         height: px.
     """
     domain = [str(each) for each in measured]  # in an expression, an enum would be written as its repr
-    points = alt.OverlayMarkDef(filled=True, size=40, color=color) if num_epochs == 1 else False  # one epoch makes no line
+    # One epoch makes no line.
+    points = alt.OverlayMarkDef(filled=True, size=40, color=color) if num_epochs == 1 else False
     return (
         alt.Chart(frame)
         .mark_line(color=color, point=points)
