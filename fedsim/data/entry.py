@@ -54,10 +54,6 @@ class Entry:
         """Bytes to download for a size in px: 0 where it is on the disk, None where nobody has said."""
         return 0 if size in self.sizes_on_disk else dict(self.download_sizes).get(size)
 
-    def memory_bytes(self, size: int) -> int:
-        """Bytes that the images take in memory at a size in px."""
-        return (self.num_train + self.num_val + self.num_test) * size * size * self.channels
-
     def dataset(self, train: Split, val: Split, test: Split) -> Dataset:
         """The set with these images, under this entry's names, licence and source."""
         return Dataset(train=train, val=val, test=test, **{field: getattr(self, field) for field in TEXT})
