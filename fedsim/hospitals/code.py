@@ -11,9 +11,9 @@ SOURCES = ("seeds.py", "training", "hospitals")
 
 
 @cache
-def code_digest() -> str:
-    """fedsim's version and a digest of the sources, read once in a process."""
-    return f"{fedsim_version()} {digest_of(ROOT, SOURCES)}"
+def code_digest(*more: str) -> str:
+    """fedsim's version and a digest of the sources, and of `more` of them; read once in a process."""
+    return f"{fedsim_version()} {digest_of(ROOT, (*SOURCES, *more))}"
 
 
 def digest_of(root: Path, sources: tuple[str, ...]) -> str:

@@ -11,6 +11,7 @@ from torch import nn
 
 from fedsim.data.base import Dataset
 from fedsim.errors import FedsimError
+from fedsim.hospitals.code import code_digest
 from fedsim.hospitals.population import NUM_THREADS, Population
 from fedsim.privacy.accounting import Release
 from fedsim.privacy.budget import noise_in_force
@@ -88,7 +89,7 @@ def noise_seed(config: SimulationConfig, dataset: Dataset, device: str) -> int:
 
     Were it the run's seed alone, two runs that differ in nothing but the strength of the noise would add the same
     noise to the same update, once scaled, and the difference of their models would give the update away. So the noise
-    depends on all that an update depends on: settings, images and machine. The very same run has the same noise.
+    depends on all that an update depends on: settings, images, machine and code. The very same run has the same noise.
 
     Args:
         config: the run's settings, with the noise multiplier in force.
@@ -96,7 +97,7 @@ def noise_seed(config: SimulationConfig, dataset: Dataset, device: str) -> int:
         device: where the hospitals train.
     """
     settings = sameness.federation(config).to_dict()
-    machine = [torch.__version__, device, NUM_THREADS]
+    machine = [torch.__version__, device, NUM_THREADS, code_digest("federation", "privacy")]
     salt = hashlib.sha256(json.dumps([settings, _digest(dataset), machine], sort_keys=True).encode()).hexdigest()
     return seed_for(config.seed, f"noise of {salt}")
 

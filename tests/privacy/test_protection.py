@@ -9,7 +9,7 @@ import torch
 from fedsim.data import load
 from fedsim.federation.engines import inprocess
 from fedsim.hospitals.population import load_population
-from fedsim.privacy import record
+from fedsim.privacy import protection, record
 from fedsim.privacy.mechanisms import MECHANISMS
 from fedsim.privacy.protection import noise_seed, protect
 from fedsim.settings.config import Hospital, SimulationConfig
@@ -71,6 +71,12 @@ def test_other_images_or_another_device_make_other_noise(noisy: SimulationConfig
     images[-1, 0, 0] ^= 1  # a single bit
     other = replace(dataset, train=replace(dataset.train, images=images))
     assert len({noise_seed(noisy, *of) for of in ((dataset, "cpu"), (other, "cpu"), (dataset, "cuda"))}) == 3
+
+
+def test_other_code_makes_other_noise(noisy: SimulationConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = seed_of(noisy)
+    monkeypatch.setattr(protection, "code_digest", lambda *more: "another")
+    assert seed_of(noisy) != before
 
 
 def test_without_noise_there_is_nothing_to_salt(noisy: SimulationConfig) -> None:

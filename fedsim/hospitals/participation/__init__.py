@@ -8,14 +8,7 @@ from fedsim.settings.config import SimulationConfig
 
 
 class Participation(Protocol):
-    """Who is asked to train in which round.
-
-    Attributes:
-        sampling_rate: the chance that a hospital is asked in a round, independently of all others and in secret:
-            what accounting may count on. 1 where hospitals are asked in any way that can be foreseen.
-    """
-
-    sampling_rate: float
+    """Who is asked to train in which round."""
 
     def planned(self, server_round: int) -> tuple[int, ...]:
         """Places of the hospitals that are asked in a round (>= 1), in order; at least one."""

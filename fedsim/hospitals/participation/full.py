@@ -6,8 +6,6 @@ from fedsim.settings.participation import Full
 class FullParticipation:
     """Nobody is sampled, so that privacy gains nothing from sampling."""
 
-    sampling_rate = 1.0
-
     def __init__(self, setting: Full, num_hospitals: int, seed: int) -> None:
         self._everyone = tuple(range(num_hospitals))
 
