@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from fedsim.errors import WORDS
-from fedsim.text.format import number
 
 
 @dataclass(frozen=True)
@@ -186,6 +185,8 @@ WORDS |= {
 
 def value_title(name: str, value: Any) -> str:
     """What a setting's value is called on a page."""
+    from fedsim.text.format import number  # it knows of runs: not for whoever only imports fedsim
+
     if value in (titles := VALUES.get(name, {})):
         return titles[value]
     if isinstance(value, float):
