@@ -43,3 +43,12 @@ def test_it_can_be_renamed_and_removed(open_page, upload: Path) -> None:
     assert not upload.exists()
     assert "Rome" not in names(app)
     assert app.session_state["dataset"] == "synthetic-oct"
+
+
+def test_the_list_of_images_is_told_a_new_name(open_page, upload: Path) -> None:
+    app = open_page("pages/data.py")
+    app.selectbox(key="dataset").select(str(upload)).run()
+    assert not app.selectbox(key="dataset").proto.set_value
+    app.text_input(key=f"upload-title-{upload.name}-Berlin 2024").input("Rome").run()
+    assert app.selectbox(key="dataset").proto.set_value  # else a browser goes on showing the name that it has
+    assert app.selectbox(key="dataset").proto.raw_value == "Rome"

@@ -94,6 +94,7 @@ def _managed(upload: Upload) -> None:
 def _rename(upload: Upload, key: str) -> None:
     try:
         data.rename_upload(upload.path, st.session_state[key])
+        st.session_state.dataset = st.session_state.dataset  # hand it over again: the list goes on showing the old name
     except DataError as error:
         st.session_state["upload-trouble"] = str(error)
 
