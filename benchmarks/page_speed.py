@@ -136,7 +136,7 @@ def _clicks(page: Page) -> None:
     _report("during a run, any of these", everything)
     started = time.perf_counter()
     page.locator("[data-testid=stMain]").get_by_role("button", name="Stop").click()
-    page.get_by_text("Stopped after").wait_for()
+    page.get_by_text("Stopped after").first.wait_for()
     print(f"stopped after                      {time.perf_counter() - started:6.1f} s")
 
 
