@@ -48,14 +48,9 @@ class Sweep:
     def covers(self, config: SimulationConfig) -> bool:
         """Whether a run is of this sweep: it may have another noise multiplier and another seed, and no more."""
         noise = config.noise_multiplier if config.private else None
-        return (config.dp == self.dp or not config.private) and essence(config) == essence(
+        return (config.dp == self.dp or not config.private) and sameness.federation(config) == sameness.federation(
             self.config(noise, config.seed)
         )
-
-
-def essence(config: SimulationConfig) -> SimulationConfig:
-    """The settings that a federation's numbers depend on: runs alike in these are the same run."""
-    return sameness.federation(config)
 
 
 def choose_seeds(number: int, first: int, states: Iterable[RunState]) -> tuple[int, ...]:
@@ -84,7 +79,7 @@ def is_coming(state: RunState) -> bool:
 
 
 def by_settings(states: Sequence[RunState]) -> dict[SimulationConfig, RunState]:
-    """For each run's essence the run to go by: one that is done, else one that is coming, else the newest.
+    """For each federation, as `sameness` has it, the run to go by: one done, else one coming, else the newest.
 
     Args:
         states: runs, newest first.
@@ -92,14 +87,14 @@ def by_settings(states: Sequence[RunState]) -> dict[SimulationConfig, RunState]:
     ranked = sorted(states, key=lambda state: 2 * is_done(state) + is_coming(state), reverse=True)  # stable
     best: dict[SimulationConfig, RunState] = {}
     for state in ranked:
-        best.setdefault(essence(state.config), state)
+        best.setdefault(sameness.federation(state.config), state)
     return best
 
 
 def missing(sweep: Sweep, runs: dict[SimulationConfig, RunState]) -> list[SimulationConfig]:
     """The sweep's runs that are neither done nor coming, in order."""
     there = {settings for settings, state in runs.items() if is_done(state) or is_coming(state)}
-    return [config for config in sweep.configs() if essence(config) not in there]
+    return [config for config in sweep.configs() if sameness.federation(config) not in there]
 
 
 def run_seconds(states: Iterable[RunState], dp: str) -> float | None:

@@ -18,6 +18,7 @@ from fedsim.text import format as wording
 from fedsim.text.format import MOST_NAMED, counted, number, percent, places, points
 
 ENDED = {Status.STOPPED: "was stopped", Status.FAILED: "failed", Status.INTERRUPTED: "was interrupted"}
+"""What happened to a run that did not come to its end."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from screen import ScreenState
 
 from fedsim.settings.config import CHOICES, SimulationConfig
 from fedsim.settings.presets import PRESETS, QUICK
@@ -24,18 +25,8 @@ def keys(app) -> set[str]:
 
 def settings(app, monkeypatch) -> SimulationConfig:
     """What the page would run."""
-    monkeypatch.setattr(session.st, "session_state", _State(app))
+    monkeypatch.setattr(session.st, "session_state", ScreenState(app))
     return session.get_settings()
-
-
-class _State:
-    def __init__(self, app) -> None:
-        self._app = app
-
-    def __getattr__(self, name: str):
-        return self._app.session_state[name]
-
-    __getitem__ = __getattr__
 
 
 def choose(app, dp: str):

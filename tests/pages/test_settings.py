@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from screen import ScreenState
 
 from fedsim.settings.config import CHOICES, Hospital, SimulationConfig
 from fedsim.settings.declared import Declared, declared, flat, unflat
@@ -25,18 +26,8 @@ def controls(app) -> dict[str, Any]:
 
 def on_the_screen(app, monkeypatch) -> SimulationConfig:
     with monkeypatch.context() as patch:
-        patch.setattr(on_screen.st, "session_state", _State(app))
+        patch.setattr(on_screen.st, "session_state", ScreenState(app))
         return on_screen.get_settings()
-
-
-class _State:
-    def __init__(self, app) -> None:
-        self._app = app
-
-    def __getattr__(self, name: str):
-        return self._app.session_state[name]
-
-    __getitem__ = __getattr__
 
 
 def where_it_counts(one: Declared) -> SimulationConfig:

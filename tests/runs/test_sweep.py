@@ -16,7 +16,6 @@ from fedsim.runs.sweep import (
     choose_seeds,
     cost_frame,
     epsilon_range,
-    essence,
     extremes,
     is_coming,
     is_done,
@@ -24,6 +23,7 @@ from fedsim.runs.sweep import (
     run_seconds,
 )
 from fedsim.settings.config import BOUNDS, Hospital, SimulationConfig
+from fedsim.settings.sameness import federation
 
 BASE = SimulationConfig(
     hospitals=(Hospital("A"), Hospital("B")), rounds=1, seed=3, baselines="after", target_epsilon=2.0, dp="local",
@@ -96,9 +96,9 @@ def test_a_sweep_covers_runs_that_differ_in_noise_and_seed_alone(changes: dict, 
 
 def test_without_privacy_what_belongs_to_it_makes_no_other_run() -> None:
     plain = SWEEP.config(None, 3)
-    assert essence(plain) == essence(replace(plain, clip_norm=7.0, delta=0.1, noise_multiplier=0.3))
+    assert federation(plain) == federation(replace(plain, clip_norm=7.0, delta=0.1, noise_multiplier=0.3))
     private = SWEEP.config(0.1, 3)
-    assert essence(private) != essence(replace(private, clip_norm=7.0))
+    assert federation(private) != federation(replace(private, clip_norm=7.0))
 
 
 def test_only_what_is_neither_done_nor_coming_is_missing() -> None:

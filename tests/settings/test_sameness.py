@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from fedsim.analysis import evidence
 from fedsim.runs.membership_runs import covers
 from fedsim.runs.state import RunState
-from fedsim.runs.sweep import essence
 from fedsim.settings import sameness
 from fedsim.settings.config import Hospital, SimulationConfig
 from fedsim.settings.declared import Declared, declared, flat, in_force, settled, unflat
@@ -20,7 +19,7 @@ SETTINGS = declared(SimulationConfig)
 CAN_CHANGE = [name for name, one in SETTINGS.items() if not one.kinds or len(one.kinds) > 1]
 ASKS: dict[str, tuple[Changes, Any]] = {
     "data": (Changes.DATA, lambda a, b: sameness.data(a) == sameness.data(b)),
-    "sweep": (Changes.DATA | Changes.FEDERATION, lambda a, b: essence(a) == essence(b)),
+    "sweep": (Changes.DATA | Changes.FEDERATION, lambda a, b: sameness.federation(a) == sameness.federation(b)),
     "baseline": (Changes.BASELINES, lambda a, b: sameness.baselines(a) == sameness.baselines(b)),
     "membership": (Changes.DATA | Changes.FEDERATION | Changes.EVALUATION, covers),
     "repeats": (Changes.DATA | Changes.FEDERATION | Changes.BASELINES, lambda a, b: a.repeats(b)),

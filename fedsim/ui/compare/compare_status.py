@@ -7,6 +7,7 @@ import streamlit as st
 from fedsim.runs.progress import adds_baselines, share_done
 from fedsim.runs.state import RunState, Status
 from fedsim.text.progress import where
+from fedsim.text.verdict import ENDED
 from fedsim.ui.shared.queue import watch
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.words import plain
@@ -36,7 +37,7 @@ def tell(state: RunState) -> None:
     elif state.status in (Status.FINISHED, Status.STOPPED) and state.rounds_done:
         _offer(state)
     else:
-        ended = {Status.FAILED: "failed", Status.INTERRUPTED: "was interrupted"}.get(state.status, "was stopped")
+        ended = ENDED.get(state.status, "was stopped")
         st.info(f"This run {ended} before there was anything to compare.", icon=":material/info:")
         _to_simulate("Run another federation")
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 import streamlit as st
 
 from fedsim.runs.state import Purpose, RunState, Status
-from fedsim.runs.sweep import Sweep, by_settings, essence, is_coming, is_done, missing, run_seconds
+from fedsim.runs.sweep import Sweep, by_settings, is_coming, is_done, missing, run_seconds
+from fedsim.settings import sameness
 from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import counted, duration
 from fedsim.ui.shared.queue import watch_group
@@ -67,7 +68,7 @@ def _start(todo: Sequence[SimulationConfig]) -> None:
 
 def _asked(sweep: Sweep, runs: dict[SimulationConfig, RunState]) -> tuple[list[RunState], int]:
     """The runs asked for and those on their way, as far as they are there, and how many they are in all."""
-    asked = {essence(config) for config in sweep.configs()} | {
+    asked = {sameness.federation(config) for config in sweep.configs()} | {
         settings for settings, state in runs.items() if is_coming(state)
     }
     return [runs[settings] for settings in asked if settings in runs], len(asked)
