@@ -63,6 +63,7 @@ def test_the_walk_finds_the_house() -> None:
 
 
 FLOORS = (
+    "language",
     "errors",
     "seeds",
     "events",

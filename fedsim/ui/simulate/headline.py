@@ -10,6 +10,7 @@ from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.state import RunState
 from fedsim.text.format import hospital as named
 from fedsim.text.format import percent
+from fedsim.text.pages.simulate import Headline
 from fedsim.text.promise import LEVELS, UNIT_NAMES, UNITS, chance, promised, worth_in_short
 from fedsim.ui.shared.words import plain, tied
 
@@ -21,22 +22,20 @@ def headline(state: RunState, shown: RoundFinished | None, classes: Sequence[str
     blind = [hospital for hospital in state.config.hospitals if hospital.excluded]
     with st.container(horizontal=True, gap="small"):
         _metric(
-            "All together",
+            Headline.TOGETHER,
             shown.accuracy if shown else None,
-            f"round {shown.round}, seed {state.config.seed}" if shown else "–",
-            "The shared model on the whole test set: the share of images that it names rightly.",
+            Headline.ROUND.format(round=shown.round, seed=state.config.seed) if shown else "–",
+            Headline.TOGETHER_HELP,
         )
         for hospital in blind[: MAX_HEADLINES - state.config.private]:  # privacy has a card too
             cls, own = hospital.excluded[0], own_round(shown, hospital.name)
             alone = _recall(own.local_confusion_matrix if own else None, classes, cls)
+            names = {"cls": plain(cls), "hospital": plain(hospital.name)}
             _metric(
-                plain(f"{cls}, which {hospital.name} has never seen"),
+                Headline.NEVER_SEEN.format(**names),
                 _recall(shown.confusion_matrix if shown else None, classes, cls),
-                f"{share(alone)} after its own training this round",
-                plain(
-                    f"Of the test images of {cls}, the share that the shared model recognises. Below it, the share "
-                    f"that the model of {hospital.name} recognises after its own training this round, before averaging."
-                ),
+                Headline.AFTER_OWN.format(share=share(alone)),
+                Headline.NEVER_SEEN_HELP.format(**names),
             )
         if state.config.private:
             _privacy_card(state, shown)
@@ -48,8 +47,8 @@ def _privacy_card(state: RunState, shown: RoundFinished | None) -> None:
     """What is promised so far; without noise it says so, and gives no number."""
     spent = spent_so_far(shown) if shown else None
     value = promised(spent) if shown else "–"
-    note = chance(spent) if spent else "clipped, without noise" if shown else "–"
-    st.metric("Privacy so far", value, note, delta_color="off", delta_arrow="off", help=UNITS[state.config.dp],
+    note = chance(spent) if spent else Headline.NO_NOISE if shown else "–"
+    st.metric(Headline.PRIVACY, value, note, delta_color="off", delta_arrow="off", help=UNITS[state.config.dp],
               border=True)  # fmt: skip
 
 
@@ -58,16 +57,16 @@ def _about_privacy(state: RunState, shown: RoundFinished | None) -> str:
     spent = spent_so_far(shown) if shown else None
     unit = mechanism_of(state.config).unit
     parts = [
-        f"Privacy of {UNIT_NAMES[unit]} ({LEVELS[unit]})."
+        Headline.PRIVACY_OF.format(unit=UNIT_NAMES[unit], level=LEVELS[unit])
         if spent or not shown
-        else "Clipping without noise hides nobody."
+        else Headline.HIDES_NOBODY
     ]
     if spent:
-        parts.append(f"With {promised(spent)}, {worth_in_short(spent)}.")
+        parts.append(Headline.WORTH.format(epsilon=promised(spent), worth=worth_in_short(spent)))
     if state.info and state.info.weighting == "equal":
-        parts.append("Hospitals count equally in the average.")
+        parts.append(Headline.EQUAL)
     if state.config.model == "resnet18":
-        parts.append("ResNet-18 with GroupNorm.")
+        parts.append(Headline.GROUP_NORM)
     return " ".join(parts)
 
 
@@ -79,8 +78,7 @@ def warn_of_failures(shown: RoundFinished | None) -> None:
     failed = [hospital for hospital in shown.hospitals if hospital.status == "failed"] if shown else []
     for hospital in failed:
         st.warning(
-            f"{plain(named(hospital.name))} failed in this round and was left out of the average: "
-            f"{plain(hospital.error or '')}",
+            Headline.FAILED.format(hospital=plain(named(hospital.name)), error=plain(hospital.error or "")),
             icon=":material/warning:",
         )
 

@@ -1,0 +1,87 @@
+"""English is written in `fedsim.text` alone: no other file holds a sentence that somebody reads."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+NOT_YET: tuple[str, ...] = (
+    "app.py",
+    "pages/",
+    "fedsim/analysis/",
+    "fedsim/charts/",
+    "fedsim/cli/",
+    "fedsim/data/",
+    "fedsim/errors.py",
+    "fedsim/events.py",
+    "fedsim/export/",
+    "fedsim/federation/",
+    "fedsim/hospitals/",
+    "fedsim/privacy/",
+    "fedsim/runs/",
+    "fedsim/settings/",
+    "fedsim/training/",
+    "fedsim/ui/compare/",
+    "fedsim/ui/data/",
+    "fedsim/ui/privacy/",
+    "fedsim/ui/shared/",
+    "fedsim/ui/simulate/",
+)
+FILES = [
+    path
+    for path in (ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py")), *sorted((ROOT / "fedsim").rglob("*.py")))
+    if not str(path.relative_to(ROOT)).startswith(("fedsim/text/", "fedsim/runs/migrations/", *NOT_YET))
+]
+ENGLISH = re.compile(r"[A-Za-z]{2,}[,:;.]? [a-z]{2,}|^[A-Z][a-z]+( [a-z]+)*[.:]?$")
+"""Two words side by side, or one alone with a capital: what a person would read."""
+FOR_PROGRAMMERS = {"ValueError", "TypeError", "KeyError", "RuntimeError", "NotImplementedError", "AttributeError"}
+LOGS = {"debug", "info", "warning", "error", "exception", "critical", "getLogger"}
+NO_ENGLISH: dict[str, tuple[str, ...]] = {"fedsim/language.py": (" Said",)}
+"""By file: what looks like English and is none (code in another language, a name, an address)."""
+
+
+def is_for_no_reader(node: ast.AST) -> bool:
+    """A log line, or an error that says where the program itself is wrong."""
+    if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+        return isinstance(node.exc.func, ast.Name) and node.exc.func.id in FOR_PROGRAMMERS
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in LOGS):
+        return False
+    return "log" in ast.unparse(node.func.value).lower()
+
+
+def is_docstring(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def read_by_people(node: ast.AST) -> Iterator[ast.Constant]:
+    """Every piece of text in a file that a person may come to read."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Constant) and isinstance(child.value, str):
+            yield child
+        elif not is_docstring(child) and not is_for_no_reader(child):
+            yield from read_by_people(child)
+
+
+def english(source: str) -> list[str]:
+    return [f"{it.lineno}: {it.value}" for it in read_by_people(ast.parse(source)) if ENGLISH.search(it.value)]
+
+
+def test_the_search_finds_english_and_leaves_code() -> None:
+    source = (
+        '"""A docstring is for readers of code."""\nst.button(f"Run {n} times", key="run-it")\n_log.info("a log line")'
+    )
+    assert english(source) == []
+    assert english('st.button("Run it")\nst.write(f"{n} rounds are done")\nst.title("Compare")') == [
+        "1: Run it",
+        "2:  rounds are done",
+        "3: Compare",
+    ]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_english_outside_text(path: Path) -> None:
+    allowed = NO_ENGLISH.get(str(path.relative_to(ROOT)), ())
+    assert [line for line in english(path.read_text(encoding="utf-8")) if not line.endswith(allowed)] == []

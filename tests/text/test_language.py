@@ -1,0 +1,67 @@
+"""Messages in other languages: catalogues, the template that they are made from, and the pseudo-language."""
+
+from pathlib import Path
+
+import pytest
+
+from fedsim import language
+from fedsim.errors import WORDS, FedsimError, Problem
+from fedsim.language import Pseudo, Said, _, ngettext
+
+PO = """msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+msgid "Simulate"
+msgstr "Simuler"
+
+msgid "{n} run"
+msgid_plural "{n} runs"
+msgstr[0] "{n} essai"
+msgstr[1] "{n} essais"
+"""
+
+
+class Words:
+    TITLE = Said("Simulate")
+
+
+@pytest.fixture
+def french(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "fr.po").write_text(PO, encoding="utf-8")
+    monkeypatch.setattr(language, "LOCALE", tmp_path)
+    monkeypatch.setenv("FEDSIM_LANGUAGE", "fr")
+    language._catalogue.cache_clear()
+
+
+def test_a_language_is_one_file(french: None) -> None:
+    assert Words.TITLE == _("Simulate") == "Simuler"
+    assert [ngettext("{n} run", "{n} runs", n).format(n=n) for n in (1, 2)] == ["1 essai", "2 essais"]
+
+
+def test_what_a_translation_lacks_stays_english(french: None) -> None:
+    assert _("Privacy") == "Privacy"
+
+
+def test_without_a_language_there_is_english() -> None:
+    assert Words.TITLE == "Simulate"
+    assert ngettext("{n} run", "{n} runs", 2) == "{n} runs"
+
+
+def test_the_pseudo_language_accents_words_and_leaves_what_is_none() -> None:
+    message = "Run :material/play_arrow: **{n}** of [them](http://a.example/b) by `python -m`: <b>now</b>"
+    accented = Pseudo().gettext(message)
+    for kept in (":material/play_arrow:", "**{n}**", "](http://a.example/b)", "`python -m`", "<b>", "</b>"):
+        assert kept in accented
+    for word in ("Run", "of", "them", "by", "now"):
+        assert word not in accented
+
+
+def test_an_error_is_worded_where_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(WORDS, "too-many", "{n} is too many.")
+    error = FedsimError("too-many", n=3)
+    assert error.problems == (Problem.of("too-many", n=3),)
+    assert str(error) == "3 is too many."
+    monkeypatch.setenv("FEDSIM_LANGUAGE", language.PSEUDO)
+    assert str(error) == Pseudo().gettext("{n} is too many.").format(n=3)
