@@ -61,7 +61,7 @@ class Report:
         if isinstance(outcome.error, FedsimError) and not isinstance(outcome.error, BudgetSpent):
             raise outcome.error
         if outcome.status is Status.FAILED:
-            raise FedsimError(outcome.message) from outcome.error
+            raise FedsimError(outcome.message or "") from outcome.error
 
     def tell(self, event: Event) -> None:
         """Print what an event says."""
