@@ -6,6 +6,7 @@ from flwr.clientapp import ClientApp
 
 from fedsim.federation.engines.inprocess import InProcessGrid
 from fedsim.federation.flower_compat import ErrorCode
+from fedsim.hospitals.participation.full import FullParticipation
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.privacy.protection import Protection
 from fedsim.settings.config import SimulationConfig
@@ -50,4 +51,5 @@ def _instruction(node: int) -> Message:
 def protection(config: SimulationConfig, learned: tuple[str, ...] = ("w",), num_hospitals: int = 3) -> Protection:
     """What protects a run of that many hospitals, whatever the model is; its noise follows from the run's seed."""
     strength = (config.clip_norm, config.noise_multiplier)
-    return Protection(mechanism_of(config), learned, *strength, num_hospitals, config.seed, ())
+    everyone = FullParticipation(config.participation, num_hospitals, config.seed)
+    return Protection(mechanism_of(config), learned, *strength, everyone, config.seed, ())

@@ -38,8 +38,9 @@ class Leaving:
         after, its = to_numpy(reply.content.array_records["arrays"]), self._its
         reply.content.metric_records["metrics"]["update-norm"] = update_norm(before, after, its.learned)
         clip_norm = told(message, CLIP_NORM)
-        std = its.mechanism.std(told(message, NOISE_MULTIPLIER), clip_norm, its.num_hospitals)
-        rng = hospital_rng(its.seed, int(told(message, "server-round")), int(context.node_config["partition-id"]))
+        server_round = int(told(message, "server-round"))
+        std = its.mechanism.std(told(message, NOISE_MULTIPLIER), clip_norm, its.num_planned(server_round))
+        rng = hospital_rng(its.seed, server_round, int(context.node_config["partition-id"]))
         reply.content["arrays"] = to_record(its.mechanism.leave(before, after, its.learned, clip_norm, std, rng))
         return reply
 

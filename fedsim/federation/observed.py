@@ -6,6 +6,7 @@ from flwr.app import ArrayRecord, ConfigRecord, Message, MetricRecord, RecordDic
 from flwr.serverapp import Grid
 from flwr.serverapp.strategy import Strategy
 
+from fedsim.errors import FedsimError
 from fedsim.federation.wrapper import Wrapper
 
 
@@ -16,7 +17,7 @@ class Observed(Wrapper):
 
     Args:
         strategy: does the work.
-        order: a node's place among the hospitals.
+        order: a node's place among the hospitals; one that is not in it is not asked.
         observe: told (round, what each hospital was sent, replies by the hospital's place); may raise to end
             the run.
         allow: asked before every round; may raise to end the run.
@@ -44,8 +45,10 @@ class Observed(Wrapper):
         messages = [
             message
             for message in self.strategy.configure_train(server_round, arrays, config, grid)
-            if self.order[message.metadata.dst_node_id] in planned
+            if self.order.get(message.metadata.dst_node_id) in planned
         ]
+        if not messages:
+            raise FedsimError("nobody-there", round=server_round, places=", ".join(str(each + 1) for each in planned))
         self._sent = messages[0].content
         return sorted(messages, key=lambda message: self.order[message.metadata.dst_node_id])
 

@@ -64,11 +64,10 @@ class Private(Wrapper):
         self._sent, config[CLIP_NORM] = arrays, self.clip_norm
         return self.strategy.configure_train(server_round, arrays, config, grid)
 
-    @property
-    def std(self) -> float:
+    def std(self, server_round: int) -> float:
         """Of the noise in each number that noise is added to, with the clip norm in force."""
         its = self.protection
-        return its.mechanism.std(its.noise_multiplier, self.clip_norm, its.num_hospitals)
+        return its.mechanism.std(its.noise_multiplier, self.clip_norm, its.num_planned(server_round))
 
     def measure(self, mean: Arrays, std: float) -> None:
         """Keep what noise of this standard deviation does to an average, given without it."""
@@ -79,7 +78,11 @@ class Private(Wrapper):
 
 
 class NoisyAverage(Private):
-    """Adds noise to the average, in which every planned hospital counts as much; who is absent changes nothing."""
+    """Adds noise to the average, in which all that are planned for the round count as much.
+
+    Who is absent changes nothing. Divided by who answered, the noise's spread would tell how many there were; how many
+    were planned everyone knows.
+    """
 
     def aggregate_train(
         self, server_round: int, replies: Iterable[Message]
@@ -89,13 +92,12 @@ class NoisyAverage(Private):
         record, metrics = self.strategy.aggregate_train(server_round, answered)
         if record is None:
             return None, metrics
-        mean = shorten(sent, to_numpy(record), len(answered) / its.num_hospitals, its.learned)
-        self.measure(mean, self.std)
-        noisy = add_noise(mean, self.std, numpy_rng(its.seed, "noise", server_round), its.learned)
+        num_planned, std = its.num_planned(server_round), self.std(server_round)
+        mean = shorten(sent, to_numpy(record), len(answered) / num_planned, its.learned)
+        self.measure(mean, std)
+        noisy = add_noise(mean, std, numpy_rng(its.seed, "noise", server_round), its.learned)
         rng = numpy_rng(its.seed, "count-noise", server_round)
-        self.clip_norm = its.mechanism.next_clip_norm(
-            self.clip_norm, unclipped, its.noise_multiplier, its.num_hospitals, rng
-        )
+        self.clip_norm = its.mechanism.next_clip_norm(self.clip_norm, unclipped, its.noise_multiplier, num_planned, rng)
         return to_record(noisy), metrics
 
     def _arrive(self, reply: Message, sent: Arrays) -> bool:
@@ -121,11 +123,11 @@ class NoisyUpdates(Private):
 
     def _measure(self, server_round: int, answered: list[Message], mean: Arrays) -> None:
         """Draw the hospitals' noise again, which only a simulation can, to know the average without it."""
-        clean, its = dict(mean), self.protection
+        clean, its, std = dict(mean), self.protection, self.std(server_round)
         numbers = [float(str(reply.content.metric_records["metrics"][WEIGHT])) for reply in answered]
         weights = [number / sum(numbers) for number in numbers]
         for reply, weight in zip(answered, weights, strict=True):
             hospital = int(str(reply.content.metric_records["metrics"]["hospital"]))
-            noise = draw_noise(mean, self.std, hospital_rng(its.seed, server_round, hospital), its.learned)
+            noise = draw_noise(mean, std, hospital_rng(its.seed, server_round, hospital), its.learned)
             clean |= {name: clean[name] - weight * values for name, values in noise.items()}
-        self.measure(clean, self.std * sqrt(sum(weight**2 for weight in weights)))
+        self.measure(clean, std * sqrt(sum(weight**2 for weight in weights)))

@@ -66,7 +66,8 @@ def make_server_app(
 def ask_hospitals(grid: Grid, num_hospitals: int = 0) -> dict[int, int]:
     """Ask every node which hospital it is: node id -> position among the hospitals.
 
-    Flower's simulation starts the server before its nodes are all there: wait for as many as there are hospitals.
+    Flower's simulation starts the server before its nodes are all there: wait for as many as there are hospitals. Who
+    answers with an error has no place.
     """
     deadline = time.monotonic() + MAX_WAIT_SECONDS
     while len(nodes := list(grid.get_node_ids())) < num_hospitals:
@@ -77,6 +78,7 @@ def ask_hospitals(grid: Grid, num_hospitals: int = 0) -> dict[int, int]:
     return {
         reply.metadata.src_node_id: int(str(reply.content.config_records["hospital"]["place"]))
         for reply in grid.send_and_receive(questions)
+        if reply.has_content()
     }
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from fedsim.errors import BudgetSpent
+from fedsim.hospitals.participation import PARTICIPATION
 from fedsim.settings.config import ConfigError, SimulationConfig
 
 
@@ -79,21 +80,15 @@ def delta_warning(delta: float, population: int) -> str | None:
     )
 
 
-ACCOUNTED_PARTICIPATION = ("full",)
-"""Kinds of participation under which one hospital is in a round with one update at most, whatever its images are."""
-
-
 def check_participation(config: SimulationConfig) -> None:
     """Make sure that a run's accounting holds for who takes part in its rounds.
 
     Raises:
         ConfigError: it does not.
     """
-    if (kind := config.participation.kind) not in ACCOUNTED_PARTICIPATION:
-        raise ConfigError(
-            f"Privacy cannot be accounted for with the participation {kind}; "
-            f"choose {' or '.join(ACCOUNTED_PARTICIPATION)}, or set dp to none."
-        )
+    accounted = [name for name, each in PARTICIPATION.items() if each.accounted]
+    if (kind := config.participation.kind) not in accounted:
+        raise ConfigError("participation-or-noise", got=kind, accounted=" or ".join(accounted))
 
 
 def steps_per_epoch(num_examples: int, batch_size: int) -> int:

@@ -12,6 +12,7 @@ from torch import nn
 from fedsim.data.base import Dataset
 from fedsim.errors import FedsimError
 from fedsim.hospitals.code import code_digest
+from fedsim.hospitals.participation import Participation, participation_for
 from fedsim.hospitals.population import NUM_THREADS, Population
 from fedsim.privacy.accounting import Release
 from fedsim.privacy.budget import noise_in_force
@@ -30,7 +31,7 @@ class Protection:
         learned: names of the model's learned weights, in its order: what is clipped and noised.
         clip_norm: at the start.
         noise_multiplier: the one in force.
-        num_hospitals: planned for each round; the average counts them all, whoever answers.
+        participation: who is planned for which round; the average counts them all, whoever answers.
         seed: all noise follows from it, and from the round and the hospital.
         releases: what each round publishes; none is no promise.
     """
@@ -39,9 +40,13 @@ class Protection:
     learned: tuple[str, ...]
     clip_norm: float
     noise_multiplier: float
-    num_hospitals: int
+    participation: Participation
     seed: int
     releases: tuple[Release, ...]
+
+    def num_planned(self, server_round: int) -> int:
+        """Hospitals that are asked in a round: no secret, unlike who answers."""
+        return len(self.participation.planned(server_round))
 
 
 @lru_cache(maxsize=2)
@@ -59,7 +64,7 @@ def protect(population: Population) -> Protection:
         learned=learned_names(population.model(), private=config.private),
         clip_norm=config.clip_norm,
         noise_multiplier=config.noise_multiplier,
-        num_hospitals=len(config.hospitals),
+        participation=participation_for(config),
         seed=noise_seed(config, population.dataset, population.device) if config.noise_multiplier > 0 else config.seed,
         releases=releases(config, population.sizes),
     )

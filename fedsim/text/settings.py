@@ -168,6 +168,10 @@ WORDS |= {
     "budget-needs-noise": "A target_epsilon needs noise: choose with dp where it goes, or set target_epsilon to none.",
     "scaffold-or-noise": "With scaffold each hospital also sends its control variate, which privacy would have to clip "
     "and noise like the model and does not; set dp to none, got {got}, or choose the strategy fedavg or fedprox.",
+    "participation-or-noise": "Privacy cannot be accounted for with the participation {got}; choose {accounted}, or "
+    "set dp to none.",
+    "nobody-there": "Round {round} cannot begin: no node answers for the hospitals planned for it, by number {places}. "
+    "Try the engine inprocess.",
     "batch-of-one": "ResNet-18's BatchNorm needs batches of 2 or more; set batch_size to at least 2, got 1.",
     "number-of-hospitals": "hospitals must be from {low} to {high}, got {value}.",
     "hospital-without-name": "Every hospital needs a name.",

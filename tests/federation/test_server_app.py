@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 import torch
-from flwr.app import ArrayRecord
+from flwr.app import ArrayRecord, Message
 from leading import double, lead, unchanged
 
 from fedsim.errors import FedsimError, RunStopped
 from fedsim.events import Answers, Event, RoundFinished, Started
 from fedsim.federation.engines.inprocess import InProcessGrid
+from fedsim.federation.flower_compat import client_error
 from fedsim.federation.server_app import Referee, ask_hospitals
 from fedsim.hospitals.population import Population, load_population
 from fedsim.settings.config import SimulationConfig
@@ -50,6 +51,16 @@ def test_nodes_are_known_by_the_hospital_they_say_they_are(config: SimulationCon
         ("B", 11),
         ("C", 12),
     ]
+
+
+def test_a_node_that_cannot_say_which_hospital_it_is_has_no_place() -> None:
+    class Broken(InProcessGrid):
+        def _deliver(self, message):
+            if message.metadata.dst_node_id == list(self.get_node_ids())[1]:
+                return Message(client_error(OSError("no power")), reply_to=message)
+            return super()._deliver(message)
+
+    assert list(ask_hospitals(Broken(double(unchanged), 3), 3).values()) == [0, 2]
 
 
 def test_hospitals_that_come_late_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from messages import arrays_of, error_reply, grid, protection, record, reply
 
+from fedsim.errors import FedsimError
 from fedsim.federation.observed import Observed
 from fedsim.federation.privacy import NoisyAverage, NoisyUpdates, make_private
 from fedsim.federation.strategies.fedavg import Averaging
@@ -254,3 +255,15 @@ def test_an_observer_may_end_the_run() -> None:
     strategy = Observed(Averaging(), {NODES[0]: 0}, veto)
     with pytest.raises(RuntimeError, match="enough"):
         strategy.aggregate_train(1, [reply(NODES[0], random_record(0))])
+
+
+def test_a_round_whose_planned_hospitals_have_no_node_says_so() -> None:
+    alone = Observed(Averaging(), {NODES[0]: 1}, lambda *told: None, planned=lambda server_round: (0, 2))
+    with pytest.raises(FedsimError, match=r"Round 3 cannot begin: .* by number 1, 3"):
+        alone.configure_train(3, random_record(0), ConfigRecord(), GRID)
+
+
+def test_a_node_that_no_hospital_is_known_to_sit_at_is_not_asked() -> None:
+    some = Observed(Averaging(), {NODES[2]: 0, NODES[0]: 1}, lambda *told: None)
+    messages = some.configure_train(1, random_record(0), ConfigRecord(), GRID)
+    assert [message.metadata.dst_node_id for message in messages] == [NODES[2], NODES[0]]

@@ -1,13 +1,12 @@
 """Every hospital takes part in every round."""
 
-from fedsim.settings.participation import Full
+from fedsim.hospitals.participation.base import Accounted, Participation
 
 
-class FullParticipation:
+class FullParticipation(Participation):
     """Nobody is sampled, so that privacy gains nothing from sampling."""
 
-    def __init__(self, setting: Full, num_hospitals: int, seed: int) -> None:
-        self._everyone = tuple(range(num_hospitals))
+    accounted = Accounted.WHOLE_ROUNDS
 
     def planned(self, server_round: int) -> tuple[int, ...]:
-        return self._everyone
+        return tuple(range(self.num_hospitals))
