@@ -59,3 +59,10 @@ class RunStopped(FedsimError):
 
 class BudgetSpent(RunStopped):
     """One more round would promise less privacy than was asked for. The message names the round reached and why."""
+
+
+class BaselinesFailed(FedsimError):
+    """Of a run only the training alone or pooled failed: the federation is whole, or as long as its budget lasted."""
+
+    spent = False
+    """Whether the budget ended the federation."""

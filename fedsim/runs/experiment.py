@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, wait
 from functools import partial
 
-from fedsim.errors import BudgetSpent, FedsimError, RunStopped
+from fedsim.errors import BaselinesFailed, BudgetSpent, FedsimError, RunStopped
 from fedsim.events import Emit, Event, ShouldStop, Started
 from fedsim.federation.engines import Engine
 from fedsim.hospitals.baselines import Cache, train_baselines
@@ -35,7 +35,8 @@ def run_experiment(
     Raises:
         RunStopped: `should_stop` said so.
         BudgetSpent: the federation ended before its last round; the baselines were trained all the same.
-        FedsimError: a part failed; the other went on to its end, and the message says which is which.
+        BaselinesFailed: they alone did, and the federation went on to its end.
+        FedsimError: the federation failed; the message says whether the baselines did too.
     """
     tell = _Teller(emit)
     parts: dict[str, Callable[[], object]] = {
@@ -100,7 +101,10 @@ def _raise_of(ends: dict[str, BaseException | None]) -> None:
     if failed:
         told = [f"{part} failed: {_told(error)}" for part, error in failed.items()]
         told += [str(early.get(part) or f"{part} came to the end.") for part in ends if part not in failed]
-        raise FedsimError(" ".join(told)) from next(iter(failed.values()))
+        error = FedsimError(" ".join(told)) if FEDERATION in failed else BaselinesFailed(" ".join(told))
+        if isinstance(error, BaselinesFailed):
+            error.spent = FEDERATION in early
+        raise error from next(iter(failed.values()))
 
 
 def _told(error: BaseException) -> str:

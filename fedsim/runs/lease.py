@@ -22,14 +22,14 @@ class Leases:
 
     def __init__(self, clock: Callable[[], float] = time.time, stopwatch: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._stopwatch = clock, stopwatch
-        self._seen: dict[str, tuple[int, float]] = {}  # the last beat, and when it began by the stopwatch
+        self._seen: dict[str, tuple[object, float]] = {}  # the last beat, and when it began by the stopwatch
 
-    def valid(self, run_id: str, beat: int, beat_at: float) -> bool:
+    def valid(self, run_id: str, beat: object, beat_at: float) -> bool:
         """Whether the run's process is alive.
 
         Args:
             run_id: the run.
-            beat: as it is in the database now.
+            beat: as it is in the database now: whose it is and its number, since each process counts its own.
             beat_at: when it was raised, by its process's clock.
         """
         now = self._stopwatch()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from fedsim.errors import FedsimError
-from fedsim.runs.runner import carry_out, get_engine
+from fedsim.runs.runner import Outcome, carry_out, get_engine
 from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.runs.store import Store
 from fedsim.settings.config import ConfigError, SimulationConfig
@@ -45,9 +45,9 @@ class Registry:
         self._engines = engines or get_engine
         self._waiting: queue.Queue[str] = queue.Queue()
         self._stops: dict[str, threading.Event] = {}
-        self._ended_as: dict[str, Status] = {}  # of runs that were over and now get their baselines
+        self._before: dict[str, Outcome] = {}  # how runs had ended that were over and now get their baselines
         self._order: list[str] = []
-        self._starting = threading.Lock()
+        self._starting = threading.Lock()  # held while a run is queued, so that no stop comes in between
         threading.Thread(target=self._work, name="fedsim-worker", daemon=True).start()
 
     def start(self, config: SimulationConfig) -> str:
@@ -82,10 +82,11 @@ class Registry:
 
     def add_baselines(self, run_id: str) -> None:
         """Queue the baselines of a run that is over. It keeps its rounds, and ends as it had ended before."""
-        state = self.store.get(run_id)
-        if state and self.store.turn(run_id, Status.QUEUED, only_from=[Status.FINISHED, Status.STOPPED]):
-            self._ended_as[run_id] = state.status
-            self._queue(run_id)
+        with self._starting:
+            state = self.store.get(run_id)
+            if state and self.store.turn(run_id, Status.QUEUED, only_from=[Status.FINISHED, Status.STOPPED]):
+                self._before[run_id] = Outcome(state.status, state.error)
+                self._queue(run_id)
 
     def _create(self, config: SimulationConfig, purpose: Purpose, batch: str | None) -> str:
         run_id = self.store.create(config, purpose, batch)
@@ -99,12 +100,13 @@ class Registry:
 
     def stop(self, run_id: str) -> None:
         """Ask a run to stop. It keeps the rounds that it has finished; one that is over is left alone."""
-        if run_id not in self._stops:
-            return
-        self._stops[run_id].set()
-        stopped = self._ended_as.get(run_id, Status.STOPPED)
-        if not self.store.turn(run_id, stopped, only_from=[Status.QUEUED]):
-            self.store.turn(run_id, Status.STOPPING, only_from=[Status.RUNNING])
+        with self._starting:
+            if run_id not in self._stops:
+                return
+            self._stops[run_id].set()
+            over = self._before.get(run_id, Outcome(Status.STOPPED))
+            if not self.store.turn(run_id, over.status, over.message, only_from=[Status.QUEUED]):
+                self.store.turn(run_id, Status.STOPPING, only_from=[Status.RUNNING])
 
     def stop_all(self, run_ids: Collection[str]) -> None:
         """Ask runs to stop, from the end of the queue, so that none of them begins meanwhile."""
@@ -136,9 +138,9 @@ class Registry:
     def _work(self) -> None:
         while True:
             run_id = self._waiting.get()
-            stop, ended_as = self._stops[run_id], self._ended_as.get(run_id)
+            stop, before = self._stops[run_id], self._before.get(run_id)
             try:
-                outcome = carry_out(self.store, run_id, stop.is_set, self._engines, ended_as=ended_as)
+                outcome = carry_out(self.store, run_id, stop.is_set, self._engines, before=before)
                 if outcome.error and not isinstance(outcome.error, FedsimError):
                     logger.error("run %s failed", run_id, exc_info=outcome.error)
             except Exception:  # what was trained is kept by then

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fedsim.errors import BudgetSpent, FedsimError, RunStopped
+from fedsim.errors import BaselinesFailed, BudgetSpent, FedsimError, RunStopped
 from fedsim.events import Emit, Event, ShouldStop
 from fedsim.runs.state import Status
 from fedsim.runs.store import Store
@@ -44,7 +44,7 @@ def carry_out(
     engines: Callable[[str], "Engine"] = get_engine,
     *,
     tell: Emit | None = None,
-    ended_as: Status | None = None,
+    before: Outcome | None = None,
 ) -> Outcome:
     """Train a queued run and keep what happens, whatever happens.
 
@@ -54,7 +54,7 @@ def carry_out(
         should_stop: ends it.
         engines: gives the engine of a name.
         tell: is told every event too, after it is kept. Where it fails, it is told no more, and the run goes on.
-        ended_as: how the federation ended before, where baselines are added to one that was over.
+        before: how the run had ended, where baselines are added to one that was over: its federation is what it was.
     """
     if not store.turn(run_id, Status.RUNNING, only_from=[Status.QUEUED]):
         return Outcome(Status.STOPPED)
@@ -65,25 +65,40 @@ def carry_out(
         if heard:
             heard(event)
 
-    outcome = _outcome(lambda: _train(store, run_id, emit, should_stop, engines, ended_as is not None), ended_as)
+    outcome = _outcome(lambda: _train(store, run_id, emit, should_stop, engines, before is not None))
+    outcome = _after(before, outcome) if before else outcome
     store.turn(run_id, outcome.status, outcome.message, only_from=[Status.RUNNING, Status.STOPPING])
     return outcome
 
 
-def _outcome(train: Callable[[], None], ended_as: Status | None) -> Outcome:
+def _outcome(train: Callable[[], None]) -> Outcome:
     """Train, whatever happens: a worker that died would leave the queue stuck."""
     try:
         train()
     except BudgetSpent as reason:
         return Outcome(Status.STOPPED, str(reason), reason)
     except RunStopped as stop:
-        return Outcome(ended_as or Status.STOPPED, None, stop)
+        return Outcome(Status.STOPPED, None, stop)
+    except BaselinesFailed as error:
+        return Outcome(Status.STOPPED if error.spent else Status.FINISHED, str(error), error)
     except FedsimError as error:
         return Outcome(Status.FAILED, str(error), error)
     except (Exception, SystemExit) as error:
         message = f"Something unexpected went wrong ({type(error).__name__}: {error})."
         return Outcome(Status.FAILED, message, error)
-    return Outcome(ended_as or Status.FINISHED)
+    return Outcome(Status.FINISHED)
+
+
+def _after(before: Outcome, baselines: Outcome) -> Outcome:
+    """A run that had ended and then got its baselines: it ends as before, and says what failed of them.
+
+    What had kept the federation from its last round is still true; that a baseline had failed may not be.
+    """
+    earlier = before.message if before.status is not Status.FINISHED else None
+    later = baselines.message if baselines.status is Status.FAILED else None
+    if isinstance(baselines.error, RunStopped):  # nothing new is known
+        return Outcome(before.status, before.message, baselines.error)
+    return Outcome(before.status, " ".join(filter(None, [later, earlier])) or None, baselines.error)
 
 
 def _train(

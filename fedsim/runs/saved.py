@@ -82,7 +82,7 @@ class Saved:
                 self.unreadable.add(row.id)
                 return None
             self._folded[row.id] = (last, change, state)
-        if state.status.live and not self._leases.valid(row.id, row.beat, row.beat_at):
+        if state.status.live and not self._leases.valid(row.id, change, row.beat_at):
             return replace(state, status=left(state))
         return state
 

@@ -82,6 +82,21 @@ def test_a_beat_of_the_future_is_as_good_as_one_of_now() -> None:
     assert not leases.valid("run", 1, beat_at=5000.0)
 
 
+def test_another_processs_beat_of_the_same_number_is_a_new_one(tmp_path: Path) -> None:
+    """A run that was left and gets its baselines from another process, which counts its own beats."""
+    path, time = tmp_path / "fedsim.sqlite", Time()
+    first, watching = Store(path), Store(path, leases=time.leases())
+    run_id = first.create(CONFIG)
+    with first._database.engine.begin() as connection:
+        connection.execute(text("UPDATE run SET beat = 7, beat_at = 1000.0"))
+    assert watching.get(run_id).status is Status.QUEUED
+    time.passes(VALID_SECONDS + 1)
+    assert watching.get(run_id).status is Status.INTERRUPTED
+    with first._database.engine.begin() as connection:
+        connection.execute(text("UPDATE run SET owner = 'another', beat = 7, beat_at = 1021.0"))
+    assert watching.get(run_id).status is Status.QUEUED
+
+
 def killed_run(path: Path) -> str:
     command = [sys.executable, "-c", KILLED, str(path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)

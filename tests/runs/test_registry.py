@@ -297,6 +297,89 @@ def test_baselines_wait_their_turn_and_can_be_stopped_before_it(
     assert len(wait_for(registry, over.id, Status.FINISHED).alone) == 3
 
 
+class StoppedMeanwhile(Store):
+    """A store in which somebody presses Stop just as a run that was over is queued again."""
+
+    registry: Registry | None = None
+
+    def turn(self, run_id: str, status: Status, error: str | None = None, *, only_from: Sequence[Status]) -> bool:
+        turned = super().turn(run_id, status, error, only_from=only_from)
+        if turned and status is Status.QUEUED and self.registry:
+            self.stopping = threading.Thread(target=self.registry.stop, args=[run_id])
+            self.stopping.start()
+            self.stopping.join(0.2)  # it waits until the run is queued, or is through
+        return turned
+
+
+def test_a_stop_just_as_baselines_are_added_leaves_a_finished_run_finished(
+    engine: Engine, config: SimulationConfig
+) -> None:
+    store = StoppedMeanwhile()
+    registry = Registry(store, lambda name: engine)
+    run_id = registry.start(config)
+    engine.orders.put(None)
+    wait_for(registry, run_id, Status.FINISHED)
+    busy = registry.start(run(5))
+    store.registry = registry
+    registry.add_baselines(run_id)
+    store.stopping.join()
+    assert (store.get(run_id).status, store.get(run_id).baselines) == (Status.FINISHED, ())
+    engine.orders.put(None)
+    wait_for(registry, busy, Status.FINISHED)
+
+
+def fail_baselines(monkeypatch: pytest.MonkeyPatch) -> None:
+    def diverge(*given: object) -> None:
+        raise FedsimError("Hospital A, alone, did not learn.")
+
+    monkeypatch.setattr("fedsim.runs.experiment.run_baselines", diverge)
+
+
+def test_a_run_whose_baselines_alone_failed_is_finished_and_says_so_until_they_are_there(
+    registry: Registry, engine: Engine, config: SimulationConfig
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        fail_baselines(patch)
+        run_id = registry.start(dataclasses.replace(config, baselines="after"))
+        engine.orders.put(None)
+        state = wait_for(registry, run_id, Status.FINISHED, Status.FAILED)
+        assert (state.status, len(state.rounds), state.baselines) == (Status.FINISHED, 1, ())
+        assert "pooled failed: Hospital A, alone, did not learn. The federation came to the end." in state.error
+        registry.add_baselines(run_id)
+        state = wait_for(registry, run_id, Status.FINISHED, Status.FAILED)
+        assert (state.status, state.error) == (Status.FINISHED, "Hospital A, alone, did not learn.")
+    registry.add_baselines(run_id)
+    state = wait_for(registry, run_id, Status.FINISHED)
+    assert (len(state.alone), state.error) == (3, None)
+
+
+@pytest.mark.parametrize("failing", [False, True])
+def test_a_run_that_spent_its_budget_still_says_so_with_its_baselines(
+    registry: Registry, engine: Engine, config: SimulationConfig, monkeypatch: pytest.MonkeyPatch, failing: bool
+) -> None:
+    spent = "Stopped after round 0 of 2."
+    run_id = registry.start(config)
+    engine.orders.put(fail_with(BudgetSpent(spent)))
+    wait_for(registry, run_id, Status.STOPPED)
+    if failing:
+        fail_baselines(monkeypatch)
+    registry.add_baselines(run_id)
+    state = wait_for(registry, run_id, Status.STOPPED, Status.FAILED)
+    assert state.status is Status.STOPPED
+    assert state.error == (f"Hospital A, alone, did not learn. {spent}" if failing else spent)
+
+
+def test_a_budget_that_is_spent_beside_baselines_that_fail_stops_the_run(
+    registry: Registry, engine: Engine, config: SimulationConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail_baselines(monkeypatch)
+    run_id = registry.start(dataclasses.replace(config, baselines="before"))
+    engine.orders.put(fail_with(BudgetSpent("Stopped after round 0 of 2.")))
+    state = wait_for(registry, run_id, Status.STOPPED, Status.FAILED)
+    assert state.status is Status.STOPPED
+    assert state.error.endswith("did not learn. Stopped after round 0 of 2.")
+
+
 def test_baselines_that_are_stopped_leave_a_finished_run_finished(
     registry: Registry, over: RunState, monkeypatch: pytest.MonkeyPatch
 ) -> None:
