@@ -8,13 +8,13 @@ import pandas as pd
 
 from fedsim.charts.log_axis import SHORT, powers
 from fedsim.charts.palette import COLUMNS, POOLED_COLOR, TOGETHER_COLOR, hospital_color
+from fedsim.text.charts import Clipping
 from fedsim.text.format import percent
 
 MANY_HOSPITALS = 8
 """From this many on, a round's updates are counted in bins; fewer are dots in their hospitals' colours."""
 NORM_BINS = 15
 CLIP_COLOR = POOLED_COLOR
-ROUND_TITLE, LENGTH_TITLE = "Round", "Length of the update (L2)"
 COUNT_COLORS = ["rgba(47,125,225,0.2)", TOGETHER_COLOR]
 
 
@@ -35,10 +35,10 @@ def norms_chart(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, 
         .encode(
             x=_round("start", num_rounds),
             x2="end:Q",
-            y=alt.Y("clip_norm:Q", title=LENGTH_TITLE, scale=alt.Scale(zero=not many)),
+            y=alt.Y("clip_norm:Q", title=Clipping.LENGTH_AXIS, scale=alt.Scale(zero=not many)),
             tooltip=[
-                alt.Tooltip("round:Q", title="Round"),
-                alt.Tooltip("clip_norm:Q", title="Clip norm", format=".3~f"),
+                alt.Tooltip("round:Q", title=Clipping.ROUND),
+                alt.Tooltip("clip_norm:Q", title=Clipping.CLIP_NORM, format=".3~f"),
             ],
         )
     )
@@ -52,7 +52,7 @@ def _as_wide_as_a_round(chart: alt.Chart, half: float) -> alt.Chart:
 def _round(field: str, num_rounds: int) -> alt.X:
     """Half a round of room at both ends, for marks as wide as a round."""
     scale = alt.Scale(domain=[0.5, num_rounds + 0.5], nice=False)
-    return alt.X(f"{field}:Q", title=ROUND_TITLE, scale=scale).axis(tickMinStep=1, format="d", grid=False)
+    return alt.X(f"{field}:Q", title=Clipping.ROUND, scale=scale).axis(tickMinStep=1, format="d", grid=False)
 
 
 def _dots(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int) -> alt.Chart:
@@ -63,13 +63,13 @@ def _dots(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int) -> alt
         .mark_point(filled=True, size=60, opacity=0.9)
         .encode(
             x=_round("round", num_rounds),
-            y=alt.Y("norm:Q", title=LENGTH_TITLE, scale=alt.Scale(zero=True)),
+            y=alt.Y("norm:Q", title=Clipping.LENGTH_AXIS, scale=alt.Scale(zero=True)),
             color=alt.Color("hospital:N", scale=scale, title=None).legend(orient="top", columns=COLUMNS),
             tooltip=[
-                alt.Tooltip("hospital:N", title="Hospital"),
-                alt.Tooltip("round:Q", title="Round"),
-                alt.Tooltip("norm:Q", title="Length", format=".3~f"),
-                alt.Tooltip("clip_norm:Q", title="Clip norm", format=".3~f"),
+                alt.Tooltip("hospital:N", title=Clipping.HOSPITAL),
+                alt.Tooltip("round:Q", title=Clipping.ROUND),
+                alt.Tooltip("norm:Q", title=Clipping.LENGTH, format=".3~f"),
+                alt.Tooltip("clip_norm:Q", title=Clipping.CLIP_NORM, format=".3~f"),
             ],
         )
     )
@@ -88,16 +88,16 @@ def _counted(frame: pd.DataFrame, num_rounds: int) -> alt.Chart:
         .encode(
             x=_round("start", num_rounds),
             x2="end:Q",
-            y=alt.Y("low:Q", title=LENGTH_TITLE, scale=alt.Scale(zero=False)),
+            y=alt.Y("low:Q", title=Clipping.LENGTH_AXIS, scale=alt.Scale(zero=False)),
             y2="high:Q",
-            color=alt.Color("updates:Q", title="Hospitals", scale=alt.Scale(range=COUNT_COLORS)).legend(
+            color=alt.Color("updates:Q", title=Clipping.HOSPITALS, scale=alt.Scale(range=COUNT_COLORS)).legend(
                 orient="top", tickMinStep=1, format="d", gradientLength=120
             ),
             tooltip=[
-                alt.Tooltip("round:Q", title="Round"),
-                alt.Tooltip("low:Q", title="Length from", format=".3~f"),
-                alt.Tooltip("high:Q", title="to", format=".3~f"),
-                alt.Tooltip("updates:Q", title="Hospitals"),
+                alt.Tooltip("round:Q", title=Clipping.ROUND),
+                alt.Tooltip("low:Q", title=Clipping.LENGTH_FROM, format=".3~f"),
+                alt.Tooltip("high:Q", title=Clipping.LENGTH_TO, format=".3~f"),
+                alt.Tooltip("updates:Q", title=Clipping.HOSPITALS),
             ],
         )
     )
@@ -117,13 +117,15 @@ def share_chart(frame: pd.DataFrame, num_rounds: int, height: int = 200) -> alt.
         .encode(
             x=_round("start", num_rounds),
             x2="end:Q",
-            y=alt.Y("share:Q", title="Updates clipped", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%")),
+            y=alt.Y(
+                "share:Q", title=Clipping.CLIPPED_AXIS, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%")
+            ),
             y2=alt.datum(0),
             tooltip=[
-                alt.Tooltip("round:Q", title="Round"),
-                alt.Tooltip("clipped:Q", title="Clipped"),
-                alt.Tooltip("updates:Q", title="of"),
-                alt.Tooltip("clip_norm:Q", title="Clip norm", format=".3~f"),
+                alt.Tooltip("round:Q", title=Clipping.ROUND),
+                alt.Tooltip("clipped:Q", title=Clipping.CLIPPED),
+                alt.Tooltip("updates:Q", title=Clipping.UPDATES),
+                alt.Tooltip("clip_norm:Q", title=Clipping.CLIP_NORM, format=".3~f"),
             ],
         )
         .properties(height=height)
@@ -145,14 +147,14 @@ def signal_chart(
     scale = alt.Scale(type="log", domain=list(domain), nice=False)
     base = alt.Chart(frame).encode(
         x=_round("round", num_rounds),
-        y=alt.Y("signal_to_noise:Q", title="Signal to noise (log)", scale=scale).axis(
+        y=alt.Y("signal_to_noise:Q", title=Clipping.SIGNAL_AXIS, scale=scale).axis(
             values=powers(domain), labelExpr=SHORT
         ),
         tooltip=[
-            alt.Tooltip("round:Q", title="Round"),
-            alt.Tooltip("signal_to_noise:Q", title="Signal to noise", format=".3~g"),
-            alt.Tooltip("noise_std:Q", title="Noise in each number (std)", format=".3~g"),
-            alt.Tooltip("clip_norm:Q", title="Clip norm", format=".3~g"),
+            alt.Tooltip("round:Q", title=Clipping.ROUND),
+            alt.Tooltip("signal_to_noise:Q", title=Clipping.SIGNAL, format=".3~g"),
+            alt.Tooltip("noise_std:Q", title=Clipping.NOISE, format=".3~g"),
+            alt.Tooltip("clip_norm:Q", title=Clipping.CLIP_NORM, format=".3~g"),
         ],
     )
     even = (
@@ -176,25 +178,26 @@ def signal_range(frame: pd.DataFrame) -> tuple[float, float]:
 def describe_norms(frame: pd.DataFrame) -> str:
     """The lengths in words."""
     if frame.empty:
-        return "Length of each update by round; no round is finished yet."
+        return Clipping.NORMS_SPOKEN_EMPTY
     clip = frame["clip_norm"].dropna()
     last = frame["norm"][frame["round"] == frame["round"].max()]
-    limit = f" The clip norm is {clip.iloc[-1]:.3g}." if len(clip) else ""
-    return f"Length of each update by round: in the last one from {last.min():.3g} to {last.max():.3g}.{limit}"
+    low, high = f"{last.min():.3g}", f"{last.max():.3g}"
+    if clip.empty:
+        return Clipping.NORMS_SPOKEN.format(low=low, high=high)
+    return Clipping.NORMS_SPOKEN_CLIP.format(low=low, high=high, clip=f"{clip.iloc[-1]:.3g}")
 
 
 def describe_clipping(frame: pd.DataFrame) -> str:
     """The shares that are clipped, in words."""
     shares = frame["share"].dropna()
     if shares.empty:
-        return "Share of the updates that is clipped, by round; none yet."
-    first, last = percent(shares.iloc[0]), percent(shares.iloc[-1])
-    return f"Share of the updates that is clipped, by round: {first} at first, {last} now."
+        return Clipping.CLIPPED_SPOKEN_EMPTY
+    return Clipping.CLIPPED_SPOKEN.format(first=percent(shares.iloc[0]), last=percent(shares.iloc[-1]))
 
 
 def describe_signal(frame: pd.DataFrame) -> str:
     """The signal-to-noise ratio in words."""
     ratios = frame["signal_to_noise"].dropna()
     if ratios.empty:
-        return "Signal-to-noise ratio of the average by round; there is no noise yet."
-    return f"Signal-to-noise ratio of the average, by round: {ratios.iloc[0]:.2g} at first, {ratios.iloc[-1]:.2g} now."
+        return Clipping.SIGNAL_SPOKEN_EMPTY
+    return Clipping.SIGNAL_SPOKEN.format(first=f"{ratios.iloc[0]:.2g}", last=f"{ratios.iloc[-1]:.2g}")

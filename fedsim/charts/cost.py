@@ -7,11 +7,10 @@ import pandas as pd
 from fedsim.charts.log_axis import SHORT, powers
 from fedsim.charts.palette import TOGETHER_COLOR
 from fedsim.runs.sweep import CLIPPED, NOISY, PLAIN
+from fedsim.text.charts import Cost
 from fedsim.text.format import percent
 
-PLAIN_LABEL = "No privacy"
-CLIPPED_LABEL = "Clipped, no noise: no guarantee"
-SHORT_LABEL = "width < 420 ? replace(datum.label, ', no noise: no guarantee', '') : datum.label"
+SHORT_LABEL = "width < 420 ? datum.short : datum.label"
 """On a phone there is no room for all of it; the tooltip has the rest."""
 
 
@@ -43,30 +42,30 @@ def cost_chart(
 def _epsilon(domain: tuple[float, float]) -> alt.X:
     return alt.X(
         "epsilon:Q",
-        title="ε: smaller promises more (log scale)",
+        title=Cost.EPSILON_AXIS,
         scale=alt.Scale(type="log", domain=list(domain), nice=False),
         axis=alt.Axis(values=powers(domain), labelExpr=SHORT, grid=False, labelFlushOffset=-4),
     )
 
 
 def _accuracy(field: str) -> alt.Y:
-    return alt.Y(field, title="Test accuracy", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%"))
+    return alt.Y(field, title=Cost.ACCURACY_AXIS, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%"))
 
 
 def _cost_tooltips() -> list[alt.Tooltip]:
     return [
-        alt.Tooltip("noise:Q", title="Noise multiplier", format="~g"),
+        alt.Tooltip("noise:Q", title=Cost.NOISE, format="~g"),
         alt.Tooltip("epsilon:Q", title="ε", format=",.3~r"),
         alt.Tooltip("delta:Q", title="δ", format=".2~g"),
-        alt.Tooltip("said:N", title="Accuracy"),
-        alt.Tooltip("seeds:Q", title="Seeds"),
+        alt.Tooltip("said:N", title=Cost.ACCURACY),
+        alt.Tooltip("seeds:Q", title=Cost.SEEDS),
     ]
 
 
 def _across(base: alt.Chart, kind: str, dash: list[int], ink: str) -> list[alt.Chart]:
     """A line at a reference's accuracy, with its name: over the upper line, under the lower."""
     chart = base.transform_filter(f"datum.kind == '{kind}'").encode(
-        tooltip=[alt.Tooltip("label:N", title="Runs"), *_cost_tooltips()[3:]]
+        tooltip=[alt.Tooltip("label:N", title=Cost.RUNS), *_cost_tooltips()[3:]]
     )
     texts = [
         chart.transform_filter(where)
@@ -79,26 +78,29 @@ def _across(base: alt.Chart, kind: str, dash: list[int], ink: str) -> list[alt.C
 
 
 def cost_chart_frame(frame: pd.DataFrame) -> pd.DataFrame:
-    """`cost_frame` with what the chart writes: label and said."""
-    labels = {PLAIN: PLAIN_LABEL, CLIPPED: CLIPPED_LABEL, NOISY: ""}
+    """`cost_frame` with what the chart writes: label, short (the label on a phone) and said."""
+    labels = {PLAIN: Cost.PLAIN, CLIPPED: Cost.CLIPPED, NOISY: ""}
+    shorter = labels | {CLIPPED: Cost.CLIPPED_SHORT}
     said = [
         percent(mean, 1, None if np.isnan(sd) else sd)
         for mean, sd in zip(frame["accuracy"], frame["sd"], strict=True)
     ]  # fmt: skip
-    label = [f"{labels[kind]} {percent(mean)}" for kind, mean in zip(frame["kind"], frame["accuracy"], strict=True)]
-    return frame.assign(label=label, said=said)[[*frame.columns[:-1], "label", "said", "runs"]]
+    label, short = (
+        [words[kind].format(share=percent(mean)) for kind, mean in zip(frame["kind"], frame["accuracy"], strict=True)]
+        for words in (labels, shorter)
+    )
+    return frame.assign(label=label, short=short, said=said)[[*frame.columns[:-1], "label", "short", "said", "runs"]]
 
 
 def describe_cost(frame: pd.DataFrame) -> str:
     """The trade-off in words: each point, and the lines across."""
     parts = [
-        f"ε {row.epsilon:.3g} (noise {row.noise:g}) {percent(row.accuracy)}"
+        Cost.SPOKEN_POINT.format(epsilon=f"{row.epsilon:.3g}", noise=f"{row.noise:g}", share=percent(row.accuracy))
         for row in frame[frame["kind"] == NOISY].sort_values("epsilon").itertuples()
     ]
-    titles = {PLAIN: "without privacy", CLIPPED: "clipped without noise"}
     parts += [
-        f"{title} {percent(mean)}"
-        for kind, title in titles.items()
+        words.format(share=percent(mean))
+        for kind, words in ((PLAIN, Cost.SPOKEN_PLAIN), (CLIPPED, Cost.SPOKEN_CLIPPED))
         for mean in frame["accuracy"][frame["kind"] == kind]
     ]
-    return f"Test accuracy against epsilon: {', '.join(parts) or 'no run is done yet'}."
+    return Cost.SPOKEN.format(points=", ".join(parts)) if parts else Cost.SPOKEN_EMPTY

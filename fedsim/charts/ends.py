@@ -6,6 +6,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from fedsim.text.charts import Rounds
+
 MOST_LABELLED = 9
 """More lines than these are told apart by a legend: their labels would not fit above each other."""
 LABEL_PX, KEY_PX, ROW_SHARE = 104, 18, 0.055
@@ -52,7 +54,7 @@ def end_labels(frame: pd.DataFrame, looks: Sequence, y: alt.Scale) -> alt.LayerC
         y: the lines' scale.
     """
     ends = alt.Chart(frame).transform_filter("isValid(datum.label)")
-    at = alt.Y("label_y:Q", scale=y, title="Test accuracy")
+    at = alt.Y("label_y:Q", scale=y, title=Rounds.TEST_ACCURACY)
     key = ends.mark_rule(strokeWidth=3).encode(
         *looks,
         y=at,

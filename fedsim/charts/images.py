@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from fedsim.charts.names import ids
+from fedsim.charts.names import ids, words_of
 from fedsim.charts.palette import POOLED_COLOR, hospital_color
+from fedsim.text.charts import Images
 from fedsim.text.format import number, percent
 from fedsim.text.models import Titles
 
@@ -45,9 +46,9 @@ def counts_chart(frame: pd.DataFrame, hospitals: Sequence[str], classes: Sequenc
             ),
             color=alt.Color("hospital:N", scale=alt.Scale(domain=list(hospitals), range=colors), legend=None),
             tooltip=[
-                alt.Tooltip("hospital:N", title="Hospital"),
-                alt.Tooltip("class:N", title="Class"),
-                alt.Tooltip("images:Q", title="Images", format=",d"),
+                alt.Tooltip("hospital:N", title=Images.HOSPITAL),
+                alt.Tooltip("class:N", title=Images.CLASS),
+                alt.Tooltip("images:Q", title=Images.IMAGES, format=",d"),
             ],
         )
         .properties(height=height)
@@ -63,19 +64,23 @@ def balance_chart(frame: pd.DataFrame, classes: Sequence[str], ink: str, height:
         ink: colour of text.
         height: px.
     """
-    splits = ["train", "test"]
-    base = alt.Chart(frame).encode(
-        x=alt.X("share:Q", axis=None, scale=alt.Scale(zero=True)),
-        y=alt.Y(
-            "class:N", sort=list(classes), title=None, scale=alt.Scale(domain=list(classes), paddingInner=0.3)
-        ).axis(domain=False, ticks=False),
-        yOffset=alt.YOffset("split:N", sort=splits, scale=alt.Scale(domain=splits)),
-        tooltip=[
-            alt.Tooltip("class:N", title="Class"),
-            alt.Tooltip("split:N", title="Images for"),
-            alt.Tooltip("images:Q", title="Images", format=",d"),
-            alt.Tooltip("share:Q", title="Share of these", format=".1%"),
-        ],
+    splits = {"train": Images.TRAIN, "test": Images.TEST}
+    base = (
+        alt.Chart(frame)
+        .transform_calculate(purpose=words_of("split", splits.items()))
+        .encode(
+            x=alt.X("share:Q", axis=None, scale=alt.Scale(zero=True)),
+            y=alt.Y(
+                "class:N", sort=list(classes), title=None, scale=alt.Scale(domain=list(classes), paddingInner=0.3)
+            ).axis(domain=False, ticks=False),
+            yOffset=alt.YOffset("split:N", sort=[*splits], scale=alt.Scale(domain=[*splits])),
+            tooltip=[
+                alt.Tooltip("class:N", title=Images.CLASS),
+                alt.Tooltip("purpose:N", title=Images.SPLIT),
+                alt.Tooltip("images:Q", title=Images.IMAGES, format=",d"),
+                alt.Tooltip("share:Q", title=Images.SHARE, format=".1%"),
+            ],
+        )
     )
     pale = alt.condition("datum.split == 'test'", alt.value(0.35), alt.value(1.0))
     bars = base.mark_bar(color=POOLED_COLOR).encode(opacity=pale)
@@ -112,9 +117,9 @@ def answers_chart(
             yOffset=alt.YOffset("model:N", sort=ids(called), scale=alt.Scale(domain=ids(called))),
             color=alt.Color("model:N", scale=alt.Scale(domain=ids(called), range=list(colors)), legend=None),
             tooltip=[
-                alt.Tooltip("title:N", title="Model"),
-                alt.Tooltip("class:N", title="Says"),
-                alt.Tooltip("probability:Q", title="Probability", format=".1%"),
+                alt.Tooltip("title:N", title=Images.MODEL),
+                alt.Tooltip("class:N", title=Images.SAYS),
+                alt.Tooltip("probability:Q", title=Images.PROBABILITY, format=".1%"),
             ],
         )
         .properties(height=height)
@@ -126,15 +131,18 @@ def describe_counts(frame: pd.DataFrame) -> str:
     parts = []
     for name, rows in frame.groupby("hospital", sort=False):
         missing = ", ".join(rows["class"][rows["images"] == 0])
-        parts.append(f"{name} has {number(rows['images'].sum())}" + (f", none of {missing}" if missing else ""))
-    return f"Images of each class at each hospital: {'; '.join(parts)}."
+        words = Images.COUNTS_LACKS if missing else Images.COUNTS_HAS
+        parts.append(words.format(hospital=name, n=number(rows["images"].sum()), classes=missing))
+    return Images.COUNTS_SPOKEN.format(hospitals="; ".join(parts))
 
 
 def describe_balance(frame: pd.DataFrame) -> str:
     """The class balance in words: each class's share of the training images, and which is rarest."""
     train = frame[frame["split"] == "train"]
     parts = ", ".join(f"{cls} {percent(share)}" for cls, share in zip(train["class"], train["share"], strict=True))
-    return f"Training images of each class: {parts or 'none'}. {describe_rarest(frame)}".strip()
+    if not parts:
+        return Images.BALANCE_SPOKEN_EMPTY
+    return f"{Images.BALANCE_SPOKEN.format(classes=parts)} {describe_rarest(frame)}"
 
 
 def describe_rarest(frame: pd.DataFrame) -> str:
@@ -144,8 +152,8 @@ def describe_rarest(frame: pd.DataFrame) -> str:
         return ""
     rare, common = train.iloc[0], train.iloc[-1]
     if rare["images"] >= EVEN * common["images"]:
-        return "Every class is about equally common."
-    return f"The rarest is {rare['class']} with {percent(rare['share'])} of the training images."
+        return Images.EVEN
+    return Images.RAREST.format(cls=rare["class"], share=percent(rare["share"]))
 
 
 def describe_answers(frame: pd.DataFrame) -> str:
@@ -154,5 +162,6 @@ def describe_answers(frame: pd.DataFrame) -> str:
     for _, rows in frame.groupby("model", sort=False):
         best = rows.nlargest(2, "probability")
         said = [f"{cls} {percent(share)}" for cls, share in zip(best["class"], best["probability"], strict=True)]
-        parts.append(f"{rows['title'].iloc[0]} says {', then '.join(said)}")
-    return f"Probabilities: {'; '.join(parts)}."
+        words = Images.ANSWERS_TWO if len(said) > 1 else Images.ANSWERS_ONE
+        parts.append(words.format(model=rows["title"].iloc[0], first=said[0], second=said[-1]))
+    return Images.ANSWERS_SPOKEN.format(models="; ".join(parts))

@@ -8,6 +8,7 @@ import pandas as pd
 
 from fedsim.charts.names import ids, model_labels
 from fedsim.charts.palette import NEVER_COLOR, cell_color, cell_ink
+from fedsim.text.charts import Matrices
 from fedsim.text.format import percent
 from fedsim.text.models import Titles
 
@@ -34,17 +35,17 @@ def confusion_chart(
     """
     order = list(classes)
     base = alt.Chart(frame).encode(
-        x=alt.X(
-            "predicted:N", sort=order, title=None if small else "The model says", scale=alt.Scale(domain=order)
-        ).axis(labelAngle=_angle(classes, small), orient="bottom", labelOverlap=False),
-        y=alt.Y("true:N", sort=order, title=None if small else "The image shows", scale=alt.Scale(domain=order)).axis(
+        x=alt.X("predicted:N", sort=order, title=None if small else Matrices.SAYS, scale=alt.Scale(domain=order)).axis(
+            labelAngle=_angle(classes, small), orient="bottom", labelOverlap=False
+        ),
+        y=alt.Y("true:N", sort=order, title=None if small else Matrices.SHOWS, scale=alt.Scale(domain=order)).axis(
             labelOverlap=False
         ),
         tooltip=[
-            alt.Tooltip("true:N", title="The image shows"),
-            alt.Tooltip("predicted:N", title="The model says"),
-            alt.Tooltip("count:Q", title="Test images"),
-            alt.Tooltip("share:Q", title="Share of that class", format=".1%"),
+            alt.Tooltip("true:N", title=Matrices.SHOWS),
+            alt.Tooltip("predicted:N", title=Matrices.SAYS),
+            alt.Tooltip("count:Q", title=Matrices.IMAGES),
+            alt.Tooltip("share:Q", title=Matrices.SHARE, format=".1%"),
         ],
     )
     tested = base.transform_filter("isValid(datum.share)")
@@ -89,11 +90,11 @@ def recall_chart(frame: pd.DataFrame, called: Titles, classes: Sequence[str], in
             labelFontWeight=alt.condition(shared, alt.value("bold"), alt.value("normal")),
         ),
         tooltip=[
-            alt.Tooltip("title:N", title="Model"),
-            alt.Tooltip("class:N", title="The image shows"),
-            alt.Tooltip("recall:Q", title="Found", format=".1%"),
-            alt.Tooltip("found:Q", title="Test images found", format=",d"),
-            alt.Tooltip("images:Q", title="Test images", format=",d"),
+            alt.Tooltip("title:N", title=Matrices.MODEL),
+            alt.Tooltip("class:N", title=Matrices.SHOWS),
+            alt.Tooltip("recall:Q", title=Matrices.FOUND, format=".1%"),
+            alt.Tooltip("found:Q", title=Matrices.IMAGES_FOUND, format=",d"),
+            alt.Tooltip("images:Q", title=Matrices.IMAGES, format=",d"),
         ],
     )
     cells = base.mark_rect().encode(color=cell_color("recall", ink))
@@ -117,8 +118,9 @@ def are_slanted(classes: Sequence[str]) -> bool:
 def describe_matrix(frame: pd.DataFrame, whose: str) -> str:
     """A confusion matrix in words: the share of each class that is recognised."""
     right = frame[frame["true"] == frame["predicted"]] if len(frame) else frame
-    parts = [f"{row.true} {_share(row.share)}" for row in right.itertuples()]
-    return f"Confusion matrix of {whose}. Recognised: {', '.join(parts) or 'no round is finished yet'}."
+    parts = [_recognised(row.true, row.share) for row in right.itertuples()]
+    words = Matrices.MATRIX_SPOKEN if parts else Matrices.MATRIX_SPOKEN_EMPTY
+    return words.format(whose=whose, classes=", ".join(parts))
 
 
 def describe_recalls(frame: pd.DataFrame) -> str:
@@ -126,11 +128,11 @@ def describe_recalls(frame: pd.DataFrame) -> str:
     parts = []
     for _, rows in frame.groupby("model", sort=False):
         cells = [
-            f"{cls} {percent(recall)}{'' if seen else ' (never seen)'}"
+            f"{cls} {percent(recall)}" if seen else Matrices.NEVER_SEEN.format(cls=cls, share=percent(recall))
             for cls, recall, seen in zip(rows["class"], rows["recall"], rows["seen"], strict=True)
         ]
         parts.append(f"{rows['title'].iloc[0]}: {', '.join(cells)}")
-    return f"Share of each class that a model finds. {'; '.join(parts) or 'No model is trained yet'}."
+    return Matrices.RECALLS_SPOKEN.format(models="; ".join(parts)) if parts else Matrices.RECALLS_SPOKEN_EMPTY
 
 
 def matrix_height(num_classes: int, small: bool = False) -> int:
@@ -148,8 +150,8 @@ def matrices_a_row(num_classes: int, width: int) -> int:
     return max(1, width // (NAMES_PX + max(SMALL_PX, COLUMN_PX * num_classes)))
 
 
-def _share(share: float) -> str:
-    return "has no test image" if math.isnan(share) else percent(share)
+def _recognised(cls: str, share: float) -> str:
+    return Matrices.UNTESTED.format(cls=cls) if math.isnan(share) else f"{cls} {percent(share)}"
 
 
 def _said(share: str, num_classes: int) -> str:

@@ -10,7 +10,12 @@ from fedsim.text.models import Titles
 
 def labels(called: Iterable[tuple[str, str]]) -> str:
     """A Vega expression: the title of the id that an axis or a legend would write."""
-    return f"({json.dumps(dict(called))})[datum.value]"
+    return words_of("value", called)
+
+
+def words_of(field: str, called: Iterable[tuple[str, str]]) -> str:
+    """Likewise, of the id that a field holds."""
+    return f"({json.dumps(dict(called))})[datum.{field}]"
 
 
 def ids(called: Titles) -> list[str]:

@@ -9,6 +9,7 @@ from fedsim.analysis.keys import POOLED, TOGETHER
 from fedsim.charts.ends import LABEL_PX, MOST_LABELLED, end_labels
 from fedsim.charts.names import colors, ids, model_labels, places
 from fedsim.charts.palette import ALONE_DASHES, DASHES, POOLED_DASH, TOGETHER_COLOR, hospital_dash
+from fedsim.text.charts import Rounds
 from fedsim.text.format import percent
 from fedsim.text.models import Titles
 
@@ -57,7 +58,7 @@ def learning_chart(frame: pd.DataFrame, measured: Sequence[str], color: str, num
         alt.Chart(frame)
         .mark_line(color=color, point=points)
         .encode(
-            x=alt.X("epoch:Q", title="Epoch", scale=alt.Scale(domain=[1, max(2, num_epochs)])).axis(
+            x=alt.X("epoch:Q", title=Rounds.EPOCH, scale=alt.Scale(domain=[1, max(2, num_epochs)])).axis(
                 tickMinStep=1, format="d", grid=False
             ),
             y=alt.Y("accuracy:Q", title=None, scale=alt.Scale(domain=[0, 1])).axis(format=".0%", tickCount=3),
@@ -66,9 +67,9 @@ def learning_chart(frame: pd.DataFrame, measured: Sequence[str], color: str, num
                 "measured:N", scale=alt.Scale(domain=domain, range=[[1, 0], [5, 3], [1, 0]]), legend=None
             ),
             tooltip=[
-                alt.Tooltip("title:N", title="Measured on"),
-                alt.Tooltip("epoch:Q", title="Epoch"),
-                alt.Tooltip("accuracy:Q", title="Accuracy", format=".1%"),
+                alt.Tooltip("title:N", title=Rounds.MEASURED_ON),
+                alt.Tooltip("epoch:Q", title=Rounds.EPOCH),
+                alt.Tooltip("accuracy:Q", title=Rounds.ACCURACY, format=".1%"),
             ],
         )
         .properties(height=height)
@@ -83,8 +84,8 @@ def loss_chart(frame: pd.DataFrame, num_rounds: int, height: int = 280) -> alt.L
         num_rounds: the x axis ends there from the start.
         height: px.
     """
-    chart = _rounds(frame, "loss", "Test loss (nats)", num_rounds).encode(color=alt.value(TOGETHER_COLOR))
-    y = alt.Y("loss:Q", title="Test loss (nats)", scale=alt.Scale(zero=True))
+    chart = _rounds(frame, "loss", Rounds.TEST_LOSS, num_rounds).encode(color=alt.value(TOGETHER_COLOR))
+    y = alt.Y("loss:Q", title=Rounds.TEST_LOSS, scale=alt.Scale(zero=True))
     return (chart.mark_line(strokeWidth=4).encode(y=y) + chart.mark_point(filled=True, size=55).encode(y=y)).properties(
         height=height
     )
@@ -94,19 +95,18 @@ def describe_accuracy(frame: pd.DataFrame) -> str:
     """The accuracy chart in words, for screen readers."""
     together = frame[frame["series"] == TOGETHER.id]
     if together.empty:
-        return "Test accuracy by round; no round is finished yet."
+        return Rounds.ACCURACY_SPOKEN_EMPTY
     first, last = together.iloc[0], together.iloc[-1]
-    return (
-        f"Test accuracy by round: {percent(first['accuracy'])} before training, {percent(last['accuracy'])} on all "
-        f"classes after round {int(last['round'])}."
-    )
+    before, now = percent(first["accuracy"]), percent(last["accuracy"])
+    return Rounds.ACCURACY_SPOKEN.format(before=before, now=now, round=int(last["round"]))
 
 
 def describe_loss(frame: pd.DataFrame) -> str:
     """The loss chart in words."""
     if frame.empty:
-        return "Test loss by round; no round is finished yet."
-    return f"Test loss by round: {frame['loss'].iloc[0]:.2f} before training, now {frame['loss'].iloc[-1]:.2f}."
+        return Rounds.LOSS_SPOKEN_EMPTY
+    before, now = frame["loss"].iloc[0], frame["loss"].iloc[-1]
+    return Rounds.LOSS_SPOKEN.format(before=f"{before:.2f}", now=f"{now:.2f}")
 
 
 def _rounds(frame: pd.DataFrame, value: str, title: str, num_rounds: float, labels_px: int = 0) -> alt.Chart:
@@ -115,12 +115,12 @@ def _rounds(frame: pd.DataFrame, value: str, title: str, num_rounds: float, labe
     if labels_px:
         scale.range = [0, alt.expr(f"width - {labels_px}")]
     return alt.Chart(frame).encode(
-        x=alt.X("round:Q", title="Round (0 is before training)", scale=scale).axis(
+        x=alt.X("round:Q", title=Rounds.ROUND_AXIS, scale=scale).axis(
             tickMinStep=1, format="d", grid=False, labelFlush=True
         ),
         tooltip=[
-            *([alt.Tooltip("title:N", title="Model")] if value == "accuracy" else []),
-            alt.Tooltip("round:Q", title="Round"),
+            *([alt.Tooltip("title:N", title=Rounds.MODEL)] if value == "accuracy" else []),
+            alt.Tooltip("round:Q", title=Rounds.ROUND),
             alt.Tooltip(f"{value}:Q", title=title, format=".1%" if value == "accuracy" else ".3f"),
         ],
     )
@@ -130,9 +130,9 @@ def _accuracies(frame: pd.DataFrame, called: Titles, num_rounds: float, dashes: 
     """Lines with dots, labelled where they end or, where they are many, by a legend; all classes together are thick."""
     few = len(called) <= MOST_LABELLED
     looks = _looks(called, dashes, None if few else _legend(called))
-    chart = _rounds(frame, "accuracy", "Test accuracy", num_rounds, LABEL_PX * few).encode(
+    chart = _rounds(frame, "accuracy", Rounds.TEST_ACCURACY, num_rounds, LABEL_PX * few).encode(
         *looks,
-        y=alt.Y("accuracy:Q", title="Test accuracy", scale=ACCURACY, axis=alt.Axis(format=".0%")),
+        y=alt.Y("accuracy:Q", title=Rounds.TEST_ACCURACY, scale=ACCURACY, axis=alt.Axis(format=".0%")),
     )
     thick = alt.datum.series == TOGETHER.id
     lines = chart.mark_line().encode(strokeWidth=alt.condition(thick, alt.value(4), alt.value(1.8)))

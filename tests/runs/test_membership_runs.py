@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 from tiny import attacked, finished, started
 
-from fedsim.charts.attack import COLORS, DASHES, describe_roc, roc_chart
+from fedsim.charts.attack import DASHES, colors, describe_roc, roc_chart
+from fedsim.charts.contrast import contrast
+from fedsim.charts.palette import POOLED_COLOR, TOGETHER_COLOR
 from fedsim.privacy.accounting import Spent, epsilon
 from fedsim.privacy.mechanisms import releases
 from fedsim.privacy.membership import dp_bound
@@ -30,6 +32,7 @@ from fedsim.settings.config import OCT_CLASSES, SimulationConfig
 from fedsim.settings.presets import PRESETS
 from fedsim.text.membership import TITLES, certain_ones, details, headline, table
 from fedsim.text.models import labelled
+from fedsim.ui.shared.figures import INK
 
 CONFIGS = comparison(SimulationConfig(), 1.0)
 
@@ -192,17 +195,32 @@ def test_a_difference_within_its_interval_is_said_to_be_none(plain: float, priva
 
 
 def test_both_axes_are_shares_and_every_line_has_its_colour() -> None:
-    spec = roc_chart(labelled(curve_frame({PLAIN: found(PLAIN, 0.75)}), TITLES, "series")).to_dict()
+    spec = roc_chart(labelled(curve_frame({PLAIN: found(PLAIN, 0.75)}), TITLES, "series"), "#123456").to_dict()
     for channel in ("x", "y"):
         assert spec["encoding"][channel]["scale"]["domain"] == [0, 1]
     assert (
         spec["encoding"]["color"]["scale"]["domain"]
         == [*KINDS, BOUND, GUESSING]
-        == list(COLORS)
+        == list(colors("#123456"))
         == list(DASHES)
         == list(TITLES)
     )
-    assert roc_chart(curve_frame({})).to_dict()["encoding"]["x"]["scale"]["domain"] == [0, 1]
+    assert roc_chart(curve_frame({}), "#123456").to_dict()["encoding"]["x"]["scale"]["domain"] == [0, 1]
+
+
+def test_no_two_lines_look_alike_and_the_legend_shows_colour_and_dash() -> None:
+    encoding = roc_chart(curve_frame({}), INK["light"]).to_dict()["encoding"]
+    ranges = [encoding[channel]["scale"]["range"] for channel in ("color", "strokeDash")]
+    assert len({(color, tuple(dash)) for color, dash in zip(*ranges, strict=True)}) == len(TITLES)
+    assert encoding["color"]["legend"] == encoding["strokeDash"]["legend"]
+
+
+@pytest.mark.parametrize(("theme", "page"), [("light", "#ffffff"), ("dark", "#171614")])
+def test_every_line_has_the_one_meaning_of_its_colour_and_stands_out(theme: str, page: str) -> None:
+    used = colors(INK[theme])
+    assert set(used.values()) == {INK[theme], TOGETHER_COLOR, POOLED_COLOR}
+    assert {used[PRIVATE], used[BOUND]} == {TOGETHER_COLOR}
+    assert all(contrast(color, page) >= 3 for color in used.values())
 
 
 def test_the_chart_in_words() -> None:

@@ -15,7 +15,7 @@ from fedsim.text.models import labelled
 from fedsim.text.privacy import short
 from fedsim.ui.privacy.membership_queue import act, find
 from fedsim.ui.shared.controls import pick
-from fedsim.ui.shared.figures import figure
+from fedsim.ui.shared.figures import figure, ink
 from fedsim.ui.shared.resources import wait_until_ready
 from fedsim.ui.shared.session import entry, get_settings
 from fedsim.ui.shared.tables import PERCENT, in_percent
@@ -87,7 +87,7 @@ def _show_results(configs: Mapping[str, SimulationConfig], runs: Mapping[str, Ru
     aucs = [(TITLES[kind], each.attacked.auc) for kind, each in found.items() if each.attacked.auc is not None]
     with left:
         curves = labelled(attack_runs.curve_frame(found), TITLES, "series")
-        figure(roc_chart, curves, key="roc", alt=describe_roc(aucs, whose))
+        figure(roc_chart, curves, ink(), key="roc", alt=describe_roc(aucs, whose))
     with right:
         _say(found)
     if aucs:

@@ -1,0 +1,121 @@
+"""Every chart of fedsim/charts/ and every sentence that describes one, each built when it is asked for."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from tiny import attacked, finished
+
+from fedsim import charts
+from fedsim.analysis import frames
+from fedsim.analysis.clipping_frames import clipping_frame, norm_frame
+from fedsim.analysis.compare_frames import Model, answer_frame, recall_frame
+from fedsim.analysis.keys import POOLED, TOGETHER, ModelKey, alone, on_classes_of
+from fedsim.charts import attack, clipping
+from fedsim.charts import cost as costs
+from fedsim.runs.membership_runs import KINDS, Found, curve_frame
+from fedsim.runs.sweep import CLIPPED, NOISY, PLAIN, cost_frame
+from fedsim.text import membership, models
+
+CLASSES = ("CNV", "DRUSEN")
+HOSPITALS, MANY = ("A", "B"), tuple("ABCDEFGHI")
+ROUND = [finished(0, 0.25), finished(1, 0.5)]
+NOISY_ROUND = replace(
+    ROUND[1], clip_norm=1.0, noise_std=0.1, signal_to_noise=0.25,
+    hospitals=tuple(replace(each, clip_norm=1.0, clipped=True) for each in ROUND[1].hospitals),
+)  # fmt: skip
+ROUNDS = [ROUND[0], NOISY_ROUND, replace(NOISY_ROUND, round=2)]
+MATRIX, COUNTS = ((3, 1), (0, 0)), np.array([[3, 1], [0, 2]])
+KEYS_OF_MODELS = [alone("A"), TOGETHER, POOLED]
+
+
+def called(*keys: ModelKey) -> models.Titles:
+    return models.class_titles([TOGETHER, *map(on_classes_of, HOSPITALS)]) if not keys else models.titles(keys)
+
+
+def curves() -> pd.DataFrame:
+    return charts.with_ends(models.named(frames.accuracy_frame(ROUND), called()))
+
+
+def learnt() -> pd.DataFrame:
+    rows = pd.DataFrame({"measured": [str(each) for each in models.MEASURED], "accuracy": 0.5, "epoch": 1})
+    return models.labelled(rows, models.MEASURED, "measured")
+
+
+def matrix() -> pd.DataFrame:
+    return frames.matrix_frame(MATRIX, CLASSES, 2, (True, False))
+
+
+def held() -> pd.DataFrame:
+    return frames.counts_frame(COUNTS, HOSPITALS, CLASSES)
+
+
+def balance() -> pd.DataFrame:
+    return frames.balance_frame({"train": np.array([9, 1]), "test": np.array([2, 2])}, CLASSES)
+
+
+def recalls() -> pd.DataFrame:
+    compared = [Model(alone("A"), 5, (True, False), finished(1)), Model(TOGETHER, 9, (True, True), finished(2))]
+    return models.named(recall_frame(compared, CLASSES), called(*KEYS_OF_MODELS), "model")
+
+
+def answers() -> pd.DataFrame:
+    said = {alone("A"): np.array([0.25, 0.75]), TOGETHER: np.array([0.9, 0.1])}
+    return models.named(answer_frame(said, CLASSES, 7), called(*KEYS_OF_MODELS), "model")
+
+
+def roc() -> pd.DataFrame:
+    found = {kind: Found(attacked("update", "A"), ROUND[1], 4, None) for kind in KINDS}
+    return models.labelled(curve_frame(found), membership.TITLES, "series")
+
+
+def points() -> pd.DataFrame:
+    """A sweep: without privacy, clipped, and two noises."""
+    none = float("nan")
+    columns = [PLAIN, CLIPPED, NOISY, NOISY], [none, 0.0, 0.1, 1.0], [none, none, 100.0, 10.0]
+    rows = [(*row, 0.01, 0.5, 0.4, 0.6, 0.02, 2, row[0] == PLAIN, 9) for row in zip(*columns, strict=True)]
+    return costs.cost_chart_frame(pd.DataFrame(rows, columns=cost_frame([]).columns))
+
+
+CHARTS: dict[str, tuple[Callable, ...]] = {
+    "accuracy_chart": (lambda: charts.accuracy_chart(curves(), called(), 5),),
+    "answers_chart": (lambda: charts.answers_chart(answers(), called(alone("A"), TOGETHER), ("#1", "#2"), CLASSES, 9),),
+    "balance_chart": (lambda: charts.balance_chart(balance(), CLASSES, "#000", 100),),
+    "comparison_chart": (
+        lambda: charts.comparison_chart(curves(), called(), 5),
+        lambda: charts.comparison_chart(curves().head(2), called(TOGETHER, *map(alone, "ABCDEFGHIJ")), 5),
+    ),
+    "confusion_chart": tuple(
+        lambda small=small: charts.confusion_chart(matrix(), CLASSES, shares=small, ink="#000", small=small)
+        for small in (False, True)
+    ),
+    "cost_chart": (lambda: costs.cost_chart(points(), (1.0, 1000.0), "#000"),),
+    "counts_chart": (lambda: charts.counts_chart(held(), HOSPITALS, CLASSES, 9),),
+    "learning_chart": (lambda: charts.learning_chart(learnt(), tuple(models.MEASURED), "#123", 9, 150),),
+    "loss_chart": (lambda: charts.loss_chart(frames.loss_frame(ROUND), 5),),
+    "norms_chart": tuple(
+        lambda names=names: clipping.norms_chart(norm_frame(ROUNDS), names, 5) for names in (HOSPITALS, MANY)
+    ),
+    "recall_chart": (lambda: charts.recall_chart(recalls(), called(*KEYS_OF_MODELS), CLASSES, "#000", 100),),
+    "roc_chart": (lambda: attack.roc_chart(roc(), "#000"),),
+    "share_chart": (lambda: clipping.share_chart(clipping_frame(ROUNDS), 5),),
+    "signal_chart": (lambda: clipping.signal_chart(clipping_frame(ROUNDS), 5, (0.1, 10.0), "#000"),),
+}  # fmt: skip
+SPOKEN: dict[str, tuple[Callable, ...]] = {
+    "describe_accuracy": tuple(lambda n=n: charts.describe_accuracy(frames.accuracy_frame(ROUND[:n])) for n in (0, 2)),
+    "describe_answers": (lambda: charts.describe_answers(answers()),),
+    "describe_balance": tuple(lambda n=n: charts.describe_balance(balance().head(n)) for n in (0, 1, 4)),
+    "describe_clipping": tuple(lambda n=n: clipping.describe_clipping(clipping_frame(ROUNDS[:n])) for n in (0, 3)),
+    "describe_cost": tuple(lambda n=n: costs.describe_cost(points().head(n)) for n in (0, 4)),
+    "describe_counts": (lambda: charts.describe_counts(held()),),
+    "describe_loss": tuple(lambda n=n: charts.describe_loss(frames.loss_frame(ROUND[:n])) for n in (0, 2)),
+    "describe_matrix": tuple(lambda n=n: charts.describe_matrix(matrix().head(n), "A") for n in (0, 4)),
+    "describe_norms": tuple(
+        lambda some=some: clipping.describe_norms(norm_frame(some)) for some in ([], [finished(1)], ROUNDS)
+    ),
+    "describe_rarest": (lambda: charts.describe_rarest(balance()),),
+    "describe_recalls": tuple(lambda n=n: charts.describe_recalls(recalls().head(n)) for n in (0, 4)),
+    "describe_roc": tuple(lambda aucs=aucs: attack.describe_roc(aucs, "A") for aucs in ([], [("A", 0.75)])),
+    "describe_signal": tuple(lambda n=n: clipping.describe_signal(clipping_frame(ROUNDS[:n])) for n in (0, 3)),
+}
