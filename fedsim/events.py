@@ -34,6 +34,7 @@ class Started:
         weighting: how hospitals count in the average, "by images" or "equal".
         num_threads: torch's threads for each training, which its numbers depend on; None in runs that did not say.
         num_left_over: training images that no hospital has; None in runs that did not say.
+        evaluated: what rounds are evaluated on: the "global" model, or each hospital's "own" (`RoundFinished`).
     """
 
     dataset: str
@@ -50,6 +51,7 @@ class Started:
     weighting: str = "by images"
     num_threads: int | None = None
     num_left_over: int | None = None
+    evaluated: str = "global"
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,8 @@ class HospitalRound:
         update_norm: L2 length of its update, before any clipping.
         bytes_up: size of the update that it sent.
         bytes_down: size of the model that it received.
-        global_accuracy_on_own_classes: the global model on the test images of the classes that it has; None where
-            there are none.
+        global_accuracy_on_own_classes: the global model, or where rounds are evaluated on own models its own, on the
+            test images of the classes that it has; None where there are none.
         local_accuracy: its own model, before averaging, on the whole test set.
         local_confusion_matrix: likewise.
         clip_norm: with central or local privacy, the longest update that was let through in this round.
@@ -110,7 +112,12 @@ class HospitalRound:
 
 @dataclass(frozen=True)
 class RoundFinished:
-    """The global model after a round; round 0 is the untrained one.
+    """What a round came to: the global model after it; in round 0 the untrained one.
+
+    Of a strategy that leaves each hospital a model of its own (`Started.evaluated` is "own") the numbers are means over
+    the hospitals: of each one's own model on the whole test set, after its training of this round or, where it sent
+    nothing, of its last one. The matrix is the mean of their matrices, rounded to whole images so that each row keeps
+    its sum, and no model gives `Answers` for "together".
 
     Attributes:
         auc: None where all test images are of one class; the other means leave out classes without any.

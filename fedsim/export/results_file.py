@@ -41,6 +41,7 @@ def to_results(state: RunState) -> dict[str, Any]:
             "model": {"name": state.config.model, "num_parameters": info.get("num_parameters")},
             "device": info.get("device"),
             "num_threads": info.get("num_threads"),
+            "evaluated": info.get("evaluated"),
             "privacy": {
                 "dp": state.config.dp,
                 "noise_multiplier": info.get("noise_multiplier"),

@@ -10,7 +10,9 @@ from flwr.clientapp import ClientApp
 from torch import nn
 
 from fedsim.federation.mods import NOISE_MULTIPLIER, mods_for, told
+from fedsim.federation.own_models import SCORES, score, to_record
 from fedsim.federation.strategies import strategy_of
+from fedsim.federation.strategies.base import Evaluated
 from fedsim.hospitals.population import NUM_THREADS, Population, load_population
 from fedsim.privacy.mechanisms.base import Place
 from fedsim.privacy.protection import Protection, protect
@@ -42,10 +44,13 @@ def make_client_app(config: SimulationConfig, on_batch: OnBatch | None = None) -
         population, hospital = load_population(config), _hospital(context)
         model = population.model()
         model.load_state_dict(message.content.array_records["arrays"].to_torch_state_dict())
-        part = strategy_of(config).local_round(model, message.content, context)
+        strategy = strategy_of(config)
+        part = strategy.local_round(model, message.content, context)
         fit = partial(_fit(population, hospital, message, protection), adjust=part.adjust)
         metrics = _train(population, model, hospital, _round(message), on_batch, fit)
         reply = RecordDict({"arrays": ArrayRecord(model.state_dict()), "metrics": MetricRecord(metrics)})
+        if strategy.evaluated is Evaluated.OWN and "seconds" in metrics:  # it trained to the end
+            reply[SCORES] = to_record(score(part.own_model(model), population.test))
         part.finish(reply, context)
         return Message(reply, reply_to=message)
 

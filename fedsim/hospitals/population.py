@@ -131,13 +131,14 @@ class Population:
         """Validation images of the classes that a shard holds: a hospital cannot know its blind spot."""
         return self.images.validation(tuple(np.unique(shard.labels.cpu().numpy()).tolist()))
 
-    def started(self, initial: nn.Module, noise_multiplier: float, weighting: str) -> Started:
+    def started(self, initial: nn.Module, noise_multiplier: float, weighting: str, evaluated: str) -> Started:
         """What a run reports first.
 
         Args:
             initial: its model, whose parameters are counted.
             noise_multiplier: the one in force; 0 is none.
             weighting: how hospitals count in the average, "by images" or "equal".
+            evaluated: which models its rounds are evaluated on, "global" or "own".
         """
         dataset = self.dataset
         return Started(
@@ -153,6 +154,7 @@ class Population:
             num_parameters=num_parameters(initial),
             noise_multiplier=noise_multiplier,
             weighting=weighting,
+            evaluated=str(evaluated),
             num_threads=NUM_THREADS,
             num_left_over=len(self.partition.left_over),
         )

@@ -9,6 +9,7 @@ from functools import partial
 from fedsim.errors import BaselinesFailed, BudgetSpent, FedsimError, RunStopped
 from fedsim.events import Emit, Event, ShouldStop, Started
 from fedsim.federation.engines import Engine
+from fedsim.federation.strategies import strategy_of
 from fedsim.hospitals.baselines import Cache, train_baselines
 from fedsim.hospitals.population import load_population
 from fedsim.privacy.budget import noise_in_force
@@ -123,7 +124,8 @@ def run_baselines(config: SimulationConfig, emit: Emit, should_stop: ShouldStop,
     """
     population = load_population(config)
     noise = noise_in_force(config, population.sizes)
-    emit(population.started(population.model(), noise, mechanism_of(config).weighting))
+    weighting, evaluated = mechanism_of(config).weighting, strategy_of(config).evaluated
+    emit(population.started(population.model(), noise, weighting, evaluated))
     train_baselines(population, emit, should_stop, cache)
 
 

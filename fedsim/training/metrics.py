@@ -1,5 +1,6 @@
 """What a model's answers are worth, by scikit-learn's definitions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,7 +33,7 @@ def count_confusion(labels: np.ndarray, answers: np.ndarray, num_classes: int) -
 
 
 def measure(labels: np.ndarray, probabilities: np.ndarray) -> Metrics:
-    """Judge a model. What has no test image counts in no mean: there it is not 0 but undefined.
+    """Evaluate a model. What has no test image counts in no mean: there it is not 0 but undefined.
 
     Args:
         labels: (n,) int64 in [0, k).
@@ -47,6 +48,30 @@ def measure(labels: np.ndarray, probabilities: np.ndarray) -> Metrics:
         auc=_mean_auc(labels, probabilities),
         confusion_matrix=count_confusion(labels, answers, num_classes),
     )
+
+
+def measure_mean(each: Sequence[Metrics]) -> Metrics:
+    """The mean over models that were evaluated on as many test images of each class.
+
+    The confusion matrix is the mean of theirs in whole images: each row keeps its sum, the largest remainders are
+    rounded up, and of equal ones the first.
+    """
+    areas = [metrics.auc for metrics in each if metrics.auc is not None]
+    return Metrics(
+        accuracy=float(np.mean([metrics.accuracy for metrics in each])),
+        balanced_accuracy=float(np.mean([metrics.balanced_accuracy for metrics in each])),
+        macro_f1=float(np.mean([metrics.macro_f1 for metrics in each])),
+        auc=float(np.mean(areas)) if areas else None,
+        confusion_matrix=_mean_matrix([metrics.confusion_matrix for metrics in each]),
+    )
+
+
+def _mean_matrix(matrices: Sequence[Matrix]) -> Matrix:
+    totals = np.sum(np.array(matrices), axis=0)
+    counts, remainders = totals // len(matrices), totals % len(matrices)
+    for row, rest in zip(counts, remainders, strict=True):
+        row[np.argsort(-rest, kind="stable")[: rest.sum() // len(matrices)]] += 1
+    return tuple(tuple(int(count) for count in row) for row in counts)
 
 
 def accuracy_on(matrix: Matrix, classes: list[int]) -> float | None:

@@ -11,8 +11,9 @@ from leading import double, lead, unchanged
 from fedsim.errors import FedsimError, RunStopped
 from fedsim.events import Answers, Event, RoundFinished, Started
 from fedsim.federation.engines.inprocess import InProcessGrid
+from fedsim.federation.evaluator import Evaluator
 from fedsim.federation.flower_compat import client_error
-from fedsim.federation.server_app import Referee, ask_hospitals
+from fedsim.federation.server_app import ask_hospitals
 from fedsim.hospitals.population import Population, load_population
 from fedsim.settings.config import SimulationConfig
 
@@ -136,12 +137,12 @@ def test_a_stop_is_heard_at_every_round(config: SimulationConfig) -> None:
     assert trained == [1, 1, 1]
 
 
-def test_the_referee_judges_only_what_it_is_given(population: Population) -> None:
+def test_the_evaluator_evaluates_only_what_it_is_given(population: Population) -> None:
     everything: list[Event] = []
-    referee = Referee(population, everything.append, lambda: False)
-    first = referee.judge(0, ArrayRecord(population.model().state_dict()))
+    evaluator = Evaluator(population, everything.append, lambda: False)
+    first = evaluator.evaluate(0, ArrayRecord(population.model().state_dict()))
     zeros = {name: torch.zeros_like(values) for name, values in population.model().state_dict().items()}
-    second = referee.judge(1, ArrayRecord(zeros))
+    second = evaluator.evaluate(1, ArrayRecord(zeros))
     events = [event for event in everything if isinstance(event, RoundFinished)]
     assert (first["loss"], first["accuracy"]) == (events[0].loss, events[0].accuracy)
     assert second["loss"] == pytest.approx(math.log(4))

@@ -98,7 +98,7 @@ def test_it_remembers_which_hospital_has_which_image(config: SimulationConfig) -
         assert torch.equal(population.shard(place).images, images[torch.from_numpy(indices)])
         assert all(population.partition.holders(image) == (place,) for image in indices)
     assert len(population.partition.left_over) == 240 - 150
-    started = population.started(population.model(), 0.0, "by images")
+    started = population.started(population.model(), 0.0, "by images", "global")
     assert (started.num_left_over, started.num_threads) == (90, NUM_THREADS)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import accuracy_score, balanced_accuracy_score, confusion_matrix, f1_score, roc_auc_score
 
-from fedsim.training.metrics import accuracy_on, count_confusion, measure
+from fedsim.training.metrics import Metrics, accuracy_on, count_confusion, measure, measure_mean
 
 
 def guesses(num: int, num_classes: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -133,3 +133,24 @@ def test_accuracy_on_some_classes_worked_by_hand() -> None:
     assert accuracy_on(matrix, [2]) == 0.0
     assert accuracy_on(((0, 0), (1, 1)), [0]) is None
     assert accuracy_on(matrix, []) is None
+
+
+@given(st.lists(st.lists(st.integers(0, 3), min_size=12, max_size=12), min_size=1, max_size=7))
+def test_a_mean_keeps_each_classs_number_of_images_and_is_no_whole_image_off(answers: list[list[int]]) -> None:
+    labels = np.array([0] * 5 + [1] * 4 + [3] * 3)
+    each = [measure(labels, np.eye(4)[given]) for given in answers]
+    mean = measure_mean(each)
+    exact = np.mean([metrics.confusion_matrix for metrics in each], axis=0)
+    assert np.sum(mean.confusion_matrix, axis=1).tolist() == [5, 4, 0, 3]
+    assert np.abs(np.array(mean.confusion_matrix) - exact).max() < 1
+    assert mean.accuracy == pytest.approx(np.mean([metrics.accuracy for metrics in each]))
+    assert measure_mean(each[:1] * 3) == measure_mean(each[:1])
+
+
+def test_a_mean_rounds_the_largest_remainders_up_worked_by_hand() -> None:
+    one, two, three = (Metrics(0.0, 0.0, 0.0, auc, matrix) for auc, matrix in (
+        (0.5, ((4, 0), (0, 2))), (0.7, ((3, 1), (2, 0))), (None, ((3, 1), (1, 1))),
+    ))  # fmt: skip
+    mean = measure_mean([one, two, three])  # 10/3 and 2/3, 1 and 1
+    assert (mean.confusion_matrix, mean.auc) == (((3, 1), (1, 1)), pytest.approx(0.6))
+    assert measure_mean([three]).auc is None

@@ -2,13 +2,23 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any
+from enum import StrEnum
+from typing import Any, ClassVar
 
 from flwr.app import Context, RecordDict
 from flwr.serverapp.strategy import Strategy
 from torch import nn
 
 from fedsim.training.local import Adjust
+
+
+class Evaluated(StrEnum):
+    """Which models a round is evaluated on."""
+
+    GLOBAL = "global"
+    """The averaged one, by the server."""
+    OWN = "own"
+    """Each hospital's own after its local training, by itself: it need not leave the hospital."""
 
 
 class LocalRound:
@@ -20,8 +30,15 @@ class LocalRound:
 
     adjust: Adjust | None = None
 
+    def own_model(self, trained: nn.Module) -> nn.Module:
+        """The model that the hospital uses itself, once the training is done: the round may be evaluated on it."""
+        return trained
+
     def finish(self, reply: RecordDict, context: Context) -> None:
-        """Add to what is sent, once the training is done; what the hospital keeps goes to `context.state`."""
+        """Change what is sent, once the training is done; what the hospital keeps goes to `context.state`.
+
+        A part of the model that stays at the hospital is sent as it came: the average, too, is of whole models.
+        """
 
 
 class FederatedStrategy(ABC):
@@ -29,7 +46,12 @@ class FederatedStrategy(ABC):
 
     Args:
         settings: its own, of `fedsim.settings.strategy`; which privacy it is sound with is declared there.
+
+    Attributes:
+        evaluated: on what its rounds are evaluated.
     """
+
+    evaluated: ClassVar[Evaluated] = Evaluated.GLOBAL
 
     def __init__(self, settings: Any) -> None:
         self.settings = settings

@@ -1,0 +1,100 @@
+"""What a round came to: the server's evaluation of the global model, or the hospitals' of their own ones."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from flwr.app import ArrayRecord, Message, MetricRecord, RecordDict
+
+from fedsim.errors import RunStopped
+from fedsim.events import Answers, Emit, HospitalRound, RoundFinished, ShouldStop
+from fedsim.federation.guard import Guard
+from fedsim.federation.membership_test import Attacker
+from fedsim.federation.own_models import Scores, mean_score, pop_scores, score
+from fedsim.federation.replies import read_replies
+from fedsim.federation.strategies import strategy_of
+from fedsim.federation.strategies.base import Evaluated
+from fedsim.hospitals.population import Population
+from fedsim.privacy.protection import protect
+from fedsim.training.local import evaluate
+from fedsim.training.metrics import accuracy_on, measure
+
+
+class Evaluator:
+    """Watches a federation: evaluates every round and reports it."""
+
+    def __init__(self, population: Population, emit: Emit, should_stop: ShouldStop) -> None:
+        self._population, self._emit, self._should_stop = population, emit, should_stop
+        self._model = population.model()
+        self._hospitals = tuple(HospitalRound(name=name) for name in population.config.hospital_names)
+        self._own_classes = [np.flatnonzero(counts).tolist() for counts in population.class_counts]
+        self._own_scores: dict[int, Scores] = {}
+        self._round_started = time.perf_counter()
+        self._attacker = Attacker(population)
+        self.protection, strategy = protect(population), strategy_of(population.config)
+        self.evaluated = strategy.evaluated
+        self.guard = Guard(population.config, self.protection, strategy.server(self.protection.learned))
+
+    def observe(self, server_round: int, sent: RecordDict, replies: dict[int, Message]) -> None:
+        """Keep what the hospitals did in this round; raises where the round cannot count."""
+        self._hospitals = read_replies(self._population, server_round, sent, replies, self.protection.learned)
+        self.guard.spend(self._hospitals)
+        found = {place: pop_scores(reply) for place, reply in replies.items()}
+        self._own_scores |= {place: scores for place, scores in found.items() if scores}
+        if self._is_attacked(server_round):
+            for attacked in self._attacker.on_updates(replies):
+                self._emit(attacked)
+
+    def evaluate(self, server_round: int, arrays: ArrayRecord) -> MetricRecord | None:
+        """Evaluate what a round came to, and report it."""
+        if self._should_stop():
+            raise RunStopped("Stopped.")
+        self._model.load_state_dict(arrays.to_torch_state_dict())
+        scores, of_each = self._of_own_models() if self.evaluated is Evaluated.OWN else self._of_global_model()
+        self._emit(self._report(server_round, scores, of_each))
+        if self._is_attacked(server_round):
+            for attacked in self._attacker.on_global(arrays):
+                self._emit(attacked)
+        return MetricRecord({"loss": scores.loss, "accuracy": scores.metrics.accuracy})
+
+    def _of_global_model(self) -> tuple[Scores, list[Scores]]:
+        """One pass over the test set, from which every global number of the round is derived."""
+        answers = evaluate(self._model, self._population.test)
+        self._emit(Answers("together", None, answers.probabilities))
+        metrics = measure(self._population.test.labels.cpu().numpy(), answers.probabilities)
+        scores = Scores(answers.loss, metrics)
+        return scores, [scores] * len(self._hospitals)
+
+    def _of_own_models(self) -> tuple[Scores, list[Scores]]:
+        """The hospitals' own evaluations, and their mean.
+
+        Before the first round every hospital's model is the initial one. One that sent nothing in a round still has
+        the model of its last one.
+        """
+        if not self._own_scores:
+            initial = score(self._model, self._population.test)
+            self._own_scores = dict.fromkeys(range(len(self._hospitals)), initial)
+        of_each = [self._own_scores[place] for place in range(len(self._hospitals))]
+        return mean_score(of_each), of_each
+
+    def _is_attacked(self, server_round: int) -> bool:
+        return self._population.config.attack != "none" and server_round > 0 and self.guard.is_last(server_round)
+
+    def _report(self, server_round: int, scores: Scores, of_each: Sequence[Scores]) -> RoundFinished:
+        started, self._round_started = self._round_started, time.perf_counter()
+        return RoundFinished(
+            round=server_round,
+            seconds=self._round_started - started,
+            loss=scores.loss,
+            **vars(scores.metrics),
+            **self.guard.of_round(),
+            bytes_up=sum(hospital.bytes_up for hospital in self._hospitals),
+            bytes_down=sum(hospital.bytes_down for hospital in self._hospitals),
+            hospitals=tuple(
+                replace(hospital, global_accuracy_on_own_classes=accuracy_on(own.metrics.confusion_matrix, classes))
+                for hospital, own, classes in zip(
+                    self.guard.of_hospitals(self._hospitals), of_each, self._own_classes, strict=True
+                )
+            ),
+        )

@@ -1,0 +1,54 @@
+"""A hospital's evaluation of its own model, which stays with it: only the scores go to the server.
+
+They are what the simulation measures and no part of what a strategy sends: privacy does not account for them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from flwr.app import Message, MetricRecord
+from torch import nn
+
+from fedsim.training.local import Batches, evaluate
+from fedsim.training.metrics import Metrics, measure, measure_mean
+
+SCORES = "own-scores"
+"""The record's name in a reply."""
+
+
+@dataclass(frozen=True)
+class Scores:
+    """A model on the test images; `loss` is the mean cross-entropy per example, nats."""
+
+    loss: float
+    metrics: Metrics
+
+
+def score(model: nn.Module, test: Batches) -> Scores:
+    """Evaluate a model once, in eval mode."""
+    answers = evaluate(model, test)
+    return Scores(answers.loss, measure(test.labels.cpu().numpy(), answers.probabilities))
+
+
+def mean_score(scores: Sequence[Scores]) -> Scores:
+    """The mean over models on as many test images of each class; see `measure_mean`."""
+    return Scores(float(np.mean([each.loss for each in scores])), measure_mean([each.metrics for each in scores]))
+
+
+def to_record(scores: Scores) -> MetricRecord:
+    values: dict[str, Any] = {**asdict(scores.metrics), "loss": scores.loss}
+    values["confusion_matrix"] = [count for row in scores.metrics.confusion_matrix for count in row]
+    return MetricRecord({name: value for name, value in values.items() if value is not None})
+
+
+def pop_scores(reply: Message) -> Scores | None:
+    """Take a reply's scores out of it, since strategies average all its metrics; None where it has none."""
+    if not reply.has_content() or SCORES not in reply.content:
+        return None
+    values: dict[str, Any] = {"auc": None, **reply.content.metric_records[SCORES]}
+    del reply.content[SCORES]
+    counts = np.array(values.pop("confusion_matrix"))
+    rows = counts.reshape(round(len(counts) ** 0.5), -1).tolist()
+    return Scores(values.pop("loss"), Metrics(**values, confusion_matrix=tuple(tuple(row) for row in rows)))
