@@ -25,6 +25,7 @@ from fedsim.runs.experiment import run_experiment
 from fedsim.runs.state import RunState
 from fedsim.settings.config import ConfigError, SimulationConfig, start_hospitals
 from fedsim.settings.presets import QUICK
+from fedsim.text.datasets import title
 
 WHOLE = ("size", "rounds", "local_epochs", "batch_size", "baseline_epochs")
 
@@ -116,8 +117,8 @@ def describe(config: SimulationConfig) -> str:
     names = ("samples_per_hospital", "rounds", "local_epochs", "batch_size", "lr", "model")
     settings = ", ".join(f"{name} {values[name]}" for name in names)
     return (
-        f"{entry.title} ({', '.join(entry.classes)}), {entry.num_test} test images; never seen: {unseen}; "
-        f"{settings}, {config.num_baseline_epochs} epochs alone and pooled."
+        f"{title(entry.name, entry.title)} ({', '.join(entry.classes)}), {entry.num_test} test images; "
+        f"never seen: {unseen}; {settings}, {config.num_baseline_epochs} epochs alone and pooled."
     )
 
 

@@ -8,4 +8,5 @@ import os
 os.environ.setdefault("FLWR_TELEMETRY_ENABLED", "0")
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
 
-import fedsim.text.settings  # noqa: F401 - the words of problems with settings, wherever they are found
+import fedsim.text.errors
+import fedsim.text.settings  # noqa: F401 - the words of problems, wherever they are found

@@ -1,13 +1,18 @@
-"""Errors that are written for the person at the screen."""
+"""Errors for the person at the screen: a code and its arguments, worded in `fedsim.text` where they are read."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from fedsim.language import _
 
-WORDS: dict[str, str] = {}
-"""The sentences of `Problem`s by their text ids. They live in `fedsim.text`, which puts them here."""
-Plain = str | int | float | bool | None
+WORDS: dict[str, str | Callable[..., str]] = {}
+"""The sentences of `Problem`s by their codes: each a message, or a function of the arguments where it counts or lists.
+
+They live in `fedsim.text`, which puts them here.
+"""
+PLAIN = (str, int, float, bool, type(None))
 
 
 @dataclass(frozen=True)
@@ -15,24 +20,78 @@ class Problem:
     """What is wrong, as a value: its words are found only where somebody reads them.
 
     Attributes:
-        text: names its sentence.
-        arguments: what the sentence says, by name: numbers and names, or further problems that it holds.
+        code: names its sentence.
+        arguments: what the sentence says, by name: numbers, names, further problems that it holds, or tuples of these.
     """
 
-    text: str
-    arguments: tuple[tuple[str, "Plain | Problem"], ...] = ()
+    code: str
+    arguments: tuple[tuple[str, Any], ...] = ()
 
     @classmethod
-    def of(cls, text: str, /, **arguments: Any) -> "Problem":
-        """A problem; arguments that are neither plain values nor problems are kept as their text."""
-        plain = (str, int, float, bool, type(None), Problem)
-        return cls(text, tuple((name, it if isinstance(it, plain) else str(it)) for name, it in arguments.items()))
+    def of(cls, code: str, /, **arguments: Any) -> "Problem":
+        """A problem; an error among the arguments is kept as its problem, what is no plain value as its text."""
+        return cls(code, tuple((name, _kept(value)) for name, value in arguments.items()))
+
+    @classmethod
+    def of_error(cls, error: BaseException) -> "Problem":
+        """What an error says; the words of one that is not ours are kept as they are."""
+        if isinstance(error, FedsimError):
+            return error.problems[0] if len(error.problems) == 1 else cls.of("several", problems=error.problems)
+        return cls.of("unexpected", kind=type(error).__name__, words=error)
+
+    @classmethod
+    def read(cls, kept: Any) -> "Problem":
+        """The problem that `asdict` or `to_json` wrote; any other text is the sentence of an earlier version.
+
+        Raises:
+            KeyError, TypeError, ValueError: it is neither.
+        """
+        if isinstance(kept, str):
+            try:
+                found = json.loads(kept)
+            except ValueError:
+                found = None
+            kept = found if isinstance(found, dict) else {"code": "as-told", "arguments": [["words", kept]]}
+        return cls(kept["code"], tuple((str(name), _read(value)) for name, value in kept["arguments"]))
+
+    def to_json(self) -> str:
+        """For whoever keeps or sends text; `read` gives it back."""
+        return json.dumps(asdict(self))
 
     def __str__(self) -> str:
-        """The sentence; a setting may have one of its own, as `out-of-bounds.delta`."""
+        """The sentence; a setting may have one of its own, as `out-of-bounds.delta`.
+
+        What another version kept may have a code or arguments that this one does not know: then it is the code.
+        """
         arguments = dict(self.arguments)
-        sentence = WORDS.get(f"{self.text}.{arguments.get('name')}") or WORDS.get(self.text)
-        return _(sentence).format(**arguments) if sentence else self.text
+        words = WORDS.get(f"{self.code}.{arguments.get('name')}") or WORDS.get(self.code, self.code)
+        try:
+            if callable(words):
+                return words(**arguments)
+            return _(words).format(**{name: _joined(value) for name, value in arguments.items()})
+        except (LookupError, TypeError, ValueError):
+            return self.code
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, FedsimError):
+        return Problem.of_error(value)
+    if isinstance(value, tuple | list):
+        return tuple(map(_kept, value))
+    return value if isinstance(value, (*PLAIN, Problem)) else str(value)
+
+
+def _read(value: Any) -> Any:
+    if isinstance(value, dict):
+        return Problem.read(value)
+    return tuple(map(_read, value)) if isinstance(value, list) else value
+
+
+def _joined(value: Any) -> Any:
+    """Several values in a sentence that has one place for them: sentences follow each other, names take commas."""
+    if not isinstance(value, tuple):
+        return value
+    return (" " if all(isinstance(each, Problem) for each in value) else ", ").join(map(str, value))
 
 
 class FedsimError(Exception):
@@ -45,7 +104,7 @@ class FedsimError(Exception):
         problems: what is wrong; or the code of the one problem, whose arguments follow.
     """
 
-    def __init__(self, *problems: "Problem | str", **arguments: Any) -> None:
+    def __init__(self, *problems: Problem | str, **arguments: Any) -> None:
         self.problems = tuple(Problem.of(it, **arguments) if isinstance(it, str) else it for it in problems)
         super().__init__(*self.problems)
 

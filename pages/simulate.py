@@ -3,6 +3,7 @@
 import streamlit as st
 
 from fedsim.data import DataError
+from fedsim.text.runs import dataset_title
 from fedsim.ui.data import datasets
 from fedsim.ui.shared.resources import current_run, load_dataset
 from fedsim.ui.shared.runs import offer_last, tell_trouble, tell_unknown
@@ -29,7 +30,7 @@ tell_unknown()
 if not run:
     offer_last()
 if st.session_state.size not in entry().sizes_on_disk:
-    title, size = entry().title, st.session_state.size
+    title, size = dataset_title(entry().name), st.session_state.size
     st.info(f"{plain(title)} at {size} px is not on this machine yet.", icon=":material/cloud_download:")
     st.page_link("pages/data.py", label=f"Download {plain(title)} on the Data page", icon=":material/database:")
 else:

@@ -29,4 +29,4 @@ def small_dataset(num_classes: int = 4) -> Dataset:
     a = small_arrays(num_classes)
     splits = {s: Split(a[f"{s}_images"], a[f"{s}_labels"][:, 0].astype(np.int64)) for s in ("train", "val", "test")}
     classes = tuple(f"class {index}" for index in range(num_classes))
-    return Dataset("small", "Small", classes, classes, **splits, licence="none", citation="", source="a test")
+    return Dataset("small", "Small", classes, classes, **splits, licence="none")

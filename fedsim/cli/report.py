@@ -23,6 +23,7 @@ from fedsim.runs.runner import carry_out
 from fedsim.runs.state import RunState, Status
 from fedsim.runs.store import Store
 from fedsim.settings.config import SimulationConfig
+from fedsim.text import datasets as dataset_words
 from fedsim.text.format import counted, percent
 
 
@@ -145,7 +146,8 @@ def _who(hospital: str | None) -> str:
 
 
 def _headline(started: Started) -> str:
-    label = f"{started.dataset_title}: {started.num_train} train, {started.num_test} test images, on {started.device}"
+    title = dataset_words.title(started.dataset, started.dataset_title)
+    label = f"{title}: {started.num_train} train, {started.num_test} test images, on {started.device}"
     hospitals = [
         f"  hospital {hospital.name}: {hospital.num_examples} images, has never seen "
         f"{', '.join(hospital.excluded) or 'nothing less than the others'}"

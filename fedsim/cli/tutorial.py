@@ -14,6 +14,7 @@ from fedsim.runs.state import RunState
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.settings.presets import TUTORIAL
 from fedsim.text.format import counted, number
+from fedsim.text.runs import dataset_title
 
 OPTIONS = (
     *("dataset", "size", "samples_per_hospital", "rounds", "local_epochs", "model", "weights"),
@@ -91,7 +92,8 @@ def check_at_hand(config: SimulationConfig) -> None:
     entry = data.info(config.dataset)
     if config.size not in entry.sizes_on_disk:
         raise FedsimError(
-            f"{entry.title} at {config.size} px is not on this machine: run `python -m fedsim data download "
+            f"{dataset_title(entry.name)} at {config.size} px is not on this machine: run `python -m fedsim data "
+            "download "
             f"{entry.name} --size {config.size}`, or use --dataset synthetic-oct --weights none."
         )
     if config.weights == "imagenet":
@@ -115,7 +117,8 @@ def describe(config: SimulationConfig) -> str:
         for hospital in config.hospitals
     ]
     return (
-        f"{entry.title} at {config.size} px, {images}. {MODELS[config.model]} from {weights}, Adam with learning rate "
+        f"{dataset_title(entry.name)} at {config.size} px, {images}. {MODELS[config.model]} from {weights}, "
+        "Adam with learning rate "
         f"{config.lr:g}, batches of {config.batch_size}.\n"
         f"Classes never seen: {'; '.join(absent)}.\n"
         f"First each hospital alone, and one model on all their images pooled: "
@@ -152,13 +155,13 @@ def measured(state: RunState) -> dict[str, float | None]:
 
 def remarks(state: RunState) -> str:
     """What keeps the two columns from being the same experiment, in one line."""
-    config, title = state.config, data.info(TUTORIAL.dataset).title
+    config, title = state.config, dataset_title(TUTORIAL.dataset)
     parts = (
         [] if state.rounds_done == config.rounds else [f"Ended after {state.rounds_done} of {config.rounds} rounds."]
     )
     if other := config.dataset != TUTORIAL.dataset:
         parts.append(
-            f"The images are not the tutorial's {title} but {data.info(config.dataset).title}: the tutorial's numbers "
+            f"The images are not the tutorial's {title} but {dataset_title(config.dataset)}: the tutorial's numbers "
             "cannot be compared with these and are left out."
         )
     if changed := differences(config):

@@ -1,6 +1,6 @@
 """Data sets by name: uint8 images and integer labels in memory. Knows nothing of Flower, Streamlit or PyTorch."""
 
-from fedsim.data.base import DataError, Dataset, Progress, Split
+from fedsim.data.base import DataError, Dataset, Progress, Split, Step
 from fedsim.data.catalog import entries, info, load, names, unusable
 from fedsim.data.entry import Entry
 from fedsim.data.files.npz import load_npz
@@ -13,6 +13,7 @@ __all__ = [
     "Entry",
     "Progress",
     "Split",
+    "Step",
     "Upload",
     "download",
     "entries",

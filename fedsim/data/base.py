@@ -2,13 +2,51 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 
-from fedsim.errors import FedsimError
+from fedsim.errors import FedsimError, Problem
 
-Progress = Callable[[float, str], None]
-"""Told the share done, in [0, 1], and what is being done, in words."""
+
+class Doing(StrEnum):
+    """What keeps somebody waiting for a data set."""
+
+    DRAWING = "drawing"
+    READING = "reading"
+    READING_DIGITS = "reading-digits"
+    CHECKING = "checking"
+    DOWNLOADING = "downloading"
+    TRYING_AGAIN = "trying-again"
+    WAITING_FOR_DOWNLOAD = "waiting-for-download"
+    """Another process downloads the same file."""
+    WAITING_FOR_DATA = "waiting-for-data"
+    """Another thread loads the same set."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is being done, and how far.
+
+    Attributes:
+        doing: what.
+        file: the file's name, where there is one.
+        done: images drawn, or bytes downloaded.
+        total: of so many; 0 where that is not known.
+        why: why the last try failed.
+        seconds: until the next one.
+    """
+
+    doing: Doing
+    file: str = ""
+    done: int = 0
+    total: int = 0
+    why: Problem | None = None
+    seconds: float = 0.0
+
+
+Progress = Callable[[float, Step], None]
+"""Told the share done, in [0, 1], and what is being done."""
 
 
 class DataError(FedsimError):
@@ -37,16 +75,15 @@ class Dataset:
 
     Attributes:
         name: the name that `fedsim.data.load` knows it by.
-        title: the name to show.
+        title: what its makers or its uploader call it; `fedsim.text.datasets` may know a better one.
         classes: k short class names, in label order.
-        class_titles: k full names in words, in label order.
+        class_titles: k full names, in label order, as its makers give them; likewise.
         train: the images that the hospitals share out.
         val: the images for tuning.
         test: the images that every model is judged on.
-        licence: the licence's short name, such as "CC BY 4.0".
-        citation: whom to cite, one line an entry.
-        source: where the images come from, in words.
+        licence: the licence's short name, such as "CC BY 4.0"; empty where nobody states one.
         drawn: True where the images were drawn by a program and show no patient.
+        classes_of: the MedMNIST set whose class names a file has been given, by its name.
     """
 
     name: str
@@ -56,10 +93,9 @@ class Dataset:
     train: Split
     val: Split
     test: Split
-    licence: str
-    citation: str
-    source: str
+    licence: str = ""
     drawn: bool = False
+    classes_of: str | None = None
 
     @property
     def num_classes(self) -> int:

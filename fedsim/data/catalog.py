@@ -5,18 +5,19 @@ import os
 from collections.abc import Hashable
 from dataclasses import replace
 
-from fedsim.data.base import DataError, Dataset, Progress
+from fedsim.data.base import DataError, Dataset, Progress, Step
 from fedsim.data.entry import Entry
 from fedsim.data.files.memory import Memory
 from fedsim.data.files.npz import load_npz
 from fedsim.data.files.uploads import upload_title
 from fedsim.data.sets import digits, drawn, medmnist_sets
 from fedsim.data.sets.medmnist_info import obstacles, table
+from fedsim.errors import Problem
 
 MEMORY = Memory()
 
 
-def quiet(share: float, what: str) -> None:
+def quiet(share: float, step: Step) -> None:
     """A progress that nobody watches."""
 
 
@@ -30,7 +31,7 @@ def entries() -> list[Entry]:
     return [info(name) for name in names()]
 
 
-def unusable() -> dict[str, str]:
+def unusable() -> dict[str, Problem]:
     """Sets that are well known and cannot be used, and why: the end of a sentence."""
     return obstacles()
 
@@ -52,7 +53,7 @@ def info(name: str) -> Entry:
         return digits.ENTRY
     if name in table():
         return medmnist_sets.entry(name)
-    raise DataError(_unknown(name))
+    raise _unknown(name)
 
 
 def load(name: str, size: int = 28, progress: Progress | None = None) -> Dataset:
@@ -86,7 +87,7 @@ def check_size(name: str, size: int) -> None:
     """Raise DataError unless a named set has images of this size in px."""
     sizes = info(name).sizes
     if size not in sizes:
-        raise DataError(f"{name} has no images of {size} px: choose {', '.join(map(str, sizes[:-1]))} or {sizes[-1]}.")
+        raise DataError("no-such-size", dataset=name, size=size, sizes=sizes)
 
 
 def _make(name: str, size: int, progress: Progress) -> Dataset:
@@ -125,18 +126,16 @@ def _entry_of(data: Dataset) -> Entry:
         num_val=len(data.val),
         num_test=len(data.test),
         licence=data.licence,
-        citation=data.citation,
-        source=data.source,
         sizes_on_disk=(data.size,),
         drawn=data.drawn,
+        classes_of=data.classes_of,
     )
 
 
-def _unknown(name: str) -> str:
-    if name.lower() in obstacles():
-        return f"{name} cannot be used: {obstacles()[name.lower()]}. Choose one of {', '.join(names())}."
-    close = difflib.get_close_matches(name.lower(), names(), n=1)
-    hint = f"did you mean {close[0]}? Choose" if close else "choose"
-    lack = "" if table() else " The MedMNIST sets need the package medmnist, which is not installed."
-    choices = ", ".join(names())
-    return f"There is no data set {name!r}: {hint} one of {choices}, or give the path of an .npz file.{lack}"
+def _unknown(name: str) -> DataError:
+    if why := obstacles().get(name.lower()):
+        return DataError("dataset-unusable-choose", dataset=name, why=why, datasets=names())
+    unknown = Problem.of("no-such-dataset", dataset=name, datasets=names())
+    if close := difflib.get_close_matches(name.lower(), names(), n=1):
+        unknown = Problem.of("no-such-dataset-but", dataset=name, close=close[0], datasets=names())
+    return DataError(unknown, *([] if table() else [Problem.of("no-medmnist")]))

@@ -40,14 +40,19 @@ def _read(archive: Archive, num_classes: int) -> tuple[str, ...]:
     is_text = header.dtype.kind == "U" and 4 <= header.dtype.itemsize <= 4 * MAX_CHARACTERS
     if not is_text or header.shape != (num_classes,):
         raise DataError(
-            f"{archive.label}: {KEY} has shape {header.shape} and dtype {header.dtype}: "
-            f"save {num_classes} names as text of at most {MAX_CHARACTERS} characters each."
+            "names-of-other-shape",
+            file=archive.label,
+            key=KEY,
+            shape=str(header.shape),
+            dtype=header.dtype,
+            number=num_classes,
+            most=MAX_CHARACTERS,
         )
     array = archive.read(KEY)
     codes = array.view(np.dtype(np.uint32).newbyteorder(array.dtype.byteorder))
     if codes.max() > sys.maxunicode:  # NumPy hands such text to Python, which fails on it in odd ways
-        raise DataError(f"{archive.label}: {KEY} is no text: make or download the file anew.")
+        raise DataError("names-no-text", file=archive.label, key=KEY)
     titles = tuple("".join(filter(str.isprintable, str(value))).strip() for value in array)
     if len(set(titles)) < num_classes or not all(titles):
-        raise DataError(f"{archive.label}: {KEY} has empty or equal names: give each class a name of its own.")
+        raise DataError("names-empty-or-equal", file=archive.label, key=KEY)
     return titles

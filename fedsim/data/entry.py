@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from fedsim.data.base import Dataset, Split
 
-TEXT = ("name", "title", "classes", "class_titles", "licence", "citation", "source", "drawn")
+SHARED = ("name", "title", "classes", "class_titles", "licence", "drawn", "classes_of")
 
 
 @dataclass(frozen=True)
@@ -13,20 +13,19 @@ class Entry:
 
     Attributes:
         name: the name that `fedsim.data.load` knows it by.
-        title: the name to show.
+        title: what its makers or its uploader call it; `fedsim.text.datasets` may know a better one.
         classes: k short class names, in label order.
-        class_titles: k full names in words, in label order.
+        class_titles: k full names, in label order, as its makers give them; likewise.
         channels: 1 for grey, 3 for colour.
         sizes: the heights and widths offered, px.
         num_train: training images.
         num_val: validation images.
         num_test: test images.
-        licence: the licence's short name, such as "CC BY 4.0".
-        citation: whom to cite, one line an entry.
-        source: where the images come from, in words.
+        licence: the licence's short name, such as "CC BY 4.0"; empty where nobody states one.
         sizes_on_disk: the sizes that load without a network.
         download_sizes: (size in px, bytes to download) where the bytes are known.
         drawn: True where the images are drawn by a program and show no patient.
+        classes_of: the MedMNIST set whose class names a file has been given, by its name.
     """
 
     name: str
@@ -39,11 +38,10 @@ class Entry:
     num_val: int
     num_test: int
     licence: str
-    citation: str
-    source: str
     sizes_on_disk: tuple[int, ...]
     download_sizes: tuple[tuple[int, int], ...] = ()
     drawn: bool = False
+    classes_of: str | None = None
 
     @property
     def on_disk(self) -> bool:
@@ -55,5 +53,5 @@ class Entry:
         return 0 if size in self.sizes_on_disk else dict(self.download_sizes).get(size)
 
     def dataset(self, train: Split, val: Split, test: Split) -> Dataset:
-        """The set with these images, under this entry's names, licence and source."""
-        return Dataset(train=train, val=val, test=test, **{field: getattr(self, field) for field in TEXT})
+        """The set with these images, under this entry's names and licence."""
+        return Dataset(train=train, val=val, test=test, **{field: getattr(self, field) for field in SHARED})

@@ -11,6 +11,7 @@ from fedsim.errors import FedsimError
 from fedsim.events import BaselineFinished
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.state import RunState
+from fedsim.text.datasets import title
 from fedsim.text.promise import NOT_COVERED, in_words
 
 SCHEMA_VERSION = 1
@@ -30,7 +31,7 @@ def to_results(state: RunState) -> dict[str, Any]:
             "versions": {name: _version(name) for name in PACKAGES},
             "dataset": {
                 "name": info.get("dataset", state.config.dataset),
-                "title": info.get("dataset_title"),
+                "title": title(state.info.dataset, state.info.dataset_title) if state.info else None,
                 "drawn": info.get("drawn"),
                 "classes": info.get("classes", ()),
                 "num_train": info.get("num_train", 0),

@@ -118,7 +118,7 @@ def read(settings: Settings, values: Mapping[str, Any], classes: Sequence[str]) 
     """
     values = _name_dp(flatten(values))
     if unknown := sorted(set(values) - set(settings) - {EXCLUDED}):
-        raise ConfigError(Problem.of("unknown-setting", value=unknown[0], settings=", ".join(settings)))
+        raise ConfigError(Problem.of("unknown-setting", value=unknown[0], settings=list(settings)))
     problems: list[Problem] = []
     fields = {}
     for one in _fields(settings):
@@ -127,7 +127,7 @@ def read(settings: Settings, values: Mapping[str, Any], classes: Sequence[str]) 
         elif one.name != "hospitals" and one.name in values:
             fields[one.name] = _coerce(one, values[one.name], problems)
     if problems:
-        raise ConfigError(" ".join(map(str, problems)))
+        raise ConfigError(*problems)
     if "hospitals" in values or EXCLUDED in values or classes != OCT_CLASSES:
         fields["hospitals"] = _read_hospitals(values, classes)
     return fields
@@ -145,11 +145,16 @@ def _coerce(one: Declared, value: Any, problems: list[Problem]) -> Any:
     try:
         return one.reader.validate_python(value)
     except ValidationError:
-        problems.append(Problem.of(WRONG_TYPES.get(one.base, "no-text"), name=one.name, value=value))
+        problems.append(_of_wrong_type(one, value))
         return None
 
 
-WRONG_TYPES = {int: "no-whole-number", float: "no-number"}
+def _of_wrong_type(one: Declared, value: Any) -> Problem:
+    if one.base is int:
+        return Problem.of("no-whole-number", name=one.name, value=value)
+    if one.base is float:
+        return Problem.of("no-number", name=one.name, value=value)
+    return Problem.of("no-text", name=one.name, value=value)
 
 
 def _read_union(settings: Settings, union: Declared, values: Mapping[str, Any], problems: list[Problem]) -> Any:
@@ -163,8 +168,12 @@ def _read_union(settings: Settings, union: Declared, values: Mapping[str, Any], 
     table |= {name: value for name, value in values.items() if name in settings and settings[name].union == union.name}
     has_these = [one.name for one in settings.values() if has(one, union, kind)]
     if strange := sorted(set(table) - set(has_these)):
-        text = "no-such-parameter" if has_these else "no-parameters"
-        problems.append(Problem.of(text, value=strange[0], union=union.name, kind=kind, names=", ".join(has_these)))
+        value = strange[0]
+        problems.append(
+            Problem.of("no-such-parameter", value=value, union=union.name, kind=kind, names=has_these)
+            if has_these
+            else Problem.of("no-parameters", value=value, union=union.name, kind=kind)
+        )
         return None
     return union.kinds[kind](**{name: _coerce(settings[name], value, problems) for name, value in table.items()})
 
@@ -195,7 +204,7 @@ def _read_hospitals(values: Mapping[str, Any], classes: Sequence[str]) -> tuple[
     if not _is_table(excluded):
         raise ConfigError(Problem.of("excluded-no-table", value=excluded))
     if strangers := [name for name in excluded if name not in names]:
-        raise ConfigError(Problem.of("unknown-hospital", hospital=strangers[0], hospitals=", ".join(names)))
+        raise ConfigError(Problem.of("unknown-hospital", hospital=strangers[0], hospitals=names))
     return tuple(Hospital(name, tuple(excluded.get(name, ()))) for name in names)
 
 

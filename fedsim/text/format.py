@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from fedsim.analysis.evidence import SAME, Gap
 from fedsim.analysis.keys import ModelKey
+from fedsim.language import _
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MOST_NAMED = 3
@@ -37,6 +38,13 @@ def duration(seconds: float) -> str:
 def listed(names: Sequence[str]) -> str:
     """A, B and C."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def either(names: Sequence[str]) -> str:
+    """A, B or C."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("{all_but_last} or {last}").format(all_but_last=", ".join(names[:-1]), last=names[-1])
 
 
 def hospital(name: str) -> str:

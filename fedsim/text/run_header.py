@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import MOST_NAMED, counted, hospital, listed
-from fedsim.text.runs import dataset_title
+from fedsim.text.runs import title_of
 from fedsim.text.settings import DP_TITLES as PRIVACY
 from fedsim.text.settings import value_title
 
@@ -30,7 +30,7 @@ def run_header(state: RunState) -> str:
     """Data, hospitals, how they differ, rounds, strategy, privacy, seed and date of a run, in a line."""
     config = state.config
     parts = [
-        f"{state.info.dataset_title if state.info else dataset_title(config.dataset)}, {config.size} px",
+        f"{title_of(state)}, {config.size} px",
         f"{counted(len(config.hospitals), 'hospital')}{how_they_differ(config)}",
         _rounds(state),
         value_title("strategy", config.strategy.kind),

@@ -1,5 +1,6 @@
 """What to call a run, or runs that were asked for together, in a list of them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from fedsim import data
@@ -8,9 +9,9 @@ from fedsim.data.catalog import is_path
 from fedsim.runs.progress import adds_baselines
 from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.settings.config import SimulationConfig
+from fedsim.text.datasets import short_title, title
 from fedsim.text.format import counted, percent
 
-DRAWN = " (drawn, not medical)"
 BATCHES = {
     Purpose.RUN: "Runs",
     Purpose.REPEAT: "Repeats with other seeds",
@@ -33,7 +34,7 @@ def run_title(state: RunState) -> str:
     """What tells one run from another: its images, how large it is, its privacy and its seed."""
     config = state.config
     parts = [
-        (state.info.dataset_title if state.info else dataset_title(config.dataset)).removesuffix(DRAWN),
+        title_of(state, short_title),
         counted(len(config.hospitals), "hospital"),
         counted(config.rounds, "round"),
         *([_privacy(config)] if config.private else []),
@@ -43,12 +44,19 @@ def run_title(state: RunState) -> str:
     return ", ".join(parts)
 
 
-def dataset_title(name: str) -> str:
+def title_of(state: RunState, worded: Callable[[str, str], str] = title) -> str:
+    """What a run's images are called."""
+    if state.info:
+        return worded(state.info.dataset, state.info.dataset_title)
+    return dataset_title(state.config.dataset, worded)
+
+
+def dataset_title(name: str, worded: Callable[[str, str], str] = title) -> str:
     """A set's title, or a file's name, without reading the file."""
     if is_path(name):
         return data.upload_title(name) or Path(name.replace("\\", "/")).stem
     try:
-        return data.info(name).title
+        return worded(name, data.info(name).title)
     except DataError:
         return name
 

@@ -35,7 +35,7 @@ def test_every_entry_is_complete() -> None:
     for entry in fedsim.data.entries():
         assert len(entry.classes) == len(entry.class_titles) == len(set(entry.classes)) >= 2
         assert max(map(len, entry.classes)) <= 14
-        assert all([*entry.classes, *entry.class_titles, entry.title, entry.licence, entry.citation, entry.source])
+        assert all([*entry.classes, *entry.class_titles, entry.title, entry.licence])
         assert entry.sizes == (28, 64, 128, 224)
         assert entry.channels in (1, 3)
         assert min(entry.num_train, entry.num_val, entry.num_test) > 0
@@ -46,8 +46,6 @@ def test_octmnist_is_told_as_its_authors_do() -> None:
     assert entry.classes == ("CNV", "DME", "DRUSEN", "NORMAL")
     assert entry.class_titles == ("choroidal neovascularization", "diabetic macular edema", "drusen", "normal")
     assert (entry.num_train, entry.num_val, entry.num_test, entry.channels) == (97_477, 10_832, 1_000, 1)
-    assert "Kermany" in entry.citation
-    assert "MedMNIST v2" in entry.citation
 
 
 def test_licences() -> None:
@@ -67,7 +65,7 @@ def test_only_what_needs_no_network_is_on_the_disk() -> None:
 def test_catalogue_says_of_the_phantoms_what_their_drawing_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(synthetic_oct, "draw", lambda labels, *_, **__: np.zeros((len(labels), 28, 28), np.uint8))
     data, entry = synthetic_oct.make(28), drawn.ENTRY
-    for field in ("name", "title", "classes", "class_titles", "licence", "citation", "source", "drawn", "channels"):
+    for field in ("name", "title", "classes", "class_titles", "licence", "drawn", "channels"):
         assert getattr(data, field) == getattr(entry, field), field
     assert entry.sizes == synthetic_oct.SIZES
     assert [len(s) for s in (data.train, data.val, data.test)] == [entry.num_train, entry.num_val, entry.num_test]

@@ -23,7 +23,7 @@ def advice(
     """On hospitals A, B, ... that have never seen some of the classes x, y, z; so many training images of each."""
     classes = NAMES[: len(counts)]
     parts = images(counts), images([1] * len(counts)), images(test)
-    dataset = Dataset("t", "T", classes, classes, *parts, licence="", citation="", source="")
+    dataset = Dataset("t", "T", classes, classes, *parts, licence="")
     names = default_names(len(excluded))
     hospitals = tuple(Hospital(name, tuple(absent)) for name, absent in zip(names, excluded, strict=True))
     return advice_for(SimulationConfig(hospitals=hospitals, samples_per_hospital=cap, **settings), dataset)

@@ -26,7 +26,7 @@ SEED = st.integers(0, 2**31 - 1)
 
 def shared_out(labels: np.ndarray, excluded: list[set[int]], cap: int | None, seed: int) -> Partition:
     split = Split(np.zeros((len(labels), 8, 8), dtype=np.uint8), labels)
-    dataset = Dataset("t", "T", NAMES, NAMES, split, split, split, licence="", citation="", source="")
+    dataset = Dataset("t", "T", NAMES, NAMES, split, split, split, licence="")
     hospitals = tuple(Hospital(str(i), tuple(NAMES[cls] for cls in absent)) for i, absent in enumerate(excluded))
     return partition_for(SimulationConfig(hospitals=hospitals, samples_per_hospital=cap, seed=seed), dataset)
 

@@ -10,6 +10,7 @@ from PIL import Image
 
 from fedsim import data
 from fedsim.data import DataError
+from fedsim.data.base import Doing, Step
 from fedsim.ui.data.samples import draw
 from fedsim.ui.shared.pictures import THUMBNAIL_PX, enlarge, thumbnail
 from fedsim.ui.shared.words import plain
@@ -186,7 +187,7 @@ def test_a_set_that_is_not_there_is_described_and_offered_with_its_size(open_dat
 
 def test_a_download_that_fails_says_why_and_the_page_stands(open_data, monkeypatch):
     def fail(name, size, progress):
-        progress(0.5, "Downloading octmnist.npz")
+        progress(0.5, Step(Doing.DOWNLOADING, "octmnist.npz"))
         raise DataError("It cannot be downloaded (the server cannot be reached): connect to the internet once.")
 
     monkeypatch.setattr(data, "download", fail)

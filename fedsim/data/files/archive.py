@@ -20,7 +20,7 @@ from numpy.lib import format as npy
 from fedsim.data.base import DataError
 
 MAX_HEADER_BYTES = 10_000
-MAX_HEADER_TEXT = 200  # characters of a shape and a dtype that still fit into a sentence
+MAX_HEADER_TEXT, MAX_DTYPE_TEXT = 200, 40  # characters of a shape and a dtype that still fit into a sentence
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 GIB = 2**30
 
@@ -67,15 +67,12 @@ class Archive:
             shape, _, dtype = read(head, max_header_size=MAX_HEADER_BYTES)
         if len(f"{shape}{dtype}") > MAX_HEADER_TEXT:
             raise DataError(
-                f"{self.label}: {key} has {len(shape)} axes of dtype {str(dtype)[:40]}: save it as numbers."
+                "array-no-numbers", file=self.label, key=key, axes=len(shape), dtype=str(dtype)[:MAX_DTYPE_TEXT]
             )
         if dtype.hasobject:
-            raise DataError(f"{self.label}: {key} holds Python objects, which are never opened: save it as numbers.")
+            raise DataError("array-of-objects", file=self.label, key=key)
         if min(shape, default=0) < 0 or math.prod(shape) * dtype.itemsize + head.tell() != info.file_size:
-            raise DataError(
-                f"{self.label}: {key} is said to have shape {shape}, which its {info.file_size:,} bytes do not hold: "
-                "the file is damaged, make or download it anew."
-            )
+            raise DataError("array-of-other-size", file=self.label, key=key, shape=str(shape), num_bytes=info.file_size)
         return Header(shape, dtype)
 
     def read(self, key: str) -> np.ndarray:
@@ -97,9 +94,9 @@ class Archive:
         try:
             yield
         except MemoryError as error:
-            raise DataError(f"{self.label}: {key} does not fit into memory: choose a smaller image size.") from error
+            raise DataError("array-too-large-for-memory", file=self.label, key=key) from error
         except Exception as error:  # damaged bytes make zipfile, zlib and NumPy raise nearly anything
-            raise DataError(f"{self.label}: {key} is damaged and cannot be read: make or download it anew.") from error
+            raise DataError("array-damaged", file=self.label, key=key) from error
 
 
 @contextmanager
@@ -123,28 +120,25 @@ def opened(file: str | Path | BinaryIO, label: str, max_bytes: int | None) -> It
 
 def _open_path(path: str, label: str) -> BinaryIO:
     if os.path.isdir(path):
-        raise DataError(f"{label} is a folder: name an .npz file in it.")
+        raise DataError("file-is-folder", file=label)
     if not os.path.isfile(path):  # a device or a pipe would never end
-        raise DataError(f"There is no file {label}: check the path.")
+        raise DataError("file-not-there", file=label)
     try:
         return open(path, "rb")
     except OSError as error:
-        raise DataError(f"{label} cannot be opened ({error.strerror}): check its permissions.") from error
+        raise DataError("file-not-opened", file=label, why=error.strerror) from error
 
 
 def _archive(file: BinaryIO, label: str, max_bytes: int | None) -> Archive:
     num_bytes = file.seek(0, os.SEEK_END)
     if max_bytes is not None and num_bytes > max_bytes:
-        raise DataError(
-            f"{label} has {num_bytes / GIB:.1f} GiB, more than the {max_bytes / GIB:.3g} GiB allowed: "
-            "save fewer or smaller images."
-        )
+        raise DataError("file-too-large", file=label, gib=num_bytes / GIB, allowed=max_bytes / GIB)
     if num_bytes == 0:
-        raise DataError(f"{label} is empty (0 bytes): make or download it anew.")
+        raise DataError("file-empty", file=label)
     try:
         return Archive(zipfile.ZipFile(file), label)
     except Exception as error:  # a damaged table of contents raises more than BadZipFile
         file.seek(0)
         if file.read(4) == b"PK\x03\x04":
-            raise DataError(f"{label} is cut short or damaged: make or download it anew.") from error
-        raise DataError(f"{label} is not an .npz file: save the arrays with numpy.savez.") from error
+            raise DataError("file-cut-short", file=label) from error
+        raise DataError("file-no-npz", file=label) from error

@@ -10,11 +10,12 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from fedsim.data.base import DataError, Progress
+from fedsim.data.base import DataError, Doing, Progress, Step
 from fedsim.data.files.transfer import REPORT_SECONDS, CutError, Remote, transfer
 
 
@@ -42,7 +43,7 @@ def fetch(remote: Remote, path: Path, progress: Progress, *, num_tries: int = 4,
             if not has_md5(path, remote.md5, progress):
                 _fetch(remote, path, progress, num_tries, pause)
     except OSError as error:
-        raise DataError(_disk_trouble(path, error)) from error
+        raise _disk_trouble(path, error) from error
     return path
 
 
@@ -54,7 +55,7 @@ def has_md5(path: Path, md5: str, progress: Progress) -> bool:
     with path.open("rb") as file:
         while chunk := file.read(16 * 2**20):
             digest.update(chunk)
-            progress(min(1.0, file.tell() / max(total, 1)), f"Checking {path.name}")
+            progress(min(1.0, file.tell() / max(total, 1)), Step(Doing.CHECKING, path.name))
     return digest.hexdigest() == md5
 
 
@@ -67,7 +68,7 @@ def _locked(path: Path, progress: Progress) -> Iterator[None]:
             lock.acquire(timeout=REPORT_SECONDS)
             break
         except Timeout:
-            progress(0.0, f"Waiting for another download of {path.name}")
+            progress(0.0, Step(Doing.WAITING_FOR_DOWNLOAD, path.name))
     try:
         yield
     finally:
@@ -84,26 +85,23 @@ def _fetch(remote: Remote, path: Path, progress: Progress, num_tries: int, pause
                 return
             part.unlink()
             if not resumed:
-                raise DataError(
-                    f"{remote.url} has another checksum than {remote.md5}, so that the file there is not the one "
-                    f"wanted: try again later, or {remote.remedy}."
-                )
+                raise DataError("other-checksum", url=remote.url, md5=remote.md5, remedy=remote.remedy)
         except CutError as cut:
             if attempt == num_tries:
-                raise DataError(f"{remote.url} cannot be downloaded ({cut}): {remote.remedy}.") from cut
-            _wait(cut.wait or pause * 2 ** (attempt - 1), f"{path.name}: {cut}, trying again", progress)
-    raise DataError(f"{remote.url} was continued into a damaged file {num_tries} times: try again later.")
+                raise DataError("not-downloaded", url=remote.url, why=cut.why, remedy=remote.remedy) from cut
+            _wait(cut.wait or pause * 2 ** (attempt - 1), Step(Doing.TRYING_AGAIN, path.name, why=cut.why), progress)
+    raise DataError("download-damaged", url=remote.url, tries=num_tries)
 
 
-def _wait(seconds: float, what: str, progress: Progress) -> None:
+def _wait(seconds: float, step: Step, progress: Progress) -> None:
     """Sleep, yet let the progress be seen and give up."""
     end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0:
-        progress(0.0, f"{what} in {left:.0f} s")
+        progress(0.0, replace(step, seconds=left))
         time.sleep(min(left, REPORT_SECONDS))
 
 
-def _disk_trouble(path: Path, error: OSError) -> str:
+def _disk_trouble(path: Path, error: OSError) -> DataError:
     if error.errno == errno.ENOSPC:
-        return f"The disk of {path.parent} is full ({error.strerror}): free some space, what has arrived is kept."
-    return f"{path} cannot be written ({error.strerror or error}): set MEDMNIST_ROOT to a folder that you may write to."
+        return DataError("disk-full", folder=path.parent, why=error.strerror)
+    return DataError("download-not-written", path=path, why=error.strerror or error)

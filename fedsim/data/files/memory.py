@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from pathlib import Path
 
-from fedsim.data.base import Dataset, Progress
+from fedsim.data.base import Dataset, Doing, Progress, Step
 
 WAIT_SECONDS = 0.2
 
@@ -34,7 +34,7 @@ class Memory:
         with self._lock:
             loading = self._locks.setdefault(key, threading.Lock())
         while not loading.acquire(timeout=WAIT_SECONDS):
-            progress(0.0, "Waiting for the same data, being loaded elsewhere")
+            progress(0.0, Step(Doing.WAITING_FOR_DATA))
         try:
             dataset = self._kept(key) or make()
             self._keep(key, dataset)

@@ -19,6 +19,7 @@ SPLITS = ("train", "val", "test")
 KEYS = [f"{split}_{what}" for split in SPLITS for what in ("images", "labels")]
 MAX_FILE_BYTES = 4 * GIB
 MAX_RAW_BYTES = 8 * GIB
+NAMELESS = "upload.npz"
 MIN_SIZE, MAX_SIZE = 8, 512
 MAX_CLASSES = 100
 
@@ -34,17 +35,17 @@ def load_npz(
 
     Args:
         file: a path, or an open binary file that can seek, such as an upload.
-        name: the set's name, and what errors call it; the path where it is empty.
+        name: the set's name, and what errors call it; the path, or `NAMELESS`, where it is empty.
         max_file_bytes: the largest file that is opened, or None for no bound.
         max_raw_bytes: the largest total of the unpacked arrays, or None for no bound but the memory.
 
     Returns:
-        The set, with "not stated" for its licence.
+        The set, without a licence.
 
     Raises:
         DataError: the file is not such a file; one sentence says what is wrong and what to do.
     """
-    name = name or (str(file) if isinstance(file, str | Path) else "the uploaded file")
+    name = name or (str(file) if isinstance(file, str | Path) else NAMELESS)
     with opened(file, name, max_file_bytes) as archive:
         _check_keys(archive)
         _check_bytes(archive, max_raw_bytes)
@@ -54,32 +55,23 @@ def load_npz(
         stem = Path(name.replace("\\", "/")).stem
         short, titles, known_as = class_names(archive, stem, num_classes)
         train, val, test = (Split(_flat(archive.read(f"{split}_images")), labels[split]) for split in SPLITS)
-    source = f"the file {Path(name).name}" + (f", its class names those of {known_as} by its name" if known_as else "")
-    return Dataset(name, stem, short, titles, train, val, test, licence="not stated", citation="", source=source)
+    return Dataset(name, stem, short, titles, train, val, test, classes_of=known_as)
 
 
 def _check_keys(archive: Archive) -> None:
     if missing := [key for key in KEYS if key not in archive.keys]:
-        found = "".join(filter(str.isprintable, ", ".join(archive.keys[:8]))) or "nothing"
-        raise DataError(
-            f"{archive.label} lacks {', '.join(missing)} and has {found[:200]}: name the arrays as MedMNIST does, "
-            f"{', '.join(KEYS)}."
-        )
+        if found := "".join(filter(str.isprintable, ", ".join(archive.keys[:8])))[:200]:
+            raise DataError("npz-keys-missing", file=archive.label, missing=missing, found=found, keys=KEYS)
+        raise DataError("npz-without-keys", file=archive.label, missing=missing, keys=KEYS)
 
 
 def _check_bytes(archive: Archive, max_raw_bytes: int | None) -> None:
     raw = archive.raw_bytes(KEYS)
     if max_raw_bytes is not None and raw > max_raw_bytes:
-        raise DataError(
-            f"{archive.label} unpacks to {raw / GIB:.1f} GiB, more than the {max_raw_bytes / GIB:.3g} GiB allowed: "
-            "save fewer or smaller images."
-        )
+        raise DataError("npz-too-large", file=archive.label, gib=raw / GIB, allowed=max_raw_bytes / GIB)
     available = available_bytes()
     if available is not None and raw > available:
-        raise DataError(
-            f"{archive.label} needs {raw / GIB:.1f} GiB of memory and {available / GIB:.1f} GiB are free: "
-            "choose a smaller image size or close other programs."
-        )
+        raise DataError("npz-too-large-for-memory", file=archive.label, gib=raw / GIB, free=available / GIB)
 
 
 def _check_headers(headers: dict[str, Header], name: str) -> None:
@@ -90,34 +82,32 @@ def _check_headers(headers: dict[str, Header], name: str) -> None:
         )
         own, first = (_grey(headers[f"{each}_images"].shape)[1:] for each in (split, "train"))
         if own != first:
-            raise DataError(
-                f"{name}: {split}_images are {own} each and train_images {first}: "
-                "give all three splits one size and one number of channels."
-            )
+            raise DataError("images-of-other-size", file=name, key=f"{split}_images", own=str(own), first=str(first))
 
 
 def _check_images(key: str, header: Header, name: str) -> None:
     shape = header.shape
     if header.dtype != np.uint8:
-        raise DataError(f"{name}: {key} holds {header.dtype}, not uint8: scale it to 0..255 and save it as uint8.")
+        raise DataError("images-not-uint8", file=name, key=key, dtype=header.dtype)
     if not (len(shape) == 3 or (len(shape) == 4 and shape[3] in (1, 3))):
-        raise DataError(f"{name}: {key} has shape {shape}: save it as (n, h, w) for grey or (n, h, w, 3) for colour.")
+        raise DataError("images-of-other-shape", file=name, key=key, shape=str(shape))
     if shape[1] != shape[2] or not MIN_SIZE <= shape[1] <= MAX_SIZE:
+        height, width = shape[1:3]
         raise DataError(
-            f"{name}: {key} are {shape[1]} x {shape[2]} px: make them square, {MIN_SIZE} to {MAX_SIZE} px a side."
+            "images-not-square", file=name, key=key, height=height, width=width, low=MIN_SIZE, high=MAX_SIZE
         )
     if shape[0] == 0:
-        raise DataError(f"{name}: {key} is empty: put at least one image into each of train, val and test.")
+        raise DataError("images-missing", file=name, key=key)
 
 
 def _check_labels(key: str, header: Header, len_images: int, name: str) -> None:
     shape = header.shape
     if header.dtype.kind not in "iufb":
-        raise DataError(f"{name}: {key} holds {header.dtype}, not integers: number the classes 0, 1, 2 and so on.")
+        raise DataError("labels-no-integers", file=name, key=key, dtype=header.dtype)
     if not (len(shape) == 1 or (len(shape) == 2 and shape[1] == 1)):
-        raise DataError(f"{name}: {key} has shape {shape}: save it as (n,) or (n, 1), one label an image.")
+        raise DataError("labels-of-other-shape", file=name, key=key, shape=str(shape))
     if shape[0] != len_images:
-        raise DataError(f"{name}: {key} has {shape[0]} labels for {len_images} images: save one label an image.")
+        raise DataError("labels-of-other-number", file=name, key=key, labels=shape[0], images=len_images)
 
 
 def _grey(shape: tuple[int, ...]) -> tuple[int, ...]:
@@ -133,9 +123,9 @@ def _whole(labels: np.ndarray, split: str, name: str) -> np.ndarray:
     """Labels as whole numbers: (n,) int64."""
     labels = labels.reshape(-1)
     if labels.dtype.kind == "f" and len(odd := labels[~(np.isfinite(labels) & (labels == np.round(labels)))]):
-        raise DataError(f"{name}: {split}_labels holds {odd[0]:g}: number the classes 0, 1, 2 and so on.")
+        raise DataError("labels-not-whole", file=name, key=f"{split}_labels", value=float(odd[0]))
     if len(high := labels[np.abs(labels.astype(np.float64)) >= 2.0**62]):  # int64 would turn it into another number
-        raise DataError(f"{name}: {split}_labels holds {high[0]}: number the classes from 0, at most {MAX_CLASSES}.")
+        raise DataError("labels-too-large", file=name, key=f"{split}_labels", value=high[0], most=MAX_CLASSES)
     return labels.astype(np.int64)
 
 
@@ -144,18 +134,13 @@ def _count_classes(labels: dict[str, np.ndarray], name: str) -> int:
     for split, values in labels.items():
         low, high = int(values.min()), int(values.max())
         if low < 0 or high >= MAX_CLASSES:
-            raise DataError(
-                f"{name}: {split}_labels holds {low if low < 0 else high}: number the classes from 0, "
-                f"at most {MAX_CLASSES} of them."
-            )
+            value = low if low < 0 else high
+            raise DataError("labels-out-of-bounds", file=name, key=f"{split}_labels", value=value, most=MAX_CLASSES)
     counts = np.bincount(labels["train"])
     num_classes = max(int(values.max()) for values in labels.values()) + 1
     if num_classes < 2:
-        raise DataError(f"{name}: all labels are 0, and one class cannot be told apart: give at least 2 classes.")
+        raise DataError("one-class", file=name)
     missing = [k for k in range(num_classes) if k >= len(counts) or counts[k] == 0]
     if missing:
-        raise DataError(
-            f"{name}: train_labels has no image of class {missing[0]} though labels run to {num_classes - 1}: "
-            "number the classes without gaps and put each into the training set."
-        )
+        raise DataError("class-without-images", file=name, missing=missing[0], last=num_classes - 1)
     return num_classes

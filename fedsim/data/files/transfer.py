@@ -1,6 +1,5 @@
 """One try at a download over HTTP: continues what is there where the server can, and keeps what arrives."""
 
-import errno
 import re
 import shutil
 import time
@@ -9,13 +8,16 @@ from pathlib import Path
 
 import requests
 
-from fedsim.data.base import DataError, Progress
+from fedsim.data.base import DataError, Doing, Progress, Step
+from fedsim.errors import Problem
 
 CHUNK_BYTES = 64 * 1024
 CONNECT_SECONDS, READ_SECONDS = 10, 30
 REPORT_SECONDS = 0.1
 MAX_WAIT_SECONDS = 60.0
 RETRY_STATUSES = (408, 425, 429, 500, 502, 503, 504)
+
+CONNECT = Problem.of("connect")
 
 
 @dataclass(frozen=True)
@@ -30,15 +32,15 @@ class Remote:
 
     url: str
     md5: str
-    remedy: str = "connect to the internet once and try again"
+    remedy: Problem = CONNECT
 
 
 class CutError(Exception):
     """The transfer ended early; worth another try after `wait` seconds, or the usual pause where it is None."""
 
-    def __init__(self, why: str, wait: float | None = None) -> None:
+    def __init__(self, why: Problem, wait: float | None = None) -> None:
         super().__init__(why)
-        self.wait = wait
+        self.why, self.wait = why, wait
 
 
 def transfer(remote: Remote, part: Path, progress: Progress) -> bool:
@@ -54,7 +56,7 @@ def transfer(remote: Remote, part: Path, progress: Progress) -> bool:
 
     Raises:
         CutError: the connection failed or the server is busy: worth another try.
-        DataError: the server will not give the file.
+        DataError: the server will not give the file, or the disk has no room for it.
         OSError: the disk is full, or the folder cannot be written to.
     """
     start = part.stat().st_size if part.exists() else 0
@@ -73,18 +75,18 @@ def transfer(remote: Remote, part: Path, progress: Progress) -> bool:
 
 
 def _check_status(remote: Remote, answer: requests.Response) -> None:
-    why = f"the server answers {answer.status_code} {answer.reason}"
+    why = Problem.of("server-answers", status=answer.status_code, reason=answer.reason)
     if answer.status_code in RETRY_STATUSES:
         seconds = answer.headers.get("Retry-After", "")
         raise CutError(why, min(float(seconds), MAX_WAIT_SECONDS) if seconds.isdecimal() else None)
     if answer.status_code not in (200, 206):
-        raise DataError(f"{remote.url} cannot be downloaded ({why}): {remote.remedy}.")
+        raise DataError("not-downloaded", url=remote.url, why=why, remedy=remote.remedy)
 
 
 def _continues(answer: requests.Response, start: int) -> bool:
     given = re.match(r"bytes (\d+)-", answer.headers.get("Content-Range", ""))
     if answer.status_code == 206 and (given is None or int(given[1]) != start):
-        raise CutError("the server sent another part than asked for")
+        raise CutError(Problem.of("server-sent-another-part"))
     return answer.status_code == 206
 
 
@@ -93,25 +95,22 @@ def _save(answer: requests.Response, part: Path, start: int, progress: Progress)
     total = start + (int(length) if length.isdecimal() else 0)
     free = shutil.disk_usage(part.parent).free
     if total - start > free:
-        raise OSError(errno.ENOSPC, f"{(total - start) / 1e6:,.0f} MB are missing and {free / 1e6:,.0f} MB are free")
+        why = Problem.of("space-missing", missing=(total - start) / 1e6, free=free / 1e6)
+        raise DataError("disk-full", folder=part.parent, why=why)
     name, done, reported = part.name.removesuffix(".part"), start, -REPORT_SECONDS
     with part.open("ab" if start else "wb") as file:
         for chunk in answer.iter_content(CHUNK_BYTES):
             done += file.write(chunk)
             if time.monotonic() - reported >= REPORT_SECONDS or done == total:
                 reported = time.monotonic()
-                progress(min(1.0, done / total) if total else 0.0, f"Downloading {name}, {_of(done, total)}")
+                progress(min(1.0, done / total) if total else 0.0, Step(Doing.DOWNLOADING, name, done, total))
     if total > start and done < total:
-        raise CutError("the connection was cut")
+        raise CutError(Problem.of("connection-cut"))
 
 
-def _of(done: int, total: int) -> str:
-    return f"{done / 1e6:,.1f} of {total / 1e6:,.1f} MB" if total else f"{done / 1e6:,.1f} MB"
-
-
-def _reason(error: requests.RequestException) -> str:
+def _reason(error: requests.RequestException) -> Problem:
     if isinstance(error, requests.Timeout):
-        return "the server does not answer"
+        return Problem.of("server-silent")
     if isinstance(error, requests.exceptions.ChunkedEncodingError):
-        return "the connection was cut"
-    return "the server cannot be reached"
+        return Problem.of("connection-cut")
+    return Problem.of("server-out-of-reach")

@@ -87,7 +87,7 @@ def rename_upload(path: Path, title: str) -> None:
         with cache.whole_file(path.with_suffix(".txt")) as file:
             file.write(title.encode())
     except OSError as error:
-        raise DataError(_cannot_write(path, error)) from error
+        raise DataError("upload-not-kept", folder=path.parent, why=error.strerror) from error
 
 
 def remove_upload(path: Path) -> None:
@@ -97,12 +97,12 @@ def remove_upload(path: Path) -> None:
         DataError: it is no upload, or cannot be deleted.
     """
     if upload_title(path) is None:
-        raise DataError(f"{path} is no upload: fedsim deletes only files that it keeps itself.")
+        raise DataError("no-upload", path=path)
     try:
         path.unlink(missing_ok=True)
         path.with_suffix(".txt").unlink(missing_ok=True)
     except OSError as error:
-        raise DataError(f"{path} cannot be deleted ({error.strerror}): delete it by hand.") from error
+        raise DataError("upload-not-deleted", path=path, why=error.strerror) from error
 
 
 def _folders() -> tuple[Path, Path]:
@@ -122,11 +122,9 @@ def _title(path: Path) -> str:
 def _check_title(title: str, path: Path) -> str:
     title = " ".join("".join(character if character.isprintable() else " " for character in title).split())
     if not 0 < len(title) <= MAX_TITLE_CHARACTERS:
-        raise DataError(
-            f"A name must have from 1 to {MAX_TITLE_CHARACTERS} characters, this one has {len(title)}: choose another."
-        )
+        raise DataError("upload-title-length", most=MAX_TITLE_CHARACTERS, number=len(title))
     if any(upload.title == title and upload.path != path for upload in uploads()):
-        raise DataError(f"Another upload is called '{title}' already: choose another name, or rename that one first.")
+        raise DataError("upload-title-taken", title=title)
     return title
 
 
@@ -136,11 +134,4 @@ def _copy(file: BinaryIO, path: Path) -> None:
         with cache.whole_file(path) as kept:
             shutil.copyfileobj(file, kept)
     except OSError as error:
-        raise DataError(_cannot_write(path, error)) from error
-
-
-def _cannot_write(path: Path, error: OSError) -> str:
-    return (
-        f"The upload cannot be kept in {path.parent} ({error.strerror}): free some space, or set FEDSIM_HOME to a "
-        "folder that you may write to."
-    )
+        raise DataError("upload-not-kept", folder=path.parent, why=error.strerror) from error

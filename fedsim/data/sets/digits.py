@@ -6,7 +6,7 @@ square of equal pixels, and a black border fills up the rest.
 
 import numpy as np
 
-from fedsim.data.base import Dataset, Progress, Split
+from fedsim.data.base import Dataset, Doing, Progress, Split, Step
 from fedsim.data.entry import Entry
 
 SIZES = (28, 64, 128, 224)
@@ -16,18 +16,15 @@ LEVELS = 16
 
 ENTRY = Entry(
     name="digits",
-    title="Handwritten digits",
+    title="digits",
     classes=tuple("0123456789"),
-    class_titles=("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+    class_titles=tuple("0123456789"),
     channels=1,
     sizes=SIZES,
     num_train=NUM_TRAIN,
     num_val=NUM_VAL,
     num_test=NUM_TEST,
     licence="CC BY 4.0",
-    citation="Alpaydin, E. and Kaynak, C. (1998). Optical Recognition of Handwritten Digits. UCI Machine Learning "
-    "Repository. doi:10.24432/C50P49",
-    source="8x8 px scans of digits by 13 writers, the UCI test set, as it ships with scikit-learn",
     sizes_on_disk=SIZES,
 )
 
@@ -37,7 +34,7 @@ def load(size: int, progress: Progress) -> Dataset:
     from sklearn.datasets import load_digits  # takes a second to import
     from sklearn.model_selection import train_test_split
 
-    progress(0.0, "Reading the handwritten digits")
+    progress(0.0, Step(Doing.READING_DIGITS))
     pixels, labels = load_digits(return_X_y=True)
     images = enlarge(pixels.reshape(-1, 8, 8), size)
     order = np.arange(len(labels))

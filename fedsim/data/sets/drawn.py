@@ -9,18 +9,15 @@ SIZES = (28, 64, 128, 224)
 
 ENTRY = Entry(
     name="synthetic-oct",
-    title="Synthetic OCT (drawn, not medical)",
+    title="synthetic-oct",
     classes=("CNV", "DME", "DRUSEN", "NORMAL"),
-    class_titles=("Choroidal neovascularisation", "Diabetic macular oedema", "Drusen", "Normal retina"),
+    class_titles=("CNV", "DME", "DRUSEN", "NORMAL"),
     channels=1,
     sizes=SIZES,
     num_train=8000,
     num_val=1000,
     num_test=1000,
     licence="Apache-2.0",
-    citation="Classes after Kermany et al. 2018, Cell 172(5), doi:10.1016/j.cell.2018.02.010\n"
-    "Class shares of OCTMNIST: Yang et al. 2023, MedMNIST v2, Scientific Data 10:41, doi:10.1038/s41597-022-01721-8",
-    source="Drawn by fedsim from a seed. The images show no patient and must not be used for medicine.",
     sizes_on_disk=SIZES,
     drawn=True,
 )

@@ -7,7 +7,8 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from fedsim.data.sets.medmnist_about import ABOUT
+from fedsim.data.sets.medmnist_about import SHORT_CLASSES
+from fedsim.errors import Problem
 
 SIZES = (28, 64, 128, 224)
 MAX_CHANNELS = 3
@@ -21,7 +22,7 @@ def table() -> dict[str, dict[str, Any]]:
 
 
 @functools.cache
-def obstacles() -> dict[str, str]:
+def obstacles() -> dict[str, Problem]:
     """MedMNIST's other sets, and why each cannot be used: the end of a sentence."""
     return {name: why for name, info in sorted(_everything().items()) if (why := _obstacle(info))}
 
@@ -42,15 +43,15 @@ def _everything() -> dict[str, dict[str, Any]]:
     return dict(module.INFO)
 
 
-def _obstacle(info: dict[str, Any]) -> str | None:
+def _obstacle(info: dict[str, Any]) -> Problem | None:
     """Why a set cannot be used; None where it can: flat images, each of one class out of two or more."""
     if info["python_class"].endswith("3D"):
-        return "its images are volumes (3D), and the models here look at flat ones"
+        return Problem.of("volumes")
     if "multi-label" in info["task"]:
-        return "an image may show several findings at once (multi-label), and here it has one class"
+        return Problem.of("multi-label")
     if info["task"] not in ("multi-class", "binary-class"):
-        return f"its labels are grades (task {info['task']}), and here classes have no order"
-    return None if info["n_channels"] <= MAX_CHANNELS else f"its images have {info['n_channels']} channels"
+        return Problem.of("grades", task=info["task"])
+    return None if info["n_channels"] <= MAX_CHANNELS else Problem.of("channels", number=info["n_channels"])
 
 
 def class_titles(name: str) -> tuple[str, ...]:
@@ -61,8 +62,7 @@ def class_titles(name: str) -> tuple[str, ...]:
 
 def class_shorts(name: str) -> tuple[str, ...]:
     """A set's short class names, in label order."""
-    about = ABOUT.get(name)
-    return about.classes if about and about.classes else shorten(class_titles(name))
+    return SHORT_CLASSES.get(name) or shorten(class_titles(name))
 
 
 def shorten(titles: tuple[str, ...], length: int = 14) -> tuple[str, ...]:

@@ -4,19 +4,20 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from fedsim.data.base import DataError, Dataset, Progress
+from fedsim.data.base import DataError, Dataset, Doing, Progress, Step
 from fedsim.data.entry import Entry
 from fedsim.data.files import cache
 from fedsim.data.files.fetch import fetch, has_md5
 from fedsim.data.files.npz import load_npz
 from fedsim.data.files.transfer import Remote
-from fedsim.data.sets.medmnist_about import ABOUT, CITATION
+from fedsim.data.sets.medmnist_about import DOWNLOAD_BYTES
 from fedsim.data.sets.medmnist_info import SIZES, class_shorts, class_titles, obstacles, table
+from fedsim.errors import Problem
 
 
 def entry(name: str) -> Entry:
     """What is known of a set without its files."""
-    info, about = table()[name], ABOUT.get(name)
+    info = table()[name]
     samples = info["n_samples"]
     return Entry(
         name=name,
@@ -29,10 +30,8 @@ def entry(name: str) -> Entry:
         num_val=samples["val"],
         num_test=samples["test"],
         licence=info["license"],
-        citation="\n".join([CITATION, about.citation] if about else [CITATION]),
-        source=f"MedMNIST v2: {about.source}" if about else "MedMNIST v2",
         sizes_on_disk=tuple(size for size in SIZES if _found(name, size)),
-        download_sizes=((SIZES[0], about.download_bytes),) if about and about.download_bytes else (),
+        download_sizes=((SIZES[0], DOWNLOAD_BYTES[name]),) if name in DOWNLOAD_BYTES else (),
     )
 
 
@@ -50,23 +49,21 @@ def download(name: str, size: int = 28, progress: Progress | None = None) -> Pat
     Raises:
         DataError: there is no such set, or its file cannot be had.
     """
-    progress = progress or (lambda share, what: None)
+    progress = progress or (lambda share, step: None)
     remote, damaged = remote_for(name, size), list[Path]()
     for path in _found(name, size):
         if has_md5(path, remote.md5, progress):
             return path
         damaged.append(path)
     if damaged:
-        what = f"{damaged[0]} is not MedMNIST's file but cut short, damaged or another one"
-        remedy = f"{what}: connect to the internet and try again, or put the whole file in its place"
-        remote = replace(remote, remedy=remedy)
+        remote = replace(remote, remedy=Problem.of("replace-damaged", path=damaged[0]))
     return fetch(remote, folders()[0] / file_name(name, size), progress)
 
 
 def load(name: str, size: int, progress: Progress) -> Dataset:
     """A set by name, downloaded if need be."""
     path = download(name, size, progress)
-    progress(1.0, f"Reading {path.name}")
+    progress(1.0, Step(Doing.READING, path.name))
     # The checksum vouches for the file, so that only the memory bounds its size: PathMNIST at 224 px has 16 GB.
     images = load_npz(path, max_file_bytes=None, max_raw_bytes=None)
     return entry(name).dataset(images.train, images.val, images.test)
@@ -95,11 +92,11 @@ def remote_for(name: str, size: int) -> Remote:
         DataError: there is no such set or size.
     """
     if name in obstacles():
-        raise DataError(f"{name} cannot be used: {obstacles()[name]}.")
+        raise DataError("dataset-unusable", dataset=name, why=obstacles()[name])
     if name not in table() or size not in SIZES:
-        raise DataError(f"There is no {name} of {size} px to download: choose {', '.join(table())} at {SIZES} px.")
+        raise DataError("no-such-download", dataset=name, size=size, datasets=list(table()), sizes=str(SIZES))
     info, place = table()[name], folders()[0] / file_name(name, size)
-    remedy = f"connect to the internet once and try again, put the file at {place}, or choose synthetic-oct"
+    remedy = Problem.of("connect-or-put", path=place)
     return Remote(info[f"url{_suffix(size)}"], info[f"MD5{_suffix(size)}"], remedy)
 
 

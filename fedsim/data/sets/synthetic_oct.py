@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from fedsim.data.base import DataError, Dataset, Progress, Split
+from fedsim.data.base import DataError, Dataset, Doing, Progress, Split, Step
 from fedsim.data.sets.phantom_anatomy import draw_eyes
 from fedsim.data.sets.phantom_dice import NUM_NUMBERS, Dice, generator_for
 from fedsim.data.sets.phantom_paint import paint
@@ -23,7 +23,6 @@ VERSION = 3
 
 SIZES = (28, 64, 128, 224)
 CLASSES = ("CNV", "DME", "DRUSEN", "NORMAL")
-CLASS_TITLES = ("Choroidal neovascularisation", "Diabetic macular oedema", "Drusen", "Normal retina")
 OCTMNIST_TRAIN = (33_484, 10_213, 7_754, 46_026)
 NUM_TRAIN, NUM_VAL, NUM_TEST = 8_000, 1_000, 1_000
 COARSE = (12, 20)  # nodes of the grid that the choroid's blotches are drawn on
@@ -52,19 +51,13 @@ def make(size: int = 28, seed: int = 0, progress: Progress | None = None) -> Dat
     train, val, test = (Split(*pair) for pair in zip(parts, labels, strict=True))
     return Dataset(
         name="synthetic-oct",
-        title="Synthetic OCT (drawn, not medical)",
+        title="synthetic-oct",
         classes=CLASSES,
-        class_titles=CLASS_TITLES,
+        class_titles=CLASSES,
         train=train,
         val=val,
         test=test,
         licence="Apache-2.0",
-        citation=(
-            "Classes after Kermany et al. 2018, Cell 172(5), doi:10.1016/j.cell.2018.02.010\n"
-            "Class shares of OCTMNIST: Yang et al. 2023, MedMNIST v2, Scientific Data 10:41, "
-            "doi:10.1038/s41597-022-01721-8"
-        ),
-        source="Drawn by fedsim from a seed. The images show no patient and must not be used for medicine.",
         drawn=True,
     )
 
@@ -113,7 +106,7 @@ def draw(
     chunk = max(1, CHUNK_PIXELS // (rows * columns * size * size))
     for done in _in_threads(fill, range(0, len(labels), chunk)):
         if progress is not None:
-            progress(done / len(labels), f"Drawing synthetic scans, {done:,} of {len(labels):,}")
+            progress(done / len(labels), Step(Doing.DRAWING, done=done, total=len(labels)))
     return images
 
 
@@ -125,9 +118,9 @@ def _in_threads(work: Callable[[int], int], items: range) -> Iterator[int]:
 
 def _check(labels: np.ndarray, size: int) -> None:
     if size not in SIZES:
-        raise DataError(f"synthetic-oct is drawn at {', '.join(map(str, SIZES))} px, got {size}; choose one of these.")
+        raise DataError("not-drawn-at-size", sizes=SIZES, size=size)
     if len(labels) and (labels.min() < 0 or labels.max() >= len(CLASSES)):
-        raise DataError(f"labels must be in [0, {len(CLASSES)}), got {labels.min()} to {labels.max()}.")
+        raise DataError("labels-not-drawn", classes=len(CLASSES), low=labels.min(), high=labels.max())
 
 
 def _draw_chunk(labels: np.ndarray, size: int, seed: int, first_index: int) -> np.ndarray:

@@ -6,6 +6,7 @@ from fedsim import data
 from fedsim.data import DataError, Entry, Upload
 from fedsim.data.files.uploads import MAX_TITLE_CHARACTERS
 from fedsim.settings.presets import QUICK
+from fedsim.text import datasets as dataset_words
 from fedsim.text.format import number
 from fedsim.ui.shared.controls import kept
 from fedsim.ui.shared.words import plain
@@ -15,15 +16,18 @@ def download(entry: Entry, size: int) -> None:
     """Offer to fetch a set that is not on this machine, with progress; Cancel keeps what has come for the next try."""
     num_bytes = entry.download_bytes(size)
     amount = f" ({number(round(num_bytes / 1e6))} MB)" if num_bytes else ""
-    st.info(f"{plain(entry.title)} at {size} px is not on this machine yet.", icon=":material/cloud_download:")
+    st.info(
+        f"{plain(dataset_words.title(entry.name, entry.title))} at {size} px is not on this machine yet.",
+        icon=":material/cloud_download:",
+    )
     if not st.button(f"Download{amount}", type="primary", icon=":material/download:", key="download"):
         return
     place, bar = st.empty(), st.progress(0.0, text="Connecting")
     # A click on Cancel, as any click, ends this script and with it the download.
     place.button("Cancel", icon=":material/close:", key="cancel-download")
 
-    def show(share: float, what: str) -> None:
-        bar.progress(min(max(share, 0.0), 1.0), text=what)
+    def show(share: float, step: data.Step) -> None:
+        bar.progress(min(max(share, 0.0), 1.0), text=dataset_words.in_progress(step))
 
     try:
         data.download(entry.name, size, show)
@@ -61,7 +65,7 @@ def _form() -> None:
             return
     try:
         if not file and not path.strip():
-            raise DataError("Choose a file or type a path first.")
+            raise DataError("no-file-chosen")
         use(str(data.keep_upload(file, file.name, title)) if file else path.strip())
     except DataError as error:
         st.error(plain(str(error)), icon=":material/error:")
@@ -117,7 +121,7 @@ def use(name: str) -> None:
         DataError: it cannot be used; what was chosen before stays chosen.
     """
     if not name.lower().endswith(".npz"):
-        raise DataError(f"'{name}' does not end in .npz; give the path of a file in MedMNIST's format.")
+        raise DataError("path-without-npz", path=name)
     st.session_state.next_dataset = (name, data.load(name).size)
     st.rerun()
 

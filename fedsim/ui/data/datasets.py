@@ -8,6 +8,7 @@ import streamlit as st
 from fedsim import data
 from fedsim.data import DataError, Dataset, Entry
 from fedsim.data.catalog import is_path
+from fedsim.text import datasets as dataset_words
 from fedsim.text.format import number
 from fedsim.text.settings import TEXTS
 from fedsim.ui.shared import session
@@ -69,30 +70,31 @@ def facts(entry: Entry, size: int) -> None:
         "Training": f"{number(entry.num_train)} images",
         "Validation": f"{number(entry.num_val)} images",
         "Test": f"{number(entry.num_test)} images",
-        "Licence": entry.licence,
+        "Licence": dataset_words.licence(entry),
     }
-    st.markdown(f"**{plain(entry.title)}**")
+    st.markdown(f"**{plain(dataset_words.title(entry.name, entry.title))}**")
     st.table({"": rows}, border="horizontal", hide_header=True)
-    st.caption(plain(entry.source))
-    if entry.citation:
+    st.caption(plain(dataset_words.source(entry)))
+    if citations := dataset_words.citations(entry):
         with st.expander("Whom to cite", icon=":material/format_quote:"):
-            st.caption("  \n".join(map(plain, entry.citation.splitlines())))
+            st.caption("  \n".join(map(plain, citations)))
 
 
 def class_list(entry: Entry) -> None:
     """What the classes are called, where there are no images yet to show them by."""
-    names = zip(entry.classes, entry.class_titles, strict=True)
+    names = zip(entry.classes, dataset_words.class_titles(entry), strict=True)
     st.markdown("  \n".join(f"**{plain(name)}** {plain(title) if title != name else ''}" for name, title in names))
 
 
 def samples(dataset: Dataset) -> None:
     """A test image a class, as large as it stays sharp; a training image of a class that has no test image."""
-    st.markdown(f"**What the hospitals look at**: {dataset.title}, {dataset.size} x {dataset.size} px")
+    title = dataset_words.title(dataset.name, dataset.title)
+    st.markdown(f"**What the hospitals look at**: {title}, {dataset.size} x {dataset.size} px")
     with st.container(horizontal=True, gap="small"):
         for cls, name in enumerate(dataset.classes):
             split = dataset.test if cls in dataset.test.labels else dataset.train
             image = split.images[np.flatnonzero(split.labels == cls)[0]]
-            title = dataset.class_titles[cls]
+            title = dataset_words.class_titles(dataset)[cls]
             st.image(
                 enlarge(image, 2 * SAMPLE_PX), caption=name if title == name else f"{name}: {title}", width=SAMPLE_PX
             )
@@ -102,7 +104,7 @@ def _left_out() -> str:
     """Which well-known sets are not offered, and why: those with the same reason together."""
     reasons: dict[str, list[str]] = {}
     for name, why in data.unusable().items():
-        reasons.setdefault(why, []).append(name)
+        reasons.setdefault(str(why), []).append(name)
     return "\n".join(f"- Not offered: {', '.join(names)}: {why}." for why, names in reasons.items())
 
 
@@ -111,4 +113,4 @@ def _option(name: str) -> str:
     if is_path(name):
         return data.upload_title(name) or Path(name).stem
     entry = data.info(name)
-    return entry.title.removesuffix(" (drawn, not medical)") + ("" if entry.on_disk else " ↓")
+    return dataset_words.short_title(name, entry.title) + ("" if entry.on_disk else " ↓")

@@ -5,6 +5,7 @@ import streamlit as st
 
 from fedsim.data import Dataset
 from fedsim.seeds import numpy_rng
+from fedsim.text.datasets import class_titles
 from fedsim.text.format import number
 from fedsim.ui.data.datasets import DRAWN
 from fedsim.ui.shared.pictures import enlarge, thumbnail
@@ -51,7 +52,7 @@ def _note(dataset: Dataset) -> str:
 
 
 def _row(dataset: Dataset, cls: int, positions: np.ndarray) -> None:
-    name, title = dataset.classes[cls], dataset.class_titles[cls]
+    name, title = dataset.classes[cls], class_titles(dataset)[cls]
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"sample-row-{cls}"):
         st.markdown(f"**{plain(name)}**" + (f"  \n:small[:gray[{plain(title)}]]" if title != name else ""))
         for place, position in enumerate(positions):
@@ -64,7 +65,7 @@ def _bigger(dataset: Dataset, position: int) -> None:
     """One image, its pixels enlarged a whole number of times."""
     cls = int(dataset.train.labels[position])
     st.image(
-        enlarge(dataset.train.images[position], BIG_PX), width="stretch", alt=f"{dataset.class_titles[cls]}, enlarged"
+        enlarge(dataset.train.images[position], BIG_PX), width="stretch", alt=f"{class_titles(dataset)[cls]}, enlarged"
     )
     st.caption(
         f"**{plain(dataset.classes[cls])}**, training image {number(position)} of {number(len(dataset.train))}, "

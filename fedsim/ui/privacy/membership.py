@@ -13,6 +13,7 @@ from fedsim.text.format import hospital, in_words
 from fedsim.text.membership import CENTRAL_NOTE, SCALE_NOTE, TITLES, details, headline, table
 from fedsim.text.models import labelled
 from fedsim.text.privacy import short
+from fedsim.text.runs import dataset_title
 from fedsim.ui.privacy.membership_queue import act, find
 from fedsim.ui.shared.controls import pick
 from fedsim.ui.shared.figures import figure, ink
@@ -44,7 +45,7 @@ def show() -> None:
     base = get_settings()
     st.markdown("## Can someone who sees a model tell whether a patient's scan was used to train it?")
     if st.session_state.size not in entry().sizes_on_disk:
-        st.info(f"{plain(entry().title)} is not on this machine yet.", icon=":material/cloud_download:")
+        st.info(f"{plain(dataset_title(entry().name))} is not on this machine yet.", icon=":material/cloud_download:")
         st.page_link("pages/data.py", label="Download it on the Data page", icon=":material/database:")
         return
     wait_until_ready()
@@ -57,8 +58,9 @@ def show() -> None:
 
 def _choose_noise(base: SimulationConfig) -> float:
     number = in_words(min(len(base.hospitals), attack_runs.NUM_HOSPITALS))
+    title = dataset_title(entry().name)
     st.caption(
-        f"We train {number} hospitals with {NUM_IMAGES} images each of {plain(entry().title)}, {LOCAL_EPOCHS} passes "
+        f"We train {number} hospitals with {NUM_IMAGES} images each of {plain(title)}, {LOCAL_EPOCHS} passes "
         f"in each of {ROUNDS} rounds: few images, seen often. Then we play the attacker, who sees a model, is shown "
         "scans of which half were used, and goes by the model's loss on each. Three runs: without privacy, with "
         "clipping alone, and with record-level privacy."

@@ -9,6 +9,7 @@ from fedsim.privacy.mechanisms.base import Unit
 from fedsim.runs.sweep import Sweep, choose_seeds
 from fedsim.settings.config import PRIVATE, SimulationConfig
 from fedsim.text.format import counted
+from fedsim.text.runs import dataset_title
 from fedsim.text.settings import DP_TITLES
 from fedsim.ui.privacy import cost as privacy_cost
 from fedsim.ui.privacy.queue import act, find, on_screen
@@ -27,7 +28,7 @@ def show() -> None:
     base = on_screen()
     st.caption(_which(base))
     if st.session_state.size not in entry().sizes_on_disk:
-        st.info(f"{plain(entry().title)} is not on this machine yet.", icon=":material/cloud_download:")
+        st.info(f"{plain(dataset_title(entry().name))} is not on this machine yet.", icon=":material/cloud_download:")
         st.page_link("pages/data.py", label="Download it on the Data page", icon=":material/database:")
         return
     sweep = _choose(base)
@@ -38,7 +39,7 @@ def show() -> None:
 
 def _which(base: SimulationConfig) -> str:
     return (
-        f"The settings on the Simulate page, trained with more and more noise: {plain(entry().title)}, "
+        f"The settings on the Simulate page, trained with more and more noise: {plain(dataset_title(entry().name))}, "
         f"{counted(len(base.hospitals), 'hospital')}, {counted(base.rounds, 'round')}, clip norm {base.clip_norm:g}."
     )
 

@@ -13,6 +13,7 @@ from fedsim.runs.registry import Registry
 from fedsim.runs.state import RunState
 from fedsim.runs.store import open_store
 from fedsim.settings.presets import QUICK
+from fedsim.text.datasets import in_progress
 
 READY = threading.Event()
 
@@ -59,8 +60,8 @@ def load_dataset(name: str, size: int) -> data.Dataset:
     """
     place = st.empty()
 
-    def show(share: float, what: str) -> None:
-        place.progress(min(max(share, 0.0), 1.0), text=what)
+    def show(share: float, step: data.Step) -> None:
+        place.progress(min(max(share, 0.0), 1.0), text=in_progress(step))
 
     try:
         return data.load(name, size, show)

@@ -10,6 +10,7 @@ from fedsim.data import DataError
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.settings.presets import QUICK
 from fedsim.settings.problems import find_unshowable
+from fedsim.text.runs import dataset_title
 from fedsim.ui.shared import history
 from fedsim.ui.shared.controls import hand_over
 from fedsim.ui.shared.on_screen import BUDGET, NOISE, entry, fill_grid, get_settings, name_key, put_settings, sees_key
@@ -109,7 +110,8 @@ def _tell_lost_images() -> None:
     if not (lost := st.session_state.get("lost_images")):
         return
     name, why = lost
-    shown = f"The images of {Path(name).name} can no longer be used. {why} {entry().title} stands in for them."
+    other = dataset_title(entry().name)
+    shown = f"The images of {Path(name).name} can no longer be used. {why} {other} stands in for them."
     with st.container(key="lost-images"):
         st.warning(plain(shown), icon=":material/image_not_supported:")
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from medmnist_files import small_dataset
 
-from fedsim.data.base import Dataset
+from fedsim.data.base import Dataset, Step
 from fedsim.data.files import cache
 from fedsim.data.sets import drawn, synthetic_oct
 
 
-def quiet(share: float, what: str) -> None:
+def quiet(share: float, step: Step) -> None:
     pass
 
 

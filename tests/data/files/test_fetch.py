@@ -9,19 +9,20 @@ from types import SimpleNamespace
 import pytest
 from bad_server import Server
 
-from fedsim.data.base import DataError
+from fedsim.data.base import DataError, Step
 from fedsim.data.files import transfer
 from fedsim.data.files.fetch import fetch
 from fedsim.data.files.transfer import Remote
-from fedsim.errors import RunStopped
+from fedsim.errors import Problem, RunStopped
+from fedsim.text.datasets import in_progress
 
 
-def quiet(share: float, what: str) -> None:
+def quiet(share: float, step: Step) -> None:
     pass
 
 
 def remote(server: Server) -> Remote:
-    return Remote(server.url, hashlib.md5(server.body).hexdigest(), "put it there by hand")
+    return Remote(server.url, hashlib.md5(server.body).hexdigest(), Problem.of("as-told", words="put it there by hand"))
 
 
 def get(server: Server, path: Path, progress=quiet, **kwargs) -> Path:
@@ -39,7 +40,7 @@ def left_over(path: Path) -> list[str]:
 
 def test_whole_file_arrives_with_its_progress(server: Server, path: Path) -> None:
     seen: list[tuple[float, str]] = []
-    assert get(server, path, lambda share, what: seen.append((share, what))) == path
+    assert get(server, path, lambda share, step: seen.append((share, in_progress(step)))) == path
     assert path.read_bytes() == server.body
     shares = [share for share, what in seen if what.startswith("Downloading octmnist.npz")]
     assert shares == sorted(shares)
@@ -146,7 +147,7 @@ def test_no_server_says_what_to_do(path: Path) -> None:
 
 
 def test_giving_up_keeps_the_part_for_the_next_time(server: Server, path: Path) -> None:
-    def stop(share: float, what: str) -> None:
+    def stop(share: float, step: Step) -> None:
         raise RunStopped("stop")
 
     with pytest.raises(RunStopped):
@@ -158,8 +159,8 @@ def test_giving_up_keeps_the_part_for_the_next_time(server: Server, path: Path) 
 
 
 def test_giving_up_while_waiting_for_the_next_try(server: Server, path: Path) -> None:
-    def stop(share: float, what: str) -> None:
-        if "trying again" in what:
+    def stop(share: float, step: Step) -> None:
+        if "trying again" in in_progress(step):
             raise RunStopped("stop")
 
     server.cuts = [0]

@@ -5,12 +5,13 @@ import threading
 import pytest
 from medmnist_files import small_dataset
 
-from fedsim.data.base import DataError
+from fedsim.data.base import DataError, Step
 from fedsim.data.files.memory import Memory
 from fedsim.errors import RunStopped
+from fedsim.text.datasets import in_progress
 
 
-def quiet(share: float, what: str) -> None:
+def quiet(share: float, step: Step) -> None:
     pass
 
 
@@ -43,8 +44,8 @@ def test_waiting_can_be_given_up() -> None:
         assert go_on.wait(10)
         return small_dataset()
 
-    def stop(share: float, what: str) -> None:
-        raise RunStopped(what)
+    def stop(share: float, step: Step) -> None:
+        raise RunStopped("as-told", words=in_progress(step))
 
     first = threading.Thread(target=memory.get, args=("a", make, quiet))
     first.start()

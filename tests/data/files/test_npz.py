@@ -31,7 +31,7 @@ def test_images_and_labels_come_as_they_were() -> None:
     assert data.train.labels.dtype == np.int64
     assert (data.name, data.title, data.size, data.channels) == ("mine.npz", "mine", 8, 1)
     assert data.classes == data.class_titles == ("class 0", "class 1", "class 2")
-    assert (data.licence, data.drawn) == ("not stated", False)
+    assert (data.licence, data.drawn) == ("", False)
 
 
 def test_path_upload_plain_labels_and_column_order_are_all_the_same(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_grey_images_may_have_an_axis_for_their_only_channel() -> None:
 def test_names_of_a_medmnist_set_come_by_the_files_name_and_number_of_classes() -> None:
     four = small_arrays(num_classes=4)
     assert load(four, "folder/octmnist_64.npz").classes == ("CNV", "DME", "DRUSEN", "NORMAL")
-    assert "OCTMNIST by its name" in load(four, "octmnist.npz").source
+    assert load(four, "octmnist.npz").classes_of == "OCTMNIST"
     assert load(four, "octmnistlike.npz").classes[0] == "class 0"
     assert load(small_arrays(num_classes=3), "octmnist.npz").classes[0] == "class 0"
 

@@ -1,0 +1,11 @@
+"""What is wrong, in words: a file an area, each with the sentences of its codes. Importing this puts them in force.
+
+A sentence has a place for each argument of its problem. Where it counts or lists, it is a function of them instead;
+`fedsim.text.format` knows of runs, and is imported only when such a sentence is said.
+"""
+
+from fedsim.errors import WORDS
+from fedsim.text.errors import data, files, general
+
+for area in (general, files, data):
+    WORDS |= area.WORDS
