@@ -22,7 +22,9 @@ KEYWORDS = {"_": None, "N_": None, "Said": None, "ngettext": (1, 2)}
 
 _ACCENTED = str.maketrans("aceinosuyACEINOSUY" + "bdfghjklmpqrtvwxz", "áçéíñóšúýÁÇÉÍÑÓŠÚÝ" + "ƀđƒğħĵķłɱƥɋřťṽŵẋž")
 _ACCENTED |= str.maketrans("BDFGHJKLMPQRTVWXZ", "ƁĐƑĞĦĴĶŁṀƤɊŘŤṼŴẊŽ")
-_NO_WORDS = re.compile(r"\{[^{}]*\}|:material/\w+:|:[a-z-]+\[|</?[a-z][^>]*>|&\w+;|\]\([^)]*\)|`[^`]*`|https?://\S+")
+_NO_WORDS = re.compile(
+    r"%(?:\(\w+\))?[sdr]|\{[^{}]*\}|:material/\w+:|:[a-z-]+\[|</?[a-z][^>]*>|&\w+;|\]\([^)]*\)|`[^`]*`|https?://\S+"
+)
 """What a message holds beside words: places to fill, icons, directives, tags, entities, links and code."""
 
 

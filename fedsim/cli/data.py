@@ -6,34 +6,38 @@ import sys
 from tqdm import tqdm
 
 from fedsim import data
+from fedsim.text.cli.data import Data, classes
 from fedsim.text.datasets import citations, class_titles, in_progress, licence, source, title
+from fedsim.text.format import number
 
 
 def list_data(options: argparse.Namespace) -> int:
     for entry in data.entries():
+        where = Data.HERE if entry.on_disk else Data.TO_DOWNLOAD
         sizes = "/".join(map(str, entry.sizes))
-        where = "on this machine" if entry.on_disk else "to download"
-        shown = title(entry.name, entry.title)
-        print(f"{entry.name:16} {len(entry.classes):3} classes  {sizes:>13} px  {where:16} {shown}")
+        row = {"name": entry.name, "classes": classes(len(entry.classes)), "title": title(entry.name, entry.title)}
+        print(Data.ROW.format(sizes=sizes, where=where, **row))
     for name, why in data.unusable().items():
-        print(f"{name:16} cannot be used: {why}")
+        print(Data.UNUSABLE.format(name=name, why=why))
     return 0
 
 
 def show_data(options: argparse.Namespace) -> int:
     entry = data.info(options.name)
+    sizes = [(Data.SIZE if it in entry.sizes_on_disk else Data.SIZE_TO_DOWNLOAD).format(size=it) for it in entry.sizes]
+    counts = {"train": entry.num_train, "validation": entry.num_val, "test": entry.num_test}
     rows = {
-        "name": entry.name,
-        "title": title(entry.name, entry.title),
-        "classes": "\n".join(f"{name}: {full}" for name, full in zip(entry.classes, class_titles(entry), strict=True)),
-        "images": f"{entry.num_train} train, {entry.num_val} validation, {entry.num_test} test",
-        "sizes": ", ".join(
-            f"{size} px{'' if size in entry.sizes_on_disk else ' (to download)'}" for size in entry.sizes
+        Data.NAME: entry.name,
+        Data.TITLE: title(entry.name, entry.title),
+        Data.CLASSES: "\n".join(
+            f"{name}: {full}" for name, full in zip(entry.classes, class_titles(entry), strict=True)
         ),
-        "colour": "grey" if entry.channels == 1 else "RGB",
-        "licence": licence(entry),
-        "source": source(entry),
-        "cite": "\n".join(citations(entry)),
+        Data.IMAGES: Data.SPLITS.format(**{name: number(count) for name, count in counts.items()}),
+        Data.SIZES: ", ".join(sizes),
+        Data.COLOUR: Data.GREY if entry.channels == 1 else "RGB",
+        Data.LICENCE: licence(entry),
+        Data.SOURCE: source(entry),
+        Data.CITE: "\n".join(citations(entry)),
     }
     for name, text in rows.items():
         print(f"{name:8} " + text.replace("\n", "\n" + " " * 9))

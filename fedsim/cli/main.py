@@ -11,20 +11,16 @@ from fedsim import data
 from fedsim.cli import privacy as terminal
 from fedsim.cli import settings, tutorial
 from fedsim.cli.data import download_data, list_data, show_data
+from fedsim.cli.parser import Parser
 from fedsim.errors import FedsimError
 from fedsim.export.results_file import write_results
 from fedsim.settings.config import ConfigError, SimulationConfig, read_toml
 from fedsim.settings.presets import TUTORIAL
+from fedsim.text.cli.commands import Help
+from fedsim.text.cli.report import Report as Words
 
 if TYPE_CHECKING:
     from fedsim.cli.report import Report
-
-
-class _Parser(argparse.ArgumentParser):
-    """Ends on a wrong option with one line, as on every other error."""
-
-    def error(self, message: str) -> None:  # type: ignore[override]
-        raise ConfigError(f"{message} (see python -m fedsim --help)")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,50 +35,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"fedsim: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("fedsim: Stopped.", file=sys.stderr)
+        print(f"fedsim: {Words.STOPPED}", file=sys.stderr)
         return 1
     except BrokenPipeError:
         return 1
 
 
 def make_parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m fedsim", description="Simulate federated learning between hospitals.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    parser = Parser(prog="python -m fedsim", description=Help.PROGRAM)
+    commands = parser.add_subparsers(required=True, metavar=Help.COMMAND)
 
-    run = commands.add_parser("run", help="run a federation and print a line a round")
-    run.add_argument("--config", metavar="RUN.TOML", help="read settings from a file; options go before it")
+    run = commands.add_parser("run", help=Help.RUN)
+    run.add_argument("--config", metavar="RUN.TOML", help=Help.CONFIG)
     settings.add_options(run, settings.OPTIONS, SimulationConfig())
     _add_results(run)
     run.set_defaults(command=run_federation)
 
-    again = commands.add_parser("tutorial", help="run the tutorial's experiment and print its numbers beside ours")
-    again.add_argument(
-        "--epochs", dest="baseline_epochs", metavar="EPOCHS", help="passes over its images alone (default 10)"
-    )
+    again = commands.add_parser("tutorial", help=Help.TUTORIAL)
+    epochs = Help.TUTORIAL_EPOCHS.format(n=TUTORIAL.num_baseline_epochs)
+    again.add_argument("--epochs", dest="baseline_epochs", metavar=Help.EPOCHS, help=epochs)
     settings.add_options(again, tutorial.OPTIONS, TUTORIAL)
     _add_results(again)
     again.set_defaults(command=run_tutorial)
 
-    privacy = commands.add_parser("privacy", help="tell what noise promises: epsilon")
-    privacy.add_argument("--rounds", type=int, default=SimulationConfig.rounds)
-    privacy.add_argument("--noise-multiplier", type=float, required=True)
-    privacy.add_argument("--hospitals", type=int, default=3)
-    privacy.add_argument("--delta", type=float, help="left out: a hundredth of one over the number of hospitals")
+    privacy = commands.add_parser("privacy", help=Help.PRIVACY)
+    rounds, hospitals = SimulationConfig.rounds, 3
+    privacy.add_argument("--rounds", type=int, default=rounds, help=Help.ROUNDS.format(n=rounds))
+    privacy.add_argument("--noise-multiplier", type=float, required=True, help=Help.NOISE)
+    privacy.add_argument("--hospitals", type=int, default=hospitals, help=Help.HOSPITALS.format(n=hospitals))
+    privacy.add_argument("--delta", type=float, help=Help.DELTA)
     privacy.set_defaults(command=tell_privacy)
 
-    listing = commands.add_parser("settings", help="list every setting")
-    listing.add_argument("--schema", action="store_true", help="print the JSON schema of a settings file instead")
+    listing = commands.add_parser("settings", help=Help.SETTINGS)
+    listing.add_argument("--schema", action="store_true", help=Help.SCHEMA)
     listing.set_defaults(command=settings.show)
 
-    actions = commands.add_parser("data", help="list, describe or download data sets").add_subparsers(
-        required=True, metavar="ACTION"
-    )
-    actions.add_parser("list", help="the data sets that there are").set_defaults(command=list_data)
-    for action, command in (("info", show_data), ("download", download_data)):
-        sub = actions.add_parser(action)
-        sub.add_argument("name")
+    actions = commands.add_parser("data", help=Help.DATA).add_subparsers(required=True, metavar=Help.ACTION)
+    actions.add_parser("list", help=Help.LIST).set_defaults(command=list_data)
+    for action, command, words in (("info", show_data, Help.INFO), ("download", download_data, Help.DOWNLOAD)):
+        sub = actions.add_parser(action, help=words)
+        sub.add_argument("name", help=Help.NAME)
         sub.set_defaults(command=command)
-    sub.add_argument("--size", type=int, default=28, help="px")
+    sub.add_argument("--size", type=int, default=28, help=Help.SIZE.format(n=28))
     return parser
 
 
@@ -124,13 +118,13 @@ def read_settings(options: argparse.Namespace) -> SimulationConfig:
     values |= given
     classes = data.info(str(values.get("dataset", SimulationConfig.dataset))).classes
     config = SimulationConfig.from_dict(values, classes)
-    if problems := config.validate(classes):
-        raise ConfigError(" ".join(problems))
+    if problems := config.problems(classes):
+        raise ConfigError(*problems)
     return config
 
 
 def _add_results(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", metavar="OUT.JSON", type=Path, help="write the results file")
+    parser.add_argument("--json", metavar="OUT.JSON", type=Path, help=Help.JSON)
 
 
 def tell_privacy(options: argparse.Namespace) -> int:
@@ -142,9 +136,9 @@ def tell_privacy(options: argparse.Namespace) -> int:
 def _check_place(path: Path | None) -> None:
     """Raise ConfigError, before anything runs, where the results could not be written."""
     if path and path.is_dir():
-        raise ConfigError(f"{path} is a folder: name a file in it for the results.")
+        raise ConfigError("results-in-folder", path=path)
     if path and not path.resolve().parent.is_dir():
-        raise ConfigError(f"There is no folder {path.resolve().parent} to write the results to; make it first.")
+        raise ConfigError("results-nowhere", path=path.resolve().parent)
 
 
 def _report(config: SimulationConfig) -> "Report":

@@ -1,11 +1,13 @@
 """Privacy on the terminal: what is promised, before, during and without a run."""
 
-from fedsim.events import RoundFinished, Started
+from fedsim.events import Started
 from fedsim.privacy.accounting import Spent, default_delta, delta_warning
-from fedsim.privacy.budget import what_it_buys
+from fedsim.privacy.budget import Purchase, what_it_buys
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.settings.config import ConfigError, SimulationConfig
-from fedsim.text.promise import NO_GUARANTEE, UNITS, in_words, worth
+from fedsim.text.cli.report import Privacy, Report
+from fedsim.text.format import counted
+from fedsim.text.promise import UNITS, in_words, worth
 
 
 def headline(config: SimulationConfig, started: Started) -> list[str]:
@@ -15,17 +17,13 @@ def headline(config: SimulationConfig, started: Started) -> list[str]:
     sizes = [hospital.num_examples for hospital in started.hospitals]
     population = mechanism_of(config).population(sizes)
     warning = delta_warning(config.delta or default_delta(population), population)
+    words = Privacy.HEADLINE_EQUAL if started.weighting == "equal" else Privacy.HEADLINE
+    noise, clip_norm = f"{started.noise_multiplier:g}", f"{config.clip_norm:g}"
     return [
-        f"  privacy {config.dp}: noise multiplier {started.noise_multiplier:g}, clip norm {config.clip_norm:g}, "
-        f"hospitals weighted {started.weighting}",
+        words.format(dp=config.dp, noise=noise, clip_norm=clip_norm),
         f"  {in_words(config, started.noise_multiplier)}",
-        *([f"  Warning: {warning}"] if warning else []),
+        *([f"  {Report.WARNING.format(warning=warning)}"] if warning else []),
     ]
-
-
-def spent(finished: RoundFinished) -> str:
-    """What a round's line says of epsilon: nothing where there is no promise."""
-    return "" if finished.epsilon is None else f"epsilon {finished.epsilon:.4g}  "
 
 
 def answer(rounds: int, noise_multiplier: float, num_hospitals: int, delta: float | None) -> list[str]:
@@ -36,28 +34,37 @@ def answer(rounds: int, noise_multiplier: float, num_hospitals: int, delta: floa
     """
     _check(rounds, noise_multiplier, num_hospitals, delta)
     if noise_multiplier == 0:
-        return [f"epsilon: {NO_GUARANTEE}, since without noise nobody is hidden"]
+        return [Privacy.NOBODY_HIDDEN]
     first, *larger = what_it_buys(rounds, noise_multiplier, num_hospitals, delta)
     warning = delta_warning(first.delta, num_hospitals)
     return [
-        f"epsilon {first.epsilon:.6g} at delta {first.delta:g} after {rounds} rounds with noise multiplier "
-        f"{noise_multiplier:g}",
+        Privacy.ANSWER.format(
+            epsilon=f"{first.epsilon:.6g}",
+            delta=f"{first.delta:g}",
+            rounds=counted(rounds, "round"),
+            noise=f"{noise_multiplier:g}",
+        ),
         UNITS["central"],
         worth(Spent(first.epsilon or 0.0, first.delta), "central"),
-        *([f"Warning: {warning}"] if warning else []),
-        "The same noise on the averaged model, shared by more hospitals:",
-        *(
-            f"  {each.hospitals:5} hospitals  noise multiplier {each.noise_multiplier:<8g} delta {each.delta:<8g} "
-            f"epsilon {each.epsilon:.6g}"
-            for each in larger
-        ),
+        *([Report.WARNING.format(warning=warning)] if warning else []),
+        Privacy.LARGER,
+        *map(_row, larger),
     ]
+
+
+def _row(bought: Purchase) -> str:
+    return Privacy.LARGER_ROW.format(
+        hospitals=counted(bought.hospitals, "hospital"),
+        noise=f"{bought.noise_multiplier:g}",
+        delta=f"{bought.delta:g}",
+        epsilon=f"{bought.epsilon:.6g}",
+    )
 
 
 def _check(rounds: int, noise_multiplier: float, num_hospitals: int, delta: float | None) -> None:
     if rounds < 1 or num_hospitals < 1:
-        raise ConfigError(f"rounds and hospitals must be >= 1, got {rounds} and {num_hospitals}.")
+        raise ConfigError("counts-too-low", rounds=rounds, hospitals=num_hospitals)
     if not 0 <= noise_multiplier < float("inf"):
-        raise ConfigError(f"noise_multiplier must be >= 0, got {noise_multiplier}.")
+        raise ConfigError("noise-too-low", value=noise_multiplier)
     if delta is not None and not 0 < delta < 1:
-        raise ConfigError(f"delta must be between 0 and 1, got {delta}.")
+        raise ConfigError("delta-out-of-bounds", value=delta)

@@ -3,6 +3,7 @@
 import signal
 import sys
 import threading
+import time
 
 from tqdm import tqdm
 
@@ -19,12 +20,15 @@ from fedsim.events import (
     Started,
 )
 from fedsim.hospitals.advice import advice_for
+from fedsim.runs.progress import share_done
 from fedsim.runs.runner import carry_out
 from fedsim.runs.state import RunState, Status
 from fedsim.runs.store import Store
 from fedsim.settings.config import SimulationConfig
 from fedsim.text import datasets as dataset_words
-from fedsim.text.format import counted, percent
+from fedsim.text.cli.report import Bar as BarWords
+from fedsim.text.cli.report import Report as Words
+from fedsim.text.format import counted, number, percent
 
 
 class Report:
@@ -82,7 +86,7 @@ class Report:
         """Say once what is the matter with the database."""
         if (problem := self._store.problem) != self._warned:
             self._warned = problem
-            print(f"fedsim: {problem}" if problem else "fedsim: Runs are kept again.", file=sys.stderr, flush=True)
+            print(f"fedsim: {problem or Words.KEPT_AGAIN}", file=sys.stderr, flush=True)
 
     def _conclude(self) -> None:
         """Say what the numbers say, where there is something to compare."""
@@ -95,14 +99,12 @@ class Report:
 
 
 class Bar:
-    """How far the whole run is, in passes of one hospital over its images, wherever they are made."""
+    """How far the whole run is, and what is being trained."""
 
     def __init__(self, config: SimulationConfig) -> None:
-        self._config, self._done = config, dict[str, float]()
-        self._round = len(config.hospitals) * config.local_epochs
-        baselines = 2 * len(config.hospitals) if config.baselines != "none" else 0  # alone, and all of them pooled
+        self._state = RunState("", config)
         self._tqdm = tqdm(
-            total=config.rounds * self._round + baselines * config.num_baseline_epochs,
+            total=1.0,
             bar_format="{percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}",
             disable=not sys.stderr.isatty(),
             leave=False,
@@ -111,58 +113,67 @@ class Bar:
         self.close = self._tqdm.close
 
     def follow(self, event: Event) -> None:
-        config = self._config
-        match event:
-            case Progress():
-                place = config.hospital_names.index(event.hospital) + event.done / event.total
-                words = f"round {event.round}, hospital {event.hospital}, batch {event.done} of {event.total}"
-                self._move("together", (event.round - 1) * self._round + place * config.local_epochs, words)
-            case RoundFinished():
-                self._move("together", event.round * self._round, f"round {event.round}")
-            case BaselineProgress():
-                passes = config.num_baseline_epochs * (1 if event.hospital else len(config.hospitals))
-                who = _who(event.hospital)
-                self._move(who, passes * event.done / event.total, f"{who}, batch {event.done} of {event.total}")
+        self._state = self._state.after(event, time.time())
+        if words := _doing(event):
+            self._tqdm.set_postfix_str(words, refresh=False)
+        self._tqdm.update(share_done(self._state) - self._tqdm.n)
 
     def print(self, line: str) -> None:
         """Print a line above the bar."""
         with self._tqdm.external_write_mode(file=sys.stdout):
             print(line, flush=True)
 
-    def _move(self, part: str, passes: float, words: str) -> None:
-        self._done[part] = passes
-        self._tqdm.set_postfix_str(words, refresh=False)
-        self._tqdm.update(sum(self._done.values()) - self._tqdm.n)
-
 
 def advice(config: SimulationConfig) -> list[str]:
     """What the page says beside Run: warnings, and which images are left over."""
     said = advice_for(config, data.load(config.dataset, config.size))
-    return [*(f"Warning: {warning}" for warning in said.warnings()), *filter(None, [said.left_over()])]
+    warnings = (Words.WARNING.format(warning=warning) for warning in said.warnings())
+    return [*warnings, *filter(None, [said.left_over()])]
 
 
-def _who(hospital: str | None) -> str:
-    return "pooled" if hospital is None else f"alone {hospital}"
+def _doing(event: Event) -> str:
+    match event:
+        case Progress():
+            at = {"round": event.round, "hospital": event.hospital}
+            return BarWords.TOGETHER.format(**at, done=event.done, total=event.total)
+        case RoundFinished():
+            return BarWords.ROUND.format(round=event.round)
+        case BaselineProgress():
+            words = BarWords.POOLED if event.hospital is None else BarWords.ALONE
+            return words.format(hospital=event.hospital, done=event.done, total=event.total)
+    return ""
 
 
 def _headline(started: Started) -> str:
     title = dataset_words.title(started.dataset, started.dataset_title)
-    label = f"{title}: {started.num_train} train, {started.num_test} test images, on {started.device}"
-    hospitals = [
-        f"  hospital {hospital.name}: {hospital.num_examples} images, has never seen "
-        f"{', '.join(hospital.excluded) or 'nothing less than the others'}"
-        for hospital in started.hospitals
-    ]
-    return "\n".join([label, *hospitals])
+    images = {"train": number(started.num_train), "test": number(started.num_test)}
+    return "\n".join(
+        [
+            Words.IMAGES.format(dataset=title, device=started.device, **images),
+            *(
+                (Words.HOSPITAL if hospital.excluded else Words.HOSPITAL_ALL).format(
+                    name=hospital.name,
+                    images=counted(hospital.num_examples, "image"),
+                    classes=", ".join(hospital.excluded),
+                )
+                for hospital in started.hospitals
+            ),
+        ]
+    )
 
 
 def _round_line(finished: RoundFinished) -> str:
     own = "  ".join(f"{each.name} {_fraction(each.global_accuracy_on_own_classes)}" for each in finished.hospitals)
-    failed = "".join(f"\n  hospital {h.name} failed: {h.error}" for h in finished.hospitals if h.status == "failed")
-    return (
-        f"round {finished.round:3}  accuracy {finished.accuracy:.4f}  loss {finished.loss:.4f}  "
-        f"on own classes: {own}  {terminal.spent(finished)}{finished.seconds:.1f} s{failed}"
+    line = (Words.ROUND if finished.epsilon is None else Words.ROUND_PRIVATE).format(
+        round=finished.round,
+        accuracy=_fraction(finished.accuracy),
+        loss=f"{finished.loss:.4f}",
+        own=own,
+        epsilon=f"{finished.epsilon or 0.0:.4g}",
+        seconds=f"{finished.seconds:.1f}",
     )
+    failed = [each for each in finished.hospitals if each.status == "failed"]
+    return "\n".join([line, *(Words.HOSPITAL_FAILED.format(name=each.name, error=each.error) for each in failed)])
 
 
 def _fraction(accuracy: float | None) -> str:
@@ -170,17 +181,27 @@ def _fraction(accuracy: float | None) -> str:
 
 
 def _attack_line(attacked: Attacked) -> str:
-    whose = f"hospital {attacked.hospital}"
-    what = f"attack on {whose}'s update" if attacked.target == "update" else f"attack on the global model, {whose}"
+    update = attacked.target == "update"
     if attacked.auc is None:
-        return f"{what}: not done. {attacked.reason}"
-    return (
-        f"{what}: AUC {attacked.auc:.3f} ({attacked.auc_low:.3f} to {attacked.auc_high:.3f}), "
-        f"{percent(attacked.tpr_at_1_percent_fpr or 0.0, 1)} of the members at 1 % false positives"
+        words = Words.UPDATE_NOT_DONE if update else Words.GLOBAL_NOT_DONE
+        return words.format(hospital=attacked.hospital, reason=attacked.reason)
+    return (Words.UPDATE if update else Words.GLOBAL).format(
+        hospital=attacked.hospital,
+        auc=f"{attacked.auc:.3f}",
+        low=f"{attacked.auc_low:.3f}",
+        high=f"{attacked.auc_high:.3f}",
+        share=percent(attacked.tpr_at_1_percent_fpr or 0.0, 1),
     )
 
 
 def _baseline_line(finished: BaselineFinished) -> str:
-    epochs = counted(len(finished.epochs), "epoch")
-    when = f"{finished.seconds:.1f} s{', trained before' if finished.cached else ''}"
-    return f"{_who(finished.hospital)}: accuracy {finished.accuracy:.4f} after {epochs} ({when})"
+    if finished.hospital is None:
+        words = Words.POOLED_BEFORE if finished.cached else Words.POOLED
+    else:
+        words = Words.ALONE_BEFORE if finished.cached else Words.ALONE
+    return words.format(
+        hospital=finished.hospital,
+        accuracy=_fraction(finished.accuracy),
+        epochs=counted(len(finished.epochs), "epoch"),
+        seconds=f"{finished.seconds:.1f}",
+    )

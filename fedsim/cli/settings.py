@@ -3,7 +3,8 @@
 import argparse
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from fedsim.settings.config import SimulationConfig
@@ -11,11 +12,13 @@ from fedsim.settings.declared import Declared, declared, flat
 from fedsim.settings.forms import EXCLUDED, NAMES
 from fedsim.settings.hospitals import parse_exclusions, parse_names
 from fedsim.settings.setting import Group
+from fedsim.text.cli.commands import Facts
 from fedsim.text.settings import GROUPS, TEXTS
 
 SETTINGS = declared(SimulationConfig)
 EXCLUDE = "exclude"
 """The option for `excluded`."""
+EXAMPLE = "A=DME;B=DRUSEN;C=CNV"
 OPTIONS = tuple(option for name in SETTINGS for option in (["hospitals", EXCLUDE] if name == "hospitals" else [name]))
 """Every setting's option, in order, without its dashes."""
 
@@ -35,7 +38,9 @@ def add_options(parser: argparse.ArgumentParser, names: Iterable[str], defaults:
             continue
         one = SETTINGS[name]
         maybe: dict[str, Any] = {"nargs": "?", "const": one.setting.alone} if one.setting.alone else {}
-        text = _help(name) + ("" if name == "hospitals" else f" ({_facts(one, values[name], choices=False)})")
+        text = _help(name)
+        if name != "hospitals":
+            text = Facts.WITH_FACTS.format(help=text, facts=_facts(one, values[name], choices=False))
         parser.add_argument(f"--{name.replace('_', '-')}", help=text, choices=one.choices or None, **maybe)
 
 
@@ -119,7 +124,7 @@ def _lines() -> list[str]:
             if one.setting.group is group:
                 lines.append(f"  {one.name:<21} {TEXTS[one.name].title}; {_facts(one, one.default)}")
             if one.name == "hospitals" and group is Group.HOSPITALS:
-                lines.append(f"  {EXCLUDED:<21} {TEXTS[EXCLUDED].title}; A=DME;B=DRUSEN;C=CNV and so on")
+                lines.append(f"  {EXCLUDED:<21} {TEXTS[EXCLUDED].title}; {Facts.EXAMPLE.format(example=EXAMPLE)}")
     return lines
 
 
@@ -130,15 +135,19 @@ def _help(name: str) -> str:
 def _facts(one: Declared, default: Any, *, choices: bool = True) -> str:
     """What it may be, and what it is where nobody sets it."""
     if one.name == "hospitals":
-        return f"default {len(default)}"
-    facts = [f"with {one.union} {' or '.join(one.of_kinds)}"] if one.union else []
-    facts += [" or ".join(filter(None, [_bounds(one), one.setting.none]))] if one.is_number else []
+        return Facts.DEFAULT.format(value=len(default))
+    facts = [Facts.WITH_KIND.format(union=one.union, kinds=_either(one.of_kinds))] if one.union else []
+    facts += [_either([_bounds(one), *filter(None, [one.setting.none])])] if one.is_number else []
     facts += [", ".join(one.choices)] if one.choices and choices else []
-    return "; ".join([*facts, f"default {_word(one, default)}"])
+    return "; ".join([*facts, Facts.DEFAULT.format(value=_word(one, default))])
 
 
 def _bounds(one: Declared) -> str:
-    return f"from {one.low:g} to {one.high:g}" if math.isfinite(one.high) else f"from {one.low:g}"
+    return (Facts.BETWEEN if math.isfinite(one.high) else Facts.FROM).format(low=f"{one.low:g}", high=f"{one.high:g}")
+
+
+def _either(words: Sequence[str]) -> str:
+    return reduce(lambda one, other: Facts.OR.format(one=one, other=other), words)
 
 
 def _word(one: Declared, value: Any) -> Any:

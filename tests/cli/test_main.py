@@ -385,7 +385,7 @@ def test_privacy_is_told_without_a_run(capsys) -> None:
     assert float(first.split()[1]) == pytest.approx(client_epsilon(10, 1.0, 1e-5), rel=1e-5)
     assert first.startswith("epsilon ")
     assert "whole hospital" in others[0]
-    assert [line.split()[0] for line in others[-3:]] == ["10", "100", "1000"]
+    assert [line.split()[0] for line in others[-3:]] == ["10", "100", "1,000"]
 
 
 def test_without_noise_no_number_is_told(capsys) -> None:
@@ -481,7 +481,7 @@ def test_data_info_tells_classes_and_licence(capsys, tiny: str) -> None:
     assert main(["data", "info", "octmnist"]) == 0
     printed = capsys.readouterr().out
     assert "CNV: choroidal neovascularization" in printed
-    assert "97477 train" in printed
+    assert "97,477 train" in printed
     assert "CC BY 4.0" in printed
     assert main(["data", "info", tiny]) == 0
     assert "240 train, 12 validation, 82 test" in capsys.readouterr().out

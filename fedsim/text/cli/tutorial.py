@@ -1,0 +1,60 @@
+"""The tutorial's experiment on the terminal."""
+
+from fedsim.language import N_, Said, _
+
+
+class Tutorial:
+    """What is said before it, its table, and what is said under that."""
+
+    OVERLAP = Said(
+        "The tutorial's hospitals overlap: A trains on {a} images, B on {b}, C on {c}, all that OCTMNIST has of their "
+        "classes. Here every image is at one hospital only, so the two columns are not the same experiment."
+    )
+    ALL_IMAGES = Said("{dataset} at {size} px, all images.")
+    SOME_IMAGES = Said("{dataset} at {size} px, at most {n} images a hospital.")
+    SMALL_CNN = Said("The small CNN from {weights}, Adam with learning rate {lr}, batches of {batch}.")
+    RESNET = Said("ResNet-18 from {weights}, Adam with learning rate {lr}, batches of {batch}.")
+    IMAGENET = Said("ImageNet weights")
+    RANDOM = Said("random weights")
+    ABSENT = Said("Classes never seen: {hospitals}.")
+    CLASS = Said("{name} (class {label})")
+    PLAN = Said(
+        "First each hospital alone, and one model on all their images pooled: {epochs} each. Then together: {rounds} "
+        "of {local_epochs}."
+    )
+    ACCURACY = Said("Accuracy")
+    HERE = Said("here")
+    THERE = Said("the tutorial")
+    ALONE = Said("{hospital} alone")
+    TOGETHER = Said("Together, all classes")
+    OWN = Said("Together, {hospital}'s own classes")
+    POOLED = Said("Pooled")
+    ENDED = Said("Ended after {done} of {rounds}.")
+    OTHER_IMAGES = Said(
+        "The images are not the tutorial's {tutorials} but {ours}: the tutorial's numbers cannot be compared with "
+        "these and are left out."
+    )
+    OTHER_SETTINGS = Said("Other settings than the tutorial's: {settings}.")
+    SAME_SETTINGS = Said("All settings that the tutorial names are the same.")
+    SAME_OTHERS = Said("All other settings that the tutorial names are the same.")
+    IN_ANY_CASE = Said("Seed, partition and order of the images are ours in any case.")
+    INSTEAD = Said("{setting} {here} instead of {there}")
+    ALL = Said("all")
+
+
+COMPARED = {
+    "size": N_("size"),
+    "samples_per_hospital": N_("samples per hospital"),
+    "model": N_("model"),
+    "weights": N_("weights"),
+    "lr": N_("learning rate"),
+    "batch_size": N_("batch size"),
+    "num_baseline_epochs": N_("epochs alone"),
+    "rounds": N_("rounds"),
+    "local_epochs": N_("local epochs"),
+}
+"""Everything that the tutorial names but its data, and what to call it."""
+
+
+def compared(name: str) -> str:
+    return _(COMPARED[name])
