@@ -71,7 +71,7 @@ def write_results(state: RunState, path: Path) -> None:
     try:
         path.write_text(json.dumps(to_results(state), indent=1) + "\n", encoding="utf-8")
     except OSError as error:
-        raise FedsimError(f"Cannot write the results to {path}: {error.strerror}.") from error
+        raise FedsimError("results-not-written", path=path, why=error.strerror) from error
 
 
 def _version(package: str) -> str | None:

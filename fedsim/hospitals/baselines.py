@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from fedsim.errors import FedsimError, RunStopped
+from fedsim.errors import FedsimError, Problem, RunStopped
 from fedsim.events import (
     Answers,
     BaselineEpoch,
@@ -75,21 +75,17 @@ def train_baselines(population: Population, emit: Emit, should_stop: ShouldStop,
         except Exception as error:
             failures.append(_why(name, error, population.config.lr))
     if failures:
-        raise FedsimError(" ".join(failures))
+        raise FedsimError(*failures)
 
 
-def _why(hospital: str | None, error: Exception, lr: float) -> str:
+def _why(hospital: str | None, error: Exception, lr: float) -> Problem:
     """Why a baseline failed, and whose it was."""
-    whose = "The pooled model" if hospital is None else f"Hospital {hospital}, alone,"
     if isinstance(error, DivergedError):
-        return (
-            f"{whose} did not learn. {error} The learning rate {lr:g} is too large: "
-            f"try a smaller one, such as {lr / 10:g}."
-        )
+        return Problem.of("baseline-diverged", hospital=hospital, why=error, lr=lr)
     if isinstance(error, FedsimError):
-        return f"{whose} failed: {error}"
-    logger.error("%s failed", whose, exc_info=error)
-    return f"{whose} failed ({type(error).__name__}: {error})."
+        return Problem.of("baseline-failed", hospital=hospital, why=error)
+    logger.error("the baseline of %s failed", hospital or "all", exc_info=error)
+    return Problem.of("baseline-failed-oddly", hospital=hospital, kind=type(error).__name__, words=error)
 
 
 def pool(shards: Sequence[Batches]) -> Batches:
@@ -179,7 +175,7 @@ def _train(
         """Whether to tell how far it is; a stop that was asked for ends the training here."""
         due = pace.due()
         if due and should_stop():
-            raise RunStopped("Stopped.")
+            raise RunStopped("stopped")
         return due
 
     def on_batch(done: int, total: int) -> None:

@@ -89,7 +89,7 @@ def _step(model: GradSampleModule, optimizer: DPOptimizer, data: Batches, batch:
         else:
             loss = F.cross_entropy(model(normalise(data.images[some])), data.labels[some], reduction="sum")
             if not torch.isfinite(loss):
-                raise DivergedError(f"The training loss became {loss.item()}.")
+                raise DivergedError("diverged", loss=loss.item())
             loss.backward()
         optimizer.signal_skip_step(index < len(parts) - 1)
         optimizer.step()

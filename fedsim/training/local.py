@@ -138,7 +138,7 @@ def _check_finite(losses: list[torch.Tensor], epoch: int) -> None:
     values = torch.stack(losses[start:]).tolist()
     for step, value in enumerate(values, start + 1):
         if not math.isfinite(value):
-            raise DivergedError(f"The training loss became {value} in epoch {epoch + 1}, step {step}.")
+            raise DivergedError("diverged-at", loss=value, epoch=epoch + 1, step=step)
 
 
 def split_order(order: torch.Tensor, batch_size: int) -> list[torch.Tensor]:
@@ -183,6 +183,6 @@ def pick_device(choice: str = "auto") -> str:
     if choice == "auto":
         return next(name for name, there in available.items() if there)
     if not available.get(choice, False):
-        there = ", ".join(name for name, is_there in available.items() if is_there)
-        raise FedsimError(f"The device '{choice}' is not available here; choose auto or one of: {there}.")
+        there = [name for name, is_there in available.items() if is_there]
+        raise FedsimError("no-such-device", device=choice, devices=there)
     return choice

@@ -31,7 +31,7 @@ def build_model(
         FedsimError: the name is unknown, or there are no such pretrained weights.
     """
     if name not in MODELS:
-        raise FedsimError(f"Unknown model '{name}'; choose one of {', '.join(MODELS)}.")
+        raise FedsimError("no-such-model", model=name, models=list(MODELS))
     with _INIT_LOCK, torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         return MODELS[name](channels, num_classes, pretrained, private)
@@ -75,14 +75,14 @@ class SmallCNN(nn.Module):
 
 def _small_cnn(channels: int, num_classes: int, pretrained: bool, private: bool) -> nn.Module:
     if pretrained:
-        raise FedsimError("The small CNN has no pretrained weights; choose resnet18 or weights 'none'.")
+        raise FedsimError("cnn-has-no-weights")
     return SmallCNN(channels, num_classes)
 
 
 def _resnet18(channels: int, num_classes: int, pretrained: bool, private: bool) -> nn.Module:
     """torchvision's ResNet-18 (He et al. 2016) with a first convolution and a last layer that fit the data."""
     if pretrained and private:
-        raise FedsimError("ImageNet weights need BatchNorm; set weights to 'none' for differential privacy.")
+        raise FedsimError("weights-or-privacy")
     from torchvision.models import resnet18  # takes seconds to import, and only this model needs it
 
     from fedsim.training.private_resnet import private_resnet18
@@ -102,10 +102,7 @@ def _imagenet_weights() -> Any:
     try:
         weights.get_state_dict(progress=False, check_hash=True)
     except (OSError, RuntimeError) as error:
-        raise FedsimError(
-            f"The ImageNet weights could not be downloaded from {weights.url} ({error}). "
-            "Connect to the internet once, or set the weights to 'none'."
-        ) from error
+        raise FedsimError("weights-not-downloaded", url=weights.url, why=error) from error
     return weights
 
 

@@ -304,7 +304,10 @@ def diverge(config: SimulationConfig, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("error", "reason"),
     [
-        (DivergedError("The loss became nan."), "did not learn. The loss became nan. The learning rate"),
+        (
+            DivergedError("diverged", loss=float("nan")),
+            "did not learn. The training loss became nan. The learning rate",
+        ),
         (ValueError("more than 1 value per channel"), r"failed \(ValueError: more than 1 value per channel\)"),
     ],
 )

@@ -162,7 +162,7 @@ def test_where_all_hospitals_fail_the_run_fails_and_names_each(
 def test_a_learning_rate_that_is_too_large_is_told_with_the_hospital(
     config: SimulationConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fail_at(monkeypatch, load_population(replace(config, lr=0.5)), {1: DivergedError("The training loss became nan.")})
+    fail_at(monkeypatch, load_population(replace(config, lr=0.5)), {1: DivergedError("diverged", loss=float("nan"))})
     with pytest.raises(FedsimError, match=r"Hospital B's training loss became nan in round 1.*such as 0\.05"):
         run(replace(config, lr=0.5))
 
