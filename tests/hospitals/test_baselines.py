@@ -259,7 +259,7 @@ def test_the_sources_that_count_are_there_and_hold_all_that_training_imports() -
         [sys.executable, "-c", run], cwd=code.ROOT.parent, capture_output=True, text=True, check=True
     ).stdout.split()
     parts = {module.split(".")[1] for module in modules}
-    assert parts <= {"seeds", "training", "hospitals", "data", "settings", "text", "errors", "events"}
+    assert parts <= {"language", "seeds", "training", "hospitals", "data", "settings", "text", "errors", "events"}
 
 
 def test_groupnorm_is_another_resnet_and_noise_leaves_the_small_cnn_alone(config: SimulationConfig) -> None:
@@ -274,7 +274,7 @@ def test_it_stops_at_the_next_batch_and_keeps_what_is_finished(config: Simulatio
         return isinstance(events[-1], BaselineProgress) and (events[-1].hospital, events[-1].done) == ("B", 2)
 
     cache = Kept()
-    events.append(load_population(config).started(load_population(config).model(), 0.0, "by images"))
+    events.append(load_population(config).started(load_population(config).model(), 0.0, "by images", "global"))
     with pytest.raises(RunStopped):
         train_baselines(load_population(config), events.append, stop, cache)
     assert [each.hospital for each in of(BaselineFinished, events)] == ["A"]
