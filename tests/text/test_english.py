@@ -13,7 +13,6 @@ ROOT = Path(__file__).parents[2]
 NOT_YET: tuple[str, ...] = (
     "app.py",
     "pages/compare.py",
-    "pages/data.py",
     "pages/simulate.py",
     "fedsim/analysis/",
     "fedsim/federation/",
@@ -22,7 +21,6 @@ NOT_YET: tuple[str, ...] = (
     "fedsim/runs/",
     "fedsim/settings/",
     "fedsim/ui/compare/",
-    "fedsim/ui/data/",
     "fedsim/ui/shared/",
     "fedsim/ui/simulate/",
 )
