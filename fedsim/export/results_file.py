@@ -12,7 +12,7 @@ from fedsim.events import BaselineFinished
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.state import RunState
 from fedsim.text.datasets import title
-from fedsim.text.promise import in_words, not_covered
+from fedsim.text.promise import NOT_COVERED, in_words
 
 SCHEMA_VERSION = 1
 PACKAGES = ("flwr", "torch", "torchvision", "streamlit", "opacus", "dp-accounting")
@@ -48,7 +48,7 @@ def to_results(state: RunState) -> dict[str, Any]:
                 "noise_multiplier": info.get("noise_multiplier"),
                 "weighting": mechanism_of(state.config).weighting,
                 "promise": in_words(state.config, info.get("noise_multiplier", state.config.noise_multiplier)),
-                "not_covered": not_covered(),
+                "not_covered": NOT_COVERED,
             },
             "hospitals": info.get("hospitals", ()),
             "rounds": [dataclasses.asdict(finished) for finished in state.rounds],

@@ -7,10 +7,9 @@ from screen import ScreenState
 
 from fedsim.settings.config import CHOICES, SimulationConfig
 from fedsim.settings.presets import PRESETS, QUICK
-from fedsim.text.pages.privacy.promise import PICTURES as SAYS
-from fedsim.text.promise import not_covered
+from fedsim.text.promise import NOT_COVERED
 from fedsim.text.settings import DP_TITLES as TITLES
-from fedsim.ui.privacy.noise_picture import picture
+from fedsim.ui.privacy.noise_picture import SAYS, picture
 from fedsim.ui.shared import session
 
 PRIVATE = SimulationConfig(dp="central", noise_multiplier=1.0)
@@ -161,4 +160,4 @@ def test_the_choice_is_one_and_the_same_on_both_pages(open_page):
 
 def test_what_is_not_covered_is_said(open_page):
     app = open_page("pages/privacy.py")
-    assert not_covered()[0][:40] in texts(app.markdown)
+    assert NOT_COVERED[0][:40] in texts(app.markdown)
