@@ -84,7 +84,7 @@ def _kept(value: Any) -> Any:
 def _read(value: Any) -> Any:
     if isinstance(value, dict):
         return Problem.read(value)
-    return tuple(map(_read, value)) if isinstance(value, list) else value
+    return tuple(map(_read, value)) if isinstance(value, list | tuple) else value
 
 
 def _joined(value: Any) -> Any:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from fedsim.errors import Problem
+
 Matrix = tuple[tuple[int, ...], ...]
 """k x k counts; rows are true classes, columns the model's answers."""
 
@@ -93,7 +95,7 @@ class HospitalRound:
     name: str
     participated: bool = False
     status: str = "idle"
-    error: str | None = None
+    error: Problem | None = None
     num_examples: int = 0
     seconds: float = 0.0
     train_loss: float | None = None
@@ -230,7 +232,7 @@ class Attacked:
 
     target: str
     hospital: str
-    reason: str | None = None
+    reason: Problem | None = None
     fpr: tuple[float, ...] = ()
     tpr: tuple[float, ...] = ()
     auc: float | None = None

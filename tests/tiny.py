@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
+from fedsim.errors import Problem
 from fedsim.events import Attacked, BaselineFinished, Epoch, HospitalInfo, HospitalRound, RoundFinished, Started
 
 CLASSES = ("north", "east", "south", "west")
@@ -38,7 +39,7 @@ def started(num_hospitals: int = 2) -> Started:
 def finished(round: int, accuracy: float = 0.5, loss: float = 1.0, auc: float = 0.5) -> RoundFinished:
     """A round of two hospitals; in round 2 and later, hospital B fails."""
     a = HospitalRound("A", True, "ok", None, 5, 0.1, 0.4, 0.8, 1.5, 1000, 2000, 0.75, 0.5, ((2, 0), (2, 0)))
-    b = HospitalRound("B", status="failed", error="ValueError: no power", bytes_down=2000)
+    b = HospitalRound("B", status="failed", error=Problem.of("as-told", words="ValueError: no power"), bytes_down=2000)
     if round < 2:
         b = HospitalRound("B", True, "ok", None, 5, 0.1, 0.4, 0.8, 1.5, 1000, 2000, 0.25, 0.5, ((0, 2), (0, 2)))
     if round == 0:
@@ -55,7 +56,7 @@ def baseline(hospital: str | None = "A", accuracy: float = 0.5, epochs: int = 2)
 def attacked(target: str = "update", hospital: str = "A", auc: float | None = 0.75) -> Attacked:
     """An attack that found something, or with no area one that could not be done."""
     if auc is None:
-        return Attacked(target, hospital, "Too few images.")
+        return Attacked(target, hospital, Problem.of("as-told", words="Too few images."))
     low, high = max(0.0, auc - 0.08), min(1.0, auc + 0.08)
     corner = ((0.0, 0.5, 1.0), (0.0, 2 * auc - 0.5, 1.0))
     return Attacked(target, hospital, None, *corner, auc, low, high, 0.04, 0.4, 100, 90, 1.0, 0.8)

@@ -90,7 +90,7 @@ def hospital_frame(finished: RoundFinished) -> pd.DataFrame:
         [
             {
                 "Hospital": hospital.name,
-                "Status": hospital.error or hospital.status,
+                "Status": str(hospital.error or hospital.status),
                 "Examples": hospital.num_examples,
                 "Train accuracy": hospital.train_accuracy,
                 "After its own training, on all classes": hospital.local_accuracy,

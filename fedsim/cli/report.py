@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from fedsim import data
 from fedsim.cli import privacy as terminal
-from fedsim.errors import BudgetSpent, FedsimError
+from fedsim.errors import BudgetSpent, FedsimError, Problem
 from fedsim.events import (
     Attacked,
     BaselineFinished,
@@ -44,7 +44,7 @@ class Report:
         self._run_id = store.create(config)
         self._stop = threading.Event()
         self._bar = Bar(config)
-        self._warned: str | None = None
+        self._warned: Problem | None = None
 
     @property
     def state(self) -> RunState:
@@ -60,13 +60,13 @@ class Report:
         outcome = carry_out(self._store, self._run_id, self._stop.is_set, tell=self.tell)
         self._bar.close()
         if isinstance(outcome.error, BudgetSpent):
-            print(outcome.message, flush=True)
+            print(outcome.problem, flush=True)
         self._conclude()
         self._warn()
         if isinstance(outcome.error, FedsimError) and not isinstance(outcome.error, BudgetSpent):
             raise outcome.error
         if outcome.status is Status.FAILED:
-            raise FedsimError(outcome.message or "") from outcome.error
+            raise FedsimError(*filter(None, [outcome.problem])) from outcome.error
 
     def tell(self, event: Event) -> None:
         """Print what an event says."""

@@ -7,9 +7,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from fedsim.errors import FedsimError
-from fedsim.events import BaselineFinished
+from fedsim.errors import FedsimError, Problem
+from fedsim.events import BaselineFinished, RoundFinished
 from fedsim.privacy.mechanisms import mechanism_of
+from fedsim.runs.codec import PROBLEMS
 from fedsim.runs.state import RunState
 from fedsim.text.datasets import title
 from fedsim.text.promise import NOT_COVERED, in_words
@@ -25,7 +26,7 @@ def to_results(state: RunState) -> dict[str, Any]:
         {
             "schema": SCHEMA_VERSION,
             "status": str(state.status),
-            "error": state.error,
+            **_worded({"error": state.error}),
             "engine": state.config.engine,
             "config": state.config.to_dict(),
             "versions": {name: _version(name) for name in PACKAGES},
@@ -51,8 +52,8 @@ def to_results(state: RunState) -> dict[str, Any]:
                 "not_covered": NOT_COVERED,
             },
             "hospitals": info.get("hospitals", ()),
-            "rounds": [dataclasses.asdict(finished) for finished in state.rounds],
-            "attacks": [dataclasses.asdict(attacked) for attacked in state.attacks],
+            "rounds": [_round(finished) for finished in state.rounds],
+            "attacks": [_worded(vars(attacked)) for attacked in state.attacks],
             "baselines": {
                 "alone": [_baseline(baseline) for baseline in state.alone],
                 "pooled": _baseline(state.pooled) if state.pooled else None,
@@ -80,6 +81,20 @@ def _version(package: str) -> str | None:
         return version(package)
     except Exception:
         return None
+
+
+def _round(finished: RoundFinished) -> dict[str, Any]:
+    return vars(finished) | {"hospitals": [_worded(vars(hospital)) for hospital in finished.hospitals]}
+
+
+def _worded(values: dict[str, Any]) -> dict[str, Any]:
+    """Each problem as its sentence, with its code beside it; where a problem may be and is none, neither is."""
+    told: dict[str, Any] = {}
+    for name, value in values.items():
+        told[name] = str(value) if isinstance(value, Problem) else value
+        if name in PROBLEMS:
+            told[f"{name}_code"] = value.code if isinstance(value, Problem) else None
+    return told
 
 
 def _baseline(baseline: BaselineFinished) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class Evaluator:
     def evaluate(self, server_round: int, arrays: ArrayRecord) -> MetricRecord | None:
         """Evaluate what a round came to, and report it."""
         if self._should_stop():
-            raise RunStopped("Stopped.")
+            raise RunStopped("stopped")
         self._model.load_state_dict(arrays.to_torch_state_dict())
         scores, of_each = self._of_own_models() if self.evaluated is Evaluated.OWN else self._of_global_model()
         self._emit(self._report(server_round, scores, of_each))

@@ -13,6 +13,8 @@ from flwr.common.constant import ErrorCode
 from flwr.supercore.run import Run
 from flwr.supercore.task_identity import TaskIdentity
 
+from fedsim.errors import FedsimError, Problem
+
 RAYS_REASON = re.compile(r".*Message: ", re.DOTALL)
 """What stands before an exception's own words in the reason that Flower gives for a ClientApp that failed on Ray."""
 
@@ -33,13 +35,16 @@ def empty_run(run_id: int) -> Run:
 
 
 def client_error(error: Exception) -> Error:
-    """What a ClientApp's exception becomes in a reply."""
-    return Error(ErrorCode.CLIENT_APP_RAISED_EXCEPTION, f"{type(error).__name__}: {error}")
+    """What a ClientApp's exception becomes in a reply; `problem_of` reads it."""
+    ours = isinstance(error, FedsimError)
+    reason = Problem.of_error(error).to_json() if ours else f"{type(error).__name__}: {error}"
+    return Error(ErrorCode.CLIENT_APP_RAISED_EXCEPTION, reason)
 
 
-def words_of(error: Error) -> str:
-    """The exception's own words, without the stack traces that Flower wraps them in on Ray."""
-    return RAYS_REASON.sub("", error.reason or "unknown error").strip("'> \n")
+def problem_of(error: Error) -> Problem:
+    """What went wrong; on Ray the exception's own words, without the stack traces that Flower wraps them in."""
+    words = RAYS_REASON.sub("", error.reason or "").strip("'> \n")
+    return Problem.read(words) if words else Problem.of("no-reason")
 
 
-__all__ = ["ErrorCode", "Run", "become_server", "client_error", "empty_run", "silence", "words_of"]
+__all__ = ["ErrorCode", "Run", "become_server", "client_error", "empty_run", "problem_of", "silence"]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from flwr.app import ArrayRecord, Message
 from torch import nn
 
-from fedsim.errors import FedsimError
+from fedsim.errors import FedsimError, Problem
 from fedsim.events import Attacked
 from fedsim.hospitals.population import Population
 from fedsim.privacy.membership import attack, choose_examples
@@ -50,12 +50,12 @@ class Attacker:
     def _attack(self, target: str, place: int, arrays: ArrayRecord | None) -> Attacked:
         name = self._population.config.hospital_names[place]
         if arrays is None:
-            return Attacked(target, name, "The hospital sent no update in this round.")
+            return Attacked(target, name, Problem.of("no-update"))
         try:
             members, non_members = choose_examples(self._population, place, self._population.config.seed)
             return _judge(target, name, self._load(arrays), members, non_members)
         except FedsimError as error:  # the run is none the worse for it
-            return Attacked(target, name, str(error))
+            return Attacked(target, name, Problem.of_error(error))
 
     def _load(self, arrays: ArrayRecord) -> nn.Module:
         model = self._population.model()

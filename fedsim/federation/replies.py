@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from flwr.app import Message, RecordDict
 
-from fedsim.errors import FedsimError
+from fedsim.errors import FedsimError, Problem
 from fedsim.events import HospitalRound
 from fedsim.federation.arrays import to_numpy
-from fedsim.federation.flower_compat import words_of
+from fedsim.federation.flower_compat import problem_of
 from fedsim.hospitals.participation import participation_for
 from fedsim.hospitals.population import Population
 from fedsim.privacy.noise import update_norm
@@ -41,8 +41,8 @@ def read_replies(
         for position, name in enumerate(names)
     )
     if not any(hospital.participated for hospital in read):
-        reasons = "; ".join(f"{hospital.name}: {hospital.error}" for hospital in read if hospital.error)
-        raise RoundFailed(f"Every hospital failed in round {round}. {reasons}")
+        failed = [Problem.of("hospital-failed", hospital=each.name, why=each.error) for each in read if each.error]
+        raise RoundFailed("every-hospital-failed", round=round, reasons=failed)
     return read
 
 
@@ -50,11 +50,8 @@ def _check_finite(population: Population, round: int, replies: Mapping[int, Mess
     for position, reply in replies.items():
         loss = _metric(reply, "train-loss") if reply.has_content() else 0.0
         if not math.isfinite(loss):
-            raise RoundFailed(
-                f"Hospital {population.config.hospital_names[position]}'s training loss became {loss} in round "
-                f"{round}: the learning rate {population.config.lr:g} is too large. Try a smaller learning rate, "
-                f"such as {population.config.lr / 10:g}."
-            )
+            name, lr = population.config.hospital_names[position], population.config.lr
+            raise RoundFailed("hospital-diverged", hospital=name, loss=loss, round=round, lr=lr, smaller=lr / 10)
 
 
 def _read(name: str, sent: RecordDict, reply: Message | None, learned: Sequence[str]) -> HospitalRound:
@@ -89,8 +86,8 @@ def _local_matrix(reply: Message) -> np.ndarray:
     return counts.reshape(math.isqrt(len(counts)), -1)
 
 
-def _reason(reply: Message | None) -> str:
-    return "no answer" if reply is None else words_of(reply.error)
+def _reason(reply: Message | None) -> Problem:
+    return Problem.of("no-answer") if reply is None else problem_of(reply.error)
 
 
 def _num_bytes(content: RecordDict) -> int:

@@ -63,7 +63,7 @@ def ask_hospitals(grid: Grid, num_hospitals: int = 0) -> dict[int, int]:
     deadline = time.monotonic() + MAX_WAIT_SECONDS
     while len(nodes := list(grid.get_node_ids())) < num_hospitals:
         if time.monotonic() > deadline:
-            raise FedsimError(f"Only {len(nodes)} of {num_hospitals} hospitals answered; try the engine inprocess.")
+            raise FedsimError("hospitals-missing", number=len(nodes), hospitals=num_hospitals)
         time.sleep(0.05)
     questions = [Message(RecordDict(), node, MessageType.QUERY) for node in nodes]
     return {

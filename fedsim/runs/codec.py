@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from fedsim.errors import Problem
 from fedsim.events import (
     Attacked,
     BaselineEpoch,
@@ -19,6 +20,8 @@ from fedsim.events import (
     Started,
 )
 
+PROBLEMS = ("error", "reason")
+"""The fields that hold a problem; earlier versions kept its sentence."""
 PARTS: dict[type, tuple[str, type]] = {
     Started: ("hospitals", HospitalInfo),
     RoundFinished: ("hospitals", HospitalRound),
@@ -44,11 +47,11 @@ def decode(body: str) -> Event:
     values = json.loads(body)
     kind = {each.__name__: each for each in (*PARTS, Attacked)}[values.pop("kind")]
     if kind is Attacked:
-        return Attacked(**_tuples(values))
+        return Attacked(**_values(values))
     name, part = PARTS[kind]
     inner = values.pop(name)
-    parts = tuple(part(**_tuples(each)) for each in inner) if isinstance(inner, list) else part(**inner)
-    return kind(**_tuples(values), **{name: parts})
+    parts = tuple(part(**_values(each)) for each in inner) if isinstance(inner, list) else part(**inner)
+    return kind(**_values(values), **{name: parts})
 
 
 def pack(probabilities: np.ndarray) -> bytes:
@@ -67,6 +70,12 @@ def unpack(blob: bytes) -> np.ndarray:
         return np.load(io.BytesIO(blob), allow_pickle=False)
     except (EOFError, OSError) as error:
         raise ValueError(str(error)) from error
+
+
+def _values(values: dict[str, Any]) -> dict[str, Any]:
+    """A part's fields as they were."""
+    problems = {name: Problem.read(values[name]) for name in PROBLEMS if values.get(name) is not None}
+    return _tuples(values) | problems
 
 
 def _tuples(value: Any) -> Any:

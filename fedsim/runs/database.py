@@ -12,6 +12,7 @@ from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url, tex
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
+from fedsim.errors import Problem
 from fedsim.runs.tables import VERSION, metadata
 
 BUSY_SECONDS = 5.0
@@ -30,12 +31,12 @@ class Database:
     Attributes:
         engine: SQLAlchemy's; gives connections, to many threads at once.
         place: its file, or the setting that names it; empty in memory.
-        problem: why runs are kept in memory instead, in a sentence; None where they are not.
+        problem: why runs are kept in memory instead, the end of a sentence; None where they are not.
     """
 
     engine: Engine
     place: str = ""
-    problem: str | None = None
+    problem: Problem | None = None
 
 
 def open_database(place: Path | str | None) -> Database:
@@ -58,20 +59,20 @@ def open_database(place: Path | str | None) -> Database:
     except (OSError, SQLAlchemyError, sqlite3.Error, NewerSchema, ImportError) as error:
         if engine:
             engine.dispose()
-        return Database(_memory(), name, f"{name} {reason(error)}")
+        return Database(_memory(), name, reason(name, error))
 
 
-def reason(error: Exception) -> str:
-    """What is the matter with a database, as the end of a sentence that begins with its name."""
+def reason(place: str, error: Exception) -> Problem:
+    """What is the matter with a database, the end of a sentence."""
     if isinstance(error, NewerSchema):
-        return f"was written by a newer fedsim (schema {error}, this one knows {VERSION}): it was left as it is"
+        return Problem.of("database-newer", place=place, schema=error, known=VERSION)
     cause = str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error).splitlines()[0]
     lower = cause.lower()
     if "locked" in lower or "busy" in lower:
-        return "is locked by another program"
+        return Problem.of("database-locked", place=place)
     if "malformed" in lower or "not a database" in lower:
-        return f"is damaged ({cause})"
-    return f"cannot be used ({cause})"
+        return Problem.of("database-damaged", place=place, why=cause)
+    return Problem.of("database-unusable", place=place, why=cause)
 
 
 def _is_sqlite(url: URL) -> bool:

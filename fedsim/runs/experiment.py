@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, wait
 from functools import partial
 
-from fedsim.errors import BaselinesFailed, BudgetSpent, FedsimError, RunStopped
+from fedsim.errors import BaselinesFailed, BudgetSpent, FedsimError, Problem, RunStopped
 from fedsim.events import Emit, Event, ShouldStop, Started
 from fedsim.federation.engines import Engine
 from fedsim.federation.strategies import strategy_of
@@ -18,7 +18,7 @@ from fedsim.settings.config import SimulationConfig
 
 logger = logging.getLogger(__name__)
 
-FEDERATION, BASELINES = "The federation", "The training alone and pooled"
+FEDERATION, BASELINES = "federation", "baselines"
 
 
 def run_experiment(
@@ -97,22 +97,31 @@ def _raise_of(ends: dict[str, BaseException | None]) -> None:
     """
     early = {part: error for part, error in ends.items() if error}
     failed = {part: error for part, error in early.items() if not isinstance(error, BudgetSpent)}
-    if early and (len(ends) == 1 or not failed or len(set(map(str, ends.values()))) == 1):
+    if early and (
+        len(ends) == 1 or not failed or len({error and Problem.of_error(error) for error in ends.values()}) == 1
+    ):
         raise next(iter(early.values()))
     if failed:
-        told = [f"{part} failed: {_told(error)}" for part, error in failed.items()]
-        told += [str(early.get(part) or f"{part} came to the end.") for part in ends if part not in failed]
-        error = FedsimError(" ".join(told)) if FEDERATION in failed else BaselinesFailed(" ".join(told))
+        told = [_failed(part, error) for part, error in failed.items()]
+        told += [_ended(part, early.get(part)) for part in ends if part not in failed]
+        error = FedsimError(*told) if FEDERATION in failed else BaselinesFailed(*told)
         if isinstance(error, BaselinesFailed):
             error.spent = FEDERATION in early
         raise error from next(iter(failed.values()))
 
 
-def _told(error: BaseException) -> str:
-    if isinstance(error, FedsimError):
-        return str(error)
-    logger.error("a part of a run failed", exc_info=error)
-    return f"something unexpected went wrong ({type(error).__name__}: {error})."
+def _failed(part: str, error: BaseException) -> Problem:
+    why = Problem.of_error(error)
+    if not isinstance(error, FedsimError):
+        logger.error("a part of a run failed", exc_info=error)
+        why = Problem.of("unexpected-there", kind=type(error).__name__, words=error)
+    return Problem.of("federation-failed", why=why) if part == FEDERATION else Problem.of("baselines-failed", why=why)
+
+
+def _ended(part: str, early: BaseException | None) -> Problem:
+    if early:
+        return Problem.of_error(early)
+    return Problem.of("federation-ended") if part == FEDERATION else Problem.of("baselines-ended")
 
 
 def run_baselines(config: SimulationConfig, emit: Emit, should_stop: ShouldStop, cache: Cache | None = None) -> None:

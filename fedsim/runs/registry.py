@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
-from fedsim.errors import FedsimError
+from fedsim.errors import FedsimError, Problem
 from fedsim.runs.runner import Outcome, carry_out, get_engine
 from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.runs.store import Store
@@ -27,8 +27,8 @@ class AlreadyQueued(FedsimError):
     """
 
     def __init__(self, state: RunState) -> None:
-        what = "waiting already" if state.status is Status.QUEUED else "running already"
-        super().__init__(f"A run with exactly these settings is {what}: change one, the seed for example.")
+        queued = state.status is Status.QUEUED
+        super().__init__(Problem.of("already-waiting") if queued else Problem.of("already-running"))
         self.run_id = state.id
 
 
@@ -57,8 +57,8 @@ class Registry:
             ConfigError: a setting is out of bounds; the message names each.
             AlreadyQueued: the very same run is waiting or running.
         """
-        if problems := config.validate():
-            raise ConfigError(" ".join(problems))
+        if problems := config.problems():
+            raise ConfigError(*problems)
         with self._starting:
             if same := next((state for state in self.live_states() if state.config == config), None):
                 raise AlreadyQueued(same)
@@ -70,8 +70,8 @@ class Registry:
         Raises:
             ConfigError: a setting is out of bounds; then none is queued.
         """
-        if problems := sorted({problem for config in configs for problem in config.validate()}):
-            raise ConfigError(" ".join(problems))
+        if problems := dict.fromkeys(problem for config in configs for problem in config.problems()):
+            raise ConfigError(*problems)
         batch = uuid.uuid4().hex[:8]
         with self._starting:
             live = {state.config for state in self.live_states()}
@@ -105,7 +105,7 @@ class Registry:
                 return
             self._stops[run_id].set()
             over = self._before.get(run_id, Outcome(Status.STOPPED))
-            if not self.store.turn(run_id, over.status, over.message, only_from=[Status.QUEUED]):
+            if not self.store.turn(run_id, over.status, over.problem, only_from=[Status.QUEUED]):
                 self.store.turn(run_id, Status.STOPPING, only_from=[Status.RUNNING])
 
     def stop_all(self, run_ids: Collection[str]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fedsim.errors import BaselinesFailed, BudgetSpent, FedsimError, RunStopped
+from fedsim.errors import BaselinesFailed, BudgetSpent, Problem, RunStopped
 from fedsim.events import Emit, Event, ShouldStop
 from fedsim.runs.state import Status
 from fedsim.runs.store import Store
@@ -28,12 +28,12 @@ class Outcome:
 
     Attributes:
         status: what it is now.
-        message: why, for the person at the screen, where it did not just come to its end.
+        problem: why, where it did not just come to its end.
         error: what ended it before that.
     """
 
     status: Status
-    message: str | None = None
+    problem: Problem | None = None
     error: BaseException | None = None
 
 
@@ -67,7 +67,7 @@ def carry_out(
 
     outcome = _outcome(lambda: _train(store, run_id, emit, should_stop, engines, before is not None))
     outcome = _after(before, outcome) if before else outcome
-    store.turn(run_id, outcome.status, outcome.message, only_from=[Status.RUNNING, Status.STOPPING])
+    store.turn(run_id, outcome.status, outcome.problem, only_from=[Status.RUNNING, Status.STOPPING])
     return outcome
 
 
@@ -76,16 +76,13 @@ def _outcome(train: Callable[[], None]) -> Outcome:
     try:
         train()
     except BudgetSpent as reason:
-        return Outcome(Status.STOPPED, str(reason), reason)
+        return Outcome(Status.STOPPED, Problem.of_error(reason), reason)
     except RunStopped as stop:
         return Outcome(Status.STOPPED, None, stop)
     except BaselinesFailed as error:
-        return Outcome(Status.STOPPED if error.spent else Status.FINISHED, str(error), error)
-    except FedsimError as error:
-        return Outcome(Status.FAILED, str(error), error)
+        return Outcome(Status.STOPPED if error.spent else Status.FINISHED, Problem.of_error(error), error)
     except (Exception, SystemExit) as error:
-        message = f"Something unexpected went wrong ({type(error).__name__}: {error})."
-        return Outcome(Status.FAILED, message, error)
+        return Outcome(Status.FAILED, Problem.of_error(error), error)
     return Outcome(Status.FINISHED)
 
 
@@ -94,11 +91,15 @@ def _after(before: Outcome, baselines: Outcome) -> Outcome:
 
     What had kept the federation from its last round is still true; that a baseline had failed may not be.
     """
-    earlier = before.message if before.status is not Status.FINISHED else None
-    later = baselines.message if baselines.status is Status.FAILED else None
+    earlier = before.problem if before.status is not Status.FINISHED else None
+    later = baselines.problem if baselines.status is Status.FAILED else None
     if isinstance(baselines.error, RunStopped):  # nothing new is known
-        return Outcome(before.status, before.message, baselines.error)
-    return Outcome(before.status, " ".join(filter(None, [later, earlier])) or None, baselines.error)
+        return Outcome(before.status, before.problem, baselines.error)
+    return Outcome(before.status, _both(later, earlier), baselines.error)
+
+
+def _both(one: Problem | None, other: Problem | None) -> Problem | None:
+    return Problem.of("several", problems=(one, other)) if one and other else one or other
 
 
 def _train(

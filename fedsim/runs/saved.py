@@ -8,7 +8,7 @@ from itertools import islice
 
 from sqlalchemy import Connection, Engine, Row, select
 
-from fedsim.errors import FedsimError
+from fedsim.errors import FedsimError, Problem
 from fedsim.runs import tables
 from fedsim.runs.codec import UNREADABLE, decode
 from fedsim.runs.lease import Leases
@@ -102,7 +102,7 @@ def _with_row(state: RunState, row: Row) -> RunState:
     return replace(
         state,
         status=Status(row.status),
-        error=row.error,
+        error=Problem.read(row.error) if row.error else None,
         queued_at=float(row.queued_at),
         started_at=row.started_at,
         ended_at=row.ended_at,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from fedsim.errors import Problem
 from fedsim.events import (
     Answers,
     Attacked,
@@ -78,7 +79,7 @@ class RunState:
     id: str
     config: SimulationConfig
     status: Status = Status.QUEUED
-    error: str | None = None
+    error: Problem | None = None
     queued_at: float = 0.0
     started_at: float | None = None
     ended_at: float | None = None
@@ -142,7 +143,7 @@ class RunState:
         """The model trained on all hospitals' images in one place, once it is finished."""
         return self._baseline(None).finished
 
-    def turned(self, status: Status, at: float, error: str | None = None) -> "RunState":
+    def turned(self, status: Status, at: float, error: Problem | None = None) -> "RunState":
         """The state once its status has changed."""
         return replace(
             self,

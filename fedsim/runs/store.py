@@ -18,6 +18,7 @@ from sqlalchemy import Row, Select, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from fedsim.data.files.cache import data_home, home
+from fedsim.errors import Problem
 from fedsim.events import Answers, BaselineFinished, BaselineProgress, Event, Progress
 from fedsim.runs.codec import UNREADABLE, decode, encode, pack, unpack
 from fedsim.runs.database import Database, open_database, reason
@@ -64,16 +65,16 @@ class Store:
         self._lock = threading.Lock()  # of `_own`; held for a moment, and never while the database is asked
         self._order = threading.RLock()  # of writers: the database gets changes in the order in which memory did
         self._renewing: threading.Thread | None = None
-        self._reading: str | None = None
+        self._reading: Problem | None = None
         atexit.register(_leave, weakref.ref(self))
 
     @property
-    def problem(self) -> str | None:
-        """What is the matter with the database, in a sentence; None where all is well."""
+    def problem(self) -> Problem | None:
+        """What is the matter with the database; None where all is well."""
         if self._database.problem:
-            return f"Runs are kept in memory, and are gone when the app is closed: {self._database.problem}."
+            return Problem.of("runs-in-memory", why=self._database.problem)
         if found := self._writer.problem or self._reading:
-            return f"What is new is kept in memory for now: {found}."
+            return Problem.of("news-in-memory", why=found)
         return self._old_problem
 
     @property
@@ -111,7 +112,7 @@ class Store:
             else:
                 self._writer.write([(insert(event), {"run": run_id, "at": now, "body": encode(happened)})])
 
-    def turn(self, run_id: str, status: Status, error: str | None = None, *, only_from: Sequence[Status]) -> bool:
+    def turn(self, run_id: str, status: Status, error: Problem | None = None, *, only_from: Sequence[Status]) -> bool:
         """Change a run's status if it is one of `only_from`; tell whether it was."""
         if run_id not in self._own and (state := self.get(run_id)):
             with self._lock:
@@ -198,7 +199,7 @@ class Store:
         """The columns of a run's row that change."""
         times = {"queued_at": state.queued_at, "started_at": state.started_at, "ended_at": state.ended_at}
         lease = {"owner": self._owner, "beat": next(self._beats), "beat_at": time.time()}
-        return {"status": state.status, "error": state.error, **times, **lease}
+        return {"status": state.status, "error": state.error and state.error.to_json(), **times, **lease}
 
     def _rows(self, query: Select) -> Sequence[Row]:
         def read() -> Sequence[Row]:
@@ -212,7 +213,7 @@ class Store:
         try:
             found = read()
         except SQLAlchemyError as error:
-            self._reading = f"{self._database.place} {reason(error)}"
+            self._reading = reason(self._database.place, error)
             return otherwise
         self._reading = None
         return found
@@ -262,12 +263,12 @@ def _leave(store: "weakref.ref[Store]") -> None:
         kept.leave()
 
 
-def _bring_over(database: Database, old: Path) -> str | None:
+def _bring_over(database: Database, old: Path) -> Problem | None:
     """Why the runs of an old database could not be brought over; None where there are none or they are here."""
     try:
         bring_over(database.engine, old)
     except (OSError, sqlite3.Error, SQLAlchemyError, KeyError) as error:
-        return f"The runs of earlier versions are not shown: {old} {reason(error)}."
+        return Problem.of("old-runs-not-shown", why=reason(str(old), error))
     return None
 
 

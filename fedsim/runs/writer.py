@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Executable
 from sqlalchemy.exc import SQLAlchemyError
 
+from fedsim.errors import Problem
 from fedsim.runs.database import Database, reason
 
 RETRY_SECONDS = 5.0
@@ -18,7 +19,7 @@ class Writer:
     """Carries out statements in the order in which they were given, each group whole or not at all.
 
     Attributes:
-        problem: why some of them wait, in a sentence; None while none does.
+        problem: why some of them wait, the end of a sentence; None while none does.
     """
 
     def __init__(self, database: Database) -> None:
@@ -26,7 +27,7 @@ class Writer:
         self._lock = threading.Lock()
         self._waiting: list[Sequence[Step]] = []
         self._not_before = 0.0
-        self.problem: str | None = None
+        self.problem: Problem | None = None
 
     def write(self, steps: Sequence[Step]) -> None:
         """Write, or keep for later what the database does not take."""
@@ -49,7 +50,7 @@ class Writer:
                         connection.execute(statement, values)
                 self._waiting.pop(0)
         except SQLAlchemyError as error:
-            self.problem = f"{self._database.place} {reason(error)}"
+            self.problem = reason(self._database.place, error)
             self._not_before = time.monotonic() + RETRY_SECONDS
         else:
             self.problem, self._not_before = None, 0.0

@@ -8,7 +8,7 @@ import pytest
 from results_schema import TEMPLATE, misfits
 from tiny import attacked, baseline, finished, started
 
-from fedsim.errors import FedsimError
+from fedsim.errors import FedsimError, Problem
 from fedsim.export.results_file import to_results, write_results
 from fedsim.runs.state import RunState, Status
 from fedsim.settings.config import SimulationConfig
@@ -33,9 +33,9 @@ def test_a_finished_run_has_every_name(state: RunState) -> None:
 
 @pytest.mark.parametrize("status", [Status.QUEUED, Status.FAILED, Status.STOPPED, Status.INTERRUPTED])
 def test_a_run_that_never_began_has_every_name_too(status: Status) -> None:
-    results = to_results(RunState("id", SimulationConfig(), status=status, error="why"))
+    results = to_results(RunState("id", SimulationConfig(), status=status, error=Problem.of("as-told", words="why")))
     assert misfits(results) == []
-    assert (results["status"], results["error"]) == (str(status), "why")
+    assert (results["status"], results["error"], results["error_code"]) == (str(status), "why", "as-told")
     assert results["dataset"]["name"] == "synthetic-oct"
     assert results["rounds"] == results["hospitals"] == []
     assert results["timing"]["first_round_s"] is results["timing"]["total_s"] is None

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from tiny import attacked, finished, started
 
+from fedsim.errors import Problem
 from fedsim.events import Attacked, HospitalRound, RoundFinished
 from fedsim.runs.membership_runs import CLIPPED, PLAIN, PRIVATE, comparison
 from fedsim.runs.state import Status
@@ -130,7 +131,7 @@ def test_an_attack_that_could_not_be_made_says_why(part) -> None:
 def test_a_run_that_failed_says_why_and_can_be_tried_again(part) -> None:
     store = resources.registry().store
     run_id = store.create(CONFIGS[PLAIN])
-    store.turn(run_id, Status.FAILED, "The power went out.", only_from=[Status.QUEUED])
+    store.turn(run_id, Status.FAILED, Problem.of("as-told", words="The power went out."), only_from=[Status.QUEUED])
     app = part()
     assert "The power went out." in "\n".join(warning.value for warning in app.warning)
     assert app.button(key="attack-run").label == "Run the attack, with and without privacy"

@@ -70,7 +70,7 @@ def test_a_database_of_a_newer_schema_is_not_touched_and_said_so(path: Path) -> 
     ask(path, "UPDATE alembic_version SET version_num = '9999'")
     before = contents(path)
     store = Store(path)
-    assert f"{path} was written by a newer fedsim (schema 9999" in store.problem
+    assert f"{path} was written by a newer fedsim (schema 9999" in str(store.problem)
     store.create(CONFIG)
     assert store.get(kept) is None
     assert contents(path) == before
@@ -82,8 +82,8 @@ def test_a_database_that_cannot_be_had_is_named_and_runs_are_kept_in_memory(
 ) -> None:
     monkeypatch.setenv("FEDSIM_DATABASE_URL", url)
     store = open_store()
-    assert "FEDSIM_DATABASE_URL cannot be used (" in store.problem
-    assert "\n" not in store.problem
+    assert "FEDSIM_DATABASE_URL cannot be used (" in str(store.problem)
+    assert "\n" not in str(store.problem)
     assert store.get(store.create(CONFIG)).config == CONFIG
 
 
@@ -109,7 +109,7 @@ def test_what_a_locked_database_does_not_take_is_kept_in_memory_and_written_late
         store.turn(run_id, Status.RUNNING, only_from=[Status.QUEUED])
         store.append(run_id, started())
         store.append(run_id, finished(0))
-        assert f"{path} is locked by another program" in store.problem
+        assert f"{path} is locked by another program" in str(store.problem)
         assert store.get(run_id).rounds == (finished(0),)
         assert [state.id for state in store.latest()] == [run_id]
         assert Store(path).get(run_id) is None
@@ -165,7 +165,7 @@ def test_a_database_that_breaks_while_it_is_open_leaves_this_processs_runs_alone
     assert store.get(run_id).rounds == (finished(0),)
     assert (store.get(old), store.answers(run_id), store.baseline("key")) == (None, {}, None)
     assert [state.id for state in store.latest()] == [run_id]
-    assert "is damaged" in store.problem
+    assert "is damaged" in str(store.problem)
 
 
 def seeds(store: Store) -> list[int]:

@@ -49,7 +49,7 @@ def test_nothing_is_lost_and_the_old_file_stays_as_it_was(old: Path, new: Path) 
     kept, probabilities = store.baseline("a-key")
     assert (kept, probabilities[0, 0]) == (baseline("A"), 0.5)
     failed = store.get("failedid")
-    assert (failed.status, failed.error, failed.config.dp) == (Status.FAILED, "The power went out.", "central")
+    assert (failed.status, str(failed.error), failed.config.dp) == (Status.FAILED, "The power went out.", "central")
     assert (store.problem, store.num_unreadable) == (None, 0)
 
 
@@ -79,7 +79,7 @@ def test_an_old_database_that_cannot_be_read_is_named_and_left(old: Path, new: P
     content[4096:] = b"x" * (len(content) - 4096)
     old.write_bytes(content)
     store = Store(new, old)
-    assert store.problem.startswith(f"The runs of earlier versions are not shown: {old} is damaged")
+    assert str(store.problem).startswith(f"The runs of earlier versions are not shown: {old} is damaged")
     run_id = store.create(CONFIG)
     assert Store(new).get(run_id) is not None
     assert old.read_bytes() == bytes(content)

@@ -78,7 +78,7 @@ def test_a_run_that_spent_its_budget_stopped_and_says_why(registry: Registry, en
     run_id = registry.start(run())
     engine.orders.put(fail_with(BudgetSpent("Stopped after round 0 of 10.")))
     state = wait_for(registry, run_id, Status.STOPPED)
-    assert (state.error, len(state.rounds)) == ("Stopped after round 0 of 10.", 1)
+    assert (str(state.error), len(state.rounds)) == ("Stopped after round 0 of 10.", 1)
 
 
 def test_a_run_goes_from_queued_to_finished_with_its_events(registry: Registry, engine: Engine) -> None:
@@ -160,7 +160,7 @@ def test_a_failure_for_people_is_told_as_it_is(registry: Registry, engine: Engin
     run_id = registry.start(run())
     engine.orders.put(fail_with(FedsimError("Hospital A has no power.")))
     state = wait_for(registry, run_id, Status.FAILED)
-    assert (state.error, state.rounds) == ("Hospital A has no power.", (finished(0),))
+    assert (str(state.error), state.rounds) == ("Hospital A has no power.", (finished(0),))
 
 
 @pytest.mark.parametrize("error", [ZeroDivisionError("by nought"), SystemExit(3)], ids=["Exception", "SystemExit"])
@@ -172,7 +172,7 @@ def test_an_unexpected_failure_is_told_and_the_next_run_begins(
     engine.orders.put(fail_with(error))
     assert engine.began.get(timeout=SHORT_SECONDS) == 2
     state = wait_for(registry, first, Status.FAILED)
-    assert f"{type(error).__name__}: {error}" in state.error
+    assert f"{type(error).__name__}: {error}" in str(state.error)
     engine.orders.put(None)
     wait_for(registry, second, Status.FINISHED)
 
@@ -203,7 +203,7 @@ def test_an_engine_that_cannot_be_had_fails_the_run(tmp_path: Path) -> None:
 
     registry = Registry(Store(tmp_path / "runs.sqlite"), missing)
     state = wait_for(registry, registry.start(run()), Status.FAILED)
-    assert "no module named inprocess" in state.error
+    assert "no module named inprocess" in str(state.error)
 
 
 def test_a_run_gets_the_engine_of_its_settings(engine: Engine, tmp_path: Path) -> None:
@@ -344,10 +344,10 @@ def test_a_run_whose_baselines_alone_failed_is_finished_and_says_so_until_they_a
         engine.orders.put(None)
         state = wait_for(registry, run_id, Status.FINISHED, Status.FAILED)
         assert (state.status, len(state.rounds), state.baselines) == (Status.FINISHED, 1, ())
-        assert "pooled failed: Hospital A, alone, did not learn. The federation came to the end." in state.error
+        assert "pooled failed: Hospital A, alone, did not learn. The federation came to the end." in str(state.error)
         registry.add_baselines(run_id)
         state = wait_for(registry, run_id, Status.FINISHED, Status.FAILED)
-        assert (state.status, state.error) == (Status.FINISHED, "Hospital A, alone, did not learn.")
+        assert (state.status, str(state.error)) == (Status.FINISHED, "Hospital A, alone, did not learn.")
     registry.add_baselines(run_id)
     state = wait_for(registry, run_id, Status.FINISHED)
     assert (len(state.alone), state.error) == (3, None)
@@ -366,7 +366,7 @@ def test_a_run_that_spent_its_budget_still_says_so_with_its_baselines(
     registry.add_baselines(run_id)
     state = wait_for(registry, run_id, Status.STOPPED, Status.FAILED)
     assert state.status is Status.STOPPED
-    assert state.error == (f"Hospital A, alone, did not learn. {spent}" if failing else spent)
+    assert str(state.error) == (f"Hospital A, alone, did not learn. {spent}" if failing else spent)
 
 
 def test_a_budget_that_is_spent_beside_baselines_that_fail_stops_the_run(
@@ -377,7 +377,7 @@ def test_a_budget_that_is_spent_beside_baselines_that_fail_stops_the_run(
     engine.orders.put(fail_with(BudgetSpent("Stopped after round 0 of 2.")))
     state = wait_for(registry, run_id, Status.STOPPED, Status.FAILED)
     assert state.status is Status.STOPPED
-    assert state.error.endswith("did not learn. Stopped after round 0 of 2.")
+    assert str(state.error).endswith("did not learn. Stopped after round 0 of 2.")
 
 
 def test_baselines_that_are_stopped_leave_a_finished_run_finished(

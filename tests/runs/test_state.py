@@ -3,6 +3,7 @@
 import pytest
 from tiny import finished, started
 
+from fedsim.errors import Problem
 from fedsim.events import Progress
 from fedsim.runs.state import RunState, Status
 from fedsim.settings.config import SimulationConfig
@@ -53,7 +54,8 @@ def test_a_queued_run_that_is_stopped_never_started(state: RunState) -> None:
 
 
 def test_a_failure_keeps_its_reason(state: RunState) -> None:
-    assert state.turned(Status.FAILED, 1.0, "no data").error == "no data"
+    no_data = Problem.of("file-not-there", file="x.npz")
+    assert state.turned(Status.FAILED, 1.0, no_data).error == no_data
 
 
 def test_round_0_is_no_round_of_training(state: RunState) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from tiny import attacked, baseline, finished, started
 
+from fedsim.errors import Problem
 from fedsim.events import Answers, BaselineEpoch, BaselineProgress, Epoch, Progress, RoundFinished
 from fedsim.runs import store as store_module
 from fedsim.runs.codec import decode, encode
@@ -21,6 +22,7 @@ from fedsim.runs.state import Status
 from fedsim.runs.store import Store
 from fedsim.settings.config import Hospital, SimulationConfig
 
+POWER = Problem.of("federation-failed", why=Problem.of("as-told", words="The power went out."))
 CONFIG = SimulationConfig(
     dataset="digits", hospitals=(Hospital("Oslo", ("1", "2")), Hospital("Rome")), samples_per_hospital=None, lr=0.02
 )
@@ -52,7 +54,7 @@ def full_run(store: Store) -> str:
     store.turn(run_id, Status.RUNNING, only_from=[Status.QUEUED])
     for event in (started(), finished(0), PROGRESS, finished(1), finished(2)):
         store.append(run_id, event)
-    store.turn(run_id, Status.FAILED, "The power went out.", only_from=[Status.RUNNING])
+    store.turn(run_id, Status.FAILED, POWER, only_from=[Status.RUNNING])
     return run_id
 
 
@@ -99,11 +101,17 @@ def test_numbers_that_are_not_finite_survive_too() -> None:
     assert math.isnan(back.auc)
 
 
+def test_the_sentences_that_earlier_versions_kept_are_told_as_they_are() -> None:
+    kept = json.loads(encode(finished(2)))
+    kept["hospitals"][1]["error"] = "ValueError: no {power}"
+    assert str(decode(json.dumps(kept)).hospitals[1].error) == "ValueError: no {power}"
+
+
 @pytest.mark.parametrize("kept", [True, False], ids=["database", "memory"])
 def test_a_run_is_what_happened_to_it(path: Path, kept: bool) -> None:
     store = Store(path if kept else None)
     state = store.get(full_run(store))
-    assert (state.config, state.status, state.error) == (CONFIG, Status.FAILED, "The power went out.")
+    assert (state.config, state.status, state.error) == (CONFIG, Status.FAILED, POWER)
     assert state.info == started()
     assert state.rounds == (finished(0), finished(1), finished(2))
     assert state.queued_at <= state.started_at <= state.round_times[0] <= state.round_times[2] <= state.ended_at
@@ -232,8 +240,8 @@ def unwritable(path: Path, kind: str) -> Path:
 @pytest.mark.parametrize("kind", ["a file in the way", "a folder", "no database", "a read-only database"])
 def test_a_place_that_cannot_be_written_keeps_runs_while_the_process_lives(path: Path, kind: str) -> None:
     store = Store(unwritable(path, kind))
-    assert "kept in memory" in store.problem
-    assert "\n" not in store.problem
+    assert "kept in memory" in str(store.problem)
+    assert "\n" not in str(store.problem)
     run_id = full_run(store)
     assert store.get(run_id).rounds == (finished(0), finished(1), finished(2))
     assert [state.id for state in store.latest()] == [run_id]

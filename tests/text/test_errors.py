@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 
 import fedsim
-from fedsim.errors import WORDS
+from fedsim.errors import WORDS, FedsimError, Problem
 
 ROOT = Path(fedsim.__file__).parent
 NOT_YET: tuple[str, ...] = (
@@ -18,7 +18,6 @@ NOT_YET: tuple[str, ...] = (
     "federation/",
     "hospitals/",
     "privacy/",
-    "runs/",
     "ui/",
 )
 SOURCES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(ROOT.rglob("*.py"))}
@@ -95,3 +94,30 @@ def test_the_walk_finds_what_there_is() -> None:
 
 def test_what_a_setting_needs_has_a_sentence() -> None:
     assert all(places(code) <= {"got"} for code in NEEDS)
+
+
+def test_a_problem_survives_being_kept() -> None:
+    inner = Problem.of("file-not-there", file="x.npz")
+    problem = Problem.of("several", problems=(Problem.of("federation-failed", why=inner), Problem.of("stopped")))
+    assert Problem.read(problem.to_json()) == problem
+    assert str(problem) == "The federation failed: There is no file x.npz: check the path. Stopped."
+
+
+@pytest.mark.parametrize("words", ["The power went out.", "no {power}", "5", '["a", "list"]', ""])
+def test_any_other_text_that_was_kept_is_told_as_it_is(words: str) -> None:
+    assert str(Problem.read(words)) == words
+
+
+def test_what_a_later_version_kept_is_told_by_its_code() -> None:
+    assert str(Problem.of("not-known-yet", place="Berlin")) == "not-known-yet"
+    assert str(Problem.of("file-not-there", path="x.npz")) == "file-not-there"
+    assert str(Problem.of("every-hospital-failed", path="x.npz")) == "every-hospital-failed"
+
+
+def test_an_error_among_the_arguments_is_kept_as_its_problems() -> None:
+    one, two = Problem.of("stopped"), Problem.of("no-answer")
+    assert Problem.of_error(FedsimError(one)) == one
+    assert Problem.of("federation-failed", why=FedsimError(one, two)).arguments == (
+        ("why", Problem.of("several", problems=(one, two))),
+    )
+    assert str(Problem.of_error(OSError("no power"))) == "Something unexpected went wrong (OSError: no power)."

@@ -26,7 +26,7 @@ def run(config: SimulationConfig, emit: Emit, should_stop: ShouldStop) -> StateD
         if not pace.due():
             return
         if should_stop():
-            raise RunStopped("Stopped.")
+            raise RunStopped("stopped")
         emit(Progress(round, config.hospital_names[hospital], done, total))
 
     final: list[StateDict] = []

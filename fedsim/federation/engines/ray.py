@@ -16,7 +16,7 @@ from fedsim.settings.config import SimulationConfig
 def run(config: SimulationConfig, emit: Emit, should_stop: ShouldStop) -> StateDict:
     """An `Engine`. Stops at the end of a round; Ray itself takes about ten seconds to start."""
     if importlib.util.find_spec("ray") is None:  # Flower would end the process
-        raise FedsimError("The engine 'ray' needs Ray, which is not installed; choose inprocess.")
+        raise FedsimError("ray-not-installed")
     population = load_population(config)
     final: list[StateDict] = []
     run_simulation(
@@ -30,5 +30,5 @@ def run(config: SimulationConfig, emit: Emit, should_stop: ShouldStop) -> StateD
         },
     )
     if not final:
-        raise FedsimError("Ray ended without a result; run it again with the engine 'inprocess' to see why.")
+        raise FedsimError("ray-without-result")
     return final[0]

@@ -108,7 +108,7 @@ def _choose_target(names: tuple[str, ...]) -> tuple[str, str]:
 
 
 def _say(found: Mapping[str, Found]) -> None:
-    for reason in dict.fromkeys(each.attacked.reason for each in found.values() if each.attacked.reason):
+    for reason in dict.fromkeys(str(each.attacked.reason) for each in found.values() if each.attacked.reason):
         st.info(f"The attack could not be made. {plain(reason)}", icon=":material/info:")
     if text := headline(found):
         st.markdown(f"## {tied(text)}")

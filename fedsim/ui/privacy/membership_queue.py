@@ -34,7 +34,7 @@ def act(configs: Mapping[str, SimulationConfig], runs: Mapping[str, RunState]) -
         st.error(plain(problem), icon=":material/error:")
     for kind, state in runs.items():
         if state.status is Status.FAILED and not is_done(state):
-            st.warning(f"{TITLES[kind]}: the run failed. {plain(state.error or '')}", icon=":material/warning:")
+            st.warning(f"{TITLES[kind]}: the run failed. {plain(str(state.error or ''))}", icon=":material/warning:")
     if _coming(runs):
         _watch(configs, runs)
     elif (todo := _missing(configs, runs)) and not problems:

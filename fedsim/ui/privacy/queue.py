@@ -38,7 +38,7 @@ def act(sweep: Sweep, runs: dict[SimulationConfig, RunState]) -> None:
     todo = [] if problems else missing(sweep, runs)
     if todo or not coming:
         _offer(todo, runs, sweep, first=not coming)
-    failed = {state.error for state in runs.values() if state.status is Status.FAILED and not is_done(state)}
+    failed = {str(state.error) for state in runs.values() if state.status is Status.FAILED and not is_done(state)}
     for error in sorted(filter(None, failed)):
         st.warning(f"A run failed: {plain(error)}", icon=":material/warning:")
 

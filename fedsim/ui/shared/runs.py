@@ -15,7 +15,7 @@ def tell_trouble() -> None:
     """Say what is the matter with the database, and how much of it cannot be read."""
     store = registry().store
     if problem := store.problem:
-        st.warning(plain(problem), icon=":material/database_off:")
+        st.warning(plain(str(problem)), icon=":material/database_off:")
     if number := store.num_unreadable:
         st.caption(
             f"{counted(number, 'row')} of the database cannot be read, and {'is' if number == 1 else 'are'} left out."

@@ -78,7 +78,7 @@ def warn_of_failures(shown: RoundFinished | None) -> None:
     failed = [hospital for hospital in shown.hospitals if hospital.status == "failed"] if shown else []
     for hospital in failed:
         st.warning(
-            Headline.FAILED.format(hospital=plain(named(hospital.name)), error=plain(hospital.error or "")),
+            Headline.FAILED.format(hospital=plain(named(hospital.name)), error=plain(str(hospital.error or ""))),
             icon=":material/warning:",
         )
 

@@ -60,13 +60,13 @@ def _tell(state: RunState) -> None:
         st.progress(share_done(state), text=plain(where(state, registry().ahead_of(state.id), time.time())))
         return
     kind, icon, word = ENDINGS[state.status]
-    if state.error and state.error.startswith(f"{word} after"):  # the privacy budget's sentence tells all of it
-        getattr(st, kind)(f"**{word}**{plain(state.error.removeprefix(word))}", icon=icon)
+    if (error := str(state.error or "")).startswith(f"{word} after"):  # the privacy budget's sentence tells all of it
+        getattr(st, kind)(f"**{word}**{plain(error.removeprefix(word))}", icon=icon)
         return
     text = f"**{word}** after {counted(state.rounds_done, 'round')}"
     if state.ended_at and state.started_at:
         text += f" in {duration(state.ended_at - state.started_at)}{_device(state)}"
-    getattr(st, kind)(f"{text}. {plain(state.error or '')}", icon=icon)
+    getattr(st, kind)(f"{text}. {plain(error)}", icon=icon)
 
 
 def _device(state: RunState) -> str:

@@ -144,9 +144,9 @@ def test_where_one_hospital_answers_the_federation_is_that_hospital_alone(
     assert_same(final, weights)
     for finished in rounds(events)[1:]:
         a, b, c = finished.hospitals
-        assert (a.status, a.error, a.participated) == ("failed", "ValueError: no power", False)
+        assert (a.status, str(a.error), a.participated) == ("failed", "ValueError: no power", False)
         assert (b.status, b.error, b.participated) == ("ok", None, True)
-        assert (c.status, c.error, c.participated) == ("failed", "OSError: no network", False)
+        assert (c.status, str(c.error), c.participated) == ("failed", "OSError: no network", False)
 
 
 def test_where_all_hospitals_fail_the_run_fails_and_names_each(
