@@ -14,10 +14,11 @@ def register(monkeypatch: pytest.MonkeyPatch, union: str, setting: type, registr
     Args:
         monkeypatch: takes it away after the test.
         union: the setting.
-        setting: its new kind, a dataclass without parameters.
+        setting: its new kind, a dataclass; without parameters where it is a union.
         registry: the subject's, by the kind's name.
         made: what stands there for it.
     """
     kind = setting.kind  # type: ignore[attr-defined]
-    monkeypatch.setitem(declared(SimulationConfig)[union].kinds, kind, setting)
+    one = declared(SimulationConfig)[union]
+    monkeypatch.setitem(one.each or one.kinds, kind, setting)
     monkeypatch.setitem(registry, kind, made)

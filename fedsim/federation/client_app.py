@@ -1,7 +1,7 @@
 """The hospital's side: receive the global model, train it on own images, send it back."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import torch
@@ -9,14 +9,17 @@ from flwr.app import ArrayRecord, ConfigRecord, Context, Message, MetricRecord, 
 from flwr.clientapp import ClientApp
 from torch import nn
 
+from fedsim.federation import arrays
+from fedsim.federation.arrays import to_numpy
 from fedsim.federation.mods import NOISE_MULTIPLIER, mods_for, told
 from fedsim.federation.own_models import SCORES, score, to_record
 from fedsim.federation.strategies import strategy_of
 from fedsim.federation.strategies.base import Evaluated
+from fedsim.hospitals.adversaries import adversary_of
 from fedsim.hospitals.population import NUM_THREADS, Population, load_population
 from fedsim.privacy.mechanisms.base import Place
 from fedsim.privacy.protection import Protection, protect
-from fedsim.seeds import seed_for
+from fedsim.seeds import numpy_rng, seed_for
 from fedsim.settings.config import SimulationConfig
 from fedsim.training.local import MAX_OWN_EXAMPLES, DivergedError, evaluate, torch_rng, train_local
 from fedsim.training.metrics import count_confusion
@@ -50,11 +53,21 @@ def make_client_app(config: SimulationConfig, on_batch: OnBatch | None = None) -
         metrics = _train(population, model, hospital, _round(message), on_batch, fit)
         reply = RecordDict({"arrays": ArrayRecord(model.state_dict()), "metrics": MetricRecord(metrics)})
         if strategy.evaluated is Evaluated.OWN and "seconds" in metrics:  # it trained to the end
-            reply[SCORES] = to_record(score(part.own_model(model), population.test))
+            reply[SCORES] = to_record(score(part.own_model(model), population.test_at(hospital)))
         part.finish(reply, context)
+        _cheat(population, hospital, message, protection.learned, reply)
         return Message(reply, reply_to=message)
 
     return app
+
+
+def _cheat(population: Population, hospital: int, message: Message, learned: Sequence[str], reply: RecordDict) -> None:
+    """Let the hospital's adversary change the model in a reply, last of all that the hospital does by itself."""
+    send = adversary_of(population.config.hospitals[hospital].adversary).send
+    if send is not None:
+        received, trained = (to_numpy(each.array_records["arrays"]) for each in (message.content, reply))
+        rng = numpy_rng(population.config.seed, "cheat", _round(message), hospital)
+        reply["arrays"] = arrays.to_record(send(received, trained, learned, rng))
 
 
 def _round(message: Message) -> int:
@@ -91,7 +104,7 @@ def _train(
     fit: Callable[..., None],
 ) -> dict[str, int | float | list[int] | list[float]]:
     """Train in place and measure. A loss that is not finite is reported as NaN: the server decides."""
-    config, shard = population.config, population.shard(hospital)
+    config, shard = population.config, population.trained_on(hospital)
     tick = (lambda done, total: on_batch(round, hospital, done, total)) if on_batch else (lambda done, total: None)
     started = time.perf_counter()
     try:

@@ -73,8 +73,11 @@ class Evaluator:
         the model of its last one.
         """
         if not self._own_scores:
-            initial = score(self._model, self._population.test)
-            self._own_scores = dict.fromkeys(range(len(self._hospitals)), initial)
+            tests = {place: self._population.test_at(place) for place in range(len(self._hospitals))}
+            by_images = {
+                id(test): score(self._model, test) for test in {id(test): test for test in tests.values()}.values()
+            }
+            self._own_scores = {place: by_images[id(test)] for place, test in tests.items()}
         of_each = [self._own_scores[place] for place in range(len(self._hospitals))]
         return mean_score(of_each), of_each
 

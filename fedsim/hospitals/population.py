@@ -1,65 +1,28 @@
 """What both apps build from a configuration: every hospital's images, and a model. Cached in each process."""
 
 import copy
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from threading import RLock
 
 import numpy as np
 from torch import nn
 
 from fedsim.data import load
-from fedsim.data.base import Dataset, Split
+from fedsim.data.base import Dataset
 from fedsim.events import HospitalInfo, Started
 from fedsim.hospitals.advice import Advice
+from fedsim.hospitals.images import Images, Way
 from fedsim.hospitals.partition import Partition, partition_for
 from fedsim.seeds import seed_for
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.training.local import Batches, pick_device
 from fedsim.training.models import build_model, num_parameters
 
-MAX_VALIDATION = 1000
-"""A baseline's validation accuracy is measured on at most this many images."""
 NUM_THREADS = 1
 """torch's threads for a training or an evaluation, on every engine and machine: sums depend on their number.
 
 Set with `torch.set_num_threads` in the thread that computes, since OpenMP keeps the number a thread.
 """
-
-
-class Images:
-    """The images of one partition on one device: each is copied there once, when it is first asked for.
-
-    Args:
-        dataset: the whole set.
-        partition: who has which of its training images.
-        device: where they are to live.
-    """
-
-    def __init__(self, dataset: Dataset, partition: Partition, device: str) -> None:
-        self._dataset, self._partition, self._device = dataset, partition, device
-        self._known: dict[object, Batches] = {}
-        self._lock = RLock()
-
-    def shard(self, place: int) -> Batches:
-        """A hospital's training images."""
-        return self._once(place, lambda: (self._dataset.train, self._partition.shards[place]))
-
-    def test(self) -> Batches:
-        """The images that every model is judged on."""
-        return self._once("test", lambda: (self._dataset.test, np.arange(len(self._dataset.test))))
-
-    def validation(self, classes: tuple[int, ...]) -> Batches:
-        """Validation images of some classes, evenly spread."""
-        return self._once(classes, lambda: (self._dataset.val, _spread(self._dataset.val.labels, classes)))
-
-    def _once(self, key: object, choose: Callable[[], tuple[Split, np.ndarray]]) -> Batches:
-        with self._lock:
-            if key not in self._known:
-                split, rows = choose()
-                self._known[key] = Batches.from_numpy(split.images[rows], split.labels[rows]).to(self._device)
-            return self._known[key]
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +46,10 @@ class Population:
         """One hospital's training images."""
         return self.images.shard(place)
 
+    def trained_on(self, place: int) -> Batches:
+        """What it trains on in the federation: the same, unless it cheats."""
+        return self.images.trained_on(place)
+
     @property
     def shards(self) -> tuple[Batches, ...]:
         """Every hospital's training images."""
@@ -90,8 +57,12 @@ class Population:
 
     @property
     def test(self) -> Batches:
-        """The images that every model is judged on."""
+        """The images that every model is evaluated on."""
         return self.images.test()
+
+    def test_at(self, place: int) -> Batches:
+        """The same as one hospital's scanner takes them: what its own model is evaluated on."""
+        return self.images.test(place)
 
     @property
     def class_counts(self) -> np.ndarray:
@@ -179,16 +150,11 @@ def _population(config: SimulationConfig, dataset: Dataset) -> Population:
     partition = partition_for(config, dataset)
     if problems := Advice(config, dataset, partition).problems():
         raise ConfigError(" ".join(problems))
-    return Population(config, dataset, partition, _images(dataset, partition, device), device)
+    ways = tuple((hospital.shift, hospital.adversary) for hospital in config.hospitals)
+    return Population(config, dataset, partition, _images(dataset, partition, device, ways, config.seed), device)
 
 
 @lru_cache(maxsize=2)
-def _images(dataset: Dataset, partition: Partition, device: str) -> Images:
-    """The same for all runs of the same partition, whatever else they differ in."""
-    return Images(dataset, partition, device)
-
-
-def _spread(labels: np.ndarray, classes: tuple[int, ...]) -> np.ndarray:
-    """At most MAX_VALIDATION rows of some classes, evenly spread."""
-    rows = np.flatnonzero(np.isin(labels, classes))
-    return rows[np.linspace(0, len(rows) - 1, min(MAX_VALIDATION, len(rows)), dtype=np.int64)]
+def _images(dataset: Dataset, partition: Partition, device: str, ways: tuple[Way, ...], seed: int) -> Images:
+    """The same for all runs of the same partition, shifts and adversaries, whatever else they differ in."""
+    return Images(dataset, partition, device, ways, seed)

@@ -104,7 +104,7 @@ def choose_examples(population: Population, hospital: int, seed: int, limit: int
     wanted = np.minimum(counts * limit // max(limit, int(counts.sum())), there)
     _check_number(int(wanted.sum()))
     members = _first_of_each_class(shard.labels.cpu().numpy(), rng.permutation(len(shard)), wanted)
-    return shard.select(members), _fetch(population, _first_of_each_class(labels, strangers, wanted))
+    return shard.select(members), _fetch(population, hospital, _first_of_each_class(labels, strangers, wanted))
 
 
 def attack(model: nn.Module, members: Batches, non_members: Batches, reference: nn.Module | None = None) -> Attack:
@@ -237,13 +237,18 @@ def _first_of_each_class(labels: np.ndarray, order: np.ndarray, wanted: np.ndarr
     return np.concatenate([order[labels[order] == cls][:number] for cls, number in enumerate(wanted)])
 
 
-def _fetch(population: Population, chosen: np.ndarray) -> Batches:
-    """Images of train and val, by their positions one after the other."""
+def _fetch(population: Population, hospital: int, chosen: np.ndarray) -> Batches:
+    """Images of train and val, by their positions one after the other, as a hospital's scanner takes them.
+
+    Taken by another, the attack would tell the scanners apart and call it membership.
+    """
     train, val = population.dataset.train, population.dataset.val
     early, late = chosen[chosen < len(train)], chosen[chosen >= len(train)] - len(train)
     images = np.concatenate([train.images[early], val.images[late]])
     labels = np.concatenate([train.labels[early], val.labels[late]])
-    return Batches.from_numpy(images, labels).to(population.device)
+    return Batches.from_numpy(population.images.through_scanner(hospital, images, "strangers"), labels).to(
+        population.device
+    )
 
 
 def _check_number(number: int) -> None:

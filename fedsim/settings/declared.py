@@ -1,17 +1,20 @@
 """The settings as they are declared: every field's annotations, read once.
 
-A kind's parameters (FedProx's mu) stand beside the other settings, under their own names.
+A kind's parameters (FedProx's mu) stand beside the other settings, under their own names. So does what each hospital
+has of its own (`Hospital.shift`): its value is a kind a hospital, in order, or None where all have the default.
 """
 
 import dataclasses
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import zip_longest
 from types import NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from annotated_types import Ge, Gt, Le, Lt
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, WithJsonSchema
 
 from fedsim.settings.setting import Need, Setting
 
@@ -30,6 +33,8 @@ class Declared:
         kinds: of a union, its kinds by name.
         union: of a kind's parameter, the union's name.
         of_kinds: of a kind's parameter, the kinds that have it.
+        part_of: of what each hospital has of its own, the name of the setting with the hospitals.
+        each: the kinds of it by name, the default one first.
     """
 
     name: str
@@ -41,6 +46,8 @@ class Declared:
     kinds: dict[str, type] = field(default_factory=dict)
     union: str | None = None
     of_kinds: tuple[str, ...] = ()
+    part_of: str | None = None
+    each: dict[str, type] = field(default_factory=dict)
 
     @property
     def is_number(self) -> bool:
@@ -60,7 +67,10 @@ class Declared:
 
     @cached_property
     def checker(self) -> TypeAdapter:
-        """Takes the values that the setting may have."""
+        """Takes the values that the setting may have; of what each hospital has of its own, as a file holds them."""
+        if self.each:
+            kinds = WithJsonSchema({"oneOf": [TypeAdapter(kind).json_schema() for kind in self.each.values()]})
+            return TypeAdapter(dict[str, Annotated[Any, kinds]] | None)
         return TypeAdapter(self.hint)
 
     @cached_property
@@ -83,6 +93,7 @@ def _read(cls: Any) -> dict[str, Declared]:
         found[each.name] = one = _declare(each, hints[each.name], setting)
         for kind in one.kinds.values():
             _add_parameters(found, one, kind)
+        found |= {part.name: part for part in _parts(one)}
     return found
 
 
@@ -98,6 +109,29 @@ def _declare(each: dataclasses.Field, hint: Any, setting: Setting) -> Declared:
         setting = dataclasses.replace(setting, needs=(*setting.needs, *of_kinds))
         return Declared(each.name, hint, inner, default.kind, setting, choices=tuple(kinds), kinds=kinds)
     return Declared(each.name, hint, inner if get_origin(inner) is tuple else members[0], default, setting)
+
+
+def _parts(owner: Declared) -> Iterator[Declared]:
+    """What each member of a tuple has of its own, of those of its fields that are settings."""
+    if get_origin(owner.base) is not tuple:
+        return
+    member = get_args(owner.base)[0]
+    hints = get_type_hints(member, include_extras=True)
+    for each in dataclasses.fields(member):
+        if get_origin(hint := hints[each.name]) is Annotated:
+            one = _declare(each, hint, _setting(hint))
+            first = {one.default: one.kinds[one.default]}
+            yield dataclasses.replace(
+                one, base=tuple, default=None, choices=(), kinds={}, part_of=owner.name, each=first | one.kinds
+            )
+
+
+@cache
+def parameters_of(kind: Any) -> dict[str, Declared]:
+    """The parameters of a kind that a hospital has of its own, by name, in order."""
+    hints = get_type_hints(kind, include_extras=True)
+    names = [each for each in dataclasses.fields(kind) if each.name != "kind"]
+    return {each.name: _declare(each, hints[each.name], _setting(hints[each.name])) for each in names}
 
 
 def _add_parameters(found: dict[str, Declared], union: Declared, kind: Any) -> None:
@@ -125,8 +159,11 @@ def _number(bound: Any) -> float:
 
 def flat(config: Any) -> dict[str, Any]:
     """Every setting's value by name: of a union its kind, of a parameter that the kind has not its default."""
-    values = {}
+    values: dict[str, Any] = {}
     for one in declared(type(config)).values():
+        if one.part_of:
+            values[one.name], values[one.part_of] = _apart(one, values[one.part_of])
+            continue
         owner = getattr(config, one.union) if one.union else config
         values[one.name] = getattr(owner, one.name, one.default)
         if one.kinds:
@@ -134,14 +171,32 @@ def flat(config: Any) -> dict[str, Any]:
     return values
 
 
+def _apart(one: Declared, members: tuple[Any, ...]) -> tuple[tuple[Any, ...] | None, tuple[Any, ...]]:
+    """What each member has of its own, None where all have the default; and the members without it."""
+    start = next(iter(one.each.values()))()
+    own = tuple(getattr(member, one.name) for member in members)
+    bare = tuple(dataclasses.replace(member, **{one.name: start}) for member in members)
+    return (own if any(each != start for each in own) else None), bare
+
+
+def _together(one: Declared, own: tuple[Any, ...] | None, members: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The members with what each has of its own: the default where nothing is said of it."""
+    start = next(iter(one.each.values()))()
+    pairs = zip_longest(members, (own or ())[: len(members)], fillvalue=start)
+    return tuple(dataclasses.replace(member, **{one.name: each}) for member, each in pairs)
+
+
 def unflat(cls: Any, values: dict[str, Any]) -> Any:
     """The configuration that `flat` told of; what is missing keeps its default."""
     settings = declared(cls)
-    own = {name: value for name, value in values.items() if not settings[name].union}
+    own = {name: value for name, value in values.items() if not (settings[name].union or settings[name].part_of)}
     for union in (one for one in settings.values() if one.kinds):
         kind = values.get(union.name, union.default)
         names = [one.name for one in settings.values() if has(one, union, kind)]
         own[union.name] = union.kinds[kind](**{name: values[name] for name in names if name in values})
+    for name, of in ((one.name, one.part_of) for one in settings.values()):
+        if of and name in values:
+            own[of] = _together(settings[name], values[name], own.get(of) or getattr(cls(), of))
     return cls(**own)
 
 
@@ -170,7 +225,13 @@ def unmet(one: Declared, value: Any, values: dict[str, Any]) -> list[Need]:
         value: one that it may have.
         values: all settings', by name.
     """
-    return [need for need in one.setting.needs if value in (need.of or ()) and values[need.setting] not in need.among]
+    return [need for need in one.setting.needs if asks(one, value, need) and values[need.setting] not in need.among]
+
+
+def asks(one: Declared, value: Any, need: Need) -> bool:
+    """Whether a setting's value is one of those that need it; of what each hospital has of its own, any hospital's."""
+    chosen = [each.kind for each in value or ()] if one.each else [value]
+    return any(each in (need.of or ()) for each in chosen)
 
 
 def in_the_way(settings: dict[str, Declared], one: Declared, value: Any, values: dict[str, Any]) -> list[Need]:
@@ -186,7 +247,7 @@ def in_the_way(settings: dict[str, Declared], one: Declared, value: Any, values:
         need
         for other in settings.values()
         for need in other.setting.needs
-        if need.mutual and need.setting == one.name and values[other.name] in (need.of or ())
+        if need.mutual and need.setting == one.name and asks(other, values[other.name], need)
     ]
     return [*unmet(one, value, values), *(need for need in asked if value not in need.among)]
 

@@ -1,12 +1,14 @@
 """A configuration as plain values, as a settings file with a table for each group, and as a link; and back.
 
 In a file a union is a table, {kind = "fedprox", mu = 0.1}. In a link, and among command line options, the kind has the
-union's name and each parameter its own: strategy=fedprox&mu=0.1. Both are read everywhere, nested or flat.
+union's name and each parameter its own: strategy=fedprox&mu=0.1. Both are read everywhere, nested or flat. What each
+hospital has of its own is in `fedsim.settings.each`.
 """
 
 import dataclasses
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,8 @@ from pydantic import ValidationError
 
 from fedsim.errors import Problem
 from fedsim.settings.declared import Declared, declared, has
+from fedsim.settings.each import read as read_each
+from fedsim.settings.each import to_line, to_table
 from fedsim.settings.hospitals import (
     MAX_HOSPITALS,
     OCT_CLASSES,
@@ -26,7 +30,7 @@ from fedsim.settings.hospitals import (
     parse_names,
     start_hospitals,
 )
-from fedsim.settings.problems import too_many_hospitals, wrong_value
+from fedsim.settings.problems import no_such_parameter, too_many_hospitals, wrong_type, wrong_value
 from fedsim.settings.setting import ConfigError, Group
 
 EXCLUDED = "excluded"
@@ -34,13 +38,19 @@ EXCLUDED = "excluded"
 NAMES = "names"
 """What a file calls the hospitals within the group of the same name."""
 
+IN_HOSPITALS = ("partition", "participation", "samples_per_hospital", "shift", "adversary")
+"""What else is in that group."""
+
 Settings = Mapping[str, Declared]
 
 
 def to_dict(config: Any) -> dict[str, Any]:
     """Plain values by the settings' names; a union is a table."""
-    values = {}
+    values: dict[str, Any] = {}
     for one in _fields(declared(type(config))):
+        if one.each:
+            values[one.name] = to_table(one, config.hospitals)
+            continue
         value = getattr(config, one.name)
         values[one.name] = dataclasses.asdict(value) if one.kinds else one.setting.none if value is None else value
     values["hospitals"] = list(config.hospital_names)
@@ -65,6 +75,8 @@ def to_query(config: Any) -> dict[str, str]:
     for name, value in to_dict(config).items():
         if name in settings and settings[name].kinds:
             query |= {name: value.pop("kind")} | {parameter: str(each) for parameter, each in value.items()}
+        elif name in settings and settings[name].each:
+            query[name] = to_line(settings[name], config.hospitals)
         else:
             query[name] = str(value)
     return query | {"hospitals": format_names(config.hospital_names), EXCLUDED: format_exclusions(config.hospitals)}
@@ -106,7 +118,7 @@ def flatten(values: Mapping[str, Any]) -> dict[str, Any]:
 def _is_group(group: Group, table: Mapping[str, Any]) -> bool:
     """Whether it is a group's table, and not the setting of the same name."""
     if group is Group.HOSPITALS:
-        return bool({NAMES, EXCLUDED, "partition", "participation", "samples_per_hospital"} & set(table))
+        return bool({NAMES, EXCLUDED, *IN_HOSPITALS} & set(table))
     return group is not Group.STRATEGY
 
 
@@ -124,12 +136,17 @@ def read(settings: Settings, values: Mapping[str, Any], classes: Sequence[str]) 
     for one in _fields(settings):
         if one.kinds:
             fields[one.name] = _read_union(settings, one, values, problems)
-        elif one.name != "hospitals" and one.name in values:
+        elif not one.each and one.name != "hospitals" and one.name in values:
             fields[one.name] = _coerce(one, values[one.name], problems)
     if problems:
         raise ConfigError(*problems)
-    if "hospitals" in values or EXCLUDED in values or classes != OCT_CLASSES:
-        fields["hospitals"] = _read_hospitals(values, classes)
+    of_each = [one for one in settings.values() if one.each and one.name in values]
+    if "hospitals" in values or EXCLUDED in values or classes != OCT_CLASSES or of_each:
+        hospitals = _read_hospitals(values, classes)
+        for one in of_each:
+            own = read_each(one, values[one.name], [hospital.name for hospital in hospitals])
+            hospitals = tuple(replace(h, **{one.name: own[h.name]}) if h.name in own else h for h in hospitals)
+        fields["hospitals"] = hospitals
     return fields
 
 
@@ -145,16 +162,8 @@ def _coerce(one: Declared, value: Any, problems: list[Problem]) -> Any:
     try:
         return one.reader.validate_python(value)
     except ValidationError:
-        problems.append(_of_wrong_type(one, value))
+        problems.append(wrong_type(one, value))
         return None
-
-
-def _of_wrong_type(one: Declared, value: Any) -> Problem:
-    if one.base is int:
-        return Problem.of("no-whole-number", name=one.name, value=value)
-    if one.base is float:
-        return Problem.of("no-number", name=one.name, value=value)
-    return Problem.of("no-text", name=one.name, value=value)
 
 
 def _read_union(settings: Settings, union: Declared, values: Mapping[str, Any], problems: list[Problem]) -> Any:
@@ -168,12 +177,7 @@ def _read_union(settings: Settings, union: Declared, values: Mapping[str, Any], 
     table |= {name: value for name, value in values.items() if name in settings and settings[name].union == union.name}
     has_these = [one.name for one in settings.values() if has(one, union, kind)]
     if strange := sorted(set(table) - set(has_these)):
-        value = strange[0]
-        problems.append(
-            Problem.of("no-such-parameter", value=value, union=union.name, kind=kind, names=has_these)
-            if has_these
-            else Problem.of("no-parameters", value=value, union=union.name, kind=kind)
-        )
+        problems.append(no_such_parameter(strange[0], union.name, kind, has_these))
         return None
     return union.kinds[kind](**{name: _coerce(settings[name], value, problems) for name, value in table.items()})
 

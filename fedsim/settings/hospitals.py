@@ -5,12 +5,15 @@ A name may hold anything. Where a character would be taken for one of the link's
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from string import ascii_uppercase
+from typing import Annotated
 from urllib.parse import quote, unquote
 
 from fedsim.errors import Problem
-from fedsim.settings.setting import ConfigError
+from fedsim.settings.adversary import Adversary, Honest
+from fedsim.settings.setting import Changes, ConfigError, Group, Setting
+from fedsim.settings.shift import NoShift, Shift
 
 MIN_HOSPITALS, MAX_HOSPITALS = 2, 20
 OCT_CLASSES = ("CNV", "DME", "DRUSEN", "NORMAL")
@@ -27,10 +30,16 @@ class Hospital:
     Attributes:
         name: unique in its federation.
         excluded: names of the classes that it has never seen.
+        shift: how its scanner changes its images.
+        adversary: what it does to cheat.
     """
 
     name: str
     excluded: tuple[str, ...] = ()
+    shift: Annotated[Shift, Setting(Group.HOSPITALS, Changes.DATA, none="none")] = field(default_factory=NoShift)
+    adversary: Annotated[Adversary, Setting(Group.HOSPITALS, Changes.FEDERATION, none="none")] = field(
+        default_factory=Honest
+    )
 
 
 def default_names(num_hospitals: int) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from fedsim.errors import Problem
-from fedsim.settings.declared import Declared, declared, flat
+from fedsim.settings.declared import Declared, asks, declared, flat, parameters_of
 from fedsim.settings.hospitals import MAX_HOSPITALS, MIN_HOSPITALS
 
 
@@ -38,7 +38,21 @@ def find_unshowable(config: Any) -> list[Problem]:
 
 
 def _values(settings: dict[str, Declared], values: dict[str, Any]) -> Iterator[Problem]:
-    return (problem for one in settings.values() if (problem := _value(one, values)))
+    for one in settings.values():
+        for kind in values[one.name] or () if one.each else ():
+            yield from _kind(one, kind)
+        if not one.each and (problem := _value(one, values)):
+            yield problem
+
+
+def _kind(one: Declared, kind: Any) -> Iterator[Problem]:
+    """What the declaration says against what a hospital has of its own."""
+    if kind.kind not in one.each:
+        yield no_such_kind(one, kind.kind)
+        return
+    parameters = parameters_of(one.each[kind.kind])
+    values = {name: getattr(kind, name) for name in parameters}
+    yield from (problem for each in parameters.values() if (problem := _value(each, values)))
 
 
 def _value(one: Declared, values: dict[str, Any]) -> Problem | None:
@@ -63,11 +77,32 @@ def wrong_value(one: Declared, value: Any) -> Problem:
     return Problem.of("out-of-bounds", name=one.name, low=one.low, high=one.high, value=value)
 
 
+def wrong_type(one: Declared, value: Any) -> Problem:
+    """A value that cannot be read as what the setting is."""
+    if one.base is int:
+        return Problem.of("no-whole-number", name=one.name, value=value)
+    if one.base is float:
+        return Problem.of("no-number", name=one.name, value=value)
+    return Problem.of("no-text", name=one.name, value=value)
+
+
+def no_such_parameter(value: str, union: str, kind: str, names: list[str]) -> Problem:
+    """A parameter that a kind has not, beside those that it has."""
+    if names:
+        return Problem.of("no-such-parameter", value=value, union=union, kind=kind, names=names)
+    return Problem.of("no-parameters", value=value, union=union, kind=kind)
+
+
+def no_such_kind(one: Declared, value: Any) -> Problem:
+    """Of what each hospital has of its own."""
+    return Problem.of("not-a-choice", name=one.name, choices=", ".join(one.each), value=value)
+
+
 def _needs(one: Declared, values: dict[str, Any]) -> Iterator[Problem]:
     """What a value needs of other settings and has not."""
     value = values[one.name]
     for need in one.setting.needs:
-        asked = value in need.of if need.of else value != one.default
+        asked = asks(one, value, need) if need.of else value != one.default
         if need.problem and asked and values[need.setting] not in need.among:
             yield Problem.of(need.problem, got=values[need.setting])
 

@@ -33,6 +33,10 @@ TEXTS: dict[str, Text] = {
     ),
     "partition": Text("Partition", "Which hospital gets which image."),
     "participation": Text("Participation", "Which hospitals take part in a round."),
+    "shift": Text(
+        "Scanner shift", "How a hospital's scanner changes its images, as A=kind;B=kind, or none: as in the data set."
+    ),
+    "adversary": Text("Adversary", "What a hospital does to cheat, as A=kind;B=kind, or none: all of them are honest."),
     "samples_per_hospital": Text(
         "Images each, at most",
         "At most this many a hospital, the same share of each of its classes. Each class is shared out evenly among "
@@ -109,6 +113,8 @@ VALUES: dict[str, dict[Any, str]] = {
     "samples_per_hospital": {None: "all"},
     "partition": {"disjoint": "Even shares, no image twice"},
     "participation": {"full": "All hospitals, every round"},
+    "shift": {"none": "As in the data set"},
+    "adversary": {"honest": "Honest"},
     "model": {"cnn": "Small CNN (fast)", "resnet18": "ResNet-18 (the tutorial's)"},
     "weights": {"none": "Random", "imagenet": "ImageNet (downloaded once)"},
     "strategy": {"fedavg": "FedAvg", "fedprox": "FedProx", "scaffold": "SCAFFOLD"},
@@ -181,6 +187,8 @@ WORDS |= {
     "unknown-hospital": "Hospital {hospital} excludes classes, but the hospitals are {hospitals}.",
     "hospitals-unreadable": "hospitals must be a number or a list of names, got '{value}'.",
     "excluded-no-table": "excluded must be a table such as {{A = ['DME']}}, got '{value}'.",
+    "no-such-hospital": "{name} tells of hospital {hospital}, but the hospitals are {hospitals}.",
+    "each-unreadable": "Cannot read {name} at '{value}'; write each hospital once, as in A=kind;B=kind, or none.",
     "exclusion-unreadable": "Cannot read the exclusion '{value}'; write it once a hospital, as in A=DME;B=DRUSEN,CNV.",
     "file-unreadable": "Cannot read the settings in {path}: {error}.",
 }

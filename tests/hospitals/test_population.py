@@ -43,8 +43,10 @@ def test_the_initial_weights_are_made_once_a_run_and_every_model_is_its_own(
 def use(config: SimulationConfig) -> Population:
     """Ask for everything that a run asks for."""
     population = load_population(config)
-    for shard in population.shards:
+    for place, shard in enumerate(population.shards):
         population.validation(shard)
+        assert population.trained_on(place) is shard
+        assert population.test_at(place) is population.test
     assert len(population.test)
     return population
 

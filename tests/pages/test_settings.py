@@ -16,7 +16,7 @@ from fedsim.ui.shared.history import OWN
 
 SETTINGS = declared(SimulationConfig)
 KINDS = ("selectbox", "select_slider", "number_input", "slider", "checkbox", "text_input")
-TO_CHOOSE = [name for name, one in SETTINGS.items() if len(one.choices) != 1]
+TO_CHOOSE = [name for name, one in SETTINGS.items() if len(one.choices) != 1 and len(one.each) != 1]
 """All but unions that have one kind so far."""
 
 

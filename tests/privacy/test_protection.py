@@ -36,7 +36,7 @@ OTHERS = {
     "seed": 8,
 }
 """Another value of every setting that changes data or federation."""
-NOT_HERE = {"partition", "participation", "dp", "weights", "mu"}
+NOT_HERE = {"partition", "participation", "shift", "adversary", "dp", "weights", "mu"}
 """`dp` makes noise of another kind, ImageNet's weights rule it out, mu is FedProx's; the others have one kind yet."""
 
 

@@ -51,12 +51,12 @@ def test_no_words_are_left_over() -> None:
     assert set(VALUES) <= set(SETTINGS)
     assert set(GROUPS) == set(Group)
     for name, titles in VALUES.items():
-        assert set(titles) <= {*SETTINGS[name].choices, *SETTINGS[name].setting.steps}
+        assert set(titles) <= {*SETTINGS[name].choices, *SETTINGS[name].each, *SETTINGS[name].setting.steps}
 
 
-@pytest.mark.parametrize("name", [name for name, one in SETTINGS.items() if one.kinds])
+@pytest.mark.parametrize("name", [name for name, one in SETTINGS.items() if one.kinds or one.each])
 def test_every_kind_has_a_title_of_its_own(name: str) -> None:
-    assert all(value_title(name, kind) != kind for kind in SETTINGS[name].kinds)
+    assert all(value_title(name, kind) != kind for kind in (*SETTINGS[name].kinds, *SETTINGS[name].each))
 
 
 @pytest.mark.parametrize("name", SETTINGS)

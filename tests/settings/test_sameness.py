@@ -16,7 +16,7 @@ from fedsim.settings.declared import Declared, declared, flat, in_force, settled
 from fedsim.settings.setting import Changes
 
 SETTINGS = declared(SimulationConfig)
-CAN_CHANGE = [name for name, one in SETTINGS.items() if not one.kinds or len(one.kinds) > 1]
+CAN_CHANGE = [name for name, one in SETTINGS.items() if len(one.kinds) != 1 and len(one.each) != 1]
 ASKS: dict[str, tuple[Changes, Any]] = {
     "data": (Changes.DATA, lambda a, b: sameness.data(a) == sameness.data(b)),
     "sweep": (Changes.DATA | Changes.FEDERATION, lambda a, b: sameness.federation(a) == sameness.federation(b)),

@@ -4,7 +4,7 @@ import copy
 import json
 import math
 from dataclasses import asdict, dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 import pytest
@@ -23,6 +23,7 @@ from fedsim.federation.strategies import STRATEGIES
 from fedsim.federation.strategies.base import Evaluated, LocalRound
 from fedsim.federation.strategies.fedavg import FedAvg
 from fedsim.hospitals.population import load_population
+from fedsim.hospitals.shifts import SHIFTS
 from fedsim.runs.codec import decode, encode
 from fedsim.settings.config import SimulationConfig
 from fedsim.training.local import DivergedError
@@ -164,6 +165,29 @@ def test_a_hospitals_own_model_may_be_another_than_the_one_it_sends(
     done, plain = run(personal), run(replace(personal, strategy=SimulationConfig().strategy))
     assert [finished.loss for finished in done.rounds[1:]] == pytest.approx([math.log(4)] * 2)
     assert all(torch.equal(values, plain.final[name]) for name, values in done.final.items())
+
+
+@dataclass(frozen=True)
+class Black:
+    """A scanner that sees nothing."""
+
+    kind: Literal["black"] = "black"
+
+
+def test_a_hospitals_own_model_is_evaluated_on_what_its_own_scanner_takes(
+    personal: SimulationConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register(monkeypatch, "shift", Black, SHIFTS, lambda setting, images, rng: np.zeros_like(images))
+    a, b, c = personal.hospitals
+    done = run(replace(personal, hospitals=(a, replace(b, shift=Black()), c)))
+    population, model = load_population(personal), load_population(personal).model()
+    seen = score(model, population.test).metrics.accuracy
+    blind = score(model, replace(population.test, images=torch.zeros_like(population.test.images))).metrics.accuracy
+    assert done.rounds[0].accuracy == pytest.approx((2 * seen + blind) / 3)
+    hospital, counts = done.rounds[2].hospitals[1], population.class_counts[1]
+    tested = np.sum(hospital.local_confusion_matrix, axis=1)
+    shares = {tested[cls] / tested[counts > 0].sum() for cls in np.flatnonzero(counts)}
+    assert hospital.global_accuracy_on_own_classes in {0.0, *shares}  # one answer to every image
 
 
 @pytest.mark.parametrize("dp", ["central", "central-client", "local", "record"])

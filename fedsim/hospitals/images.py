@@ -1,0 +1,105 @@
+"""A partition's images on a device: what each hospital has, what it trains on, and what models are evaluated on."""
+
+from collections.abc import Callable
+from threading import RLock
+from typing import Any
+
+import numpy as np
+
+from fedsim.data.base import Dataset
+from fedsim.hospitals.adversaries import adversary_of
+from fedsim.hospitals.partition import Partition
+from fedsim.hospitals.shifts import SHIFTS
+from fedsim.seeds import numpy_rng
+from fedsim.training.local import Batches
+
+MAX_VALIDATION = 1000
+"""A baseline's validation accuracy is measured on at most this many images."""
+Way = tuple[Any, Any]
+"""A hospital's shift and its adversary, as the settings have them."""
+
+
+class Images:
+    """The images of one partition on one device: each is copied there once, when it is first asked for.
+
+    Args:
+        dataset: the whole set.
+        partition: who has which of its training images.
+        device: where they are to live.
+        ways: each hospital's shift and adversary.
+        seed: the run's, for what these draw.
+    """
+
+    def __init__(self, dataset: Dataset, partition: Partition, device: str, ways: tuple[Way, ...], seed: int) -> None:
+        self._dataset, self._partition, self._device = dataset, partition, device
+        self._ways, self._seed = ways, seed
+        self._known: dict[object, Batches] = {}
+        self._lock = RLock()
+
+    def shard(self, place: int) -> Batches:
+        """A hospital's training images, as its scanner takes them."""
+        return self._once(("shard", place), lambda: self._batches(*self._taken(place)))
+
+    def trained_on(self, place: int) -> Batches:
+        """What a hospital trains on in the federation: its shard, or what its adversary makes of it."""
+
+        def make() -> Batches:
+            poison = adversary_of(self._ways[place][1]).poison
+            if poison is None:
+                return self.shard(place)
+            rng = numpy_rng(self._seed, "poison", hospital=place)
+            return self._batches(*poison(*self._taken(place), self._dataset.num_classes, rng))
+
+        return self._once(("trained on", place), make)
+
+    def test(self, place: int | None = None) -> Batches:
+        """The images that every model is evaluated on; of a hospital, as its scanner takes them."""
+
+        def make() -> Batches:
+            split = self._dataset.test
+            if place is None:
+                return self._batches(split.images.copy(), split.labels)
+            images = self.through_scanner(place, split.images, "test")
+            return self.test() if images is split.images else self._batches(images, split.labels)
+
+        return self._once(("test", place), make)
+
+    def validation(self, classes: tuple[int, ...]) -> Batches:
+        """Validation images of some classes, evenly spread."""
+
+        def make() -> Batches:
+            rows = _spread(self._dataset.val.labels, classes)
+            return self._batches(self._dataset.val.images[rows], self._dataset.val.labels[rows])
+
+        return self._once(("val", classes), make)
+
+    def through_scanner(self, place: int, images: np.ndarray, of: str) -> np.ndarray:
+        """Images as a hospital's scanner takes them; the very same array where it changes nothing.
+
+        Args:
+            place: the hospital's.
+            images: (n, h, w) or (n, h, w, 3) uint8, of the data set.
+            of: names them: the same name and images give the same.
+        """
+        shift = self._ways[place][0]
+        return SHIFTS[shift.kind](shift, images, numpy_rng(self._seed, f"shift-{of}", hospital=place))
+
+    def _taken(self, place: int) -> tuple[np.ndarray, np.ndarray]:
+        """A hospital's training images and labels, not on the device."""
+        rows, split = self._partition.shards[place], self._dataset.train
+        return self.through_scanner(place, split.images[rows], "train"), split.labels[rows]
+
+    def _batches(self, images: np.ndarray, labels: np.ndarray) -> Batches:
+        return Batches.from_numpy(images, labels).to(self._device)
+
+    def _once(self, key: object, make: Callable[[], Batches]) -> Batches:
+        with self._lock:
+            if key not in self._known:
+                self._known[key] = make()
+            return self._known[key]
+
+
+def _spread(labels: np.ndarray, classes: tuple[int, ...]) -> np.ndarray:
+    """At most MAX_VALIDATION rows of some classes, evenly spread."""
+    rows = np.flatnonzero(np.isin(labels, classes))
+    return rows[np.linspace(0, len(rows) - 1, min(MAX_VALIDATION, len(rows)), dtype=np.int64)]
