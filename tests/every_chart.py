@@ -81,7 +81,7 @@ def points() -> pd.DataFrame:
 CHARTS: dict[str, tuple[Callable, ...]] = {
     "accuracy_chart": (lambda: charts.accuracy_chart(curves(), called(), 5),),
     "answers_chart": (lambda: charts.answers_chart(answers(), called(alone("A"), TOGETHER), ("#1", "#2"), CLASSES, 9),),
-    "balance_chart": (lambda: charts.balance_chart(balance(), CLASSES, "#000", 100),),
+    "balance_chart": (lambda: charts.balance_chart(balance(), CLASSES, 0.5, "#000", 100),),
     "comparison_chart": (
         lambda: charts.comparison_chart(curves(), called(), 5),
         lambda: charts.comparison_chart(curves().head(2), called(TOGETHER, *map(alone, "ABCDEFGHIJ")), 5),
@@ -93,9 +93,9 @@ CHARTS: dict[str, tuple[Callable, ...]] = {
     "cost_chart": (lambda: costs.cost_chart(points(), (1.0, 1000.0), "#000"),),
     "counts_chart": (lambda: charts.counts_chart(held(), HOSPITALS, CLASSES, 9),),
     "learning_chart": (lambda: charts.learning_chart(learnt(), tuple(models.MEASURED), "#123", 9, 150),),
-    "loss_chart": (lambda: charts.loss_chart(frames.loss_frame(ROUND), 5),),
+    "loss_chart": (lambda: charts.loss_chart(frames.loss_frame(ROUND), 5, 2.0),),
     "norms_chart": tuple(
-        lambda names=names: clipping.norms_chart(norm_frame(ROUNDS), names, 5) for names in (HOSPITALS, MANY)
+        lambda names=names: clipping.norms_chart(norm_frame(ROUNDS), names, 5, (0, 3)) for names in (HOSPITALS, MANY)
     ),
     "recall_chart": (lambda: charts.recall_chart(recalls(), called(*KEYS_OF_MODELS), CLASSES, "#000", 100),),
     "roc_chart": (lambda: attack.roc_chart(roc(), "#000"),),

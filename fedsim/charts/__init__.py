@@ -1,5 +1,6 @@
 """Charts: pure functions from a tidy table to an Altair chart. An empty table draws empty axes."""
 
+from fedsim.charts.axes import top
 from fedsim.charts.ends import spread, with_ends
 from fedsim.charts.images import (
     EVEN,
@@ -72,5 +73,6 @@ __all__ = [
     "matrix_height",
     "recall_chart",
     "spread",
+    "top",
     "with_ends",
 ]

@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from fedsim.charts.log_axis import SHORT, powers
+from fedsim.charts.axes import SHORT, powers, top
 from fedsim.charts.palette import COLUMNS, POOLED_COLOR, TOGETHER_COLOR, hospital_color
 from fedsim.text.charts import Clipping
 from fedsim.text.format import percent
@@ -18,24 +18,30 @@ CLIP_COLOR = POOLED_COLOR
 COUNT_COLORS = ["rgba(47,125,225,0.2)", TOGETHER_COLOR]
 
 
-def norms_chart(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, height: int = 280) -> alt.LayerChart:
+def norms_chart(
+    frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, domain: tuple[float, float], height: int = 280
+) -> alt.LayerChart:
     """The length of every update by round, and the clip norm in force.
 
     Args:
         frame: `norm_frame`.
         hospitals: names, in order: they fix the colours. `MANY_HOSPITALS` or more are counted in bins.
         num_rounds: the axis ends there from the start.
+        domain: of the axis of lengths: `length_range`.
         height: px.
     """
+    lengths = alt.Scale(domain=list(domain), nice=False)
     many = len(hospitals) >= MANY_HOSPITALS
-    updates = _counted(frame, num_rounds) if many else _dots(frame, hospitals, num_rounds)
+    updates = (
+        _counted(frame, len(hospitals), num_rounds, lengths) if many else _dots(frame, hospitals, num_rounds, lengths)
+    )
     clip = (
         _as_wide_as_a_round(alt.Chart(frame).transform_filter("isValid(datum.clip_norm)"), 0.5)
         .mark_rule(color=CLIP_COLOR, strokeWidth=2)
         .encode(
             x=_round("start", num_rounds),
             x2="end:Q",
-            y=alt.Y("clip_norm:Q", title=Clipping.LENGTH_AXIS, scale=alt.Scale(zero=not many)),
+            y=alt.Y("clip_norm:Q", title=Clipping.LENGTH_AXIS, scale=lengths),
             tooltip=[
                 alt.Tooltip("round:Q", title=Clipping.ROUND),
                 alt.Tooltip("clip_norm:Q", title=Clipping.CLIP_NORM, format=".3~f"),
@@ -55,7 +61,7 @@ def _round(field: str, num_rounds: int) -> alt.X:
     return alt.X(f"{field}:Q", title=Clipping.ROUND, scale=scale).axis(tickMinStep=1, format="d", grid=False)
 
 
-def _dots(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int) -> alt.Chart:
+def _dots(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, lengths: alt.Scale) -> alt.Chart:
     colors = list(map(hospital_color, range(len(hospitals))))
     scale = alt.Scale(domain=list(hospitals), range=colors)
     return (
@@ -63,7 +69,7 @@ def _dots(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int) -> alt
         .mark_point(filled=True, size=60, opacity=0.9)
         .encode(
             x=_round("round", num_rounds),
-            y=alt.Y("norm:Q", title=Clipping.LENGTH_AXIS, scale=alt.Scale(zero=True)),
+            y=alt.Y("norm:Q", title=Clipping.LENGTH_AXIS, scale=lengths),
             color=alt.Color("hospital:N", scale=scale, title=None).legend(orient="top", columns=COLUMNS),
             tooltip=[
                 alt.Tooltip("hospital:N", title=Clipping.HOSPITAL),
@@ -75,11 +81,12 @@ def _dots(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int) -> alt
     )
 
 
-def _counted(frame: pd.DataFrame, num_rounds: int) -> alt.Chart:
+def _counted(frame: pd.DataFrame, num_hospitals: int, num_rounds: int, lengths: alt.Scale) -> alt.Chart:
     """A histogram a round, seen from above."""
+    counts = alt.Scale(domain=[1, num_hospitals], range=COUNT_COLORS)
     binned = (
         alt.Chart(frame)
-        .transform_bin(["low", "high"], "norm", bin=alt.BinParams(maxbins=NORM_BINS))
+        .transform_bin(["low", "high"], "norm", bin=alt.BinParams(maxbins=NORM_BINS, extent=lengths.domain))
         .transform_aggregate(updates="count()", groupby=["round", "low", "high"])
     )
     return (
@@ -88,9 +95,9 @@ def _counted(frame: pd.DataFrame, num_rounds: int) -> alt.Chart:
         .encode(
             x=_round("start", num_rounds),
             x2="end:Q",
-            y=alt.Y("low:Q", title=Clipping.LENGTH_AXIS, scale=alt.Scale(zero=False)),
+            y=alt.Y("low:Q", title=Clipping.LENGTH_AXIS, scale=lengths),
             y2="high:Q",
-            color=alt.Color("updates:Q", title=Clipping.HOSPITALS, scale=alt.Scale(range=COUNT_COLORS)).legend(
+            color=alt.Color("updates:Q", title=Clipping.HOSPITALS, scale=counts).legend(
                 orient="top", tickMinStep=1, format="d", gradientLength=120
             ),
             tooltip=[
@@ -165,6 +172,16 @@ def signal_chart(
     )
     line = base.mark_line(strokeWidth=3, color=TOGETHER_COLOR)
     return (even + line + base.mark_point(filled=True, size=55, color=TOGETHER_COLOR)).properties(height=height)
+
+
+def length_range(frame: pd.DataFrame, num_hospitals: int) -> tuple[float, float]:
+    """Round numbers around every length of `norm_frame` and every clip norm: from 0 on; of many, as near as they go."""
+    lengths = [*frame["norm"].dropna(), *frame["clip_norm"].dropna()]
+    if num_hospitals < MANY_HOSPITALS or not lengths:
+        return 0.0, top(lengths)
+    step = top([(max(lengths) - min(lengths)) / 10])
+    low = np.floor(min(lengths) / step)
+    return float(step * low), float(step * max(low + 1, np.ceil(max(lengths) / step)))
 
 
 def signal_range(frame: pd.DataFrame) -> tuple[float, float]:

@@ -4,7 +4,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from fedsim.charts.log_axis import SHORT, powers
+from fedsim.charts.axes import SHORT, powers
 from fedsim.charts.palette import TOGETHER_COLOR
 from fedsim.runs.sweep import CLIPPED, NOISY, PLAIN
 from fedsim.text.charts import Cost

@@ -12,6 +12,7 @@ from fedsim.text.format import number, percent
 from fedsim.text.models import Titles
 
 CHARACTER_PX, BARS_PX, NAME_PX = 6.5, 260, 90  # of a letter and of all bars, about; of a name, at most
+SHARE_PX = 40  # of a share that is written after its bar
 EVEN = 0.8  # classes are alike where the rarest has this share of the most common one's images
 
 
@@ -55,21 +56,23 @@ def counts_chart(frame: pd.DataFrame, hospitals: Sequence[str], classes: Sequenc
     )
 
 
-def balance_chart(frame: pd.DataFrame, classes: Sequence[str], ink: str, height: int) -> alt.LayerChart:
+def balance_chart(frame: pd.DataFrame, classes: Sequence[str], most: float, ink: str, height: int) -> alt.LayerChart:
     """How common each class is among the training images, and paler among the test images.
 
     Args:
         frame: `balance_frame` of "train" and "test".
         classes: names, in label order: they fix the rows.
+        most: the largest share.
         ink: colour of text.
         height: px.
     """
+    room = alt.Scale(domain=[0, most], range=[0, alt.expr(f"width - {SHARE_PX}")])
     splits = {"train": Images.TRAIN, "test": Images.TEST}
     base = (
         alt.Chart(frame)
         .transform_calculate(purpose=words_of("split", splits.items()))
         .encode(
-            x=alt.X("share:Q", axis=None, scale=alt.Scale(zero=True)),
+            x=alt.X("share:Q", axis=None, scale=room),
             y=alt.Y(
                 "class:N", sort=list(classes), title=None, scale=alt.Scale(domain=list(classes), paddingInner=0.3)
             ).axis(domain=False, ticks=False),

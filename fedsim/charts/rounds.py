@@ -76,16 +76,17 @@ def learning_chart(frame: pd.DataFrame, measured: Sequence[str], color: str, num
     )
 
 
-def loss_chart(frame: pd.DataFrame, num_rounds: int, height: int = 280) -> alt.LayerChart:
+def loss_chart(frame: pd.DataFrame, num_rounds: int, most: float, height: int = 280) -> alt.LayerChart:
     """The federation's test loss by round.
 
     Args:
         frame: `loss_frame`.
         num_rounds: the x axis ends there from the start.
+        most: the y axis ends there: `top` of the losses.
         height: px.
     """
     chart = _rounds(frame, "loss", Rounds.TEST_LOSS, num_rounds).encode(color=alt.value(TOGETHER_COLOR))
-    y = alt.Y("loss:Q", title=Rounds.TEST_LOSS, scale=alt.Scale(zero=True))
+    y = alt.Y("loss:Q", title=Rounds.TEST_LOSS, scale=alt.Scale(domain=[0, most]))
     return (chart.mark_line(strokeWidth=4).encode(y=y) + chart.mark_point(filled=True, size=55).encode(y=y)).properties(
         height=height
     )

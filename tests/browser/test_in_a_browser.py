@@ -43,13 +43,18 @@ def browser():
         yield browser
 
 
+def is_wrong(message) -> bool:
+    """An error, or a chart that warns: Vega's warnings begin so."""
+    return message.type == "error" or message.text.startswith("WARN ")
+
+
 @pytest.fixture
 def page(app, browser):
     """A new visitor's page; it may fetch nothing from anywhere but the app, and its console stays clean."""
     page = browser.new_page(viewport=DESK)
     asked, wrong = [], []
     page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: wrong.append(message.text) if is_wrong(message) else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(app)
     page.get_by_role("button", name="Run the federation").wait_for(timeout=120_000)
@@ -132,6 +137,14 @@ def test_a_run_goes_on_while_the_page_is_left_and_a_second_one_waits_in_sight(pa
     items.nth(0).get_by_role("button", name="Stop").click()
     page.get_by_text("Stopped after").wait_for(timeout=60_000)
     queue.wait_for(state="detached", timeout=60_000)
+    no_stack_trace(page)
+
+
+def test_the_data_page_draws_its_charts_without_a_warning(page):
+    page.get_by_role("link", name="Data", exact=True).click()
+    page.get_by_text("Class balance").wait_for(timeout=60_000)
+    page.locator("[data-testid=stVegaLiteChart]").first.wait_for(timeout=60_000)
+    page.wait_for_timeout(1500)
     no_stack_trace(page)
 
 

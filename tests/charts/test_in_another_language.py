@@ -119,7 +119,7 @@ def test_ids_are_never_shown_as_they_are(name: str, build: Callable) -> None:
 
 def test_the_walk_finds_english_wherever_a_chart_may_hold_it() -> None:
     frame = pd.DataFrame({"title": ["Plain words"], "series": ["together"]})
-    chart = charts.balance_chart(frame, CLASSES, "#000", 9).properties(title="A title").to_dict()
+    chart = charts.balance_chart(frame, CLASSES, 0.5, "#000", 9).properties(title="A title").to_dict()
     assert {"Plain words", "A title", "training", "Images"} <= set(shown(chart))
     assert "together" not in set(shown(chart))
     assert list(literals('({"alone:A": "A alone", "b": "\\u00c1"})[datum.value]')) == ["A alone", "Á"]

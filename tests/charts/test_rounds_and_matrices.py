@@ -10,6 +10,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 import pytest
+from every_chart import CHARTS
 from tiny import finished
 
 from fedsim import charts
@@ -46,11 +47,11 @@ FULL = {
     "accuracy": lambda frame: charts.accuracy_chart(frame, own_classes(HOSPITALS), 5),
     "comparison": lambda frame: charts.comparison_chart(frame, beside_alone(HOSPITALS), 5),
     "learning": lambda frame: charts.learning_chart(frame, tuple(LEARNT), "#123", 9, 150),
-    "loss": lambda frame: charts.loss_chart(frame, 5),
+    "loss": lambda frame: charts.loss_chart(frame, 5, 2.0),
     "confusion": lambda frame: charts.confusion_chart(frame, CLASSES, shares=True, ink="#000"),
     "confusion, small": lambda frame: charts.confusion_chart(frame, CLASSES, shares=False, ink="#000", small=True),
     "counts": lambda frame: charts.counts_chart(frame, HOSPITALS, CLASSES, 200),
-    "balance": lambda frame: charts.balance_chart(frame, CLASSES, "#000", 100),
+    "balance": lambda frame: charts.balance_chart(frame, CLASSES, 0.5, "#000", 100),
     "recall": lambda frame: charts.recall_chart(frame, MODELS, CLASSES, "#000", 100),
     "answers": lambda frame: charts.answers_chart(frame, BOTH, ("#111111", "#222222"), CLASSES, 90),
 }
@@ -296,3 +297,14 @@ def test_a_hospitals_colour_comes_round_again_after_the_last() -> None:
 def test_one_epoch_is_a_point_since_it_makes_no_line(num_epochs: int) -> None:
     mark = charts.learning_chart(FRAMES["learning"], tuple(LEARNT), "#123", num_epochs, 150).to_dict()["mark"]
     assert bool(mark["point"]) == (num_epochs == 1)
+
+
+def quantitative_scales(spec: Any) -> Iterator[dict]:
+    return (found.get("scale", {}) for name, found in channels(spec)
+            if found.get("type") == "quantitative" and name in ("x", "y", "color"))  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "build"), [(name, each) for name, them in CHARTS.items() for each in them])
+def test_no_axis_takes_its_ends_from_the_data_which_come_later(name: str, build: Callable) -> None:
+    """Vega warns of an infinite extent where it has to make an axis of no data."""
+    assert [scale for scale in quantitative_scales(build().to_dict()) if "domain" not in scale] == []

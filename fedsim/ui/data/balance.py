@@ -18,7 +18,7 @@ def class_balance(dataset: Dataset) -> None:
     note = f"{plain(describe_rarest(frame))} Solid: training images; pale: test images."
     st.markdown(f"**Class balance**  \n:small[:gray[{note}]]")
     figure(
-        balance_chart, frame, dataset.classes, ink(),
+        balance_chart, frame, dataset.classes, float(frame["share"].max()), ink(),
         height=dataset.num_classes * (LARGE_HEIGHT if dataset.num_classes <= MAX_LARGE else CLASS_HEIGHT),
         key="balance", alt=describe_balance(frame),
     )  # fmt: skip

@@ -106,8 +106,9 @@ def _lengths(state: RunState, norms: pd.DataFrame) -> None:
     config = state.config
     line = " The :orange[line] is the clip norm in force." if config.private else ""
     st.markdown(f"**How long each hospital's update is** before any clipping, by round.{line}")
-    figure(clipping_charts.norms_chart, norms, config.hospital_names, config.rounds, height=280,
-           key=f"norms-{state.id}", alt=clipping_charts.describe_norms(norms))  # fmt: skip
+    figure(clipping_charts.norms_chart, norms, config.hospital_names, config.rounds,
+           clipping_charts.length_range(norms, len(config.hospitals)), height=280, key=f"norms-{state.id}",
+           alt=clipping_charts.describe_norms(norms))  # fmt: skip
 
 
 def _shares(state: RunState, clipping: pd.DataFrame) -> None:

@@ -10,6 +10,8 @@ import streamlit as st
 from fedsim.text.format import NUMBER_LOCALE
 
 Build = Callable[..., Any]
+PADDING = dict.fromkeys(("left", "right", "top"), 5)
+"""px around a chart, so that no label at its edge is cut. Below, Streamlit leaves more."""
 INK = {"light": "#141312", "dark": "#f2f0ed"}
 """The colour of text, as in .streamlit/config.toml."""
 
@@ -33,7 +35,7 @@ def _spec(text: str, build: Build, *arguments: Any, **options: Any) -> dict[str,
     """The chart's Vega-Lite specification without data. Every encoding names its type, so no data are needed."""
     spec = build(pd.DataFrame(), *arguments, **options).to_dict()
     spec = {name: part for name, part in spec.items() if name not in ("data", "datasets")}
-    return spec | {"config": _config(text)}
+    return spec | {"config": _config(text), "padding": dict(PADDING)}
 
 
 def _config(text: str) -> dict[str, Any]:

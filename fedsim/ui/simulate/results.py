@@ -92,7 +92,7 @@ class Results:
         with self._accuracy:
             _comparison(state) if self._compares else _own_classes(state)
         with self._loss:
-            figure(charts.loss_chart, losses, config.rounds, height=230, key=f"loss-{key}",
+            figure(charts.loss_chart, losses, config.rounds, charts.top(losses["loss"]), height=230, key=f"loss-{key}",
                    alt=charts.describe_loss(losses))  # fmt: skip
         self._draw_round(state, shares, state.rounds[min(round, state.rounds_done)] if state.rounds else None)
 

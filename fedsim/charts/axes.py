@@ -1,0 +1,25 @@
+"""Where axes end, and the ticks of logarithmic ones.
+
+A page builds a chart before it has the data, so that a range that Vega would take from these is given by hand: of no
+data it has none, and warns.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+SHORT = "datum.value >= 10000 ? format(datum.value, '~s') : format(datum.value, '~g')"
+"""A label, as a Vega expression: 1000, 10k, 1M."""
+ROUND = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
+
+
+def powers(domain: tuple[float, float]) -> list[float]:
+    low, high = (round(float(np.log10(end))) for end in domain)
+    return [10.0**power for power in range(low, high + 1)]
+
+
+def top(values: Iterable[float]) -> float:
+    """The first round number that no value is above; 1 where there is none to go by."""
+    most = max((float(value) for value in values if np.isfinite(value) and value > 0), default=1.0)
+    power = 10.0 ** np.floor(np.log10(most))
+    return float(next(each for each in ROUND if each * power >= most * (1 - 1e-9)) * power)
