@@ -25,6 +25,7 @@ NOISY_ROUND = replace(
     ROUND[1], clip_norm=1.0, noise_std=0.1, signal_to_noise=0.25,
     hospitals=tuple(replace(each, clip_norm=1.0, clipped=True) for each in ROUND[1].hospitals),
 )  # fmt: skip
+ENDS = clipping.Lengths((0.0, 3.0), (1.0, 3.0))
 ROUNDS = [ROUND[0], NOISY_ROUND, replace(NOISY_ROUND, round=2)]
 MATRIX, COUNTS = ((3, 1), (0, 0)), np.array([[3, 1], [0, 2]])
 KEYS_OF_MODELS = [alone("A"), TOGETHER, POOLED]
@@ -95,7 +96,7 @@ CHARTS: dict[str, tuple[Callable, ...]] = {
     "learning_chart": (lambda: charts.learning_chart(learnt(), tuple(models.MEASURED), "#123", 9, 150),),
     "loss_chart": (lambda: charts.loss_chart(frames.loss_frame(ROUND), 5, 2.0),),
     "norms_chart": tuple(
-        lambda names=names: clipping.norms_chart(norm_frame(ROUNDS), names, 5, (0, 3)) for names in (HOSPITALS, MANY)
+        lambda names=names: clipping.norms_chart(norm_frame(ROUNDS), names, 5, ENDS) for names in (HOSPITALS, MANY)
     ),
     "recall_chart": (lambda: charts.recall_chart(recalls(), called(*KEYS_OF_MODELS), CLASSES, "#000", 100),),
     "roc_chart": (lambda: attack.roc_chart(roc(), "#000"),),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from fedsim.charts.names import labels
+from fedsim.charts.names import legend
 from fedsim.charts.palette import POOLED_COLOR, TOGETHER_COLOR
 from fedsim.runs.membership_runs import BOUND, CLIPPED, GUESSING, PLAIN, PRIVATE
 from fedsim.text.charts import Roc
@@ -28,12 +28,9 @@ def roc_chart(frame: pd.DataFrame, ink: str, height: int = 460) -> alt.Chart:
         ink: colour of text on the page.
         height: px.
     """
-    legend = alt.Legend(
-        orient="top", columns=alt.expr("width < 420 ? 2 : 3"), symbolType="stroke", symbolSize=300,
-        symbolStrokeWidth=3, labelExpr=labels(TITLES.items()),
-    )  # fmt: skip
+    entries = legend(list(TITLES.items()))
     color, dash = (
-        channel("series:N", scale=alt.Scale(domain=list(looks), range=list(looks.values())), title=None, legend=legend)
+        channel("series:N", scale=alt.Scale(domain=list(looks), range=list(looks.values())), title=None, legend=entries)
         for channel, looks in ((alt.Color, colors(ink)), (alt.StrokeDash, DASHES))
     )
     return (

@@ -4,13 +4,13 @@ A page builds a chart before it has the data, so that a range that Vega would ta
 data it has none, and warns.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 SHORT = "datum.value >= 10000 ? format(datum.value, '~s') : format(datum.value, '~g')"
 """A label, as a Vega expression: 1000, 10k, 1M."""
-ROUND = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
+ROUND, STEPS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10), (1, 2, 5, 10)
 
 
 def powers(domain: tuple[float, float]) -> list[float]:
@@ -18,8 +18,17 @@ def powers(domain: tuple[float, float]) -> list[float]:
     return [10.0**power for power in range(low, high + 1)]
 
 
-def top(values: Iterable[float]) -> float:
+def top(values: Iterable[float], round_ones: Sequence[float] = ROUND) -> float:
     """The first round number that no value is above; 1 where there is none to go by."""
     most = max((float(value) for value in values if np.isfinite(value) and value > 0), default=1.0)
     power = 10.0 ** np.floor(np.log10(most))
-    return float(next(each for each in ROUND if each * power >= most * (1 - 1e-9)) * power)
+    return float(next(each for each in round_ones if each * power >= most * (1 - 1e-9)) * power)
+
+
+def around(values: Sequence[float]) -> tuple[float, float]:
+    """Round numbers near to the smallest and to the largest value; 0 and 1 where there is none to go by."""
+    if not values:
+        return 0.0, 1.0
+    step = top([(max(values) - min(values)) / 5], STEPS)
+    low = np.floor(min(values) / step)
+    return float(step * low), float(step * max(low + 1, np.ceil(max(values) / step)))

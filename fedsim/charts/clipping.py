@@ -1,12 +1,13 @@
 """What clipping and noise do to the updates: how long they are, how many are shortened, what the noise leaves."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from fedsim.charts.axes import SHORT, powers, top
+from fedsim.charts.axes import SHORT, around, powers, top
 from fedsim.charts.palette import COLUMNS, POOLED_COLOR, TOGETHER_COLOR, hospital_color
 from fedsim.text.charts import Clipping
 from fedsim.text.format import percent
@@ -18,8 +19,15 @@ CLIP_COLOR = POOLED_COLOR
 COUNT_COLORS = ["rgba(47,125,225,0.2)", TOGETHER_COLOR]
 
 
+class Lengths(NamedTuple):
+    """Where the axis of lengths begins and ends, and where the bins do."""
+
+    axis: tuple[float, float]
+    bins: tuple[float, float]
+
+
 def norms_chart(
-    frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, domain: tuple[float, float], height: int = 280
+    frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, ends: Lengths, height: int = 280
 ) -> alt.LayerChart:
     """The length of every update by round, and the clip norm in force.
 
@@ -27,21 +35,19 @@ def norms_chart(
         frame: `norm_frame`.
         hospitals: names, in order: they fix the colours. `MANY_HOSPITALS` or more are counted in bins.
         num_rounds: the axis ends there from the start.
-        domain: of the axis of lengths: `length_range`.
+        ends: of the axis: `lengths`.
         height: px.
     """
-    lengths = alt.Scale(domain=list(domain), nice=False)
+    scale = alt.Scale(domain=list(ends.axis), nice=False)
     many = len(hospitals) >= MANY_HOSPITALS
-    updates = (
-        _counted(frame, len(hospitals), num_rounds, lengths) if many else _dots(frame, hospitals, num_rounds, lengths)
-    )
+    updates = _counted(frame, len(hospitals), num_rounds, ends) if many else _dots(frame, hospitals, num_rounds, scale)
     clip = (
         _as_wide_as_a_round(alt.Chart(frame).transform_filter("isValid(datum.clip_norm)"), 0.5)
         .mark_rule(color=CLIP_COLOR, strokeWidth=2)
         .encode(
             x=_round("start", num_rounds),
             x2="end:Q",
-            y=alt.Y("clip_norm:Q", title=Clipping.LENGTH_AXIS, scale=lengths),
+            y=alt.Y("clip_norm:Q", title=Clipping.LENGTH_AXIS, scale=scale),
             tooltip=[
                 alt.Tooltip("round:Q", title=Clipping.ROUND),
                 alt.Tooltip("clip_norm:Q", title=Clipping.CLIP_NORM, format=".3~f"),
@@ -61,16 +67,16 @@ def _round(field: str, num_rounds: int) -> alt.X:
     return alt.X(f"{field}:Q", title=Clipping.ROUND, scale=scale).axis(tickMinStep=1, format="d", grid=False)
 
 
-def _dots(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, lengths: alt.Scale) -> alt.Chart:
+def _dots(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, scale: alt.Scale) -> alt.Chart:
     colors = list(map(hospital_color, range(len(hospitals))))
-    scale = alt.Scale(domain=list(hospitals), range=colors)
+    looks = alt.Scale(domain=list(hospitals), range=colors)
     return (
         alt.Chart(frame)
         .mark_point(filled=True, size=60, opacity=0.9)
         .encode(
             x=_round("round", num_rounds),
-            y=alt.Y("norm:Q", title=Clipping.LENGTH_AXIS, scale=lengths),
-            color=alt.Color("hospital:N", scale=scale, title=None).legend(orient="top", columns=COLUMNS),
+            y=alt.Y("norm:Q", title=Clipping.LENGTH_AXIS, scale=scale),
+            color=alt.Color("hospital:N", scale=looks, title=None).legend(orient="top", columns=COLUMNS),
             tooltip=[
                 alt.Tooltip("hospital:N", title=Clipping.HOSPITAL),
                 alt.Tooltip("round:Q", title=Clipping.ROUND),
@@ -81,12 +87,12 @@ def _dots(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, length
     )
 
 
-def _counted(frame: pd.DataFrame, num_hospitals: int, num_rounds: int, lengths: alt.Scale) -> alt.Chart:
+def _counted(frame: pd.DataFrame, num_hospitals: int, num_rounds: int, ends: Lengths) -> alt.Chart:
     """A histogram a round, seen from above."""
     counts = alt.Scale(domain=[1, num_hospitals], range=COUNT_COLORS)
     binned = (
         alt.Chart(frame)
-        .transform_bin(["low", "high"], "norm", bin=alt.BinParams(maxbins=NORM_BINS, extent=lengths.domain))
+        .transform_bin(["low", "high"], "norm", bin=alt.BinParams(maxbins=NORM_BINS, extent=list(ends.bins)))
         .transform_aggregate(updates="count()", groupby=["round", "low", "high"])
     )
     return (
@@ -95,7 +101,7 @@ def _counted(frame: pd.DataFrame, num_hospitals: int, num_rounds: int, lengths: 
         .encode(
             x=_round("start", num_rounds),
             x2="end:Q",
-            y=alt.Y("low:Q", title=Clipping.LENGTH_AXIS, scale=lengths),
+            y=alt.Y("low:Q", title=Clipping.LENGTH_AXIS, scale=alt.Scale(domain=list(ends.axis), nice=False)),
             y2="high:Q",
             color=alt.Color("updates:Q", title=Clipping.HOSPITALS, scale=counts).legend(
                 orient="top", tickMinStep=1, format="d", gradientLength=120
@@ -174,14 +180,11 @@ def signal_chart(
     return (even + line + base.mark_point(filled=True, size=55, color=TOGETHER_COLOR)).properties(height=height)
 
 
-def length_range(frame: pd.DataFrame, num_hospitals: int) -> tuple[float, float]:
+def lengths(frame: pd.DataFrame, num_hospitals: int) -> Lengths:
     """Round numbers around every length of `norm_frame` and every clip norm: from 0 on; of many, as near as they go."""
-    lengths = [*frame["norm"].dropna(), *frame["clip_norm"].dropna()]
-    if num_hospitals < MANY_HOSPITALS or not lengths:
-        return 0.0, top(lengths)
-    step = top([(max(lengths) - min(lengths)) / 10])
-    low = np.floor(min(lengths) / step)
-    return float(step * low), float(step * max(low + 1, np.ceil(max(lengths) / step)))
+    norms = frame["norm"].dropna().tolist()
+    both = [*norms, *frame["clip_norm"].dropna()]
+    return Lengths(around(both) if num_hospitals >= MANY_HOSPITALS else (0.0, top(both)), around(norms))
 
 
 def signal_range(frame: pd.DataFrame) -> tuple[float, float]:

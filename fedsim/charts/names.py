@@ -3,9 +3,13 @@
 import json
 from collections.abc import Iterable, Sequence
 
+import altair as alt
+
 from fedsim.analysis.keys import POOLED, ModelKey
 from fedsim.charts.palette import POOLED_COLOR, TOGETHER_COLOR, hospital_color
 from fedsim.text.models import Titles
+
+LETTER_PX, MAX_LETTERS = 6.5, 22  # of a legend's entry; about, and at most
 
 
 def labels(called: Iterable[tuple[str, str]]) -> str:
@@ -26,6 +30,15 @@ def ids(called: Titles) -> list[str]:
 def model_labels(called: Titles) -> str:
     """`labels` of models."""
     return labels((key.id, name) for key, name in called)
+
+
+def legend(called: Sequence[tuple[str, str]]) -> alt.Legend:
+    """A legend of lines over their chart, with as many columns as fit; colour and dash share one where both have it."""
+    entry_px = 50 + LETTER_PX * min(MAX_LETTERS, max(len(name) for _, name in called))
+    return alt.Legend(
+        orient="top", columns=alt.expr(f"max(1, floor(width / {entry_px}))"), symbolType="stroke", symbolSize=300,
+        symbolStrokeWidth=3, labelLimit=LETTER_PX * MAX_LETTERS, labelExpr=labels(called),
+    )  # fmt: skip
 
 
 def places(keys: Sequence[ModelKey]) -> list[int | None]:

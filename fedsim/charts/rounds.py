@@ -7,14 +7,13 @@ import pandas as pd
 
 from fedsim.analysis.keys import POOLED, TOGETHER
 from fedsim.charts.ends import LABEL_PX, MOST_LABELLED, end_labels
-from fedsim.charts.names import colors, ids, model_labels, places
+from fedsim.charts.names import colors, ids, legend, places
 from fedsim.charts.palette import ALONE_DASHES, DASHES, POOLED_DASH, TOGETHER_COLOR, hospital_dash
 from fedsim.text.charts import Rounds
 from fedsim.text.format import percent
 from fedsim.text.models import Titles
 
 ACCURACY = alt.Scale(domain=[0, 1])
-LETTER_PX, MAX_LETTERS = 6.5, 22  # of a legend's entry; about, and at most
 
 
 def accuracy_chart(frame: pd.DataFrame, called: Titles, num_rounds: int, height: int = 280) -> alt.LayerChart:
@@ -130,7 +129,7 @@ def _rounds(frame: pd.DataFrame, value: str, title: str, num_rounds: float, labe
 def _accuracies(frame: pd.DataFrame, called: Titles, num_rounds: float, dashes: Sequence, dot: int) -> alt.LayerChart:
     """Lines with dots, labelled where they end or, where they are many, by a legend; all classes together are thick."""
     few = len(called) <= MOST_LABELLED
-    looks = _looks(called, dashes, None if few else _legend(called))
+    looks = _looks(called, dashes, None if few else legend([(key.id, name) for key, name in called]))
     chart = _rounds(frame, "accuracy", Rounds.TEST_ACCURACY, num_rounds, LABEL_PX * few).encode(
         *looks,
         y=alt.Y("accuracy:Q", title=Rounds.TEST_ACCURACY, scale=ACCURACY, axis=alt.Axis(format=".0%")),
@@ -148,15 +147,6 @@ def _looks(called: Titles, dashes: Sequence, legend: alt.Legend | None) -> list:
         channel("series:N", scale=alt.Scale(domain=ids(called), range=range_), title=None, legend=legend)
         for channel, range_ in looks
     ]
-
-
-def _legend(called: Titles) -> alt.Legend:
-    """With as many columns as fit."""
-    entry_px = 50 + LETTER_PX * min(MAX_LETTERS, max(len(name) for _, name in called))
-    return alt.Legend(
-        orient="top", columns=alt.expr(f"max(1, floor(width / {entry_px}))"), symbolType="stroke", symbolSize=300,
-        symbolStrokeWidth=3, labelLimit=LETTER_PX * MAX_LETTERS, labelExpr=model_labels(called),
-    )  # fmt: skip
 
 
 def _dashes(called: Titles, dashes: Sequence) -> list:

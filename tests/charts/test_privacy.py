@@ -20,6 +20,7 @@ from fedsim.text import privacy as privacy_words
 
 HOSPITALS = ("A", "B")
 MANY = tuple("ABCDEFGHI")
+ENDS = clipping_charts.Lengths((0.0, 3.0), (1.0, 3.0))
 
 
 def cost(*noisy: tuple[float, float, float], plain: float | None = 0.875, clipped: float | None = 0.75) -> pd.DataFrame:
@@ -45,8 +46,8 @@ ROUNDS = [finished(0), noisy_round(1), noisy_round(2)]
 CHARTS = {
     "cost": (lambda frame: cost_charts.cost_chart(frame, (1.0, 1000.0), "#000"),
              cost_charts.cost_chart_frame(cost((0.1, 100.0, 0.5), (1.0, 10.0, 0.25)))),
-    "norms": (lambda frame: clipping_charts.norms_chart(frame, HOSPITALS, 5, (0.0, 3.0)), norm_frame(ROUNDS)),
-    "norms of many": (lambda frame: clipping_charts.norms_chart(frame, MANY, 5, (0.0, 3.0)), norm_frame(ROUNDS)),
+    "norms": (lambda frame: clipping_charts.norms_chart(frame, HOSPITALS, 5, ENDS), norm_frame(ROUNDS)),
+    "norms of many": (lambda frame: clipping_charts.norms_chart(frame, MANY, 5, ENDS), norm_frame(ROUNDS)),
     "share": (lambda frame: clipping_charts.share_chart(frame, 5), clipping_frame(ROUNDS)),
     "signal": (lambda frame: clipping_charts.signal_chart(frame, 5, (0.1, 10.0), "#000"), clipping_frame(ROUNDS)),
 }  # fmt: skip
@@ -100,9 +101,9 @@ def test_what_is_written_says_the_mean_its_spread_and_that_there_is_no_guarantee
 
 
 def test_hospitals_keep_their_colours_and_many_are_counted() -> None:
-    dots = layers(clipping_charts.norms_chart(norm_frame(ROUNDS), HOSPITALS, 5, (0.0, 3.0)))[0]
+    dots = layers(clipping_charts.norms_chart(norm_frame(ROUNDS), HOSPITALS, 5, ENDS))[0]
     assert dots["encoding"]["color"]["scale"] == {"domain": ["A", "B"], "range": list(HOSPITAL_COLORS[:2])}
-    bins = layers(clipping_charts.norms_chart(norm_frame(ROUNDS), MANY, 5, (0.0, 3.0)))[0]
+    bins = layers(clipping_charts.norms_chart(norm_frame(ROUNDS), MANY, 5, ENDS))[0]
     assert bins["encoding"]["color"]["field"] == "updates"
 
 
@@ -114,13 +115,12 @@ def test_the_signals_axis_has_room_around_1() -> None:
 
 def test_lengths_have_an_axis_of_round_numbers_that_holds_them_all() -> None:
     frame = norm_frame(ROUNDS)
-    lengths = {*frame["norm"].dropna(), *frame["clip_norm"].dropna()}
-    assert clipping_charts.length_range(frame, 2) == (0.0, 4.0)
-    low, high = clipping_charts.length_range(frame.assign(norm=frame["norm"] + 100, clip_norm=101.0), 9)
-    assert 100.0 <= low <= 101.0
-    assert max(lengths) + 100 <= high <= max(lengths) + 101
-    assert clipping_charts.length_range(norm_frame([]), 2) == clipping_charts.length_range(norm_frame([]), 9) == (0, 1)
-    assert clipping_charts.length_range(frame.assign(norm=2.0, clip_norm=2.0), 9) == (2, 3)
+    assert {*frame["norm"].dropna(), *frame["clip_norm"].dropna()} == {1.0, 2.0, 4.0}
+    assert clipping_charts.lengths(frame, 2) == ((0, 4), (2, 4))
+    far = frame.assign(norm=frame["norm"] + 100, clip_norm=99.0)
+    assert clipping_charts.lengths(far, 9) == ((99, 104), (102, 104))
+    assert clipping_charts.lengths(norm_frame([]), 2) == clipping_charts.lengths(norm_frame([]), 9) == ((0, 1), (0, 1))
+    assert clipping_charts.lengths(frame.assign(norm=2.0, clip_norm=2.0), 9) == ((2, 3), (2, 3))
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,17 @@ def test_the_bar_names_the_batch_and_ends_full(baselines: str, tiny: str, capsys
     assert (shares[0], shares[-1]) == (0, 100)
 
 
+def test_the_bar_ends_full_where_the_baselines_were_trained_before(tiny: str, capsys, monkeypatch) -> None:
+    monkeypatch.setattr(report, "tqdm", partial(tqdm, mininterval=0))
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    command = ["run", "--dataset", tiny, "--rounds", "1", "--device", "cpu", "--baselines"]
+    for _again in range(2):
+        assert main(command) == 0
+        printed = capsys.readouterr()
+        assert re.findall(r"(\d+)%\|", printed.err)[-1] == "100"
+    assert printed.out.count("trained before") == 4
+
+
 def test_the_same_command_gives_the_same_numbers(tiny: str, tmp_path: Path) -> None:
     runs = []
     for name in ("one.json", "two.json"):

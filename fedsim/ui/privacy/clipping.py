@@ -107,7 +107,7 @@ def _lengths(state: RunState, norms: pd.DataFrame) -> None:
     line = " The :orange[line] is the clip norm in force." if config.private else ""
     st.markdown(f"**How long each hospital's update is** before any clipping, by round.{line}")
     figure(clipping_charts.norms_chart, norms, config.hospital_names, config.rounds,
-           clipping_charts.length_range(norms, len(config.hospitals)), height=280, key=f"norms-{state.id}",
+           clipping_charts.lengths(norms, len(config.hospitals)), height=280, key=f"norms-{state.id}",
            alt=clipping_charts.describe_norms(norms))  # fmt: skip
 
 
