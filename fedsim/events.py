@@ -185,7 +185,7 @@ class BaselineEpoch:
 
 @dataclass(frozen=True)
 class BaselineFinished:
-    """A hospital that trained by itself, or the pooled model, judged on the whole test set.
+    """A hospital that trained by itself, or the pooled model, evaluated on the whole test set.
 
     Attributes:
         hospital: whose model it is; None is the pooled one, trained on all hospitals' images in one place.

@@ -22,12 +22,12 @@ class ModelKind(StrEnum):
 
 @dataclass(frozen=True)
 class ModelKey:
-    """A model, or the shared one judged on some classes alone.
+    """A model, or the shared one evaluated on some classes alone.
 
     Attributes:
         kind: how it came about.
         hospital: whose model it is, for `ALONE` and `LOCAL`; with `TOGETHER`, the hospital on whose own classes it is
-            judged, and None for all classes.
+            evaluated, and None for all classes.
     """
 
     kind: ModelKind
@@ -54,5 +54,5 @@ def local(hospital: str) -> ModelKey:
 
 
 def on_classes_of(hospital: str) -> ModelKey:
-    """The shared model, judged on the classes that this hospital has."""
+    """The shared model, evaluated on the classes that this hospital has."""
     return ModelKey(ModelKind.TOGETHER, hospital)

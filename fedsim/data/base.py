@@ -80,7 +80,7 @@ class Dataset:
         class_titles: k full names, in label order, as its makers give them; likewise.
         train: the images that the hospitals share out.
         val: the images for tuning.
-        test: the images that every model is judged on.
+        test: the images that every model is evaluated on.
         licence: the licence's short name, such as "CC BY 4.0"; empty where nobody states one.
         drawn: True where the images were drawn by a program and show no patient.
         classes_of: the MedMNIST set whose class names a file has been given, by its name.

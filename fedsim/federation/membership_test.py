@@ -53,7 +53,7 @@ class Attacker:
             return Attacked(target, name, Problem.of("no-update"))
         try:
             members, non_members = choose_examples(self._population, place, self._population.config.seed)
-            return _judge(target, name, self._load(arrays), members, non_members)
+            return _evaluate(target, name, self._load(arrays), members, non_members)
         except FedsimError as error:  # the run is none the worse for it
             return Attacked(target, name, Problem.of_error(error))
 
@@ -63,7 +63,7 @@ class Attacker:
         return model
 
 
-def _judge(target: str, name: str, model: nn.Module, members: Batches, non_members: Batches) -> Attacked:
+def _evaluate(target: str, name: str, model: nn.Module, members: Batches, non_members: Batches) -> Attacked:
     right = [evaluate(model, data).accuracy(data.labels) for data in (members, non_members)]
     curve = dataclasses.asdict(attack(model, members, non_members))
     return Attacked(target, name, **curve, accuracy_on_members=right[0], accuracy_on_non_members=right[1])

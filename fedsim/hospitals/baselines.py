@@ -2,7 +2,7 @@
 
 Alone, a hospital trains for as many epochs as it would see in the federation. Pooled, one model trains for as many
 epochs on all hospitals' images in one place: the bound that privacy forbids. Both start from the federation's initial
-weights and are judged on the same test set, so after one epoch a hospital alone has the very weights that it would
+weights and are evaluated on the same test set, so after one epoch a hospital alone has the very weights that it would
 send in round 1. Later they part: alone, Adam keeps its moments; in the federation each round starts a fresh one.
 """
 
@@ -56,9 +56,9 @@ class Cache(Protocol):
 
 
 def train_baselines(population: Population, emit: Emit, should_stop: ShouldStop, cache: Cache | None = None) -> None:
-    """Train and judge every hospital alone, in order, then the pooled model; what the cache has is not trained again.
+    """Train and evaluate every hospital alone, in order, then the pooled model.
 
-    One that fails does not end the others.
+    What the cache has is not trained again. One that fails does not end the others.
 
     Raises:
         RunStopped: `should_stop` said so, which is asked ten times a second.
@@ -169,7 +169,7 @@ def _train(
     population: Population, hospital: str | None, shard: Batches, place: int, emit: Emit, should_stop: ShouldStop
 ) -> tuple[BaselineFinished, np.ndarray]:
     own, validation, labels = shard.thin_out(MAX_OWN_EXAMPLES), population.validation(shard), population.test.labels
-    pace, epochs, judged = Pace(), list[Epoch](), list[Evaluation]()
+    pace, epochs, evaluated = Pace(), list[Epoch](), list[Evaluation]()
 
     def is_due() -> bool:
         """Whether to tell how far it is; a stop that was asked for ends the training here."""
@@ -183,20 +183,20 @@ def _train(
             emit(BaselineProgress(hospital, done, total))
 
     def on_epoch(model: nn.Module, epoch: int) -> None:
-        judged[:] = [evaluate(model, population.test, is_due)]
+        evaluated[:] = [evaluate(model, population.test, is_due)]
         val_accuracy = evaluate(model, validation).accuracy(validation.labels) if len(validation) else None
         train_accuracy = evaluate(model, own).accuracy(own.labels)
-        epochs.append(Epoch(epoch, train_accuracy, val_accuracy, judged[0].accuracy(labels)))
+        epochs.append(Epoch(epoch, train_accuracy, val_accuracy, evaluated[0].accuracy(labels)))
         emit(BaselineEpoch(hospital, epochs[-1]))
 
     started = time.perf_counter()
     fit(population, shard, place, on_batch, on_epoch)
-    metrics = measure(labels.cpu().numpy(), judged[0].probabilities)
+    metrics = measure(labels.cpu().numpy(), evaluated[0].probabilities)
     seconds = time.perf_counter() - started
     finished = BaselineFinished(
-        hospital, len(shard), tuple(epochs), seconds, False, loss=judged[0].loss, **vars(metrics)
+        hospital, len(shard), tuple(epochs), seconds, False, loss=evaluated[0].loss, **vars(metrics)
     )
-    return finished, judged[0].probabilities
+    return finished, evaluated[0].probabilities
 
 
 def _digest(data: Batches) -> str:

@@ -122,11 +122,11 @@ def attack(model: nn.Module, members: Batches, non_members: Batches, reference: 
         FedsimError: fewer than MIN_EXAMPLES images, or a loss that is not a number.
     """
     _check_number(min(len(members), len(non_members)))
-    return judge(*(_scores(model, data, reference) for data in (members, non_members)))
+    return evaluate_scores(*(_scores(model, data, reference) for data in (members, non_members)))
 
 
-def judge(members: np.ndarray, non_members: np.ndarray) -> Attack:
-    """Draw the curve of any attack's scores, higher for "member": (m,) and (n,) finite floats, m and n >= 2."""
+def evaluate_scores(members: np.ndarray, non_members: np.ndarray) -> Attack:
+    """The curve of any attack's scores, higher for "member": (m,) and (n,) finite floats, m and n >= 2."""
     auc, variance = _area(members, non_members)
     low, high = _interval(auc, variance, len(members), len(non_members))
     truth = np.repeat([1, 0], [len(members), len(non_members)])

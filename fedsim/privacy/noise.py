@@ -19,7 +19,7 @@ def update_norm(before: Arrays, after: Arrays, learned: Sequence[str]) -> float:
 
 
 def clip(before: Arrays, after: Arrays, clip_norm: float, learned: Sequence[str]) -> Arrays:
-    """Shorten an update to an L2 norm of at most `clip_norm`; a shorter one is handed back as it is.
+    """Shorten an update to an L2 norm of at most `clip_norm`; a shorter one is given back as it is.
 
     The bound holds for the arrays as they are sent, rounding included. An update that is not finite is dropped, since
     nothing bounds it. `clip_norm` = inf clips nothing.

@@ -21,7 +21,7 @@ NUM_HOSPITALS, NUM_IMAGES = 3, 100
 ROUNDS, LOCAL_EPOCHS, BATCH_SIZE = 5, 10, 32
 """Few images and many passes over them: a model learns them by heart, and the contrast shows.
 
-Measured on synthetic-oct with the small CNN: as many passes in 10 rounds take twice as long, mostly to judge models."""
+Measured on synthetic-oct with the small CNN: as many passes in 10 rounds take twice as long, mostly to evaluate."""
 CURVE_COLUMNS = ["series", "fpr", "tpr", "shown"]
 
 

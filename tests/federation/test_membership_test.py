@@ -81,7 +81,7 @@ def test_the_training_is_the_same_to_the_last_bit(roomy: SimulationConfig, chang
     assert len(attacks(events)) == 6
 
 
-def test_only_the_last_round_is_attacked_and_the_updates_before_the_round_is_judged(roomy: SimulationConfig) -> None:
+def test_only_the_last_round_is_attacked_and_the_updates_before_the_round_is_evaluated(roomy: SimulationConfig) -> None:
     _, events = run(replace(roomy, rounds=2))
     kinds = [event.target if isinstance(event, Attacked) else type(event) for event in events]
     kinds = [kind for kind in kinds if kind not in (Answers, Progress)][1:]

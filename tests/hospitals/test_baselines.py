@@ -111,7 +111,7 @@ def test_pooled_is_one_hospital_that_has_everything(config: SimulationConfig) ->
     assert pooled == replace(has_everything, hospital=None, seconds=pooled.seconds)
 
 
-def test_every_hospital_then_the_pooled_model_are_judged_on_the_whole_test_set(
+def test_every_hospital_then_the_pooled_model_are_evaluated_on_the_whole_test_set(
     config: SimulationConfig, events: list[Event]
 ) -> None:
     finished, population = of(BaselineFinished, events), load_population(config)

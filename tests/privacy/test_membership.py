@@ -15,7 +15,15 @@ from torch import nn
 from fedsim.errors import FedsimError
 from fedsim.hospitals.population import Population, load_population
 from fedsim.privacy import membership
-from fedsim.privacy.membership import MAX_POINTS, WHAT_IT_SHOWS, attack, choose_examples, dp_bound, judge, losses
+from fedsim.privacy.membership import (
+    MAX_POINTS,
+    WHAT_IT_SHOWS,
+    attack,
+    choose_examples,
+    dp_bound,
+    evaluate_scores,
+    losses,
+)
 from fedsim.seeds import numpy_rng
 from fedsim.settings.config import SimulationConfig
 from fedsim.training.local import Batches, evaluate, torch_rng, train_local
@@ -64,7 +72,7 @@ def of_class_0(number: int, role: str, levels: tuple[int, int]) -> Batches:
 
 
 def test_a_curve_worked_by_hand() -> None:
-    result = judge(np.array([0.9, 0.7, 0.4]), np.array([0.8, 0.3, 0.2]))
+    result = evaluate_scores(np.array([0.9, 0.7, 0.4]), np.array([0.8, 0.3, 0.2]))
     third = pytest.approx([0, 0, 1 / 3, 1 / 3, 1 / 3, 2 / 3, 1])
     assert list(result.fpr) == third
     assert list(result.tpr) == pytest.approx([0, 1 / 3, 1 / 3, 2 / 3, 1, 1, 1])
@@ -81,14 +89,14 @@ def test_a_curve_worked_by_hand() -> None:
 
 
 def test_ties_are_half_a_win() -> None:
-    result = judge(np.array([1.0, 0.0]), np.array([1.0, 0.0, 0.0, 0.0]))
+    result = evaluate_scores(np.array([1.0, 0.0]), np.array([1.0, 0.0, 0.0, 0.0]))
     assert result.auc == pytest.approx((0.5 + 3 + 0 + 3 * 0.5) / 8)
 
 
 @given(st.integers(2, 40), st.integers(2, 40), st.integers(1, 20), st.integers(0, 1000))
 def test_the_area_is_the_curves_own(m: int, n: int, values: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
-    result = judge(rng.integers(0, values, m) / values, rng.integers(0, values, n) / values)
+    result = evaluate_scores(rng.integers(0, values, m) / values, rng.integers(0, values, n) / values)
     assert result.auc == pytest.approx(np.trapezoid(result.tpr, result.fpr))
     assert result.auc_low <= result.auc <= result.auc_high
 
@@ -118,7 +126,7 @@ def test_the_interval_holds_the_truth_at_the_edges_too(shape: str, area: float, 
 @pytest.mark.parametrize("number", [20, 500])
 def test_a_perfect_attack_is_not_known_to_be_perfect(number: int) -> None:
     scores = np.arange(number) / number
-    found, missed = judge(scores + 1, scores), judge(scores, scores + 1)
+    found, missed = evaluate_scores(scores + 1, scores), evaluate_scores(scores, scores + 1)
     assert (found.auc, found.auc_high, missed.auc, missed.auc_low) == (1, 1, 0, 0)
     assert 0.5 < found.auc_low < 1 - 1 / number
     assert missed.auc_high == pytest.approx(1 - found.auc_low, abs=1e-3)
@@ -126,13 +134,13 @@ def test_a_perfect_attack_is_not_known_to_be_perfect(number: int) -> None:
 
 def test_guessing_seldom_seems_to_be_more() -> None:
     rng = np.random.default_rng(3)
-    beats = [judge(*draw("one", 0.5, 30, rng)).auc_low > 0.5 for _ in range(1000)]
+    beats = [evaluate_scores(*draw("one", 0.5, 30, rng)).auc_low > 0.5 for _ in range(1000)]
     assert np.mean(beats) <= 0.025 + 3 * (0.025 * 0.975 / 1000) ** 0.5
 
 
 def test_the_interval_holds_the_truth_19_times_in_20() -> None:
     rng = np.random.default_rng(0)
-    results = [judge(rng.normal(1, 1, 60), rng.normal(0, 1, 90)) for _ in range(1000)]
+    results = [evaluate_scores(rng.normal(1, 1, 60), rng.normal(0, 1, 90)) for _ in range(1000)]
     truth = 0.76025  # Phi(1 / sqrt(2))
     assert 0.93 <= np.mean([r.auc_low <= truth <= r.auc_high for r in results]) <= 0.97
 
@@ -140,7 +148,7 @@ def test_the_interval_holds_the_truth_19_times_in_20() -> None:
 @pytest.mark.parametrize("gap", [0.0, 1.0, 3.0])
 def test_a_thinned_curve_keeps_its_area_and_its_ends(gap: float) -> None:
     rng = np.random.default_rng(1)
-    result = judge(rng.normal(gap, 1, 3000), rng.normal(0, 1, 2000))
+    result = evaluate_scores(rng.normal(gap, 1, 3000), rng.normal(0, 1, 2000))
     assert len(result.fpr) == len(result.tpr) == MAX_POINTS
     assert np.trapezoid(result.tpr, result.fpr) == pytest.approx(result.auc, abs=0.002)
     assert (result.fpr[0], result.tpr[0], result.fpr[-1], result.tpr[-1]) == (0, 0, 1, 1)

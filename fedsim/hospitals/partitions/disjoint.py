@@ -12,7 +12,7 @@ def disjoint(setting: Disjoint, labels: np.ndarray, excluded: Sequence[Sequence[
     """Share each class out by itself among the hospitals that see it, as evenly as can be.
 
     No class's shares depend on who sees another class: where a hospital no longer sees a class, the others share its
-    images of it, and nothing else changes hands. What a hospital has of a class that all see, it keeps when others
+    images of it, and nothing else moves. What a hospital has of a class that all see, it keeps when others
     no longer see it.
     """
     shards: list[list[np.ndarray]] = [[] for _ in excluded]

@@ -256,7 +256,7 @@ def test_progress_is_told_and_a_stop_asked_for_at_a_pace_and_not_at_every_batch(
     assert len(asked) == 1 + len(rounds(events))
 
 
-def test_the_answers_are_the_ones_that_the_round_was_judged_by(config: SimulationConfig, done) -> None:
+def test_the_answers_are_the_ones_that_the_round_was_evaluated_by(config: SimulationConfig, done) -> None:
     _, events = done
     labels = load_population(config).test.labels.numpy()
     for answers, finished in zip([e for e in events if isinstance(e, Answers)], rounds(events), strict=True):
