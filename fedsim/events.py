@@ -228,6 +228,8 @@ class Attacked:
         num_non_members: images that no hospital trained on, as many of each class.
         accuracy_on_members: of the attacked model.
         accuracy_on_non_members: likewise.
+        found_low: lower end of the 95 % interval of `tpr_at_1_percent_fpr`; None where an earlier version measured it.
+        found_high: its upper end.
     """
 
     target: str
@@ -244,6 +246,8 @@ class Attacked:
     num_non_members: int = 0
     accuracy_on_members: float | None = None
     accuracy_on_non_members: float | None = None
+    found_low: float | None = None
+    found_high: float | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,11 +9,13 @@ The pseudo-language "en-XA" accents every message that came through here: what s
 
 import os
 import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 LOCALE, DOMAIN = Path(__file__).parent / "text" / "locale", "fedsim"
 ENGLISH, PSEUDO = "en", "en-XA"
@@ -56,6 +58,22 @@ class Said:
 
     def __get__(self, instance: object, owner: type | None = None) -> str:
         return _(self._message)
+
+
+class Words(Mapping[Any, str]):
+    """A table of messages marked with `N_`: reading one gives it in the language in force."""
+
+    def __init__(self, messages: Mapping[Any, str]) -> None:
+        self._messages = messages
+
+    def __getitem__(self, key: Any) -> str:
+        return _(self._messages[key])
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._messages)
+
+    def __len__(self) -> int:
+        return len(self._messages)
 
 
 class Pseudo(NullTranslations):

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from fedsim.data import DataError, Dataset
+from fedsim.text.pages.data import Page
 from fedsim.ui.data import adding, datasets
 from fedsim.ui.data.balance import class_balance
 from fedsim.ui.data.samples import sample_grid
@@ -41,15 +42,15 @@ def chosen() -> Dataset | None:
 
 def hospitals(dataset: Dataset) -> None:
     """What each hospital holds, and the way on."""
-    st.markdown("## What does each hospital hold?")
+    st.markdown(f"## {Page.HOSPITALS}")
     hospital_grid(dataset, can_run=False)
     with st.container(key="go-on"):
-        st.page_link("pages/simulate.py", label="Go on and run the federation", icon=":material/play_arrow:")
+        st.page_link("pages/simulate.py", label=Page.GO_ON, icon=":material/play_arrow:")
 
 
 ensure_settings()
 adding.take_new()
-heading("What do the hospitals look at?")
+heading(Page.HEADING)
 choose()
 left, right = st.columns([2, 1], gap="medium")
 with right:

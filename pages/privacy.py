@@ -2,30 +2,23 @@
 
 import streamlit as st
 
-from fedsim.ui.privacy import (
-    clipping as privacy_clipping,
-)
-from fedsim.ui.privacy import (
-    membership as privacy_attack,
-)
-from fedsim.ui.privacy import (
-    promise as privacy_promise,
-)
-from fedsim.ui.privacy import (
-    sweep as privacy_sweep,
-)
+from fedsim.text.pages.privacy import PARTS, Page
+from fedsim.ui.privacy import clipping as privacy_clipping
+from fedsim.ui.privacy import membership as privacy_attack
+from fedsim.ui.privacy import promise as privacy_promise
+from fedsim.ui.privacy import sweep as privacy_sweep
 from fedsim.ui.shared.controls import pick
 from fedsim.ui.shared.session import ensure_settings
 from fedsim.ui.shared.style import heading
 
 SECTIONS = {
-    "The promise": privacy_promise.show,
-    "What it costs": privacy_sweep.show,
-    "Clipping": privacy_clipping.show,
-    "An attack": privacy_attack.show,
+    "promise": privacy_promise.show,
+    "cost": privacy_sweep.show,
+    "clipping": privacy_clipping.show,
+    "attack": privacy_attack.show,
 }
-START, KEY = "The promise", "privacy-part"
+START, KEY = "promise", "privacy-part"
 
 ensure_settings(part=st.session_state.get(KEY, START))
-heading("What does privacy promise, and what does it cost?")
-SECTIONS[pick("Part", list(SECTIONS), KEY, START, show_label=False)]()
+heading(Page.HEADING)
+SECTIONS[pick(Page.PART, list(SECTIONS), KEY, START, format_func=PARTS.__getitem__, show_label=False)]()

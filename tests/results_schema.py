@@ -76,6 +76,8 @@ TEMPLATE: dict[str, Any] = {
             "num_non_members": 0,
             "accuracy_on_members": 0.0,
             "accuracy_on_non_members": 0.0,
+            "found_low": 0.0,
+            "found_high": 0.0,
         }
     ],
     "timing": {"first_round_s": 0.0, "total_s": 0.0},

@@ -59,4 +59,4 @@ def attacked(target: str = "update", hospital: str = "A", auc: float | None = 0.
         return Attacked(target, hospital, Problem.of("as-told", words="Too few images."))
     low, high = max(0.0, auc - 0.08), min(1.0, auc + 0.08)
     corner = ((0.0, 0.5, 1.0), (0.0, 2 * auc - 0.5, 1.0))
-    return Attacked(target, hospital, None, *corner, auc, low, high, 0.04, 0.4, 100, 90, 1.0, 0.8)
+    return Attacked(target, hospital, None, *corner, auc, low, high, 0.04, 0.4, 100, 90, 1.0, 0.8, 0.01, 0.14)

@@ -6,6 +6,10 @@ import numpy as np
 import pandas as pd
 
 from fedsim.events import RoundFinished
+from fedsim.privacy.mechanisms import MECHANISMS
+
+NEAR = 0.25
+"""A clip norm that shortens half of the updates, give or take this share, needs no other."""
 
 
 def norm_frame(rounds: Sequence[RoundFinished]) -> pd.DataFrame:
@@ -21,6 +25,29 @@ def norm_frame(rounds: Sequence[RoundFinished]) -> pd.DataFrame:
     ]
     frame = pd.DataFrame(rows, columns=["hospital", "norm", "clip_norm", "clipped", "round"])
     return frame.astype({"norm": float, "clip_norm": float})
+
+
+def median_norm(norms: pd.DataFrame) -> float:
+    """The clip norm that would shorten half of the updates of a `norm_frame`, as Andrew et al. 2021 aim for."""
+    return float(norms["norm"].median())
+
+
+def is_far_from_half(norms: pd.DataFrame) -> bool:
+    """Whether much more or much less than half of a `norm_frame`'s updates were shortened, or none was clipped."""
+    shortened = norms["clipped"].dropna()
+    return shortened.empty or abs(float(shortened.astype(float).mean()) - 0.5) > NEAR
+
+
+def advised_clip_norm(norms: pd.DataFrame, dp: str) -> float | None:
+    """A better clip norm for the next run, to two digits; None where the run's own did, or found its own.
+
+    Args:
+        norms: `norm_frame`.
+        dp: where the run's noise went.
+    """
+    if norms.empty or MECHANISMS[dp].adapts or not is_far_from_half(norms):
+        return None
+    return float(f"{median_norm(norms):.2g}") or None
 
 
 def clipping_frame(rounds: Sequence[RoundFinished]) -> pd.DataFrame:

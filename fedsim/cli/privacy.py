@@ -7,7 +7,7 @@ from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.text.cli.report import Privacy, Report
 from fedsim.text.format import counted
-from fedsim.text.promise import UNITS, in_words, worth
+from fedsim.text.promise import in_words, unit, worth
 
 
 def headline(config: SimulationConfig, started: Started) -> list[str]:
@@ -44,7 +44,7 @@ def answer(rounds: int, noise_multiplier: float, num_hospitals: int, delta: floa
             rounds=counted(rounds, "round"),
             noise=f"{noise_multiplier:g}",
         ),
-        UNITS["central"],
+        unit("central"),
         worth(Spent(first.epsilon or 0.0, first.delta), "central"),
         *([Report.WARNING.format(warning=warning)] if warning else []),
         Privacy.LARGER,

@@ -13,7 +13,7 @@ from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.codec import PROBLEMS
 from fedsim.runs.state import RunState
 from fedsim.text.datasets import title
-from fedsim.text.promise import NOT_COVERED, in_words
+from fedsim.text.promise import in_words, not_covered
 
 SCHEMA_VERSION = 1
 PACKAGES = ("flwr", "torch", "torchvision", "streamlit", "opacus", "dp-accounting")
@@ -49,7 +49,7 @@ def to_results(state: RunState) -> dict[str, Any]:
                 "noise_multiplier": info.get("noise_multiplier"),
                 "weighting": mechanism_of(state.config).weighting,
                 "promise": in_words(state.config, info.get("noise_multiplier", state.config.noise_multiplier)),
-                "not_covered": NOT_COVERED,
+                "not_covered": not_covered(),
             },
             "hospitals": info.get("hospitals", ()),
             "rounds": [_round(finished) for finished in state.rounds],

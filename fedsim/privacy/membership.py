@@ -8,7 +8,7 @@ end matters most.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -18,21 +18,13 @@ from torch.nn import functional as F
 
 from fedsim.errors import FedsimError
 from fedsim.hospitals.population import Population
+from fedsim.privacy.found import interval, share_found
 from fedsim.seeds import numpy_rng
 from fedsim.training.local import EVAL_BATCH_SIZE, Batches, normalise
 
 MIN_EXAMPLES = 20
 """Fewer members or non-members give an area that says nothing: at 20 of each, the 95 % interval is about 0.36 wide."""
 MAX_POINTS = 200
-WHAT_IT_SHOWS = (
-    "The attack guesses from a model's loss on an image whether the model was trained on it: "
-    "an area of 0.5 is a coin toss, an area of 1 is certainty.",
-    "A high area is a leak that anyone who holds the model can find, so it is a lower bound on what the model gives "
-    "away; a low area of this one attack proves no privacy, since it is an average over the images, "
-    "and a stronger attack, or an unusual patient, may fare worse.",
-    "Only epsilon bounds every attack on every image.",
-)
-"""What the attack shows and what it does not, to be read beside its curve."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +42,11 @@ class Attack:
         tpr_at_1_percent_fpr: share of the members found while at most 1 % of the non-members are accused; with
             fewer than 100 non-members, while none is.
         advantage: the largest tpr - fpr (Yeom et al. 2018).
+        num_members: how many there are.
+        num_non_members: likewise.
+        found_low: lower end of the 95 % interval of `tpr_at_1_percent_fpr`, by `fedsim.privacy.found`; 0 of a
+            curve alone, which `attack` did not measure.
+        found_high: its upper end; likewise 1.
     """
 
     fpr: tuple[float, ...]
@@ -61,6 +58,8 @@ class Attack:
     advantage: float
     num_members: int
     num_non_members: int
+    found_low: float = 0.0
+    found_high: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,9 @@ def attack(model: nn.Module, members: Batches, non_members: Batches, reference: 
         FedsimError: fewer than MIN_EXAMPLES images, or a loss that is not a number.
     """
     _check_number(min(len(members), len(non_members)))
-    return evaluate_scores(*(_scores(model, data, reference) for data in (members, non_members)))
+    scores = [_scores(model, data, reference) for data in (members, non_members)]
+    low, high = interval(*scores)
+    return replace(evaluate_scores(*scores), found_low=low, found_high=high)
 
 
 def evaluate_scores(members: np.ndarray, non_members: np.ndarray) -> Attack:
@@ -138,7 +139,7 @@ def evaluate_scores(members: np.ndarray, non_members: np.ndarray) -> Attack:
         auc=auc,
         auc_low=low,
         auc_high=high,
-        tpr_at_1_percent_fpr=float(tpr[fpr <= 0.01].max()),
+        tpr_at_1_percent_fpr=share_found(members, non_members),
         advantage=float((tpr - fpr).max()),
         num_members=len(members),
         num_non_members=len(non_members),

@@ -5,34 +5,30 @@ from collections.abc import Mapping
 import pandas as pd
 
 from fedsim.analysis.evidence import compare
-from fedsim.analysis.intervals import of_difference, of_share
+from fedsim.analysis.intervals import Interval, of_difference
 from fedsim.events import Attacked
+from fedsim.language import N_, Words, _
 from fedsim.privacy.accounting import Spent
 from fedsim.runs.membership_runs import BOUND, CLIPPED, GUESSING, PLAIN, PRIVATE, Found
-from fedsim.text.format import in_words, listed, percent, places
+from fedsim.text.format import in_words, percent, places
 from fedsim.text.privacy import short
-from fedsim.text.promise import NO_GUARANTEE, is_void, worth_in_short
+from fedsim.text.promise import is_void, no_guarantee, worth_in_short
 
 USELESS = 0.1
 """A balanced accuracy less than this above chance is close to guessing."""
-LITTLE = "a model that has learnt little has little to give away"
-TITLES = {
-    PLAIN: "No privacy",
-    CLIPPED: "Clipped, no noise",
-    PRIVATE: "Record-level privacy",
-    BOUND: "Most that ε allows",
-    GUESSING: "Guessing",
-}
+TITLES = Words(
+    {
+        PLAIN: N_("No privacy"),
+        CLIPPED: N_("Clipped, no noise"),
+        PRIVATE: N_("Record-level privacy"),
+        BOUND: N_("Most that ε allows"),
+        GUESSING: N_("Guessing"),
+    }
+)
 """What the runs and the lines beside theirs are called, in the order in which they are shown."""
-CLOSE = "The two are too close to tell apart with so few images."
-CENTRAL_NOTE = (
-    "Here each hospital's training is noised, so that even its update is protected. Noise that the server adds "
-    "(central) protects the shared model only: the server itself sees each update as it is."
-)
-SCALE_NOTE = (
-    "A hundred images a hospital are few, and chosen to show the leak. With 1,500 images each, the same attack on the "
-    "quick demo only guesses, and the same noise promises more: privacy is cheaper for large hospitals."
-)
+
+UNDER_WAY = Words({PLAIN: N_("no privacy"), CLIPPED: N_("clipped, no noise"), PRIVATE: N_("record-level privacy")})
+"""The runs within a line that says how far they are."""
 
 
 def headline(found: Mapping[str, Found]) -> str:
@@ -40,17 +36,19 @@ def headline(found: Mapping[str, Found]) -> str:
     done = {kind: each for kind, each in found.items() if each.attacked.auc is not None}
     if PLAIN not in done:
         return ""
+    plain = done[PLAIN]
     if PRIVATE not in done:
-        return f"Without privacy, {_ranks(done[PLAIN])}{_doubt(done[PLAIN])}."
-    plain, private = done[PLAIN], done[PRIVATE]
-    price = _price(plain, private)
+        return _without(plain)
+    private = done[PRIVATE]
     if plain.guesses and private.guesses:
-        return (
-            f"The attack only guesses: without privacy {_ranks(plain)}; {_with(private)} in {_cases(private)}. "
-            f"There was nothing to hide from it, which proves no privacy. {price}"
-        )
-    outcome = f"Without privacy, {_ranks(plain)}; {_with(private)} in {_cases(private)}{_doubt(private)}."
-    return f"{outcome}{_no_help(plain, private)} {price}"
+        parts = [_both_guess(plain, private)]
+    else:
+        clear = _apart(plain.attacked, private.attacked) > 0
+        parts = [
+            _outcome(plain, private),
+            *([] if clear else [_("The two are too close to tell apart with so few images.")]),
+        ]
+    return " ".join([*parts, _price(plain, private)])
 
 
 def details(found: Mapping[str, Found], bound_auc: float | None) -> list[str]:
@@ -62,71 +60,108 @@ def details(found: Mapping[str, Found], bound_auc: float | None) -> list[str]:
     """
     lines = []
     if (clipped := found.get(CLIPPED)) and clipped.attacked.auc is not None:
-        accuracy = percent(clipped.last.accuracy)
-        lines.append(
-            f"Clipping without noise: {_cases(clipped)} of 100 cases{_doubt(clipped)}, at an accuracy of {accuracy}. "
-            f"{_of_clipping(found.get(PLAIN), clipped)}"
-        )
+        lines.append(f"{_clipped(clipped)} {_of_clipping(found.get(PLAIN), clipped)}")
     if (private := found.get(PRIVATE)) and private.spent and bound_auc is not None:
-        lines.append(f"The thin dashed line is a promise and not a prediction: {_allows(private.spent, bound_auc)}")
+        lines.append(_allows(private.spent, bound_auc))
     if line := certain_ones(found):
         lines.append(line)
     return lines
 
 
-def _ranks(found: Found) -> str:
-    return (
-        f"the attacker ranks a scan that was used above one that was not in {_cases(found)} of 100 cases "
-        "(50 is guessing)"
+def _without(plain: Found) -> str:
+    message = (
+        _(
+            "Without privacy, the attacker ranks a scan that was used above one that was not in {cases} of 100 cases "
+            "(50 is guessing), within chance of guessing."
+        )
+        if plain.guesses
+        else _(
+            "Without privacy, the attacker ranks a scan that was used above one that was not in {cases} of 100 cases "
+            "(50 is guessing)."
+        )
     )
+    return message.format(cases=_cases(plain))
+
+
+def _outcome(plain: Found, private: Found) -> str:
+    message = (
+        _(
+            "Without privacy, the attacker ranks a scan that was used above one that was not in {cases} of 100 cases "
+            "(50 is guessing); {with_privacy} in {private}, within chance of guessing."
+        )
+        if private.guesses
+        else _(
+            "Without privacy, the attacker ranks a scan that was used above one that was not in {cases} of 100 cases "
+            "(50 is guessing); {with_privacy} in {private}."
+        )
+    )
+    return message.format(cases=_cases(plain), with_privacy=_with(private), private=_cases(private))
+
+
+def _both_guess(plain: Found, private: Found) -> str:
+    return _(
+        "The attack only guesses: without privacy the attacker ranks a scan that was used above one that was not in "
+        "{cases} of 100 cases (50 is guessing); {with_privacy} in {private}. There was nothing to hide from it, which "
+        "proves no privacy."
+    ).format(cases=_cases(plain), with_privacy=_with(private), private=_cases(private))
 
 
 def _with(private: Found) -> str:
-    return "with record-level privacy" + (f" (ε = {short(private.spent.epsilon)})" if private.spent else "")
+    if not private.spent:
+        return _("with record-level privacy")
+    return _("with record-level privacy (ε = {epsilon})").format(epsilon=short(private.spent.epsilon))
 
 
 def _cases(found: Found) -> str:
     return f"{100 * (found.attacked.auc or 0.0):.0f}"
 
 
-def _doubt(found: Found) -> str:
-    return ", within chance of guessing" if found.guesses else ""
-
-
-def _no_help(plain: Found, private: Found) -> str:
-    """Nothing where privacy made the attack clearly worse."""
-    return "" if _apart(plain.attacked, private.attacked) > 0 else f" {CLOSE}"
+def _clipped(clipped: Found) -> str:
+    message = (
+        _("Clipping without noise: {cases} of 100 cases, within chance of guessing, at an accuracy of {accuracy}.")
+        if clipped.guesses
+        else _("Clipping without noise: {cases} of 100 cases, at an accuracy of {accuracy}.")
+    )
+    return message.format(cases=_cases(clipped), accuracy=percent(clipped.last.accuracy))
 
 
 def _of_clipping(plain: Found | None, clipped: Found) -> str:
     if plain is None or plain.attacked.auc is None:
-        return "It promises nothing."
+        return _("It promises nothing.")
     if _apart(plain.attacked, clipped.attacked) > 0:
-        return "Clipping alone already blunts this attack, but it promises nothing."
-    return "Clipping alone does not stop this attack, and it promises nothing."
+        return _("Clipping alone already blunts this attack, but it promises nothing.")
+    return _("Clipping alone does not stop this attack, and it promises nothing.")
 
 
 def _price(plain: Found, private: Found) -> str:
     one, other = plain.last.accuracy, private.last.accuracy
     decimals = places(one, other)
-    shown = percent(one, decimals), percent(other, decimals)
+    shown = {"one": percent(one, decimals), "other": percent(other, decimals)}
     if not compare((plain.last,), (private.last,)).clear:
-        return f"The shared model's accuracy is {shown[0]} without and {shown[1]} with privacy: no more than chance."
+        return _("The shared model's accuracy is {one} without and {other} with privacy: no more than chance.").format(
+            **shown
+        )
     if other >= one:
-        return f"The shared model's accuracy does not suffer: {shown[0]} without, {shown[1]} with privacy."
-    useless = private.last.balanced_accuracy < 1 / private.num_classes + USELESS
-    chance = f", close to guessing among {in_words(private.num_classes)} classes: {LITTLE}" if useless else ""
-    return f"The price: the shared model's accuracy falls from {shown[0]} to {shown[1]}{chance}."
+        return _("The shared model's accuracy does not suffer: {one} without, {other} with privacy.").format(**shown)
+    if private.last.balanced_accuracy < 1 / private.num_classes + USELESS:
+        return _(
+            "The price: the shared model's accuracy falls from {one} to {other}, close to guessing among {classes} "
+            "classes: a model that has learnt little has little to give away."
+        ).format(classes=in_words(private.num_classes), **shown)
+    return _("The price: the shared model's accuracy falls from {one} to {other}.").format(**shown)
 
 
 def _allows(spent: Spent, bound_auc: float) -> str:
-    promise = f"with ε = {short(spent.epsilon)}, {worth_in_short(spent)}"
+    said = {"epsilon": short(spent.epsilon), "worth": worth_in_short(spent)}
     if not is_void(spent):
-        return f"{promise}, and no attack on one image can have an area above {bound_auc:.2f}."
-    return (
-        f"{promise}. This attack does far worse than the promise must allow for, and only a smaller ε would bind a "
-        "stronger one."
-    )
+        return _(
+            "The thin dashed line is a promise and not a prediction: with ε = {epsilon}, {worth}, and no attack on one "
+            "image can have an area above {area}."
+        ).format(area=f"{bound_auc:.2f}", **said)
+    return _(
+        "The thin dashed line is a promise and not a prediction: with ε = {epsilon}, {worth}. This attack does far "
+        "worse than the promise must allow for, and only a smaller ε would bind a stronger one."
+    ).format(**said)
 
 
 def _apart(one: Attacked, other: Attacked) -> int:
@@ -135,45 +170,62 @@ def _apart(one: Attacked, other: Attacked) -> int:
     return 1 if low > 0 else -1 if high < 0 else 0
 
 
-def _area(attacked: Attacked) -> tuple[float, tuple[float, float]]:
+def _area(attacked: Attacked) -> tuple[float, Interval]:
     return attacked.auc or 0.0, (attacked.auc_low or 0.0, attacked.auc_high or 1.0)
 
 
 def certain_ones(found: Mapping[str, Found]) -> str:
     """Whether the runs differ in the members that are found for certain, and how far that could be chance."""
-    there = {
-        kind: (share, of_share(share, each.attacked.num_members))
-        for kind, each in found.items()
-        if (share := each.attacked.tpr_at_1_percent_fpr) is not None
-    }
+    there = {kind: share for kind, each in found.items() if (share := _certain(each.attacked))}
     if PLAIN not in there or PRIVATE not in there:
         return ""
     low, high = of_difference(*there[PLAIN], *there[PRIVATE])
-    shares = listed([f"{percent(there[PLAIN][0])} without", f"{percent(there[PRIVATE][0])} with privacy"])
-    says = "no difference beyond chance" if low <= 0 <= high else "more than chance"
-    return f"Of the members, it finds {shares} while it accuses at most 1 % of the outsiders: {says}."
+    message = (
+        _(
+            "Of the members, it finds {one} without and {other} with privacy while it accuses at most 1 % of the "
+            "outsiders: no difference beyond chance."
+        )
+        if low <= 0 <= high
+        else _(
+            "Of the members, it finds {one} without and {other} with privacy while it accuses at most 1 % of the "
+            "outsiders: more than chance."
+        )
+    )
+    return message.format(one=percent(there[PLAIN][0]), other=percent(there[PRIVATE][0]))
+
+
+def _certain(attacked: Attacked) -> tuple[float, Interval] | None:
+    """The share found for certain and its interval; None where there is none, as in an earlier version's runs."""
+    share, low, high = attacked.tpr_at_1_percent_fpr, attacked.found_low, attacked.found_high
+    return None if share is None or low is None or high is None else (share, (low, high))
 
 
 def table(found: Mapping[str, Found]) -> pd.DataFrame:
-    """The numbers, a row a run, as text where a number needs its interval or may be missing."""
+    """The numbers, a row a run, as text where a number needs its interval or may be missing.
+
+    Its columns are keys: run, auc, found, epsilon, accuracy, members, outsiders.
+    """
     return pd.DataFrame([_row(kind, each) for kind, each in found.items() if each.attacked.auc is not None])
 
 
 def _row(kind: str, found: Found) -> dict[str, str | float | None]:
     attacked = found.attacked
     return {
-        "Run": TITLES[kind],
-        "AUC (95 %)": f"{attacked.auc:.2f} ({attacked.auc_low:.2f}–{attacked.auc_high:.2f})",
-        "Found at 1 % FPR": _with_interval(attacked.tpr_at_1_percent_fpr, attacked.num_members),
-        "ε": NO_GUARANTEE if found.spent is None else short(found.spent.epsilon),
-        "Test accuracy": found.last.accuracy,
-        "On members": attacked.accuracy_on_members,
-        "On outsiders": attacked.accuracy_on_non_members,
+        "run": TITLES[kind],
+        "auc": f"{attacked.auc:.2f} ({attacked.auc_low:.2f}–{attacked.auc_high:.2f})",
+        "found": _found(attacked),
+        "epsilon": no_guarantee() if found.spent is None else short(found.spent.epsilon),
+        "accuracy": found.last.accuracy,
+        "members": attacked.accuracy_on_members,
+        "outsiders": attacked.accuracy_on_non_members,
     }
 
 
-def _with_interval(share: float | None, number: int) -> str | None:
+def _found(attacked: Attacked) -> str | None:
+    share = attacked.tpr_at_1_percent_fpr
     if share is None:
         return None
-    low, high = of_share(share, number)
+    if not (certain := _certain(attacked)):
+        return percent(share)
+    low, high = certain[1]
     return f"{percent(share)} ({100 * low:.0f}–{100 * high:.0f})"

@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from fedsim.analysis.clipping_frames import is_far_from_half, median_norm
+from fedsim.language import _, ngettext
 from fedsim.privacy.accounting import Spent
 from fedsim.privacy.mechanisms import MECHANISMS
 from fedsim.runs.state import RunState
@@ -13,8 +15,6 @@ from fedsim.text.promise import attacker_right, is_void, worth_in_short
 AFFORDABLE = 0.05
 """Accuracy that privacy may cost before it is called a fall."""
 LAST_ROUNDS = 3
-NEAR = 0.25
-"""A clip norm that shortens half of the updates, give or take this share, needs no other."""
 DROWNED = 0.3
 """With a smaller signal-to-noise ratio a small federation learns little: what is random averages out over rounds."""
 SHIFT = 0.1
@@ -43,54 +43,74 @@ def headline(frame: pd.DataFrame) -> str | None:
     reference = plain.iloc[0]
     falls = (reference - noisy["accuracy"] > AFFORDABLE).to_numpy()
     first = int(np.argmax(falls)) if falls.any() else len(noisy)
-    within = f"within {100 * AFFORDABLE:.0f} points of no privacy ({percent(reference)})"
-    fall = f" {_falls(noisy.iloc[first])}" if first < len(noisy) else ""
-    if first == 0:
-        return f"No noise that was tried leaves accuracy {within}.{fall}"
-    return _kept(noisy.iloc[first - 1], within, strongest=first == len(noisy)) + fall
+    within = _("within {points} points of no privacy ({share})").format(
+        points=f"{100 * AFFORDABLE:.0f}", share=percent(reference)
+    )
+    parts = (
+        [_kept(noisy.iloc[first - 1], within, strongest=first == len(noisy))]
+        if first
+        else [_("No noise that was tried leaves accuracy {within}.").format(within=within)]
+    )
+    return " ".join([*parts, *([_falls(noisy.iloc[first])] if first < len(noisy) else [])])
 
 
 def _kept(row: pd.Series, within: str, strongest: bool) -> str:
     """Of the strongest noise that costs little."""
     spent = Spent(float(row["epsilon"]), float(row["delta"]))
-    tried = ", the strongest noise that was tried" if strongest else ""
+    noise = (_("noise {noise}, the strongest noise that was tried") if strongest else _("noise {noise}")).format(
+        noise=f"{row['noise']:g}"
+    )
+    said = {"within": within, "epsilon": short(spent.epsilon), "noise": noise}
     if is_void(spent):
-        return (
-            f"Accuracy stays {within} only where practically nothing is promised: at best ε = {short(spent.epsilon)} "
-            f"(noise {row['noise']:g}{tried}), with which an attacker may be right {attacker_right(spent)}."
-        )
-    return (
-        f"Down to ε = {short(spent.epsilon)} (noise {row['noise']:g}{tried}) accuracy stays {within}; with that, "
-        f"{worth_in_short(spent)}."
+        return _(
+            "Accuracy stays {within} only where practically nothing is promised: at best ε = {epsilon} ({noise}), with "
+            "which an attacker may be right {right}."
+        ).format(right=attacker_right(spent), **said)
+    return _("Down to ε = {epsilon} ({noise}) accuracy stays {within}; with that, {worth}.").format(
+        worth=worth_in_short(spent), **said
     )
 
 
 def _falls(row: pd.Series) -> str:
-    return f"At noise {row['noise']:g} (ε = {short(row['epsilon'])}) it is {percent(row['accuracy'])}."
+    return _("At noise {noise} (ε = {epsilon}) it is {share}.").format(
+        noise=f"{row['noise']:g}", epsilon=short(row["epsilon"]), share=percent(row["accuracy"])
+    )
 
 
 def strongest(plain: RunState, noisy: RunState) -> str:
     """What the strongest noise does, from one run without privacy and one with it."""
     before, after = plain.rounds[-1], noisy.rounds[-1]
-    what = f"With noise {noisy.config.noise_multiplier:g} (ε = {short(after.epsilon or 0.0)})"
-    seed = f"(seed {noisy.config.seed})"
-    text = f"{what} the hospitals reach {percent(after.accuracy)} instead of {percent(before.accuracy)} {seed}"
+    reached = {
+        "noise": f"{noisy.config.noise_multiplier:g}",
+        "epsilon": short(after.epsilon or 0.0),
+        "after": percent(after.accuracy),
+        "before": percent(before.accuracy),
+        "seed": noisy.config.seed,
+    }
     classes = noisy.info.classes if noisy.info else ()
-    return f"{text}{_shift(np.array(before.confusion_matrix), np.array(after.confusion_matrix), classes)}."
+    shift = _shift(np.array(before.confusion_matrix), np.array(after.confusion_matrix), classes)
+    if shift:
+        return _(
+            "With noise {noise} (ε = {epsilon}) the hospitals reach {after} instead of {before} (seed {seed}); {shift}."
+        ).format(shift=shift, **reached)
+    return _(
+        "With noise {noise} (ε = {epsilon}) the hospitals reach {after} instead of {before} (seed {seed})."
+    ).format(**reached)
 
 
 def _shift(before: np.ndarray, after: np.ndarray, classes: tuple[str, ...]) -> str:
-    """The class that it names too often, else the class that it loses most of."""
+    """The class that it names too often, else the class that it loses most of; empty where there is neither."""
     said = [matrix.sum(axis=0) / max(1, matrix.sum()) for matrix in (before, after)]
     most = int(np.argmax(said[1]))
     if said[1][most] - said[0][most] > SHIFT:
-        calls = f"their model calls {percent(said[1][most])} of the images {classes[most]}"
-        return f"; {calls}, where {_truly(after, most)} are"
+        return _("their model calls {share} of the images {cls}, where {true_share} are").format(
+            share=percent(said[1][most]), cls=classes[most], true_share=_truly(after, most)
+        )
     found = [matrix.diagonal() / np.maximum(matrix.sum(axis=1), 1) for matrix in (before, after)]
     worst = int(np.argmax(found[0] - found[1]))
     if found[0][worst] - found[1][worst] > SHIFT:
-        return (
-            f"; of {classes[worst]} their model finds {percent(found[1][worst])} instead of {percent(found[0][worst])}"
+        return _("of {cls} their model finds {after} instead of {before}").format(
+            cls=classes[worst], after=percent(found[1][worst]), before=percent(found[0][worst])
         )
     return ""
 
@@ -113,18 +133,27 @@ def clip_guidance(norms: pd.DataFrame, clipping: pd.DataFrame, dp: str) -> list[
 
 
 def _suggestion(norms: pd.DataFrame, dp: str) -> str:
-    median, clip = short(float(norms["norm"].median())), norms["clip_norm"].dropna()
-    half = f"Half of the updates are {median} or longer"
+    median, clip = short(median_norm(norms)), norms["clip_norm"].dropna()
     if clip.empty:
-        return f"{half}: a clip norm near that would clip half of them, as Andrew et al. 2021 aim for."
+        return _(
+            "Half of the updates are {median} or longer: a clip norm near that would clip half of them, as Andrew et "
+            "al. 2021 aim for."
+        ).format(median=median)
     now = short(float(clip.iloc[-1]))
     if MECHANISMS[dp].adapts:
-        return f"{half}; the clip norm went from {short(float(clip.iloc[0]))} to {now}, following the median."
+        return _(
+            "Half of the updates are {median} or longer; the clip norm went from {first} to {now}, following the "
+            "median."
+        ).format(median=median, first=short(float(clip.iloc[0])), now=now)
     share = norms["clipped"].astype(float).mean()
-    shortens = f"The clip norm of {now} shortens {percent(share)} of the updates"
-    if abs(share - 0.5) <= NEAR:
-        return f"{shortens}: near the half that Andrew et al. 2021 aim for."
-    return f"{shortens}. One near {median} would shorten half of them, as Andrew et al. 2021 aim for."
+    if not is_far_from_half(norms):
+        return _(
+            "The clip norm of {now} shortens {share} of the updates: near the half that Andrew et al. 2021 aim for."
+        ).format(now=now, share=percent(share))
+    return _(
+        "The clip norm of {now} shortens {share} of the updates. One near {median} would shorten half of them, as "
+        "Andrew et al. 2021 aim for."
+    ).format(now=now, share=percent(share), median=median)
 
 
 def _how_many(clipping: pd.DataFrame) -> list[str]:
@@ -132,7 +161,13 @@ def _how_many(clipping: pd.DataFrame) -> list[str]:
     if last.empty:
         return []
     share = last["clipped"].sum() / last["updates"].sum()
-    return [f"In {_last(len(last))}, {percent(share)} of the updates were clipped."]
+    return [
+        ngettext(
+            "In the last round, {share} of the updates were clipped.",
+            "In the last {n} rounds, {share} of the updates were clipped.",
+            len(last),
+        ).format(n=len(last), share=percent(share))
+    ]
 
 
 def _how_loud(clipping: pd.DataFrame) -> list[str]:
@@ -141,14 +176,27 @@ def _how_loud(clipping: pd.DataFrame) -> list[str]:
         return []
     ratio = float(last.median())
     if ratio >= 1:
-        return [f"In {_last(len(last))}, the average update is {short(ratio)} times as long as the noise in it."]
-    loud = "Noise drowns the signal" if ratio < DROWNED else "There is more noise than signal"
-    times = short(1 / max(ratio, 1e-9))
-    return [
-        f"{loud}: in {_last(len(last))} the noise is {times} times as long as the average update (a signal-to-noise "
-        f"ratio of {short(ratio)})."
-    ]
-
-
-def _last(number: int) -> str:
-    return f"the last {number} rounds" if number > 1 else "the last round"
+        message = ngettext(
+            "In the last round, the average update is {times} times as long as the noise in it.",
+            "In the last {n} rounds, the average update is {times} times as long as the noise in it.",
+            len(last),
+        )
+        return [message.format(n=len(last), times=short(ratio))]
+    message = (
+        ngettext(
+            "Noise drowns the signal: in the last round the noise is {times} times as long as the average update (a "
+            "signal-to-noise ratio of {ratio}).",
+            "Noise drowns the signal: in the last {n} rounds the noise is {times} times as long as the average update "
+            "(a signal-to-noise ratio of {ratio}).",
+            len(last),
+        )
+        if ratio < DROWNED
+        else ngettext(
+            "There is more noise than signal: in the last round the noise is {times} times as long as the average "
+            "update (a signal-to-noise ratio of {ratio}).",
+            "There is more noise than signal: in the last {n} rounds the noise is {times} times as long as the average "
+            "update (a signal-to-noise ratio of {ratio}).",
+            len(last),
+        )
+    )
+    return [message.format(n=len(last), times=short(1 / max(ratio, 1e-9)), ratio=short(ratio))]

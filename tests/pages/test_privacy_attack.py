@@ -22,7 +22,7 @@ def part(open_page):
 
     def open_() -> AppTest:
         app = open_page("pages/privacy.py")
-        return app.segmented_control(key="privacy-part").set_value("An attack").run()
+        return app.segmented_control(key="privacy-part").set_value("attack").run()
 
     return open_
 
@@ -96,14 +96,14 @@ def test_runs_of_an_earlier_session_are_found_and_summed_up(part) -> None:
     ) in told(app)
     assert "Clipping alone does not stop this attack, and it promises nothing." in told(app)
     (table,) = app.dataframe
-    assert list(table.value["Run"]) == ["No privacy", "Clipped, no noise", "Record-level privacy"]
+    assert list(table.value["run"]) == ["No privacy", "Clipped, no noise", "Record-level privacy"]
 
 
 def test_the_shared_model_and_another_hospital_can_be_chosen(part) -> None:
     add_run(PLAIN, *on(0.75, 0.5))
     add_run(PRIVATE, *on(0.6, 0.5))
     app = part()
-    app.segmented_control(key="attack-target").set_value("The shared model").run()
+    app.segmented_control(key="attack-target").set_value("global").run()
     assert not app.exception
     assert "The attack only guesses: without privacy" in told(app)
     app.segmented_control(key="attack-of-('A', 'B', 'C')").set_value("B").run()

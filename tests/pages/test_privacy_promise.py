@@ -7,9 +7,10 @@ from screen import ScreenState
 
 from fedsim.settings.config import CHOICES, SimulationConfig
 from fedsim.settings.presets import PRESETS, QUICK
-from fedsim.text.promise import NOT_COVERED
+from fedsim.text.pages.privacy.promise import PICTURES as SAYS
+from fedsim.text.promise import not_covered
 from fedsim.text.settings import DP_TITLES as TITLES
-from fedsim.ui.privacy.noise_picture import SAYS, picture
+from fedsim.ui.privacy.noise_picture import picture
 from fedsim.ui.shared import session
 
 PRIVATE = SimulationConfig(dp="central", noise_multiplier=1.0)
@@ -160,4 +161,4 @@ def test_the_choice_is_one_and_the_same_on_both_pages(open_page):
 
 def test_what_is_not_covered_is_said(open_page):
     app = open_page("pages/privacy.py")
-    assert NOT_COVERED[0][:40] in texts(app.markdown)
+    assert not_covered()[0][:40] in texts(app.markdown)

@@ -15,15 +15,7 @@ from torch import nn
 from fedsim.errors import FedsimError
 from fedsim.hospitals.population import Population, load_population
 from fedsim.privacy import membership
-from fedsim.privacy.membership import (
-    MAX_POINTS,
-    WHAT_IT_SHOWS,
-    attack,
-    choose_examples,
-    dp_bound,
-    evaluate_scores,
-    losses,
-)
+from fedsim.privacy.membership import MAX_POINTS, attack, choose_examples, dp_bound, evaluate_scores, losses
 from fedsim.seeds import numpy_rng
 from fedsim.settings.config import SimulationConfig
 from fedsim.training.local import Batches, evaluate, torch_rng, train_local
@@ -300,11 +292,3 @@ def test_the_bound_is_the_papers_two_inequalities(epsilon: float, delta: float, 
 def test_a_budget_that_is_none_is_told(epsilon: float, delta: float) -> None:
     with pytest.raises(FedsimError, match=r"epsilon must be >= 0 and delta in \[0, 1\), got"):
         dp_bound(epsilon, delta)
-
-
-def test_it_says_what_it_does_not_show() -> None:
-    text = " ".join(WHAT_IT_SHOWS)
-    assert len(WHAT_IT_SHOWS) == 3
-    assert "proves no privacy" in text
-    assert "lower bound" in text
-    assert "average" in text

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from tiny import attacked, finished, started
 
+from fedsim.analysis.intervals import of_share
 from fedsim.charts.attack import DASHES, colors, describe_roc, roc_chart
 from fedsim.charts.contrast import contrast
 from fedsim.charts.palette import POOLED_COLOR, TOGETHER_COLOR
@@ -32,6 +33,7 @@ from fedsim.settings.config import OCT_CLASSES, SimulationConfig
 from fedsim.settings.presets import PRESETS
 from fedsim.text.membership import TITLES, certain_ones, details, headline, table
 from fedsim.text.models import labelled
+from fedsim.text.pages.privacy.attack import what_it_shows
 from fedsim.ui.shared.figures import INK
 
 CONFIGS = comparison(SimulationConfig(), 1.0)
@@ -56,7 +58,8 @@ def found(kind: str, auc: float | None, accuracy: float = 0.6) -> Found:
 
 def found_for_certain(kind: str, share: float) -> Found:
     each = found(kind, 0.75)
-    return replace(each, attacked=replace(each.attacked, tpr_at_1_percent_fpr=share))
+    low, high = of_share(share, 100)
+    return replace(each, attacked=replace(each.attacked, tpr_at_1_percent_fpr=share, found_low=low, found_high=high))
 
 
 @pytest.mark.parametrize("title", list(PRESETS))
@@ -126,11 +129,11 @@ def test_only_what_has_a_promise_has_a_bound() -> None:
 
 def test_the_table_leaves_out_what_could_not_be_attacked() -> None:
     rows = table({PLAIN: found(PLAIN, 0.75), CLIPPED: found(CLIPPED, None), PRIVATE: found(PRIVATE, 0.55, 0.3)})
-    assert list(rows["Run"]) == ["No privacy", "Record-level privacy"]
-    assert list(rows["Found at 1 % FPR"]) == ["4 % (2–10)", "4 % (2–10)"]
-    assert list(rows["ε"]) == ["no guarantee", "40"]
-    assert list(rows["AUC (95 %)"]) == ["0.75 (0.67–0.83)", "0.55 (0.47–0.63)"]
-    assert list(rows["Test accuracy"]) == [0.6, 0.3]
+    assert list(rows["run"]) == ["No privacy", "Record-level privacy"]
+    assert list(rows["found"]) == ["4 % (1–14)", "4 % (1–14)"]
+    assert list(rows["epsilon"]) == ["no guarantee", "40"]
+    assert list(rows["auc"]) == ["0.75 (0.67–0.83)", "0.55 (0.47–0.63)"]
+    assert list(rows["accuracy"]) == [0.6, 0.3]
 
 
 def test_the_headline_says_what_privacy_hides_and_costs() -> None:
@@ -192,6 +195,24 @@ def test_a_difference_within_its_interval_is_said_to_be_none(plain: float, priva
     assert says in certain_ones(both)
     assert certain_ones(both) in details(both, 0.9)
     assert certain_ones({PLAIN: both[PLAIN]}) == ""
+
+
+def test_without_an_interval_a_share_is_not_compared() -> None:
+    """Runs of earlier versions have none."""
+    old = {kind: found_for_certain(kind, share) for kind, share in ((PLAIN, 0.4), (PRIVATE, 0.07))}
+    old = {
+        kind: replace(each, attacked=replace(each.attacked, found_low=None, found_high=None))
+        for kind, each in old.items()
+    }
+    assert certain_ones(old) == ""
+    assert list(table(old)["found"]) == ["40 %", "7 %"]
+
+
+def test_it_says_what_it_does_not_show() -> None:
+    text = " ".join(what_it_shows())
+    assert "proves no privacy" in text
+    assert "lower bound" in text
+    assert "average" in text
 
 
 def test_both_axes_are_shares_and_every_line_has_its_colour() -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from fedsim import language
 from fedsim.errors import WORDS, FedsimError, Problem
-from fedsim.language import Pseudo, Said, _, ngettext
+from fedsim.language import N_, Pseudo, Said, _, ngettext
+from fedsim.language import Words as Table
 
 PO = """msgid ""
 msgstr ""
@@ -38,6 +39,10 @@ def french(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_language_is_one_file(french: None) -> None:
     assert Words.TITLE == _("Simulate") == "Simuler"
     assert [ngettext("{n} run", "{n} runs", n).format(n=n) for n in (1, 2)] == ["1 essai", "2 essais"]
+
+
+def test_a_table_of_messages_is_looked_up_when_it_is_read(french: None) -> None:
+    assert dict(Table({1: N_("Simulate"), 2: N_("Privacy")})) == {1: "Simuler", 2: "Privacy"}
 
 
 def test_what_a_translation_lacks_stays_english(french: None) -> None:

@@ -8,6 +8,7 @@ from fedsim.data.files.uploads import MAX_TITLE_CHARACTERS
 from fedsim.settings.presets import QUICK
 from fedsim.text import datasets as dataset_words
 from fedsim.text.format import number
+from fedsim.text.pages.data import Adding
 from fedsim.ui.shared.controls import kept
 from fedsim.ui.shared.words import plain
 
@@ -15,16 +16,15 @@ from fedsim.ui.shared.words import plain
 def download(entry: Entry, size: int) -> None:
     """Offer to fetch a set that is not on this machine, with progress; Cancel keeps what has come for the next try."""
     num_bytes = entry.download_bytes(size)
-    amount = f" ({number(round(num_bytes / 1e6))} MB)" if num_bytes else ""
-    st.info(
-        f"{plain(dataset_words.title(entry.name, entry.title))} at {size} px is not on this machine yet.",
-        icon=":material/cloud_download:",
-    )
-    if not st.button(f"Download{amount}", type="primary", icon=":material/download:", key="download"):
+    title = plain(dataset_words.title(entry.name, entry.title))
+    st.info(Adding.NOT_HERE.format(images=title, size=size), icon=":material/cloud_download:")
+    amount = number(round(num_bytes / 1e6)) if num_bytes else ""
+    label = Adding.DOWNLOAD_SO_MUCH.format(amount=amount) if amount else Adding.DOWNLOAD
+    if not st.button(label, type="primary", icon=":material/download:", key="download"):
         return
-    place, bar = st.empty(), st.progress(0.0, text="Connecting")
+    place, bar = st.empty(), st.progress(0.0, text=Adding.CONNECTING)
     # A click on Cancel, as any click, ends this script and with it the download.
-    place.button("Cancel", icon=":material/close:", key="cancel-download")
+    place.button(Adding.CANCEL, icon=":material/close:", key="cancel-download")
 
     def show(share: float, step: data.Step) -> None:
         bar.progress(min(max(share, 0.0), 1.0), text=dataset_words.in_progress(step))
@@ -41,7 +41,7 @@ def download(entry: Entry, size: int) -> None:
 def upload() -> None:
     """Ask for one's own images, behind a button. Its key is the data set's, so that it closes when one is chosen."""
     key = f"own-images-{st.session_state.dataset}"
-    with st.popover("Your own images", icon=":material/upload:", width="stretch", key=key):
+    with st.popover(Adding.OWN, icon=":material/upload:", width="stretch", key=key):
         _form()
         _manage()
 
@@ -49,19 +49,12 @@ def upload() -> None:
 def _form() -> None:
     """Take an .npz file in MedMNIST's format; a bad one is refused in a sentence, and the set in use stays."""
     with st.form("upload", border=False):
-        file = st.file_uploader(
-            "An .npz file in MedMNIST's format",
-            type="npz",
-            help="Arrays train_images, train_labels, val_..., test_...: uint8 images (n, h, w) or (n, h, w, 3), "
-            "whole numbers as labels. It stays on this machine.",
-        )
+        file = st.file_uploader(Adding.FILE, type="npz", help=Adding.FILE_HELP)
         title = st.text_input(
-            "What to call them", placeholder="the file's name", key="upload-name", max_chars=MAX_TITLE_CHARACTERS
+            Adding.NAME, placeholder=Adding.FILE_NAME, key="upload-name", max_chars=MAX_TITLE_CHARACTERS
         )
-        path = st.text_input(
-            "Or the path of such a file on this machine", placeholder="/data/scans.npz", key="data-path"
-        )
-        if not st.form_submit_button("Use these images", icon=":material/add:", key="use-file"):
+        path = st.text_input(Adding.PATH, placeholder="/data/scans.npz", key="data-path")
+        if not st.form_submit_button(Adding.USE, icon=":material/add:", key="use-file"):
             return
     try:
         if not file and not path.strip():
@@ -76,7 +69,7 @@ def _manage() -> None:
     if trouble := st.session_state.pop("upload-trouble", None):
         st.error(plain(trouble), icon=":material/error:")
     if uploads := data.uploads():
-        st.markdown("**Uploaded before**")
+        st.markdown(f"**{Adding.BEFORE}**")
     for upload in uploads:
         _managed(upload)
 
@@ -85,14 +78,14 @@ def _managed(upload: Upload) -> None:
     key = f"{upload.path.name}-{upload.title}"
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.text_input(
-            f"Name ({upload.num_bytes / 1e6:,.1f} MB)",
+            Adding.NAME_OF.format(amount=f"{upload.num_bytes / 1e6:,.1f}"),
             **kept(f"upload-title-{key}", upload.title),
             max_chars=MAX_TITLE_CHARACTERS,
             on_change=_rename,
             args=[upload, f"upload-title-{key}"],
         )
-        st.button("Remove", key=f"upload-remove-{key}", icon=":material/delete:", on_click=_remove, args=[upload],
-                  help="Deletes the file. Runs on it keep their numbers, and cannot be repeated.")  # fmt: skip
+        st.button(Adding.REMOVE, key=f"upload-remove-{key}", icon=":material/delete:", on_click=_remove, args=[upload],
+                  help=Adding.REMOVE_HELP)  # fmt: skip
 
 
 def _rename(upload: Upload, key: str) -> None:

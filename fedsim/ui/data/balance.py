@@ -5,6 +5,7 @@ import streamlit as st
 from fedsim.analysis.frames import balance_frame
 from fedsim.charts import balance_chart, describe_balance, describe_rarest
 from fedsim.data import Dataset
+from fedsim.text.pages.data import Balance
 from fedsim.ui.shared.figures import figure, ink
 from fedsim.ui.shared.words import plain
 
@@ -15,8 +16,8 @@ def class_balance(dataset: Dataset) -> None:
     """A bar a class: a model is weakest where it has seen least."""
     counts = {"train": dataset.class_counts(dataset.train), "test": dataset.class_counts(dataset.test)}
     frame = balance_frame(counts, dataset.classes)
-    note = f"{plain(describe_rarest(frame))} Solid: training images; pale: test images."
-    st.markdown(f"**Class balance**  \n:small[:gray[{note}]]")
+    note = f"{plain(describe_rarest(frame))} {Balance.MARKS}"
+    st.markdown(f"**{Balance.HEADING}**  \n:small[:gray[{note}]]")
     figure(
         balance_chart, frame, dataset.classes, float(frame["share"].max()), ink(),
         height=dataset.num_classes * (LARGE_HEIGHT if dataset.num_classes <= MAX_LARGE else CLASS_HEIGHT),

@@ -9,7 +9,7 @@ from fedsim import data
 from fedsim.data import DataError, Dataset, Entry
 from fedsim.data.catalog import is_path
 from fedsim.text import datasets as dataset_words
-from fedsim.text.format import number
+from fedsim.text.pages.data import Sets, images, task
 from fedsim.text.settings import TEXTS
 from fedsim.ui.shared import session
 from fedsim.ui.shared.controls import kept
@@ -17,7 +17,6 @@ from fedsim.ui.shared.pictures import enlarge
 from fedsim.ui.shared.words import plain
 
 SAMPLE_PX = 168
-DRAWN = "Drawn by a program, not medical."
 
 
 def choose(*, note: bool = True) -> None:
@@ -47,36 +46,36 @@ def choose(*, note: bool = True) -> None:
         help=TEXTS["dataset"].help + "\n\n" + _left_out(),
     )
     if note and session.entry().drawn:
-        st.caption(DRAWN)
+        st.caption(Sets.DRAWN)
 
 
 def choose_size() -> None:
     """Pick the images' height and width."""
     st.segmented_control(
-        "Image size, px",
+        Sets.SIZE,
         session.entry().sizes,
         **kept("size"),
         required=True,
-        help="Height and width. Larger images show more, and train slower.",
+        help=Sets.SIZE_HELP,
     )
 
 
 def facts(entry: Entry, size: int) -> None:
     """What the set is, how large, and whose."""
-    channels = "grey (1 channel)" if entry.channels == 1 else f"colour ({entry.channels} channels)"
+    pixels = Sets.PIXELS_GREY if entry.channels == 1 else Sets.PIXELS_COLOUR
     rows = {
-        "Task": f"Tell {len(entry.classes)} classes apart (multi-class)",
-        "Images": f"{size} × {size} px, {channels}",
-        "Training": f"{number(entry.num_train)} images",
-        "Validation": f"{number(entry.num_val)} images",
-        "Test": f"{number(entry.num_test)} images",
-        "Licence": dataset_words.licence(entry),
+        Sets.TASK: task(len(entry.classes)),
+        Sets.IMAGES: pixels.format(size=size, channels=entry.channels),
+        Sets.TRAINING: images(entry.num_train),
+        Sets.VALIDATION: images(entry.num_val),
+        Sets.TEST: images(entry.num_test),
+        Sets.LICENCE: dataset_words.licence(entry),
     }
     st.markdown(f"**{plain(dataset_words.title(entry.name, entry.title))}**")
     st.table({"": rows}, border="horizontal", hide_header=True)
     st.caption(plain(dataset_words.source(entry)))
     if citations := dataset_words.citations(entry):
-        with st.expander("Whom to cite", icon=":material/format_quote:"):
+        with st.expander(Sets.CITE, icon=":material/format_quote:"):
             st.caption("  \n".join(map(plain, citations)))
 
 
@@ -89,15 +88,14 @@ def class_list(entry: Entry) -> None:
 def samples(dataset: Dataset) -> None:
     """A test image a class, as large as it stays sharp; a training image of a class that has no test image."""
     title = dataset_words.title(dataset.name, dataset.title)
-    st.markdown(f"**What the hospitals look at**: {title}, {dataset.size} x {dataset.size} px")
+    st.markdown(Sets.LOOK_AT.format(images=title, size=dataset.size))
     with st.container(horizontal=True, gap="small"):
         for cls, name in enumerate(dataset.classes):
             split = dataset.test if cls in dataset.test.labels else dataset.train
             image = split.images[np.flatnonzero(split.labels == cls)[0]]
             title = dataset_words.class_titles(dataset)[cls]
-            st.image(
-                enlarge(image, 2 * SAMPLE_PX), caption=name if title == name else f"{name}: {title}", width=SAMPLE_PX
-            )
+            caption = name if title == name else Sets.CLASS.format(cls=name, title=title)
+            st.image(enlarge(image, 2 * SAMPLE_PX), caption=caption, width=SAMPLE_PX)
 
 
 def _left_out() -> str:
@@ -105,7 +103,7 @@ def _left_out() -> str:
     reasons: dict[str, list[str]] = {}
     for name, why in data.unusable().items():
         reasons.setdefault(str(why), []).append(name)
-    return "\n".join(f"- Not offered: {', '.join(names)}: {why}." for why, names in reasons.items())
+    return "\n".join(f"- {Sets.NOT_OFFERED.format(names=', '.join(names), why=why)}" for why, names in reasons.items())
 
 
 def _option(name: str) -> str:

@@ -7,7 +7,7 @@ from fedsim.data import Dataset
 from fedsim.seeds import numpy_rng
 from fedsim.text.datasets import class_titles
 from fedsim.text.format import number
-from fedsim.ui.data.datasets import DRAWN
+from fedsim.text.pages.data import Samples, Sets, more_classes
 from fedsim.ui.shared.pictures import enlarge, thumbnail
 from fedsim.ui.shared.words import plain
 
@@ -21,8 +21,8 @@ BIG_PX = 448
 def sample_grid(dataset: Dataset) -> None:
     """A row of training images a class. A fragment: a click redraws the images and nothing else."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown("**What they look like**", width="content")
-        if st.button("New draw", icon=":material/casino:", key="new-draw", help="Show other training images."):
+        st.markdown(f"**{Samples.HEADING}**", width="content")
+        if st.button(Samples.NEW, icon=":material/casino:", key="new-draw", help=Samples.NEW_HELP):
             st.session_state.num_draws = st.session_state.get("num_draws", 0) + 1
     drawn = draw(dataset, st.session_state.get("num_draws", 0))
     with st.container(key="samples-rows" if dataset.num_classes <= MAX_ROWS else "samples-grid", gap="xsmall"):
@@ -44,9 +44,9 @@ def draw(dataset: Dataset, seed: int) -> list[np.ndarray]:
 def _note(dataset: Dataset) -> str:
     left_out = dataset.num_classes - MAX_CLASSES
     parts = [
-        f"And {left_out} more classes." if left_out > 0 else "",
-        DRAWN if dataset.drawn else "",
-        "Training images: click one to see it bigger.",
+        more_classes(left_out) if left_out > 0 else "",
+        Sets.DRAWN if dataset.drawn else "",
+        Samples.CLICK,
     ]
     return " ".join(filter(None, parts))
 
@@ -56,18 +56,20 @@ def _row(dataset: Dataset, cls: int, positions: np.ndarray) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"sample-row-{cls}"):
         st.markdown(f"**{plain(name)}**" + (f"  \n:small[:gray[{plain(title)}]]" if title != name else ""))
         for place, position in enumerate(positions):
-            label = f"![{plain(name)}, image {position}: show it bigger]({thumbnail(dataset.train.images[position])})"
-            if st.button(label, key=f"sample-{cls}-{place}", type="tertiary"):
+            spoken = Samples.BIGGER.format(cls=plain(name), position=position)
+            if st.button(
+                f"![{spoken}]({thumbnail(dataset.train.images[position])})",
+                key=f"sample-{cls}-{place}",
+                type="tertiary",
+            ):
                 st.dialog(plain(title))(_bigger)(dataset, int(position))
 
 
 def _bigger(dataset: Dataset, position: int) -> None:
     """One image, its pixels enlarged a whole number of times."""
     cls = int(dataset.train.labels[position])
-    st.image(
-        enlarge(dataset.train.images[position], BIG_PX), width="stretch", alt=f"{class_titles(dataset)[cls]}, enlarged"
-    )
-    st.caption(
-        f"**{plain(dataset.classes[cls])}**, training image {number(position)} of {number(len(dataset.train))}, "
-        f"{dataset.size} × {dataset.size} px" + (f". {DRAWN}" if dataset.drawn else "")
-    )
+    spoken = Samples.ENLARGED.format(cls=class_titles(dataset)[cls])
+    st.image(enlarge(dataset.train.images[position], BIG_PX), width="stretch", alt=spoken)
+    which = Samples.WHICH_DRAWN if dataset.drawn else Samples.WHICH
+    said = {"position": number(position), "images": number(len(dataset.train)), "size": dataset.size}
+    st.caption(which.format(cls=plain(dataset.classes[cls]), **said))

@@ -5,72 +5,74 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from fedsim.analysis.clipping_frames import clipping_frame, norm_frame
+from fedsim.analysis.clipping_frames import advised_clip_norm, clipping_frame, norm_frame
 from fedsim.charts import clipping as clipping_charts
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.privacy.mechanisms.central import CENTRAL
-from fedsim.runs.registry import AlreadyQueued
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
 from fedsim.text import privacy as privacy_words
+from fedsim.text.pages.privacy.clipping import Clipping
 from fedsim.text.settings import DP_TITLES
 from fedsim.ui.privacy.queue import on_screen
 from fedsim.ui.shared.figures import figure, ink
-from fedsim.ui.shared.resources import current_run, registry, show_run
+from fedsim.ui.shared.resources import current_run, registry
 from fedsim.ui.shared.run_header import show_header
+from fedsim.ui.shared.starting import start, tell
 from fedsim.ui.shared.words import plain, sentence
 
 POLL_SECONDS = 2.0
-WHY = (
-    "Noise hides a hospital only if no update is longer than a known length: the clip norm. Too short a one throws "
-    "signal away; too long a one asks for more noise than needed, since noise is measured in clip norms."
-)
 
 
 def show() -> None:
     """Draw this part of the Privacy page."""
     state = current_run()
-    st.caption(WHY)
+    st.caption(Clipping.WHY)
     if state is None:
-        st.info("There is no run whose updates could be shown.", icon=":material/content_cut:")
+        st.info(Clipping.NO_RUN, icon=":material/content_cut:")
         _offer()
     elif state.config.private and not mechanism_of(state.config).clips_updates:
-        st.info(
-            "The run shown is private at record level: what is clipped is the gradient of each image, thousands of "
-            "times in a round within each hospital, and those lengths are not reported. A run with central or local "
-            "privacy, or without any, shows how long its updates are.",
-            icon=":material/content_cut:",
-        )
+        st.info(Clipping.RECORD_LEVEL, icon=":material/content_cut:")
         _offer()
     else:
         _watch(state)
 
 
-def _offer() -> None:
-    """Start a run that clips, with the settings on the Simulate page."""
+def _offer(advised: float | None = None, *, also_set: bool = True) -> None:
+    """Start a run that clips, with the settings on the Simulate page.
+
+    Args:
+        advised: the clip norm that the updates shown advise, if any: it is offered first.
+        also_set: whether to offer the clip norm that is set, too.
+    """
     base = on_screen()
     dp = base.dp if mechanism_of(base).clips_updates else CENTRAL.name
     config = replace(base, dp=dp, baselines="none")
     if problems := config.validate():
         st.error(plain(" ".join(problems)), icon=":material/error:")
-    noise = f"noise {config.noise_multiplier:g}" if config.noise_multiplier else "no noise"
+    other = advised if advised != config.clip_norm else None
+    with st.container(horizontal=True, gap="small"):
+        if other:
+            _run(Clipping.RUN_ADVISED, replace(config, clip_norm=other), "clipping-advised", primary=True)
+        if also_set:
+            _run(Clipping.RUN_SET if other else Clipping.RUN, config, "clipping-run", primary=not other)
+    tell()
+
+
+def _run(label: str, config: SimulationConfig, key: str, *, primary: bool) -> None:
+    """A button that says which clip norm and noise it runs with."""
+    noise = config.noise_multiplier
+    said = Clipping.NOISE.format(noise=f"{noise:g}") if noise else Clipping.NO_NOISE
     st.button(
-        f"Run with clip norm {config.clip_norm:g} and {noise}",
-        key="clipping-run",
-        type="primary",
+        label.format(norm=f"{config.clip_norm:g}", noise=said),
+        key=key,
+        type="primary" if primary else "secondary",
         icon=":material/play_arrow:",
-        disabled=bool(problems),
-        on_click=_start,
+        disabled=bool(config.validate()),
+        on_click=start,
         args=[config],
-        help=DP_TITLES[dp],
+        help=DP_TITLES[config.dp],
     )
-
-
-def _start(config: SimulationConfig) -> None:
-    try:
-        show_run(registry().start(config))
-    except AlreadyQueued as same:
-        show_run(same.run_id)
 
 
 def _watch(state: RunState) -> None:
@@ -91,10 +93,13 @@ def _draw(state: RunState) -> None:
     for place, text in enumerate(privacy_words.clip_guidance(norms, clipping, state.config.dp)):
         st.markdown(f"{'## ' if place == 0 else ''}{sentence(text)}")
     _lengths(state, norms)
+    advised = advised_clip_norm(norms, state.config.dp)
     if not state.config.private:
-        st.caption("This run neither clips nor adds noise: its lengths show which clip norm to choose.")
-        _offer()
+        st.caption(Clipping.NOT_CLIPPED)
+        _offer(advised)
         return
+    if advised and not state.status.live:
+        _offer(advised, also_set=False)
     left, right = st.columns(2, gap="medium")
     with left:
         _shares(state, clipping)
@@ -104,23 +109,22 @@ def _draw(state: RunState) -> None:
 
 def _lengths(state: RunState, norms: pd.DataFrame) -> None:
     config = state.config
-    line = " The :orange[line] is the clip norm in force." if config.private else ""
-    st.markdown(f"**How long each hospital's update is** before any clipping, by round.{line}")
+    st.markdown(" ".join([Clipping.LENGTHS, *([Clipping.LINE] if config.private else [])]))
     figure(clipping_charts.norms_chart, norms, config.hospital_names, config.rounds,
            clipping_charts.lengths(norms, len(config.hospitals)), height=280, key=f"norms-{state.id}",
            alt=clipping_charts.describe_norms(norms))  # fmt: skip
 
 
 def _shares(state: RunState, clipping: pd.DataFrame) -> None:
-    st.markdown("**The share that is clipped**, by round")
+    st.markdown(Clipping.SHARES)
     figure(clipping_charts.share_chart, clipping, state.config.rounds, height=200, key=f"clipped-{state.id}",
            alt=clipping_charts.describe_clipping(clipping))  # fmt: skip
 
 
 def _signal(state: RunState, clipping: pd.DataFrame) -> None:
-    st.markdown("**What noise leaves**: the average update's length over the noise's")
+    st.markdown(Clipping.SIGNAL)
     if state.rounds_done and clipping["signal_to_noise"].isna().all():
-        st.caption("This run adds no noise: nothing is drowned, and nothing is promised.")
+        st.caption(Clipping.NOT_NOISED)
         return
     figure(clipping_charts.signal_chart, clipping, state.config.rounds, clipping_charts.signal_range(clipping), ink(),
            height=200, key=f"signal-{state.id}", alt=clipping_charts.describe_signal(clipping))  # fmt: skip

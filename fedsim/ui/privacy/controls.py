@@ -11,6 +11,7 @@ from fedsim.privacy.budget import noise_in_force
 from fedsim.privacy.mechanisms import MECHANISMS, mechanism_of
 from fedsim.privacy.mechanisms.base import Unit
 from fedsim.settings.config import ConfigError, SimulationConfig
+from fedsim.text.pages.privacy.promise import Controls
 from fedsim.ui.shared import session
 from fedsim.ui.shared.controls import draw, kept
 from fedsim.ui.shared.resources import load_dataset
@@ -23,7 +24,7 @@ def where_noise_goes() -> None:
     state = st.session_state
     draw("dp", on_change=_dp_changed)
     if MECHANISMS[state.dp].private and state.model == "resnet18":
-        st.caption("ResNet-18 is built with GroupNorm: BatchNorm's statistics cannot be protected.")
+        st.caption(Controls.GROUP_NORM)
 
 
 def how_much_noise() -> None:
@@ -31,9 +32,8 @@ def how_much_noise() -> None:
     if not MECHANISMS[st.session_state.dp].private:
         return
     st.segmented_control(
-        "Choose the", [session.NOISE, session.BUDGET], required=True, on_change=_switched,
-        **kept("noise_by"), help="Choose the noise and see what it promises, or what to promise and see the "
-        "noise that it takes. epsilon is the privacy loss: smaller is safer.",
+        Controls.CHOOSE, [session.NOISE, session.BUDGET], required=True, on_change=_switched,
+        **kept("noise_by"), help=Controls.CHOOSE_HELP,
     )  # fmt: skip
     by_budget = st.session_state.noise_by == session.BUDGET
     draw("target_epsilon" if by_budget else "noise_multiplier", may_be_open=False)
@@ -86,7 +86,7 @@ def hospital_sizes(config: SimulationConfig) -> tuple[int, ...]:
 def solve(config: SimulationConfig, sizes: Sequence[int]) -> float | None:
     """The noise multiplier in force; None, and a sentence on the page, where no noise is strong enough."""
     try:
-        with st.spinner("Working out the noise"):
+        with st.spinner(Controls.WORKING):
             return noise_in_force(config, sizes)
     except ConfigError as error:
         st.error(str(error), icon=":material/block:")
@@ -97,9 +97,9 @@ def _say_noise() -> None:
     config = session.get_settings()
     sizes = protected_sizes(config)
     if not sizes:
-        st.caption("The noise follows once the images are on this machine.")
+        st.caption(Controls.FOLLOWS)
     elif noise := solve(config, sizes):
-        st.caption(f"It takes a noise multiplier of **{noise:.4g}**.")
+        st.caption(Controls.TAKES.format(noise=f"{noise:.4g}"))
 
 
 def _dp_changed() -> None:

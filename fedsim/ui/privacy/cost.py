@@ -1,6 +1,7 @@
 """What a sweep has come to: the sentence, the trade-off, and what the strongest noise does."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,10 +16,10 @@ from fedsim.runs.state import RunState
 from fedsim.runs.sweep import CLIPPED, NOISY, PLAIN, Sweep, cost_frame, epsilon_range, extremes, is_coming
 from fedsim.text import privacy as privacy_words
 from fedsim.text.format import counted, percent
+from fedsim.text.pages.privacy.cost import Cost
+from fedsim.text.promise import no_guarantee
 from fedsim.ui.shared.figures import figure, ink
 from fedsim.ui.shared.words import sentence, tied
-
-WHAT = {PLAIN: "No privacy", CLIPPED: "Clipped, no noise", NOISY: ""}
 
 
 def show(sweep: Sweep, states: Sequence[RunState]) -> None:
@@ -30,9 +31,7 @@ def show(sweep: Sweep, states: Sequence[RunState]) -> None:
     """
     frame = cost_frame(states)
     if frame.empty and not any(map(is_coming, states)):
-        st.markdown(
-            "Each noise multiplier becomes a point: its promise against its accuracy. Run the sweep to see them."
-        )
+        st.markdown(Cost.NOTHING_YET)
         return
     _headline(frame)
     figure(cost_charts.cost_chart, cost_charts.cost_chart_frame(frame), epsilon_range(sweep, states), ink(),
@@ -41,8 +40,8 @@ def show(sweep: Sweep, states: Sequence[RunState]) -> None:
     if pair := extremes(states):
         _strongest(*pair)
     if len(frame):
-        with st.expander("The numbers", icon=":material/table_rows:"):
-            st.dataframe(_table(frame), hide_index=True, placeholder="–")
+        with st.expander(Cost.NUMBERS, icon=":material/table_rows:"):
+            st.dataframe(_table(frame), hide_index=True, placeholder="–", column_config=_columns())
 
 
 def _headline(frame: pd.DataFrame) -> None:
@@ -53,56 +52,70 @@ def _headline(frame: pd.DataFrame) -> None:
 def _legend(sweep: Sweep, frame: pd.DataFrame) -> None:
     """What the marks are, and what the comparison leaves open."""
     seeds = frame["seeds"][frame["kind"] == NOISY]
-    band = (
-        "One seed a noise: chance may move any point."
-        if seeds.max() == 1
-        else "The band goes from the worst seed to the best."
-    )
-    text = f"A point is the mean of the runs with one noise multiplier, which is written under it. {band}"
+    parts = [Cost.POINT, Cost.ONE_SEED if seeds.max() == 1 else Cost.BAND]
     if MECHANISMS[sweep.dp].unit is Unit.IMAGE:
-        text += " ε protects one image; it is that of the hospital that has spent most."
+        parts.append(Cost.ONE_IMAGE)
     if sweep.base.model == "resnet18":
-        text += " Without privacy, ResNet-18 has BatchNorm, and with it GroupNorm: that is part of the difference."
-    st.caption(text)
+        parts.append(Cost.NORMS)
+    st.caption(" ".join(parts))
 
 
 def _strongest(before: RunState, after: RunState) -> None:
-    st.markdown("**What the strongest noise does**: rows are what the image shows, columns what the model says")
+    st.markdown(Cost.STRONGEST)
     st.markdown(sentence(privacy_words.strongest(before, after)))
     left, right = st.columns(2, gap="medium")
-    noise = f"Noise {after.config.noise_multiplier:g}, ε = {privacy_words.short(after.rounds[-1].epsilon or 0.0)}"
-    for place, title, state in ((left, "No privacy", before), (right, noise, after)):
+    epsilon = privacy_words.short(after.rounds[-1].epsilon or 0.0)
+    noise = Cost.NOISE.format(noise=f"{after.config.noise_multiplier:g}", epsilon=epsilon)
+    for place, title, state, key in ((left, Cost.PLAIN, before, PLAIN), (right, noise, after, NOISY)):
         with place:
-            _matrix(title, state)
+            _matrix(title, state, f"sweep-matrix-{key}")
 
 
-def _matrix(title: str, state: RunState) -> None:
+def _matrix(title: str, state: RunState, key: str) -> None:
     classes, last = state.info.classes if state.info else (), state.rounds[-1]
     frame = matrix_frame(last.confusion_matrix, classes, last.round).assign(run=state.id)
-    st.caption(f"**{title}**, {tied(percent(last.accuracy))} right · seed {state.config.seed}")
+    said = {"model": title, "share": tied(percent(last.accuracy)), "seed": state.config.seed}
+    st.caption(Cost.MATRIX.format(**said))
     figure(charts.confusion_chart, frame, classes, shares=True, ink=ink(), height=charts.matrix_height(len(classes)),
-           key=f"sweep-matrix-{title[:2]}", alt=charts.describe_matrix(frame, title))  # fmt: skip
+           key=key, alt=charts.describe_matrix(frame, title))  # fmt: skip
 
 
 def _table(frame: pd.DataFrame) -> pd.DataFrame:
-    """The chart's numbers as text: no noise and no promise are words, not gaps."""
+    """The chart's numbers as text, in columns that `_columns` names: no noise and no promise are words, not gaps."""
+    rows = list(frame.itertuples())
     return pd.DataFrame(
         {
-            "Noise multiplier": [
-                WHAT[row.kind] or f"{row.noise:g}" for row in frame.itertuples()
-            ],
-            "ε": [_or_none(row.epsilon) for row in frame.itertuples()],
-            "δ": [_or_none(row.delta) for row in frame.itertuples()],
-            "Accuracy": [percent(mean, 1) for mean in frame["accuracy"]],
-            "Worst and best seed": [
-                f"{percent(row.low, 1)} to {percent(row.high, 1)}" if row.seeds > 1 else None
-                for row in frame.itertuples()
-            ],
-            "Standard deviation": [None if np.isnan(sd) else percent(sd, 1) for sd in frame["sd"]],
-            "Seeds": [counted(int(seeds), "seed") for seeds in frame["seeds"]],
+            "noise": [_noise(row.kind, row.noise) for row in rows],
+            "epsilon": [_or_none(row.epsilon) for row in rows],
+            "delta": [_or_none(row.delta) for row in rows],
+            "accuracy": [percent(row.accuracy, 1) for row in rows],
+            "range": [_range(row.low, row.high) if row.seeds > 1 else None for row in rows],
+            "spread": [None if np.isnan(row.sd) else percent(row.sd, 1) for row in rows],
+            "seeds": [counted(int(row.seeds), "seed") for row in rows],
         }
-    )  # fmt: skip
+    )
+
+
+def _columns() -> dict[str, Any]:
+    titles = {
+        "noise": Cost.NOISE_COLUMN,
+        "epsilon": "ε",
+        "delta": "δ",
+        "accuracy": Cost.ACCURACY,
+        "range": Cost.RANGE,
+        "spread": Cost.SPREAD,
+        "seeds": Cost.SEEDS,
+    }
+    return {name: st.column_config.Column(title) for name, title in titles.items()}
+
+
+def _noise(kind: str, noise: float) -> str:
+    return Cost.PLAIN if kind == PLAIN else Cost.CLIPPED if kind == CLIPPED else f"{noise:g}"
+
+
+def _range(low: float, high: float) -> str:
+    return Cost.FROM_TO.format(low=percent(low, 1), high=percent(high, 1))
 
 
 def _or_none(value: float) -> str:
-    return "no guarantee" if np.isnan(value) else privacy_words.short(value)
+    return no_guarantee() if np.isnan(value) else privacy_words.short(value)

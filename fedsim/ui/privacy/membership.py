@@ -1,6 +1,8 @@
 """A membership-inference attack, with and without differential privacy."""
 
 from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -10,8 +12,10 @@ from fedsim.runs.membership_runs import GLOBAL, KINDS, LOCAL_EPOCHS, NUM_IMAGES,
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import hospital, in_words
-from fedsim.text.membership import CENTRAL_NOTE, SCALE_NOTE, TITLES, details, headline, table
+from fedsim.text.membership import TITLES, details, headline, table
 from fedsim.text.models import labelled
+from fedsim.text.pages.privacy import Page
+from fedsim.text.pages.privacy.attack import Attack, Columns, Shows, what_it_shows
 from fedsim.text.privacy import short
 from fedsim.text.runs import dataset_title
 from fedsim.ui.privacy.membership_queue import act, find
@@ -22,31 +26,18 @@ from fedsim.ui.shared.session import entry, get_settings
 from fedsim.ui.shared.tables import PERCENT, in_percent
 from fedsim.ui.shared.words import plain, tied
 
-TARGETS = {"A hospital's update": UPDATE, "The shared model": GLOBAL}
+TARGETS = (UPDATE, GLOBAL)
 NOISES = (0.5, 1.0, 2.0, 4.0)
 START_NOISE = 1.0
-FORMATS = {
-    "AUC (95 %)": st.column_config.TextColumn(help="The chance that the attacker ranks a scan that was used above one "
-                                              "that was not. 0.5 is guessing."),
-    "Found at 1 % FPR": st.column_config.TextColumn(help="Share of the members found while at most 1 % of the "
-                                                   "outsiders are accused: the certain ones. In brackets its 95 % "
-                                                   "interval, over the choice of members."),
-    "ε": st.column_config.TextColumn(help="What the run promises each image; smaller promises more."),
-    "Test accuracy": st.column_config.NumberColumn(format=PERCENT, help="Of the shared model after the last round."),
-    "On members": st.column_config.NumberColumn(format=PERCENT, help="Accuracy of the attacked model on the images "
-                                                "that it was trained on."),
-    "On outsiders": st.column_config.NumberColumn(format=PERCENT, help="Its accuracy on as many images of each class "
-                                                  "that no hospital has. The gap is what the attack lives on."),
-}  # fmt: skip
 
 
 def show() -> None:
     """Draw this part of the Privacy page."""
     base = get_settings()
-    st.markdown("## Can someone who sees a model tell whether a patient's scan was used to train it?")
+    st.markdown(f"## {Attack.HEADING}")
     if st.session_state.size not in entry().sizes_on_disk:
-        st.info(f"{plain(dataset_title(entry().name))} is not on this machine yet.", icon=":material/cloud_download:")
-        st.page_link("pages/data.py", label="Download it on the Data page", icon=":material/database:")
+        st.info(Page.NOT_HERE.format(images=plain(dataset_title(entry().name))), icon=":material/cloud_download:")
+        st.page_link("pages/data.py", label=Page.DOWNLOAD, icon=":material/database:")
         return
     wait_until_ready()
     configs = attack_runs.comparison(base, _choose_noise(base))
@@ -57,20 +48,16 @@ def show() -> None:
 
 
 def _choose_noise(base: SimulationConfig) -> float:
-    number = in_words(min(len(base.hospitals), attack_runs.NUM_HOSPITALS))
-    title = dataset_title(entry().name)
-    st.caption(
-        f"We train {number} hospitals with {NUM_IMAGES} images each of {plain(title)}, {LOCAL_EPOCHS} passes "
-        f"in each of {ROUNDS} rounds: few images, seen often. Then we play the attacker, who sees a model, is shown "
-        "scans of which half were used, and goes by the model's loss on each. Three runs: without privacy, with "
-        "clipping alone, and with record-level privacy."
+    what = Attack.WHAT.format(
+        hospitals=in_words(min(len(base.hospitals), attack_runs.NUM_HOSPITALS)),
+        images=NUM_IMAGES,
+        dataset=plain(dataset_title(entry().name)),
+        epochs=LOCAL_EPOCHS,
+        rounds=ROUNDS,
     )
-    text = (
-        "Each hospital adds this much noise to every training step (DP-SGD), in clip norms. ε is what that promises "
-        "each image over all rounds: smaller promises more."
-    )
-    label = "Noise multiplier of record-level privacy"
-    return pick(label, NOISES, "attack-noise", START_NOISE, text, lambda noise: _name(base, noise))
+    st.caption(what)
+    name = partial(_name, base)
+    return pick(Attack.NOISE, NOISES, "attack-noise", START_NOISE, Attack.NOISE_HELP, name)
 
 
 def _name(base: SimulationConfig, noise: float) -> str:
@@ -85,7 +72,7 @@ def _show_results(configs: Mapping[str, SimulationConfig], runs: Mapping[str, Ru
     with right:
         target, name = _choose_target(next(iter(configs.values())).hospital_names)
     found = attack_runs.results({kind: runs[kind] for kind in KINDS if kind in runs}, target, name)
-    whose = f"{hospital(name)}'s update" if target == UPDATE else f"the shared model, for {hospital(name)}'s images"
+    whose = (Attack.OF_UPDATE if target == UPDATE else Attack.OF_GLOBAL).format(hospital=hospital(name))
     aucs = [(TITLES[kind], each.attacked.auc) for kind, each in found.items() if each.attacked.auc is not None]
     with left:
         curves = labelled(attack_runs.curve_frame(found), TITLES, "series")
@@ -93,23 +80,37 @@ def _show_results(configs: Mapping[str, SimulationConfig], runs: Mapping[str, Ru
     with right:
         _say(found)
     if aucs:
-        st.dataframe(in_percent(table(found), FORMATS), hide_index=True, placeholder="–", column_config=FORMATS)
+        columns = _columns()
+        st.dataframe(in_percent(table(found), columns), hide_index=True, placeholder="–", column_config=columns)
+
+
+def _columns() -> dict[str, Any]:
+    text, share = st.column_config.TextColumn, partial(st.column_config.NumberColumn, format=PERCENT)
+    return {
+        "run": text(Columns.RUN),
+        "auc": text(Columns.AUC, help=Columns.AUC_HELP),
+        "found": text(Columns.FOUND, help=Columns.FOUND_HELP),
+        "epsilon": text("ε", help=Columns.EPSILON_HELP),
+        "accuracy": share(Columns.ACCURACY, help=Columns.ACCURACY_HELP),
+        "members": share(Columns.MEMBERS, help=Columns.MEMBERS_HELP),
+        "outsiders": share(Columns.OUTSIDERS, help=Columns.OUTSIDERS_HELP),
+    }
 
 
 def _choose_target(names: tuple[str, ...]) -> tuple[str, str]:
     with st.container(horizontal=True):
-        text = (
-            "What the hospital sends to the server, or what everybody gets back: in the average, each hospital's "
-            "images leave fainter traces."
-        )
-        target = pick("The attacker sees", list(TARGETS), "attack-target", next(iter(TARGETS)), text)
-        name = pick("Whose images", names, f"attack-of-{names}", names[0], format_func=hospital)
-    return TARGETS[target], name
+        target = pick(Attack.TARGET, TARGETS, "attack-target", UPDATE, Attack.TARGET_HELP, _target_title)
+        name = pick(Attack.WHOSE, names, f"attack-of-{names}", names[0], format_func=hospital)
+    return target, name
+
+
+def _target_title(target: str) -> str:
+    return Attack.UPDATE if target == UPDATE else Attack.GLOBAL
 
 
 def _say(found: Mapping[str, Found]) -> None:
     for reason in dict.fromkeys(str(each.attacked.reason) for each in found.values() if each.attacked.reason):
-        st.info(f"The attack could not be made. {plain(reason)}", icon=":material/info:")
+        st.info(Attack.NOT_MADE.format(reason=plain(reason)), icon=":material/info:")
     if text := headline(found):
         st.markdown(f"## {tied(text)}")
     for line in details(found, _bound_auc(found.get(PRIVATE))):
@@ -123,13 +124,6 @@ def _bound_auc(private: Found | None) -> float | None:
 
 
 def _say_what_it_shows() -> None:
-    from fedsim.privacy.membership import WHAT_IT_SHOWS
-
-    st.markdown("**What this shows, and what it does not**")
-    st.markdown("\n".join(f"- {line}" for line in (*WHAT_IT_SHOWS, CENTRAL_NOTE, SCALE_NOTE)))
-    st.caption(
-        "The attack is the loss threshold of [Yeom et al. 2018](https://arxiv.org/abs/1709.01604); why the curve's "
-        "left end matters: [Carlini et al. 2022](https://arxiv.org/abs/2112.03570); the dashed bound: "
-        "[Kairouz et al. 2015](https://arxiv.org/abs/1311.0776); DP-SGD: "
-        "[Abadi et al. 2016](https://arxiv.org/abs/1607.00133)."
-    )
+    st.markdown(Shows.HEADING)
+    st.markdown("\n".join(f"- {line}" for line in what_it_shows()))
+    st.caption(Shows.SOURCES)

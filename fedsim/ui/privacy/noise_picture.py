@@ -9,6 +9,7 @@ import streamlit as st
 from fedsim.privacy.mechanisms import MECHANISMS
 from fedsim.privacy.mechanisms.base import Place
 from fedsim.text.format import clipped
+from fedsim.text.pages.privacy.promise import PICTURES, Picture, more
 from fedsim.ui.shared.figures import ink
 
 WIDTH, HEIGHT = 380, 232
@@ -29,16 +30,6 @@ ADAPTS = (
     '<path fill="none" stroke-width="1.5" stroke-linecap="round" d="M0-6V6M-2.6-3.4 0-6 2.6-3.4M-2.6 3.4 0 6 2.6 3.4"/>'
 )
 FONTS = "Helvetica, Arial, sans-serif"
-SAYS = {
-    "none": "Each hospital sends its update as it is; the server averages them. No clipping, no noise.",
-    "central": "Each hospital sends its update as it is. The server clips each of them, averages them and adds noise.",
-    "central-client": "Each hospital clips its own update. The server averages them and adds noise.",
-    "central-adaptive": "Each hospital sends its update as it is. The server clips each of them to a norm that adapts, "
-    "averages them and adds noise.",
-    "local": "Each hospital clips its own update and adds noise before sending it. The server averages what it gets.",
-    "record": "Inside each hospital every image's gradient is clipped, and noise is added at every step of its "
-    "training. The server averages what it gets.",
-}  # fmt: skip
 
 
 def show_picture(dp: str, names: Sequence[str], *, round_trip: bool = False) -> None:
@@ -51,7 +42,7 @@ def show_picture(dp: str, names: Sequence[str], *, round_trip: bool = False) -> 
     """
     source = b64encode(picture(dp, ink(), names, round_trip=round_trip).encode()).decode()
     st.html(
-        f'<img alt="{SAYS[dp]}" src="data:image/svg+xml;base64,{source}" '
+        f'<img alt="{html.escape(PICTURES[dp])}" src="data:image/svg+xml;base64,{source}" '
         f'style="display:block;width:100%;max-width:600px;aspect-ratio:{WIDTH}/{HEIGHT}">'
     )
 
@@ -75,14 +66,14 @@ def picture(dp: str, colour: str, names: Sequence[str], *, round_trip: bool = Fa
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" color="{colour}" '
         f'fill="currentColor" font-family="{FONTS}" font-size="13" text-anchor="middle">'
-        f"<title>{SAYS[dp]}</title>{''.join(parts)}</svg>"
+        f"<title>{html.escape(PICTURES[dp], quote=False)}</title>{''.join(parts)}</svg>"
     )
 
 
 def boxed(names: Sequence[str]) -> list[str]:
     """What to write into the boxes: every name, or the first ones and how many more there are."""
     rest = len(names) - len(TOPS) + 1
-    called = [*names[: len(TOPS) - 1], f"{rest} more"] if len(names) > len(TOPS) else list(names)
+    called = [*names[: len(TOPS) - 1], more(rest)] if len(names) > len(TOPS) else list(names)
     return [clipped(name, BOX_CHARACTERS) for name in called]
 
 
@@ -94,7 +85,7 @@ def _hospital(place: int, dp: str, name: str) -> str:
         MECHANISMS[dp].noise_at is Place.SENDING
     )
     shares = {0: (), 1: (0.42,), 2: (0.27, 0.68)}[len(marks)]
-    inside = _text(46, top + 39, "trains", small=True)
+    inside = _text(46, top + 39, Picture.TRAINS, small=True)
     if MECHANISMS[dp].noise_at is Place.TRAINING:
         inside = _at(32, top + 35, _clip(0, 0, dp)) + _at(60, top + 35, _mark(WAVE, NOISE_COLOUR))
     wire = _wire(start, end, shares)
@@ -105,30 +96,30 @@ def _hospital(place: int, dp: str, name: str) -> str:
 def _server(dp: str) -> str:
     x, y, width, height = SERVER
     middle, line = x + width / 2, y + 56
-    parts = [_box(*SERVER), _text(middle, y + 24, "Server")]
+    parts = [_box(*SERVER), _text(middle, y + 24, Picture.SERVER)]
     if MECHANISMS[dp].clips_at is Place.SERVER:
         parts += [_at(x + 17, line - 4, _clip(0, 0, dp))]
     if MECHANISMS[dp].noise_at is Place.SERVER:
         parts += [_at(x + width - 17, line - 4, _mark(WAVE, NOISE_COLOUR))]
-    parts += [_text(middle, line, "mean", small=True)]
+    parts += [_text(middle, line, Picture.MEAN, small=True)]
     return "".join(parts) + _wire((x + width, y + height / 2), (MODEL[0] - 3, y + height / 2), ())
 
 
 def _model() -> str:
     x, y, width, _ = MODEL
-    return _box(*MODEL) + _text(x + width / 2, y + 22, "Shared") + _text(x + width / 2, y + 38, "model")
+    return _box(*MODEL) + _text(x + width / 2, y + 22, Picture.SHARED) + _text(x + width / 2, y + 38, Picture.MODEL)
 
 
 def _shield(dp: str) -> str:
     """The line behind which everyone sees protected numbers only."""
     noise_at = MECHANISMS[dp].noise_at
     if noise_at is None:
-        return _text(WIDTH / 2, 200, "nothing is protected", small=True)
+        return _text(WIDTH / 2, 200, Picture.NOTHING, small=True)
     x = {Place.SERVER: 295, Place.SENDING: 172, Place.TRAINING: 98}[noise_at]
     dots = 'stroke-width="2" stroke-linecap="round" stroke-dasharray="0.1 6"'
     line = f'<path d="M{x} 4V188" stroke="{NOISE_COLOUR}" {dots}/>'
     anchor = "end" if x > WIDTH / 2 else "middle"
-    return f'{line}<text x="{x}" y="203" font-size="12" text-anchor="{anchor}">protected from here on</text>'
+    return f'{line}<text x="{x}" y="203" font-size="12" text-anchor="{anchor}">{Picture.FROM_HERE}</text>'
 
 
 def _way_back() -> str:
@@ -137,17 +128,16 @@ def _way_back() -> str:
     stroke = 'fill="none" stroke="currentColor" stroke-opacity=".55" stroke-width="1.5"'
     line = f'<path d="M{x} {bottom}V196H46V184" {stroke}/>'
     head = '<path d="M42 190L46 183L50 190Z" fill-opacity=".7"/>'
-    return line + head + _text(WIDTH / 2, 212, "the average comes back", small=True)
+    return line + head + _text(WIDTH / 2, 212, Picture.BACK, small=True)
 
 
 def _legend(dp: str) -> str:
     if not MECHANISMS[dp].private:
         return ""
-    clips = "clips, to a norm that adapts" if MECHANISMS[dp].adapts else "clips"
-    second = 84 if clips == "clips" else 216
+    clips, second = (Picture.CLIPS_ADAPTING, 216) if MECHANISMS[dp].adapts else (Picture.CLIPS, 84)
     return (
         _at(16, 222, _mark(SCISSORS, CLIP_COLOUR)) + _note(32, 226, clips)
-        + _at(second, 222, _mark(WAVE, NOISE_COLOUR)) + _note(second + 16, 226, "adds noise")
+        + _at(second, 222, _mark(WAVE, NOISE_COLOUR)) + _note(second + 16, 226, Picture.NOISE)
     )  # fmt: skip
 
 

@@ -12,13 +12,14 @@ from fedsim.privacy.mechanisms.base import Unit
 from fedsim.privacy.plan import STRONG_EPSILON, WEAK_EPSILON, Plan, plan
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.text.format import number
+from fedsim.text.pages.privacy.promise import PICTURES, Promise, after
 from fedsim.text.promise import (
-    NOT_COVERED,
     UNIT_NAMES,
     attacker_right,
     chance,
     in_words,
     is_void,
+    not_covered,
     promised,
     short_delta,
     verdict,
@@ -33,7 +34,7 @@ from fedsim.ui.privacy.controls import (
     solve,
     where_noise_goes,
 )
-from fedsim.ui.privacy.noise_picture import SAYS, show_picture
+from fedsim.ui.privacy.noise_picture import show_picture
 from fedsim.ui.shared import history, session
 from fedsim.ui.shared.controls import draw
 from fedsim.ui.shared.resources import wait_until_ready
@@ -52,26 +53,26 @@ def show() -> None:
     config = session.get_settings()
     with right:
         show_picture(config.dp, config.hospital_names)
-        st.caption(SAYS[config.dp])
+        st.caption(PICTURES[config.dp])
     _promise(config)
-    with st.expander("What no promise here is about", icon=":material/visibility:"):
-        st.markdown("\n".join(f"- {plain(text)}" for text in NOT_COVERED))
+    with st.expander(Promise.NOT_COVERED, icon=":material/visibility:"):
+        st.markdown("\n".join(f"- {plain(text)}" for text in not_covered()))
 
 
 def _promise(config: SimulationConfig) -> None:
     """What the settings on the screen promise after the last round."""
     sizes = protected_sizes(config)
     if config.private and not sizes:
-        st.info("The promise follows once the images are on this machine: see the Data page.", icon=":material/info:")
+        st.info(Promise.FOLLOWS, icon=":material/info:")
         return
     if config.private:
         wait_until_ready()  # two threads that import Flower at once find it half imported
     noise = solve(config, sizes) if config.private else 0.0
     if noise is None:
         return
-    with st.spinner("Working out the promise"):
+    with st.spinner(Promise.WORKING):
         planned = plan(config, noise, sizes)
-    st.markdown(f"## What is promised after {config.rounds} round{'' if config.rounds == 1 else 's'}")
+    st.markdown(f"## {after(config.rounds)}")
     _numbers(config, planned)
     _words(config, planned)
     if config.private:
@@ -87,14 +88,13 @@ def _promise(config: SimulationConfig) -> None:
 
 def _numbers(config: SimulationConfig, planned: Plan) -> None:
     worst = planned.worst
-    about = "Epsilon bounds the privacy loss: smaller is safer. Delta is the chance that the bound fails."
     with st.container(horizontal=True, gap="small"):
-        _card("Promise", promised(worst), chance(worst) if worst else "without noise", about)
+        _card(Promise.PROMISE, promised(worst), chance(worst) if worst else Promise.WITHOUT_NOISE, Promise.ABOUT)
         if config.private:
             unit = UNIT_NAMES[mechanism_of(config).unit]
-            _card("Protects", unit if worst else "nobody", "add-or-remove-one", "The unit of the promise.")
-            _card("Noise multiplier", f"{planned.noise_multiplier:.4g}", f"clip norm {config.clip_norm:g}",
-                  "The noise's standard deviation is the product of the two.")  # fmt: skip
+            _card(Promise.PROTECTS, unit if worst else Promise.NOBODY, Promise.ADD_OR_REMOVE, Promise.UNIT)
+            norm = Promise.CLIP_NORM.format(norm=f"{config.clip_norm:g}")
+            _card(Promise.NOISE, f"{planned.noise_multiplier:.4g}", norm, Promise.PRODUCT)
 
 
 def _card(label: str, value: str, note: str, text: str) -> None:
@@ -119,39 +119,39 @@ def _larger_federations(config: SimulationConfig, planned: Plan) -> None:
     if not planned.spent:
         return
     bought = what_it_buys(config.rounds, planned.noise_multiplier, len(config.hospitals), config.delta)
-    st.markdown("## The same noise on the averaged model, shared by more hospitals")
-    rows = [{"Hospitals": f"{number(each.hospitals)}", "Noise multiplier": f"{each.noise_multiplier:.3g}"}
+    st.markdown(f"## {Promise.LARGER}")
+    rows = [{Promise.HOSPITALS: f"{number(each.hospitals)}", Promise.NOISE: f"{each.noise_multiplier:.3g}"}
             | _row(Spent(each.epsilon or 0.0, each.delta)) for each in bought]  # fmt: skip
-    st.table(pd.DataFrame(rows).set_index("Hospitals"))
+    st.table(pd.DataFrame(rows).set_index(Promise.HOSPITALS))
 
 
 def _each_hospital(config: SimulationConfig, planned: Plan) -> None:
     sizes = hospital_sizes(config) or (None,) * len(config.hospitals)
-    st.markdown("## Each hospital's own promise")
-    rows = [{"Hospital": plain(name), "Images": f"{number(size)}" if size else "–"} | _row(spent)
+    st.markdown(f"## {Promise.EACH}")
+    rows = [{Promise.HOSPITAL: plain(name), Promise.IMAGES: f"{number(size)}" if size else "–"} | _row(spent)
             for name, size, spent in zip(config.hospital_names, sizes, planned.spent, strict=True)]  # fmt: skip
-    st.table(pd.DataFrame(rows).set_index("Hospital"))
+    st.table(pd.DataFrame(rows).set_index(Promise.HOSPITAL))
 
 
 def _row(spent: Spent) -> dict[str, str]:
     return {
-        "Promise": promised(spent),
+        Promise.PROMISE: promised(spent),
         "δ": short_delta(spent.delta),
-        "An attacker may be right": attacker_right(spent),
+        Promise.MAY_BE_RIGHT: attacker_right(spent),
     }
 
 
 def _offer_record_level(config: SimulationConfig) -> None:
     """The verdict on hiding a whole hospital, and the unit that hospitals ask for."""
     try:
-        with st.spinner("Weighing it up"):
+        with st.spinner(Promise.WEIGHING):
             headline, numbers = verdict(config, WEAK_EPSILON, _num_parameters(config.model))
         st.markdown(f"## {plain(headline)}")
         st.markdown(plain(numbers))
     except ConfigError as error:
         st.caption(plain(str(error)))
-    st.markdown("Hospitals usually ask for another unit: that no single patient can be found out.")
-    st.button("Protect one patient instead: record level", key="record-level", type="primary",
+    st.markdown(Promise.ANOTHER_UNIT)
+    st.button(Promise.RECORD_LEVEL, key="record-level", type="primary",
               icon=":material/personal_injury:", on_click=protect_one_patient)  # fmt: skip
 
 

@@ -5,15 +5,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from fedsim.runs.state import Purpose, RunState, Status
+from fedsim.runs.state import Purpose, RunState
 from fedsim.runs.sweep import Sweep, by_settings, is_coming, is_done, missing, run_seconds
 from fedsim.settings import sameness
 from fedsim.settings.config import SimulationConfig
-from fedsim.text.format import counted, duration
-from fedsim.ui.shared.queue import watch_group
+from fedsim.text.pages.privacy.cost import Queue, how_long, run_missing
+from fedsim.ui.privacy.batch import Batch, follow, start_button
 from fedsim.ui.shared.resources import registry
-from fedsim.ui.shared.session import entry, get_settings
-from fedsim.ui.shared.words import plain
+from fedsim.ui.shared.session import get_settings
 
 
 def on_screen() -> SimulationConfig:
@@ -28,42 +27,23 @@ def find(sweep: Sweep) -> dict[SimulationConfig, RunState]:
 
 def act(sweep: Sweep, runs: dict[SimulationConfig, RunState]) -> None:
     """The one thing to do now: run, or watch and stop."""
-    problems = {problem for config in sweep.configs() for problem in config.validate(entry().classes)}
-    coming = [state for state in runs.values() if is_coming(state)]
-    for problem in sorted(problems):
-        st.error(plain(problem), icon=":material/error:")
-    if coming:
-        watch_group(_asked(sweep, runs)[0], lambda: _asked(sweep, find(sweep)), Purpose.SWEEP, is_done, _name,
-                    key="sweep-stop")  # fmt: skip
-    todo = [] if problems else missing(sweep, runs)
+    batch = Batch(Purpose.SWEEP, "sweep", sweep.configs(), is_done, _name, _failed)
+    can_start, coming = follow(batch, runs.values(), lambda: _asked(sweep, find(sweep)))
+    todo = missing(sweep, runs) if can_start else []
     if todo or not coming:
-        _offer(todo, runs, sweep, first=not coming)
-    failed = {str(state.error) for state in runs.values() if state.status is Status.FAILED and not is_done(state)}
-    for error in sorted(filter(None, failed)):
-        st.warning(f"A run failed: {plain(error)}", icon=":material/warning:")
+        _offer(batch, todo, runs, sweep, first=not coming)
 
 
-def _offer(todo: Sequence[SimulationConfig], runs: dict[SimulationConfig, RunState], sweep: Sweep, first: bool) -> None:
-    done = len(sweep.configs()) - len(todo)
-    label = "Run the sweep" if first and not done else f"Run the {counted(len(todo), 'missing run')}"
+def _offer(
+    batch: Batch, todo: Sequence[SimulationConfig], runs: dict[SimulationConfig, RunState], sweep: Sweep, first: bool
+) -> None:
+    done = len(batch.configs) - len(todo)
+    whole = not todo or (first and not done)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(label if todo else "Run the sweep", key="sweep-run", type="primary" if first else "secondary",
-                  icon=":material/play_arrow:", disabled=not todo, on_click=_start, args=[todo])  # fmt: skip
+        start_button(batch, Queue.RUN if whole else run_missing(len(todo)), todo, primary=first)
         if first:
-            st.caption(_how_long(todo, done, run_seconds(runs.values(), sweep.dp)))
-
-
-def _how_long(todo: Sequence[SimulationConfig], done: int, seconds: float | None) -> str:
-    if not todo:
-        return "All of its runs are done."
-    text = counted(len(todo), "run")
-    verb = "is" if done == 1 else "are"
-    text += f", {done} more {verb} done already" if done else ", one of each seed without privacy"
-    return text if seconds is None else f"{text}; about {duration(max(1.0, seconds * len(todo)))}"
-
-
-def _start(todo: Sequence[SimulationConfig]) -> None:
-    registry().start_all(todo, Purpose.SWEEP)
+            seconds = run_seconds(runs.values(), sweep.dp)
+            st.caption(how_long(len(todo), done, None if seconds is None else seconds * len(todo)))
 
 
 def _asked(sweep: Sweep, runs: dict[SimulationConfig, RunState]) -> tuple[list[RunState], int]:
@@ -76,5 +56,12 @@ def _asked(sweep: Sweep, runs: dict[SimulationConfig, RunState]) -> tuple[list[R
 
 def _name(state: RunState) -> str:
     config = state.config
-    noise = f"noise {config.noise_multiplier:g}" if config.noise_multiplier else "clipped, no noise"
-    return f"now {noise if config.private else 'no privacy'}, seed {config.seed}"
+    if not config.private:
+        return Queue.NOW_PLAIN.format(seed=config.seed)
+    if not config.noise_multiplier:
+        return Queue.NOW_CLIPPED.format(seed=config.seed)
+    return Queue.NOW_NOISE.format(noise=f"{config.noise_multiplier:g}", seed=config.seed)
+
+
+def _failed(state: RunState, error: str) -> str:
+    return Queue.FAILED.format(error=error)

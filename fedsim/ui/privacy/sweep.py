@@ -9,6 +9,8 @@ from fedsim.privacy.mechanisms.base import Unit
 from fedsim.runs.sweep import Sweep, choose_seeds
 from fedsim.settings.config import PRIVATE, SimulationConfig
 from fedsim.text.format import counted
+from fedsim.text.pages.privacy import Page
+from fedsim.text.pages.privacy.cost import Sweep as Words
 from fedsim.text.runs import dataset_title
 from fedsim.text.settings import DP_TITLES
 from fedsim.ui.privacy import cost as privacy_cost
@@ -28,8 +30,8 @@ def show() -> None:
     base = on_screen()
     st.caption(_which(base))
     if st.session_state.size not in entry().sizes_on_disk:
-        st.info(f"{plain(dataset_title(entry().name))} is not on this machine yet.", icon=":material/cloud_download:")
-        st.page_link("pages/data.py", label="Download it on the Data page", icon=":material/database:")
+        st.info(Page.NOT_HERE.format(images=plain(dataset_title(entry().name))), icon=":material/cloud_download:")
+        st.page_link("pages/data.py", label=Page.DOWNLOAD, icon=":material/database:")
         return
     sweep = _choose(base)
     runs = find(sweep)
@@ -38,9 +40,11 @@ def show() -> None:
 
 
 def _which(base: SimulationConfig) -> str:
-    return (
-        f"The settings on the Simulate page, trained with more and more noise: {plain(dataset_title(entry().name))}, "
-        f"{counted(len(base.hospitals), 'hospital')}, {counted(base.rounds, 'round')}, clip norm {base.clip_norm:g}."
+    return Words.WHICH.format(
+        images=plain(dataset_title(entry().name)),
+        hospitals=counted(len(base.hospitals), "hospital"),
+        rounds=counted(base.rounds, "round"),
+        norm=f"{base.clip_norm:g}",
     )
 
 
@@ -48,18 +52,15 @@ def _choose(base: SimulationConfig) -> Sweep:
     """Where the noise goes, how much of it, and how many seeds."""
     left, middle, right = st.columns([6, 9, 5], gap="medium")
     chosen = base.dp if base.private else "central"
-    dp = left.selectbox("Where the noise goes", PRIVATE, format_func=DP_TITLES.__getitem__,
+    dp = left.selectbox(Words.WHERE, PRIVATE, format_func=DP_TITLES.__getitem__,
                         **kept(f"sweep-dp-{base.dp}", chosen))  # fmt: skip
     options, start = _noises(dp, base.noise_multiplier if base.private else 0.0)
     noises = middle.pills(
-        "Noise multipliers", options, selection_mode="multi", format_func=_name, wrap=True,
-        **kept(f"sweep-noises-{dp}", start),
-        help="The noise's standard deviation, in clip norms. “None” clips alone: it shows what clipping costs, and "
-        "promises nothing.",
+        Words.NOISES, options, selection_mode="multi", format_func=_name, wrap=True,
+        **kept(f"sweep-noises-{dp}", start), help=Words.NOISES_HELP,
     )  # fmt: skip
     with right:
-        text = "Each noise is tried with as many seeds, to see how much of a difference is chance."
-        seeds = pick("Seeds", range(1, MAX_SEEDS + 1), "sweep-seeds", START_SEEDS, text)
+        seeds = pick(Words.SEEDS, range(1, MAX_SEEDS + 1), "sweep-seeds", START_SEEDS, Words.SEEDS_HELP)
     sweep = Sweep(base, dp, tuple(noises), ())
     return replace(sweep, seeds=choose_seeds(seeds, base.seed, find(sweep).values()))
 
@@ -73,4 +74,4 @@ def _noises(dp: str, chosen: float) -> tuple[list[float], list[float]]:
 
 
 def _name(noise: float) -> str:
-    return f"{noise:g}" if noise else "None"
+    return f"{noise:g}" if noise else Words.NO_NOISE

@@ -11,7 +11,7 @@ from fedsim.runs.state import RunState
 from fedsim.text.format import hospital as named
 from fedsim.text.format import percent
 from fedsim.text.pages.simulate import Headline
-from fedsim.text.promise import LEVELS, UNIT_NAMES, UNITS, chance, promised, worth_in_short
+from fedsim.text.promise import LEVELS, UNIT_NAMES, chance, promised, unit, worth_in_short
 from fedsim.ui.shared.words import plain, tied
 
 MAX_HEADLINES = 3
@@ -48,16 +48,16 @@ def _privacy_card(state: RunState, shown: RoundFinished | None) -> None:
     spent = spent_so_far(shown) if shown else None
     value = promised(spent) if shown else "–"
     note = chance(spent) if spent else Headline.NO_NOISE if shown else "–"
-    st.metric(Headline.PRIVACY, value, note, delta_color="off", delta_arrow="off", help=UNITS[state.config.dp],
+    st.metric(Headline.PRIVACY, value, note, delta_color="off", delta_arrow="off", help=unit(state.config.dp),
               border=True)  # fmt: skip
 
 
 def _about_privacy(state: RunState, shown: RoundFinished | None) -> str:
     """What privacy changed in this run, and what its number is worth."""
     spent = spent_so_far(shown) if shown else None
-    unit = mechanism_of(state.config).unit
+    hidden = mechanism_of(state.config).unit
     parts = [
-        Headline.PRIVACY_OF.format(unit=UNIT_NAMES[unit], level=LEVELS[unit])
+        Headline.PRIVACY_OF.format(unit=UNIT_NAMES[hidden], level=LEVELS[hidden])
         if spent or not shown
         else Headline.HIDES_NOBODY
     ]

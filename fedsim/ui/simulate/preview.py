@@ -5,8 +5,9 @@ import streamlit as st
 
 from fedsim.runs import estimate
 from fedsim.settings.config import SimulationConfig
+from fedsim.text.pages.privacy.promise import PICTURES
 from fedsim.text.preview import in_numbers, steps
-from fedsim.ui.privacy.noise_picture import SAYS, show_picture
+from fedsim.ui.privacy.noise_picture import show_picture
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.words import tied
 
@@ -34,7 +35,7 @@ def show_steps(config: SimulationConfig) -> None:
             show_picture(config.dp, config.hospital_names, round_trip=True)
         with st.container(width="stretch"):
             st.markdown(
-                "\n".join(f"{place}. {step}" for place, step in enumerate(steps(config, SAYS[config.dp]), start=1))
+                "\n".join(f"{place}. {step}" for place, step in enumerate(steps(config, PICTURES[config.dp]), start=1))
             )
 
 
