@@ -128,7 +128,7 @@ def advice(config: SimulationConfig) -> list[str]:
     """What the page says beside Run: warnings, and which images are left over."""
     said = advice_for(config, data.load(config.dataset, config.size))
     warnings = (Words.WARNING.format(warning=warning) for warning in said.warnings())
-    return [*warnings, *filter(None, [said.left_over()])]
+    return [*warnings, *map(str, filter(None, [said.left_over()]))]
 
 
 def _doing(event: Event) -> str:

@@ -50,7 +50,7 @@ class Images:
             rng = numpy_rng(self._seed, "poison", hospital=place)
             return self._batches(*poison(*self._taken(place), self._dataset.num_classes, rng))
 
-        return self._once(("trained on", place), make)
+        return self._once(("training", place), make)
 
     def test(self, place: int | None = None) -> Batches:
         """The images that every model is evaluated on; of a hospital, as its scanner takes them."""

@@ -145,11 +145,11 @@ def load_population(config: SimulationConfig) -> Population:
 def _population(config: SimulationConfig, dataset: Dataset) -> Population:
     """The very same object in every round; cached by the set itself too, since a file may be written anew."""
     device = pick_device(config.device)
-    if problems := config.validate(dataset.classes):
-        raise ConfigError(" ".join(problems))
+    if problems := config.problems(dataset.classes):
+        raise ConfigError(*problems)
     partition = partition_for(config, dataset)
     if problems := Advice(config, dataset, partition).problems():
-        raise ConfigError(" ".join(problems))
+        raise ConfigError(*problems)
     ways = tuple((hospital.shift, hospital.adversary) for hospital in config.hospitals)
     return Population(config, dataset, partition, _images(dataset, partition, device, ways, config.seed), device)
 

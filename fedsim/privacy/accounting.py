@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from fedsim.errors import BudgetSpent
+from fedsim.errors import BudgetSpent, Problem
 from fedsim.hospitals.participation import PARTICIPATION
 from fedsim.settings.config import ConfigError, SimulationConfig
 
@@ -70,14 +70,12 @@ def default_delta(population: int) -> float:
     return 0.01 / population
 
 
-def delta_warning(delta: float, population: int) -> str | None:
-    """What is wrong with a delta, in a sentence, or None."""
+def delta_warning(delta: float, population: int) -> Problem | None:
+    """What is wrong with a delta, or None."""
     if delta < 1 / population:
         return None
-    return (
-        f"delta {delta:g} promises nothing to {population} members: at 1/{population} or more, publishing the data of "
-        f"one of them would be allowed. Choose one well below, such as {default_delta(population):g}."
-    )
+    better = default_delta(population)
+    return Problem.of("delta-promises-nothing", delta=delta, population=population, better=better)
 
 
 def check_participation(config: SimulationConfig) -> None:
@@ -88,7 +86,7 @@ def check_participation(config: SimulationConfig) -> None:
     """
     accounted = [name for name, each in PARTICIPATION.items() if each.accounted]
     if (kind := config.participation.kind) not in accounted:
-        raise ConfigError("participation-or-noise", got=kind, accounted=" or ".join(accounted))
+        raise ConfigError("participation-or-noise", got=kind, accounted=accounted)
 
 
 def steps_per_epoch(num_examples: int, batch_size: int) -> int:
@@ -116,8 +114,11 @@ class Ledger:
         for release, rounds in zip(self._releases, self._rounds, strict=True):
             if epsilon(release, rounds + 1) > self._target:
                 raise BudgetSpent(
-                    f"Stopped after round {server_round - 1} of {self._planned}: another round would spend more than "
-                    f"the privacy budget of epsilon {self._target:g} at delta {release.delta:.3g}."
+                    "budget-spent",
+                    done=server_round - 1,
+                    rounds=self._planned,
+                    epsilon=self._target,
+                    delta=release.delta,
                 )
 
     def spend(self, participated: Sequence[bool]) -> None:

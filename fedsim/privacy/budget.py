@@ -76,10 +76,7 @@ def _search(target_epsilon: float, rounds: int, release: Release, low: float) ->
     while excess(high) > 0:
         high += 1.0
         if high > math.log(MAX_NOISE):
-            raise ConfigError(
-                f"No noise keeps epsilon at {target_epsilon:g} or below at delta {release.delta:g} for {rounds} "
-                "rounds; choose a larger target_epsilon or fewer rounds."
-            )
+            raise ConfigError("no-noise-is-enough", epsilon=target_epsilon, delta=release.delta, rounds=rounds)
     below = high - 1.0
     while excess(below) <= 0:
         below -= 1.0

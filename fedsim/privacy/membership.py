@@ -163,7 +163,7 @@ def dp_bound(epsilon: float, delta: float = 0.0) -> Bound:
         FedsimError: epsilon or delta is out of bounds.
     """
     if not (epsilon >= 0 and 0 <= delta < 1):
-        raise FedsimError(f"epsilon must be >= 0 and delta in [0, 1), got {epsilon} and {delta}: correct the budget.")
+        raise FedsimError("no-budget", epsilon=epsilon, delta=delta)
     corner = (1 - delta) * math.exp(-epsilon) / (1 + math.exp(-epsilon))
     fpr, tpr = (0.0, corner, 1 - delta, 1.0), (delta, 1 - corner, 1.0, 1.0)
     return Bound(fpr, tpr, float(np.trapezoid(tpr, fpr)))
@@ -182,7 +182,7 @@ def _scores(model: nn.Module, data: Batches, reference: nn.Module | None) -> np.
     easiness = 0.0 if reference is None else losses(reference, data)
     scores = easiness - losses(model, data)
     if not np.isfinite(scores).all():
-        raise FedsimError("A model's loss is not a finite number: train it with a lower learning rate or less noise.")
+        raise FedsimError("loss-not-finite")
     return scores
 
 
@@ -254,7 +254,4 @@ def _fetch(population: Population, hospital: int, chosen: np.ndarray) -> Batches
 
 def _check_number(number: int) -> None:
     if number < MIN_EXAMPLES:
-        raise FedsimError(
-            f"An attack needs at least {MIN_EXAMPLES} members and as many non-members of the same classes, got "
-            f"{number}: give the hospitals fewer images each, so that more stay outside, or raise the attack's limit."
-        )
+        raise FedsimError("too-few-to-attack", least=MIN_EXAMPLES, number=number)

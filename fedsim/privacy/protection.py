@@ -82,10 +82,7 @@ def learned_names(model: nn.Module, private: bool) -> tuple[str, ...]:
     """
     learned = tuple(name for name, _ in model.named_parameters())
     if private and (rest := set(model.state_dict()) - set(learned)):
-        raise FedsimError(
-            f"Differential privacy can neither clip nor noise a model's statistics, such as {min(rest)}; "
-            "choose a model without BatchNorm, or set dp to none."
-        )
+        raise FedsimError("statistics-or-privacy", statistic=min(rest))
     return learned
 
 

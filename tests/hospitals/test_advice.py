@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from fedsim.data.base import Dataset, Split
+from fedsim.errors import Problem
 from fedsim.hospitals.advice import Advice, advice_for
 from fedsim.settings.config import Hospital, SimulationConfig, default_names
 
@@ -29,13 +30,17 @@ def advice(
     return advice_for(SimulationConfig(hospitals=hospitals, samples_per_hospital=cap, **settings), dataset)
 
 
+def said(problems: Sequence[Problem]) -> list[str]:
+    return [str(problem) for problem in problems]
+
+
 def test_there_is_nothing_to_say_where_everyone_has_everything() -> None:
     told = advice([6, 6, 6], ["", "", ""])
     assert (told.problems(), told.warnings(), told.left_over()) == ([], [], None)
 
 
 def test_a_hospital_without_an_image_is_told_to_share_with_fewer_where_it_sees_everything_already() -> None:
-    problems = advice([1, 1, 1], [""] * 5).problems()
+    problems = said(advice([1, 1, 1], [""] * 5).problems())
     assert problems == [
         f"Hospital {name} gets no image: there are 3 training images for 5 hospitals. Choose fewer hospitals."
         for name in "DE"
@@ -43,14 +48,14 @@ def test_a_hospital_without_an_image_is_told_to_share_with_fewer_where_it_sees_e
 
 
 def test_a_hospital_without_an_image_is_told_of_the_class_that_has_some_to_spare() -> None:
-    assert advice([1, 9, 3], ["yz", "z", "yz"]).problems() == [
+    assert said(advice([1, 9, 3], ["yz", "z", "yz"]).problems()) == [
         "Hospital C gets no image: there is 1 training image of x for 3 hospitals. "
         "Let it see y or z, or choose fewer hospitals."
     ]
 
 
 def test_two_hospitals_cannot_be_fewer() -> None:
-    (problem,) = advice([1, 0, 0], ["", ""]).problems()
+    (problem,) = said(advice([1, 0, 0], ["", ""]).problems())
     assert problem.endswith("Choose a data set with more images.")
 
 
@@ -58,7 +63,7 @@ def test_two_hospitals_cannot_be_fewer() -> None:
     ("settings", "problems"), [({"model": "resnet18"}, 1), ({"model": "resnet18", "dp": "local"}, 0), ({}, 0)]
 )
 def test_a_single_image_is_too_few_for_batch_norm_alone(settings, problems) -> None:
-    told = advice([1, 9, 9], ["yz", "x", "x"], **settings).problems()
+    told = said(advice([1, 9, 9], ["yz", "x", "x"], **settings).problems())
     assert len(told) == problems
     assert all(
         each == "Hospital A has 1 image, and ResNet-18's BatchNorm needs 2 or more. "
@@ -69,33 +74,42 @@ def test_a_single_image_is_too_few_for_batch_norm_alone(settings, problems) -> N
 
 def test_a_class_that_nobody_sees() -> None:
     told = advice([6, 6, 6], ["z", "z", "z"])
-    assert told.warnings() == [
+    assert said(told.warnings()) == [
         "No hospital has z: nobody can learn it, alone or together. Let at least one hospital see it."
     ]
-    assert told.left_over() == "6 of 18 training images are left over: no hospital sees z."
+    assert str(told.left_over()) == "6 of 18 training images are left over: no hospital sees z."
 
 
 def test_a_class_that_is_too_rare_for_the_bound() -> None:
     told = advice([1000, 1, 1000], ["", ""], cap=50)
-    assert told.warnings() == [
+    assert said(told.warnings()) == [
         "No hospital has y: nobody can learn it, alone or together. It has 1 training image, too few to be among the "
         "50 each. Allow more images each."
     ]
-    assert told.left_over() == "1,901 of 2,001 training images are left over: no hospital takes more than 50."
+    assert str(told.left_over()) == "1,901 of 2,001 training images are left over: no hospital takes more than 50."
 
 
 def test_a_class_with_fewer_images_than_hospitals_that_see_it() -> None:
-    (warning,) = advice([9, 1, 9], ["", "", ""]).warnings()
+    (warning,) = said(advice([9, 1, 9], ["", "", ""]).warnings())
     assert warning == "Hospitals B and C get no image of y. There is 1 training image for 3 hospitals."
 
 
 def test_hospitals_with_one_class_are_named_together() -> None:
-    assert advice([6, 6], ["y", "x", "x"], test=(1, 1)).warnings() == [
+    assert said(advice([6, 6], ["y", "x", "x"], test=(1, 1)).warnings()) == [
         "Hospital A has only x: alone it will call everything that. Let it see another class.",
         "Hospitals B and C have only y: alone they will call everything that. Let each of them see another class.",
     ]
 
 
 def test_a_class_without_a_test_image() -> None:
-    (warning,) = advice([6, 6, 6], ["", ""], test=(1, 0, 1)).warnings()
+    (warning,) = said(advice([6, 6, 6], ["", ""], test=(1, 0, 1)).warnings())
     assert warning == "The test set has no image of y: nothing can be said about how it is found."
+
+
+def test_many_are_named_by_three_and_where_both_reasons_hold_each_has_its_number() -> None:
+    told = advice([20, 20, 6], ["z"] * 5 + ["yz"], cap=2)
+    assert str(told.left_over()) == (
+        "34 of 46 training images are left over: 6 since no hospital sees z and 28 since no hospital takes more than 2."
+    )
+    few = [each for each in said(advice([9, 2, 9], [""] * 8).warnings()) if "more get no image of y" in each]
+    assert few == ["Hospitals A, D, E and 3 more get no image of y. There are 2 training images for 8 hospitals."]

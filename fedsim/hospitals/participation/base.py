@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 class Accounted(Enum):
     """How privacy accounts for who takes part."""
 
-    WHOLE_ROUNDS = "whole rounds"
+    WHOLE_ROUNDS = "whole-rounds"
     """A hospital is in a round with one update at most, and who is planned follows from the settings and the seed alone
     and is known to everyone. A round costs whom it asks all that it can cost: nothing is amplified."""
 

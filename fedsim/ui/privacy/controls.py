@@ -61,7 +61,7 @@ def say_delta(config: SimulationConfig) -> None:
         return
     population = mechanism_of(config).population(sizes)
     if warning := delta_warning(config.delta, population):
-        st.warning(warning, icon=":material/warning:")
+        st.warning(str(warning), icon=":material/warning:")
 
 
 def protected_sizes(config: SimulationConfig) -> tuple[int, ...]:

@@ -127,13 +127,13 @@ def _holds(name: str, counts: np.ndarray, classes: Sequence[str]) -> str:
 def _say_troubles(config: SimulationConfig, dataset: Dataset) -> bool:
     """What stands in the way of a run, or of a good one, and what is left over; True where no run is possible."""
     advice = advice_for(config, dataset)
-    problems = config.validate(dataset.classes) or advice.problems()
+    problems = config.problems(dataset.classes) or advice.problems()
     if problems:
-        st.error(plain(" ".join(problems)), icon=":material/block:")
+        st.error(plain(" ".join(map(str, problems))), icon=":material/block:")
     elif messages := advice.warnings():
-        st.warning("  \n".join(map(plain, messages)), icon=":material/warning:")
+        st.warning("  \n".join(plain(str(message)) for message in messages), icon=":material/warning:")
     if unused := advice.left_over():
-        st.caption(plain(unused))
+        st.caption(plain(str(unused)))
     return bool(problems)
 
 

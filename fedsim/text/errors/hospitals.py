@@ -1,0 +1,158 @@
+"""Who has which images: what makes a run impossible, and what will keep it from learning."""
+
+from collections.abc import Sequence
+
+from fedsim.errors import Problem
+from fedsim.language import N_, _, ngettext
+
+MOST_NAMED = 3
+
+
+def few(names: Sequence[str]) -> list[str]:
+    """Of more than four, three by name, and how many more."""
+    if len(names) <= MOST_NAMED + 1:
+        return list(names)
+    more = len(names) - MOST_NAMED
+    return [*names[:MOST_NAMED], ngettext("{n} more", "{n} more", more).format(n=more)]
+
+
+def some(names: Sequence[str]) -> str:
+    """A, B and C."""
+    from fedsim.text.format import listed
+
+    return listed(few(names))
+
+
+def training_images(images: int) -> str:
+    from fedsim.text.format import number
+
+    return ngettext("{n} training image", "{n} training images", images).format(n=number(images))
+
+
+def ways_out(ways: Sequence[Problem]) -> str:
+    """Ways out of which one is enough, as a sentence."""
+    said = str(ways[0])
+    for way in ways[1:]:
+        said = _("{ways}, or {way}").format(ways=said, way=way)
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+def no_image(hospital: str, images: int, classes: Sequence[str], hospitals: int, ways: Sequence[Problem]) -> str:
+    """There are so many images, of some classes or all in all, for so many hospitals."""
+    if classes:
+        sentence = ngettext(
+            "Hospital {hospital} gets no image: there is {images} of {classes} for {hospitals} hospitals.",
+            "Hospital {hospital} gets no image: there are {images} of {classes} for {hospitals} hospitals.",
+            images,
+        )
+    else:
+        sentence = ngettext(
+            "Hospital {hospital} gets no image: there is {images} for {hospitals} hospitals.",
+            "Hospital {hospital} gets no image: there are {images} for {hospitals} hospitals.",
+            images,
+        )
+    told = sentence.format(
+        hospital=hospital, images=training_images(images), classes=some(classes), hospitals=hospitals
+    )
+    return f"{told} {ways_out(ways)}"
+
+
+def single_image(hospital: str, ways: Sequence[Problem]) -> str:
+    told = _("Hospital {hospital} has 1 image, and ResNet-18's BatchNorm needs 2 or more.").format(hospital=hospital)
+    return f"{told} {ways_out(ways)}"
+
+
+def see_classes(classes: Sequence[str]) -> str:
+    from fedsim.text.format import either
+
+    return _("let it see {classes}").format(classes=either(few(classes)))
+
+
+def class_too_rare(images: int, most: int) -> str:
+    from fedsim.text.format import number
+
+    return _("It has {images}, too few to be among the {most} each. Allow more images each.").format(
+        images=training_images(images), most=number(most)
+    )
+
+
+def few_images(images: int, hospitals: int) -> str:
+    return ngettext(
+        "There is {images} for {hospitals} hospitals.", "There are {images} for {hospitals} hospitals.", images
+    ).format(images=training_images(images), hospitals=hospitals)
+
+
+def class_short(hospitals: Sequence[str], cls: str, why: Problem) -> str:
+    return ngettext(
+        "Hospital {hospitals} gets no image of {cls}. {why}",
+        "Hospitals {hospitals} get no image of {cls}. {why}",
+        len(hospitals),
+    ).format(hospitals=some(hospitals), cls=cls, why=why)
+
+
+def one_class_only(hospitals: Sequence[str], cls: str) -> str:
+    return ngettext(
+        "Hospital {hospitals} has only {cls}: alone it will call everything that. Let it see another class.",
+        "Hospitals {hospitals} have only {cls}: alone they will call everything that. Let each of them see another "
+        "class.",
+        len(hospitals),
+    ).format(hospitals=some(hospitals), cls=cls)
+
+
+def classes_untested(classes: Sequence[str]) -> str:
+    return _("The test set has no image of {classes}: nothing can be said about how it is found.").format(
+        classes=some(classes)
+    )
+
+
+def left_over_unseen(images: int, of: int, classes: Sequence[str]) -> str:
+    from fedsim.text.format import number
+
+    return _("{n} of {images} are left over: no hospital sees {classes}.").format(
+        n=number(images), images=training_images(of), classes=some(classes)
+    )
+
+
+def left_over_capped(images: int, of: int, most: int) -> str:
+    from fedsim.text.format import number
+
+    return _("{n} of {images} are left over: no hospital takes more than {most}.").format(
+        n=number(images), images=training_images(of), most=number(most)
+    )
+
+
+def left_over_both(images: int, of: int, unseen: int, classes: Sequence[str], capped: int, most: int) -> str:
+    from fedsim.text.format import number
+
+    return _(
+        "{n} of {images} are left over: {unseen} since no hospital sees {classes} and {capped} since no hospital takes "
+        "more than {most}."
+    ).format(
+        n=number(images),
+        images=training_images(of),
+        unseen=number(unseen),
+        classes=some(classes),
+        capped=number(capped),
+        most=number(most),
+    )
+
+
+WORDS = {
+    "no-image": no_image,
+    "single-image": single_image,
+    "see-classes": see_classes,
+    "fewer-hospitals": N_("choose fewer hospitals"),
+    "larger-dataset": N_("choose a data set with more images"),
+    "small-cnn": N_("choose the small CNN"),
+    "class-nobody-has": N_("No hospital has {cls}: nobody can learn it, alone or together. {remedy}"),
+    "let-one-see-it": N_("Let at least one hospital see it."),
+    "class-too-rare": class_too_rare,
+    "few-images": few_images,
+    "class-short": class_short,
+    "one-class-only": one_class_only,
+    "classes-untested": classes_untested,
+    "left-over-unseen": left_over_unseen,
+    "left-over-capped": left_over_capped,
+    "left-over-both": left_over_both,
+}
+"""By code."""
