@@ -12,7 +12,7 @@ from fedsim.analysis import frames
 from fedsim.analysis.clipping_frames import clipping_frame, norm_frame
 from fedsim.analysis.compare_frames import Model, answer_frame, recall_frame
 from fedsim.analysis.keys import POOLED, TOGETHER, ModelKey, alone, on_classes_of
-from fedsim.charts import attack, clipping
+from fedsim.charts import attack, clipping, lengths
 from fedsim.charts import cost as costs
 from fedsim.runs.membership_runs import KINDS, Found, curve_frame
 from fedsim.runs.sweep import CLIPPED, NOISY, PLAIN, cost_frame
@@ -25,7 +25,7 @@ NOISY_ROUND = replace(
     ROUND[1], clip_norm=1.0, noise_std=0.1, signal_to_noise=0.25,
     hospitals=tuple(replace(each, clip_norm=1.0, clipped=True) for each in ROUND[1].hospitals),
 )  # fmt: skip
-ENDS = clipping.Lengths((0.0, 3.0), (1.0, 3.0))
+ENDS = lengths.Lengths((0.0, 3.0), (1.0, 3.0))
 ROUNDS = [ROUND[0], NOISY_ROUND, replace(NOISY_ROUND, round=2)]
 MATRIX, COUNTS = ((3, 1), (0, 0)), np.array([[3, 1], [0, 2]])
 KEYS_OF_MODELS = [alone("A"), TOGETHER, POOLED]
@@ -96,7 +96,7 @@ CHARTS: dict[str, tuple[Callable, ...]] = {
     "learning_chart": (lambda: charts.learning_chart(learnt(), tuple(models.MEASURED), "#123", 9, 150),),
     "loss_chart": (lambda: charts.loss_chart(frames.loss_frame(ROUND), 5, 2.0),),
     "norms_chart": tuple(
-        lambda names=names: clipping.norms_chart(norm_frame(ROUNDS), names, 5, ENDS) for names in (HOSPITALS, MANY)
+        lambda names=names: lengths.norms_chart(norm_frame(ROUNDS), names, 5, ENDS) for names in (HOSPITALS, MANY)
     ),
     "recall_chart": (lambda: charts.recall_chart(recalls(), called(*KEYS_OF_MODELS), CLASSES, "#000", 100),),
     "roc_chart": (lambda: attack.roc_chart(roc(), "#000"),),
@@ -113,7 +113,7 @@ SPOKEN: dict[str, tuple[Callable, ...]] = {
     "describe_loss": tuple(lambda n=n: charts.describe_loss(frames.loss_frame(ROUND[:n])) for n in (0, 2)),
     "describe_matrix": tuple(lambda n=n: charts.describe_matrix(matrix().head(n), "A") for n in (0, 4)),
     "describe_norms": tuple(
-        lambda some=some: clipping.describe_norms(norm_frame(some)) for some in ([], [finished(1)], ROUNDS)
+        lambda some=some: lengths.describe_norms(norm_frame(some)) for some in ([], [finished(1)], ROUNDS)
     ),
     "describe_rarest": (lambda: charts.describe_rarest(balance()),),
     "describe_recalls": tuple(lambda n=n: charts.describe_recalls(recalls().head(n)) for n in (0, 4)),

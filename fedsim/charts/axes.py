@@ -6,7 +6,10 @@ data it has none, and warns.
 
 from collections.abc import Iterable, Sequence
 
+import altair as alt
 import numpy as np
+
+from fedsim.text.charts import Clipping
 
 SHORT = "datum.value >= 10000 ? format(datum.value, '~s') : format(datum.value, '~g')"
 """A label, as a Vega expression: 1000, 10k, 1M."""
@@ -32,3 +35,14 @@ def around(values: Sequence[float]) -> tuple[float, float]:
     step = top([(max(values) - min(values)) / 5], STEPS)
     low = np.floor(min(values) / step)
     return float(step * low), float(step * max(low + 1, np.ceil(max(values) / step)))
+
+
+def as_wide_as_a_round(chart: alt.Chart, half: float) -> alt.Chart:
+    """With a start and an end for marks, half a round or less on each side of its round."""
+    return chart.transform_calculate(start=f"datum.round - {half}", end=f"datum.round + {half}")
+
+
+def by_round(field: str, num_rounds: int) -> alt.X:
+    """Half a round of room at both ends, for marks as wide as a round."""
+    scale = alt.Scale(domain=[0.5, num_rounds + 0.5], nice=False)
+    return alt.X(f"{field}:Q", title=Clipping.ROUND, scale=scale).axis(tickMinStep=1, format="d", grid=False)

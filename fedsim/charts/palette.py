@@ -14,6 +14,7 @@ from fedsim.charts.contrast import better_ink, turning_share
 
 TOGETHER_COLOR = "#2f7de1"
 POOLED_COLOR = "#7a8291"
+CLIP_COLOR = POOLED_COLOR  # never on one chart with the pooled model
 NEVER_COLOR = "#d55e00"
 HOSPITAL_COLORS = ("#c28b11", "#257464", "#8149b0", "#9d4d19", "#a489c8", "#b36a1b")
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 2, 2, 2])

@@ -14,20 +14,19 @@ from every_chart import CHARTS, CLASSES, SPOKEN
 
 from fedsim import charts
 from fedsim.language import PSEUDO
-from fedsim.text import membership, models
+from fedsim.text import models
 
 KEYS = {"series", "model", "kind", "split", "measured", "shown"}
 """Columns of ids and, the last one, of what makes Streamlit draw anew: a reader is never shown them as they are."""
 WORDS_OF_OTHERS = (
     *models.MEASURED.values(),
-    *membership.TITLES.values(),
     "Together",
     "Pooled",
     "All classes",
     "alone",
     "classes",
 )
-"""Titles that text/models.py and text/membership.py do not look up yet."""
+"""Titles that text/models.py does not look up yet."""
 PLAIN_WORD = re.compile(r"[A-Za-z]{3,}")
 LITERAL = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')(\s*:)?""")
 

@@ -12,6 +12,7 @@ from fedsim.analysis.clipping_frames import clipping_frame, norm_frame
 from fedsim.charts import HOSPITAL_COLORS, top
 from fedsim.charts import clipping as clipping_charts
 from fedsim.charts import cost as cost_charts
+from fedsim.charts import lengths as length_charts
 from fedsim.events import RoundFinished
 from fedsim.runs.state import RunState
 from fedsim.runs.sweep import CLIPPED, NOISY, PLAIN, cost_frame
@@ -20,7 +21,7 @@ from fedsim.text import privacy as privacy_words
 
 HOSPITALS = ("A", "B")
 MANY = tuple("ABCDEFGHI")
-ENDS = clipping_charts.Lengths((0.0, 3.0), (1.0, 3.0))
+ENDS = length_charts.Lengths((0.0, 3.0), (1.0, 3.0))
 
 
 def cost(*noisy: tuple[float, float, float], plain: float | None = 0.875, clipped: float | None = 0.75) -> pd.DataFrame:
@@ -46,8 +47,8 @@ ROUNDS = [finished(0), noisy_round(1), noisy_round(2)]
 CHARTS = {
     "cost": (lambda frame: cost_charts.cost_chart(frame, (1.0, 1000.0), "#000"),
              cost_charts.cost_chart_frame(cost((0.1, 100.0, 0.5), (1.0, 10.0, 0.25)))),
-    "norms": (lambda frame: clipping_charts.norms_chart(frame, HOSPITALS, 5, ENDS), norm_frame(ROUNDS)),
-    "norms of many": (lambda frame: clipping_charts.norms_chart(frame, MANY, 5, ENDS), norm_frame(ROUNDS)),
+    "norms": (lambda frame: length_charts.norms_chart(frame, HOSPITALS, 5, ENDS), norm_frame(ROUNDS)),
+    "norms of many": (lambda frame: length_charts.norms_chart(frame, MANY, 5, ENDS), norm_frame(ROUNDS)),
     "share": (lambda frame: clipping_charts.share_chart(frame, 5), clipping_frame(ROUNDS)),
     "signal": (lambda frame: clipping_charts.signal_chart(frame, 5, (0.1, 10.0), "#000"), clipping_frame(ROUNDS)),
 }  # fmt: skip
@@ -101,9 +102,9 @@ def test_what_is_written_says_the_mean_its_spread_and_that_there_is_no_guarantee
 
 
 def test_hospitals_keep_their_colours_and_many_are_counted() -> None:
-    dots = layers(clipping_charts.norms_chart(norm_frame(ROUNDS), HOSPITALS, 5, ENDS))[0]
+    dots = layers(length_charts.norms_chart(norm_frame(ROUNDS), HOSPITALS, 5, ENDS))[0]
     assert dots["encoding"]["color"]["scale"] == {"domain": ["A", "B"], "range": list(HOSPITAL_COLORS[:2])}
-    bins = layers(clipping_charts.norms_chart(norm_frame(ROUNDS), MANY, 5, ENDS))[0]
+    bins = layers(length_charts.norms_chart(norm_frame(ROUNDS), MANY, 5, ENDS))[0]
     assert bins["encoding"]["color"]["field"] == "updates"
 
 
@@ -116,11 +117,11 @@ def test_the_signals_axis_has_room_around_1() -> None:
 def test_lengths_have_an_axis_of_round_numbers_that_holds_them_all() -> None:
     frame = norm_frame(ROUNDS)
     assert {*frame["norm"].dropna(), *frame["clip_norm"].dropna()} == {1.0, 2.0, 4.0}
-    assert clipping_charts.lengths(frame, 2) == ((0, 4), (2, 4))
+    assert length_charts.lengths(frame, 2) == ((0, 4), (2, 4))
     far = frame.assign(norm=frame["norm"] + 100, clip_norm=99.0)
-    assert clipping_charts.lengths(far, 9) == ((99, 104), (102, 104))
-    assert clipping_charts.lengths(norm_frame([]), 2) == clipping_charts.lengths(norm_frame([]), 9) == ((0, 1), (0, 1))
-    assert clipping_charts.lengths(frame.assign(norm=2.0, clip_norm=2.0), 9) == ((2, 3), (2, 3))
+    assert length_charts.lengths(far, 9) == ((99, 104), (102, 104))
+    assert length_charts.lengths(norm_frame([]), 2) == length_charts.lengths(norm_frame([]), 9) == ((0, 1), (0, 1))
+    assert length_charts.lengths(frame.assign(norm=2.0, clip_norm=2.0), 9) == ((2, 3), (2, 3))
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,7 @@ def test_charts_say_in_words_what_they_show() -> None:
         "Test accuracy against epsilon: ε 10 (noise 1) 25 %, ε 100 (noise 0.1) 50 %, without privacy 88 %, clipped "
         "without noise 75 %."
     )
-    assert "from 2 to 4. The clip norm is 1." in clipping_charts.describe_norms(norm_frame(ROUNDS))
+    assert "from 2 to 4. The clip norm is 1." in length_charts.describe_norms(norm_frame(ROUNDS))
     assert "50 % at first, 50 % now" in clipping_charts.describe_clipping(
         clipping_frame([noisy_round(1), noisy_round(2)])
     )  # fmt: skip
@@ -144,7 +145,7 @@ def test_charts_say_in_words_what_they_show() -> None:
 
 def test_nothing_yet_is_said_so() -> None:
     assert "no run is done yet" in cost_charts.describe_cost(cost_frame([]))
-    assert "no round is finished yet" in clipping_charts.describe_norms(norm_frame([]))
+    assert "no round is finished yet" in length_charts.describe_norms(norm_frame([]))
     assert "none yet" in clipping_charts.describe_clipping(clipping_frame([]))
     assert "no noise yet" in clipping_charts.describe_signal(clipping_frame([noisy_round(1, None)]))
 

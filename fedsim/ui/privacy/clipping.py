@@ -7,6 +7,7 @@ import streamlit as st
 
 from fedsim.analysis.clipping_frames import advised_clip_norm, clipping_frame, norm_frame
 from fedsim.charts import clipping as clipping_charts
+from fedsim.charts import lengths as length_charts
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.privacy.mechanisms.central import CENTRAL
 from fedsim.runs.state import RunState
@@ -110,9 +111,9 @@ def _draw(state: RunState) -> None:
 def _lengths(state: RunState, norms: pd.DataFrame) -> None:
     config = state.config
     st.markdown(" ".join([Clipping.LENGTHS, *([Clipping.LINE] if config.private else [])]))
-    figure(clipping_charts.norms_chart, norms, config.hospital_names, config.rounds,
-           clipping_charts.lengths(norms, len(config.hospitals)), height=280, key=f"norms-{state.id}",
-           alt=clipping_charts.describe_norms(norms))  # fmt: skip
+    figure(length_charts.norms_chart, norms, config.hospital_names, config.rounds,
+           length_charts.lengths(norms, len(config.hospitals)), height=280, key=f"norms-{state.id}",
+           alt=length_charts.describe_norms(norms))  # fmt: skip
 
 
 def _shares(state: RunState, clipping: pd.DataFrame) -> None:

@@ -22,7 +22,7 @@ class Clipping:
     NOISE = Said("noise {noise}")
     NO_NOISE = Said("no noise")
     LENGTHS = Said("**How long each hospital's update is** before any clipping, by round.")
-    LINE = Said("The :orange[line] is the clip norm in force.")
+    LINE = Said("The grey line is the clip norm in force.")
     NOT_CLIPPED = Said("This run neither clips nor adds noise: its lengths show which clip norm to choose.")
     SHARES = Said("**The share that is clipped**, by round")
     SIGNAL = Said("**What noise leaves**: the average update's length over the noise's")
