@@ -222,6 +222,16 @@ def test_whoever_turned_telemetry_on_keeps_it() -> None:
     assert python(TELEMETRY, FLWR_TELEMETRY_ENABLED="1") == "1 0"
 
 
+def test_the_words_of_problems_are_there_at_once_and_bring_nothing_heavy() -> None:
+    code = """
+import sys, fedsim
+from fedsim.errors import WORDS
+heavy = {"numpy", "pandas", "pydantic", "torch", "fedsim.analysis", "fedsim.runs", "fedsim.settings", "fedsim.data"}
+print(len(WORDS) > 100, sorted(heavy & set(sys.modules)))
+"""
+    assert python(code) == "True []"
+
+
 def test_the_lists_of_data_and_the_help_wait_for_neither_torch_nor_flower() -> None:
     code = """
 import sys

@@ -87,7 +87,7 @@ def _from_link() -> SimulationConfig:
         return QUICK
     config = SimulationConfig.from_query(st.query_params)
     if problems := find_unshowable(config):
-        raise ConfigError(" ".join(map(str, problems)))
+        raise ConfigError(*problems)
     return config
 
 
