@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from fedsim.text.pages.shared import Pages
 from fedsim.ui.shared.queue import queue
 from fedsim.ui.shared.session import enter
 from fedsim.ui.shared.style import apply_style
@@ -11,13 +12,13 @@ st.set_page_config(page_title="fedsim", page_icon="docs/icon.svg", layout="wide"
 enter()
 page = st.navigation(
     [
-        st.Page("pages/simulate.py", title="Simulate", icon=":material/play_circle:", default=True),
-        st.Page("pages/compare.py", title="Compare", icon=":material/compare:"),
-        st.Page("pages/privacy.py", title="Privacy", icon=":material/shield_lock:"),
-        st.Page("pages/data.py", title="Data", icon=":material/database:"),
+        st.Page("pages/simulate.py", title=Pages.SIMULATE, icon=":material/play_circle:", default=True),
+        st.Page("pages/compare.py", title=Pages.COMPARE, icon=":material/compare:"),
+        st.Page("pages/privacy.py", title=Pages.PRIVACY, icon=":material/shield_lock:"),
+        st.Page("pages/data.py", title=Pages.DATA, icon=":material/database:"),
     ]
 )
-st.set_page_config(page_title=f"{page.title} · fedsim", page_icon="docs/icon.svg")
+st.set_page_config(page_title=Pages.TAB.format(page=page.title), page_icon="docs/icon.svg")
 apply_style()
 with st.sidebar:
     queue()

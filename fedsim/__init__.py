@@ -8,5 +8,4 @@ import os
 os.environ.setdefault("FLWR_TELEMETRY_ENABLED", "0")
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
 
-import fedsim.text.errors
-import fedsim.text.settings  # noqa: F401 - the words of problems, wherever they are found
+import fedsim.text.errors  # noqa: F401 - the words of problems, wherever they are found

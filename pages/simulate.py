@@ -3,6 +3,7 @@
 import streamlit as st
 
 from fedsim.data import DataError
+from fedsim.text.pages.simulate import Page
 from fedsim.text.runs import dataset_title
 from fedsim.ui.data import datasets
 from fedsim.ui.shared.resources import current_run, load_dataset
@@ -19,20 +20,16 @@ with st.sidebar:
     sidebar()
 
 run = current_run()
-heading("What has each hospital never seen?")
-st.caption(
-    "Untick a class and that hospital has no image of it: the others share its images, and no image of another class "
-    "moves to another hospital. Then run: every hospital trains on its own images, only models travel, and their "
-    "average learns what no single hospital could."
-)
+heading(Page.TITLE)
+st.caption(Page.LEAD)
 tell_trouble()
 tell_unknown()
 if not run:
     offer_last()
 if st.session_state.size not in entry().sizes_on_disk:
-    title, size = dataset_title(entry().name), st.session_state.size
-    st.info(f"{plain(title)} at {size} px is not on this machine yet.", icon=":material/cloud_download:")
-    st.page_link("pages/data.py", label=f"Download {plain(title)} on the Data page", icon=":material/database:")
+    title, size = plain(dataset_title(entry().name)), st.session_state.size
+    st.info(Page.NOT_HERE.format(images=title, size=size), icon=":material/cloud_download:")
+    st.page_link("pages/data.py", label=Page.DOWNLOAD.format(images=title), icon=":material/database:")
 else:
     try:
         dataset = load_dataset(st.session_state.dataset, st.session_state.size)

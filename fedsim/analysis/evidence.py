@@ -26,14 +26,13 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from fedsim.analysis.keys import POOLED, TOGETHER, ModelKey, alone
+from fedsim.analysis.same import SAME
 from fedsim.events import BaselineFinished, RoundFinished, Started
 from fedsim.runs.state import RunState
 
 Scores = Sequence[RoundFinished | BaselineFinished]
 """One model, once a seed."""
 CONFIDENCE = 0.95
-SAME = 1e-9
-"""Two means closer than this are equal: the rest is floating point."""
 
 
 class Kind(StrEnum):

@@ -85,19 +85,19 @@ def counts_frame(counts: np.ndarray, hospitals: Sequence[str], classes: Sequence
 
 
 def hospital_frame(finished: RoundFinished) -> pd.DataFrame:
-    """What each hospital did in a round, a row a hospital, with headings to show."""
+    """What each hospital did in a round, a row a hospital."""
     return pd.DataFrame(
         [
             {
-                "Hospital": hospital.name,
-                "Status": str(hospital.error or hospital.status),
-                "Examples": hospital.num_examples,
-                "Train accuracy": hospital.train_accuracy,
-                "After its own training, on all classes": hospital.local_accuracy,
-                "Update size (L2)": hospital.update_norm,
-                "Seconds": hospital.seconds,
-                "Sent (kB)": hospital.bytes_up / 1000,
-                "Received (kB)": hospital.bytes_down / 1000,
+                "hospital": hospital.name,
+                "status": str(hospital.error or hospital.status),
+                "num_examples": hospital.num_examples,
+                "train_accuracy": hospital.train_accuracy,
+                "local_accuracy": hospital.local_accuracy,
+                "update_norm": hospital.update_norm,
+                "seconds": hospital.seconds,
+                "kilobytes_up": hospital.bytes_up / 1000,
+                "kilobytes_down": hospital.bytes_down / 1000,
             }
             for hospital in finished.hospitals
         ]

@@ -8,37 +8,53 @@ import pandas as pd
 from fedsim.analysis.compare_frames import Model
 from fedsim.analysis.curves import Measured
 from fedsim.analysis.keys import ModelKey, ModelKind
-from fedsim.text.format import percent
+from fedsim.language import N_, Words, _
+from fedsim.text.format import hospital, percent
 
 Titles = tuple[tuple[ModelKey, str], ...]
 """Models and what to call them, in the order in which they are shown; a chart takes it as it is."""
-SCORES = {
-    "Accuracy": "accuracy",
-    "Balanced accuracy": "balanced_accuracy",
-    "Macro-F1": "macro_f1",
-    "AUC": "auc",
-}
-"""The numbers that models are compared by: a heading, and what events call it."""
+HEADINGS = Words(
+    {
+        "model": N_("Model"),
+        "accuracy": N_("Accuracy"),
+        "balanced_accuracy": N_("Balanced accuracy"),
+        "macro_f1": N_("Macro-F1"),
+        "auc": N_("AUC"),
+        "num_examples": N_("Images trained on"),
+        "never_seen": N_("Never seen"),
+    }
+)
+"""The columns of `score_frame`."""
+SCORES = ("accuracy", "balanced_accuracy", "macro_f1", "auc")
+"""The numbers that models are compared by, as events call them."""
 
-MEASURED: dict[str, str] = {
-    Measured.OWN: "its own training images",
-    Measured.VALIDATION: "validation images of its classes",
-    Measured.TEST: "all test images",
-}
+MEASURED = Words(
+    {
+        Measured.OWN: N_("its own training images"),
+        Measured.VALIDATION: N_("validation images of its classes"),
+        Measured.TEST: N_("all test images"),
+    }
+)
 """What a baseline's accuracy is over, in the order in which it is drawn."""
 
 
-def title(key: ModelKey) -> str:
-    """What to call a model that stands beside others."""
+def title(key: ModelKey, *, whole: bool = False) -> str:
+    """What to call a model that stands beside others.
+
+    Args:
+        key: the model's.
+        whole: whether its hospital is spelt out: "Hospital A alone".
+    """
+    name = key.hospital if key.hospital is None or not whole else hospital(key.hospital)
     match key.kind:
         case ModelKind.ALONE:
-            return f"{key.hospital} alone"
+            return _("{hospital} alone").format(hospital=name)
         case ModelKind.LOCAL:
-            return f"{key.hospital} after its own training this round"
+            return _("{hospital} after its own training this round").format(hospital=name)
         case ModelKind.TOGETHER:
-            return "Together" if key.hospital is None else f"On {key.hospital}'s classes"
+            return _("Together") if name is None else _("On {hospital}'s classes").format(hospital=name)
         case ModelKind.POOLED:
-            return "Pooled"
+            return _("Pooled")
 
 
 def titles(keys: Sequence[ModelKey]) -> Titles:
@@ -48,7 +64,7 @@ def titles(keys: Sequence[ModelKey]) -> Titles:
 
 def class_titles(keys: Sequence[ModelKey]) -> Titles:
     """The shared model's lines by the classes that each is over: its own is called "All classes"."""
-    return tuple((key, title(key) if key.hospital else "All classes") for key in keys)
+    return tuple((key, title(key) if key.hospital else _("All classes")) for key in keys)
 
 
 def named(frame: pd.DataFrame, called: Titles, column: str = "series") -> pd.DataFrame:
@@ -62,31 +78,38 @@ def labelled(frame: pd.DataFrame, names: Mapping[str, str], column: str) -> pd.D
 
 
 def score_frame(models: Sequence[Model], classes: Sequence[str]) -> pd.DataFrame:
-    """A row a model, with headings to show; numbers of models that are not trained are missing."""
+    """A row a model, in columns that `HEADINGS` names; numbers of models that are not trained are missing."""
     return pd.DataFrame(
         [
             {
-                "Model": title(model.key),
-                **{heading: getattr(model.score, name, np.nan) for heading, name in SCORES.items()},
-                "Images trained on": model.num_examples,
-                "Never seen": ", ".join(name for name, seen in zip(classes, model.seen, strict=True) if not seen)
-                or "none",
+                "model": title(model.key),
+                **{name: getattr(model.score, name, np.nan) for name in SCORES},
+                "num_examples": model.num_examples,
+                "never_seen": ", ".join(name for name, seen in zip(classes, model.seen, strict=True) if not seen)
+                or _("none"),
             }
             for model in models
         ],
-        columns=["Model", *SCORES, "Images trained on", "Never seen"],
+        columns=[*HEADINGS],
     )
 
 
 def describe_curves(frame: pd.DataFrame, called: Titles) -> str:
     """`curve_frame` in words, for screen readers: where each curve stands."""
     rows = named(frame, called).groupby("series", sort=False).last()
-    parts = [f"{row.title} {percent(row.accuracy)}" for row in rows.itertuples()]
-    return f"Test accuracy by round, so far: {', '.join(parts) or 'no round is finished yet'}."
+    parts = [_("{model} {share}").format(model=row.title, share=percent(row.accuracy)) for row in rows.itertuples()]
+    if not parts:
+        return _("Test accuracy by round, so far: no round is finished yet.")
+    return _("Test accuracy by round, so far: {models}.").format(models=", ".join(parts))
 
 
 def describe_learning(frame: pd.DataFrame, whose: str) -> str:
     """`learning_frame` in words: where a baseline's curves end."""
     ends = frame.groupby("measured", sort=False)["accuracy"].last()
-    parts = [f"{percent(accuracy)} on {MEASURED[measured]}" for measured, accuracy in ends.items()]
-    return f"How {whose} learns, by epoch: {', '.join(parts) or 'no epoch is finished yet'}."
+    parts = [
+        _("{share} on {images}").format(share=percent(accuracy), images=MEASURED[measured])
+        for measured, accuracy in ends.items()
+    ]
+    if not parts:
+        return _("How {model} learns, by epoch: no epoch is finished yet.").format(model=whose)
+    return _("How {model} learns, by epoch: {shares}.").format(model=whose, shares=", ".join(parts))

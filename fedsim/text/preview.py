@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from fedsim.language import _, ngettext
 from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import counted, duration, number
 
@@ -13,11 +14,20 @@ def steps(config: SimulationConfig, what_travels: str) -> list[str]:
         config: the settings.
         what_travels: what is sent, clipped and noised where, and averaged.
     """
-    epochs = "once" if config.local_epochs == 1 else f"{number(config.local_epochs)} times"
+    if config.local_epochs == 1:
+        trains = _("**Each hospital trains** the shared model on its own images, once over. No image leaves it.")
+    else:
+        trains = ngettext(
+            "**Each hospital trains** the shared model on its own images, {n} time over. No image leaves it.",
+            "**Each hospital trains** the shared model on its own images, {n} times over. No image leaves it.",
+            config.local_epochs,
+        )
     return [
-        f"**Each hospital trains** the shared model on its own images, {epochs} over. No image leaves it.",
-        f"**Only models travel.** {what_travels}",
-        f"**The average comes back** to every hospital, and the next of {counted(config.rounds, 'round')} begins.",
+        trains.format(n=number(config.local_epochs)),
+        _("**Only models travel.** {what}").format(what=what_travels),
+        _("**The average comes back** to every hospital, and the next of {rounds} begins.").format(
+            rounds=counted(config.rounds, "round")
+        ),
     ]
 
 
@@ -31,9 +41,12 @@ def in_numbers(config: SimulationConfig, images: Sequence[int], seconds: float |
     """
     parts = [
         counted(len(images), "hospital"),
-        f"{counted(sum(images), 'training image')}",
+        counted(sum(images), "training image"),
         counted(config.rounds, "round"),
-        f"about {duration(max(1.0, seconds))}" if seconds is not None else "how long, the first round will tell",
-    ]
-    also = "" if config.baselines == "none" else " Each hospital also trains alone, and one model on all images pooled."
-    return f"{' · '.join(parts)}.{also}"
+        _("how long, the first round will tell") if seconds is None
+        else _("about {time}").format(time=duration(max(1.0, seconds))),
+    ]  # fmt: skip
+    sizes = " · ".join(parts)
+    if config.baselines == "none":
+        return _("{sizes}.").format(sizes=sizes)
+    return _("{sizes}. Each hospital also trains alone, and one model on all images pooled.").format(sizes=sizes)

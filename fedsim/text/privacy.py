@@ -9,7 +9,7 @@ from fedsim.privacy.accounting import Spent
 from fedsim.privacy.mechanisms import MECHANISMS
 from fedsim.runs.state import RunState
 from fedsim.runs.sweep import NOISY, PLAIN
-from fedsim.text.format import percent
+from fedsim.text.format import percent, short
 from fedsim.text.promise import attacker_right, is_void, worth_in_short
 
 AFFORDABLE = 0.05
@@ -19,13 +19,6 @@ DROWNED = 0.3
 """With a smaller signal-to-noise ratio a small federation learns little: what is random averages out over rounds."""
 SHIFT = 0.1
 """A class of which a model says so much more often is worth a word."""
-
-
-def short(value: float) -> str:
-    """Three digits: 9,310 or 0.93."""
-    if value < 1000:
-        return f"{value:.3g}"
-    return f"{float(f'{value:.3g}'):,.0f}"
 
 
 def headline(frame: pd.DataFrame) -> str | None:

@@ -1,6 +1,7 @@
 """Where a run stands, or a group of runs, in a line."""
 
 from fedsim.events import BaselineProgress
+from fedsim.language import _, ngettext
 from fedsim.runs.progress import Group, adds_baselines, seconds_left
 from fedsim.runs.state import RunState, Status
 from fedsim.text.format import counted, duration
@@ -16,13 +17,15 @@ def where(state: RunState, ahead: int, now: float) -> str:
         now: seconds since the epoch.
     """
     if state.status is Status.QUEUED:
-        return f"Waiting: {counted(ahead, 'run')} ahead of this one." if ahead else "About to begin."
+        if not ahead:
+            return _("About to begin.")
+        return _("Waiting: {runs} ahead of this one.").format(runs=counted(ahead, "run"))
     if state.status is Status.STOPPING:
-        return "Stopping. What is finished stays."
-    parts = [_together(state), _alone(state)]
+        return _("Stopping. What is finished stays.")
+    parts = [*_together(state), *_alone(state)]
     left = seconds_left(state, now)
-    parts += [f"about {duration(left)} left"] if left is not None and any(parts) else []
-    return " · ".join(filter(None, parts)) or "Getting the data and the model ready."
+    parts += [_left(left)] if left is not None and parts else []
+    return " · ".join(parts) or _("Getting the data and the model ready.")
 
 
 def where_group(group: Group, what: str = "") -> str:
@@ -32,42 +35,75 @@ def where_group(group: Group, what: str = "") -> str:
         group: how far it is.
         what: what to call the current run; its rounds are said after it.
     """
-    parts = [f"{group.num_done} of {counted(group.num_runs, 'run')} {'is' if group.num_runs == 1 else 'are'} done"]
+    parts = [
+        ngettext("{done} of {n} run is done", "{done} of {n} runs are done", group.num_runs).format(
+            done=group.num_done, n=group.num_runs
+        )
+    ]
     if group.current is None:
-        parts.append("waiting for another run to end")
+        parts.append(_("waiting for another run to end"))
     elif group.current.status is Status.STOPPING:
-        parts.append("stopping")
+        parts.append(_("stopping"))
+    elif what:
+        parts.append(_("{what}: round {round} of {rounds}").format(what=what, **_round(group.current)))
     else:
-        parts.append(f"{what}{': ' if what else ''}{_round(group.current)}")
-    parts += [f"about {duration(group.seconds_left)} left"] if group.seconds_left is not None else []
+        parts.append(_("round {round} of {rounds}").format(**_round(group.current)))
+    parts += [_left(group.seconds_left)] if group.seconds_left is not None else []
     return " · ".join(parts)
 
 
-def _round(state: RunState) -> str:
-    return f"round {min(state.rounds_done + 1, state.config.rounds)} of {state.config.rounds}"
+def _left(seconds: float) -> str:
+    return _("about {time} left").format(time=duration(seconds))
 
 
-def _together(state: RunState) -> str:
+def _round(state: RunState) -> dict[str, int]:
+    return {"round": min(state.rounds_done + 1, state.config.rounds), "rounds": state.config.rounds}
+
+
+def _together(state: RunState) -> list[str]:
+    """The round, and what happens in it; nothing while there is none."""
     if not state.rounds or adds_baselines(state) or state.rounds_done == state.config.rounds:
-        return ""
+        return []
     current = state.progress
     if current is None and state.baseline_progress and not state.rounds_done:
-        return ""
-    doing = f"{named(current.hospital)} is training{_device(state)}" if current else "averaging and testing"
-    return f"{_round(state).capitalize()} · {doing}"
+        return []
+    round = _("Round {round} of {rounds}").format(**_round(state))
+    if not current:
+        return [round, _("averaging and testing")]
+    if not state.info:
+        return [round, _("{hospital} is training").format(hospital=named(current.hospital))]
+    return [
+        round,
+        _("{hospital} is training on {device}").format(hospital=named(current.hospital), device=state.info.device),
+    ]
 
 
-def _alone(state: RunState) -> str:
+def _alone(state: RunState) -> list[str]:
+    """Which baseline trains, and how far it is; nothing while none does."""
     current, epochs = state.baseline_progress, state.config.num_baseline_epochs
     if current is None:
-        return ""
-    who = "One model on all images" if current.hospital is None else f"{named(current.hospital)}, alone"
-    return f"{who}: epoch {min(epochs, _epochs_done(state, current) + 1)} of {epochs}{_device(state)}"
+        return []
+    if current.hospital is None:
+        sentence = (
+            _("One model on all images: epoch {epoch} of {epochs} on {device}")
+            if state.info
+            else _("One model on all images: epoch {epoch} of {epochs}")
+        )
+    else:
+        sentence = (
+            _("{hospital}, alone: epoch {epoch} of {epochs} on {device}")
+            if state.info
+            else _("{hospital}, alone: epoch {epoch} of {epochs}")
+        )
+    return [
+        sentence.format(
+            hospital=named(current.hospital or ""),
+            epoch=min(epochs, _epochs_done(state, current) + 1),
+            epochs=epochs,
+            device=state.info.device if state.info else "",
+        )
+    ]
 
 
 def _epochs_done(state: RunState, current: BaselineProgress) -> int:
     return next((len(each.epochs) for each in state.baselines if each.hospital == current.hospital), 0)
-
-
-def _device(state: RunState) -> str:
-    return f" on {state.info.device}" if state.info else ""

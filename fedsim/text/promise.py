@@ -8,7 +8,7 @@ from fedsim.privacy.mechanisms import MECHANISMS
 from fedsim.privacy.mechanisms.base import Unit
 from fedsim.privacy.plan import COSTLY, HOPELESS, best_guess, noise_against_updates
 from fedsim.settings.config import SimulationConfig
-from fedsim.text.format import counted
+from fedsim.text.format import counted, short
 from fedsim.text.format import in_words as number_in_words
 
 UNIT_NAMES = Words({Unit.HOSPITAL: N_("a whole hospital"), Unit.IMAGE: N_("one image")})
@@ -120,7 +120,7 @@ def promised(spent: Spent | None) -> str:
     """Epsilon as it is shown; never a number where nothing is promised."""
     if spent is None:
         return no_guarantee()
-    return f"ε = {spent.epsilon:,.0f}" if spent.epsilon >= 100 else f"ε = {spent.epsilon:.3g}"
+    return f"ε = {short(spent.epsilon)}"
 
 
 def chance(spent: Spent) -> str:

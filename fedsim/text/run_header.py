@@ -4,24 +4,13 @@ import dataclasses
 import time
 from collections.abc import Sequence
 
+from fedsim.language import _, ngettext
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
-from fedsim.text.format import MOST_NAMED, counted, hospital, listed
-from fedsim.text.runs import title_of
-from fedsim.text.settings import DP_TITLES as PRIVACY
-from fedsim.text.settings import value_title
+from fedsim.text.format import MOST_NAMED, counted, hospital, listed, number
+from fedsim.text.runs import privacy, title_of
+from fedsim.text.settings import called, value_title
 
-CALLED = {
-    "dataset": "images",
-    "size": "image size",
-    "samples_per_hospital": "images each",
-    "lr": "learning rate",
-    "dp": "privacy",
-    "target_epsilon": "budget (epsilon)",
-    "baselines": "training alone and pooled",
-    "baseline_epochs": "epochs alone",
-}
-"""What to call a setting, where its own name will not do."""
 NOT_SHOWN = ("attack", "engine", "device")
 """Settings that change no number that is shown."""
 
@@ -30,25 +19,41 @@ def run_header(state: RunState) -> str:
     """Data, hospitals, how they differ, rounds, strategy, privacy, seed and date of a run, in a line."""
     config = state.config
     parts = [
-        f"{title_of(state)}, {config.size} px",
-        f"{counted(len(config.hospitals), 'hospital')}{how_they_differ(config)}",
+        _("{dataset}, {size} px").format(dataset=title_of(state), size=config.size),
+        how_they_differ(config),
         _rounds(state),
         value_title("strategy", config.strategy.kind),
-        _privacy(state),
-        f"seed {config.seed}",
+        privacy(config, state.info.noise_multiplier if state.info else None, whole=True),
+        _("seed {seed}").format(seed=config.seed),
     ]
     when = state.started_at or state.queued_at
-    return " · ".join([*parts, *([time.strftime("%d %b %Y, %H:%M", time.localtime(when))] if when else [])])
+    return " · ".join([*parts, *([date(when)] if when else [])])
+
+
+def date(seconds: float) -> str:
+    """A moment, in seconds since the epoch, as 05 Mar 2026, 14:30 here."""
+    at = time.localtime(seconds)
+    months = (
+        *(_("Jan"), _("Feb"), _("Mar"), _("Apr"), _("May"), _("Jun")),
+        *(_("Jul"), _("Aug"), _("Sep"), _("Oct"), _("Nov"), _("Dec")),
+    )
+    return _("{day} {month} {year}, {time}").format(
+        day=f"{at.tm_mday:02}", month=months[at.tm_mon - 1], year=at.tm_year, time=time.strftime("%H:%M", at)
+    )
 
 
 def how_they_differ(config: SimulationConfig) -> str:
-    """Which classes are missing where."""
+    """How many hospitals, and which classes are missing where."""
+    hospitals = counted(len(config.hospitals), "hospital")
     lacking = [each for each in config.hospitals if each.excluded]
     if not lacking:
-        return " with every class"
+        return _("{hospitals} with every class").format(hospitals=hospitals)
     if len(lacking) > MOST_NAMED:
-        return f", {len(lacking)} of which have never seen a class or more"
-    return ": " + ", ".join(f"{each.name} without {listed(each.excluded)}" for each in lacking)
+        return _("{hospitals}, {n} of which have never seen a class or more").format(
+            hospitals=hospitals, n=number(len(lacking))
+        )
+    each = [_("{hospital} without {classes}").format(hospital=h.name, classes=listed(h.excluded)) for h in lacking]
+    return _("{hospitals}: {each}").format(hospitals=hospitals, each=", ".join(each))
 
 
 def changes(shown: SimulationConfig, now: SimulationConfig) -> list[str]:
@@ -60,26 +65,22 @@ def changes(shown: SimulationConfig, now: SimulationConfig) -> list[str]:
 
 def _change(name: str, shown: SimulationConfig, now: SimulationConfig) -> Sequence[str]:
     if name != "hospitals":
-        return [CALLED.get(name, name.replace("_", " "))]
-    if len(shown.hospitals) != len(now.hospitals):
-        return [f"{len(now.hospitals)} hospitals instead of {len(shown.hospitals)}"]
+        return [called(name)]
+    before, after = len(shown.hospitals), len(now.hospitals)
+    if before != after:
+        return [ngettext("{n} hospital instead of {before}", "{n} hospitals instead of {before}", after).format(
+            n=number(after), before=number(before))]  # fmt: skip
     pairs = list(zip(shown.hospitals, now.hospitals, strict=True))
-    renamed = ["names"] if shown.hospital_names != now.hospital_names else []
-    classes = [f"classes of {hospital(one.name)}" for other, one in pairs if {*one.excluded} != {*other.excluded}]
-    return renamed + (classes if len(classes) <= MOST_NAMED else [f"classes of {len(classes)} hospitals"])
+    names = [_("names")] if shown.hospital_names != now.hospital_names else []
+    moved = [one.name for other, one in pairs if {*one.excluded} != {*other.excluded}]
+    if len(moved) > MOST_NAMED:
+        return [*names, _("classes of {n} hospitals").format(n=number(len(moved)))]
+    return [*names, *(_("classes of {hospital}").format(hospital=hospital(name)) for name in moved)]
 
 
 def _rounds(state: RunState) -> str:
     config, done = state.config, state.rounds_done
-    rounds = counted(config.rounds, "round") if state.status.live or done == config.rounds else (
-        f"{done} of {counted(config.rounds, 'round')}"
-    )  # fmt: skip
-    return f"{rounds} of {counted(config.local_epochs, 'local epoch')}"
-
-
-def _privacy(state: RunState) -> str:
-    config = state.config
-    if not config.private:
-        return "no privacy"
-    noise = state.info.noise_multiplier if state.info else config.noise_multiplier
-    return f"{PRIVACY[config.dp]}, noise {noise:g}, clip norm {config.clip_norm:g}"
+    rounds, epochs = counted(config.rounds, "round"), counted(config.local_epochs, "local epoch")
+    if state.status.live or done == config.rounds:
+        return _("{rounds} of {epochs}").format(rounds=rounds, epochs=epochs)
+    return _("{done} of {rounds} of {epochs}").format(done=number(done), rounds=rounds, epochs=epochs)

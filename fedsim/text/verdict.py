@@ -1,7 +1,7 @@
 """What a run's own numbers say, in plain words: does federation help, by how much, and how sure is that?
 
 "Together" is the shared model after the last finished round, "alone" a hospital that trained by itself, "pooled" one
-model trained on all their images in one place. All are judged on the same n test images.
+model trained on all their images in one place. All are evaluated on the same n test images.
 
 How sure that is, `fedsim.analysis.evidence` says.
 """
@@ -11,14 +11,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from fedsim.analysis.evidence import SAME, Evidence, Kind, Row, comparable, compare
+from fedsim.analysis.evidence import Evidence, Kind, Row, comparable, compare
 from fedsim.analysis.keys import POOLED, TOGETHER, alone
-from fedsim.runs.state import RunState, Status
-from fedsim.text import format as wording
-from fedsim.text.format import MOST_NAMED, counted, number, percent, places, points
-
-ENDED = {Status.STOPPED: "was stopped", Status.FAILED: "failed", Status.INTERRUPTED: "was interrupted"}
-"""What happened to a run that did not come to its end."""
+from fedsim.language import _, ngettext
+from fedsim.runs.state import RunState
+from fedsim.text import verdict_certainty as certainty
+from fedsim.text import verdict_sentences as sentences
+from fedsim.text.endings import ended_after
+from fedsim.text.format import MOST_NAMED, exact, number
+from fedsim.text.models import title
 
 
 @dataclass(frozen=True)
@@ -47,16 +48,21 @@ class Verdict:
         return " ".join([self.headline, *self.details])
 
     def table(self) -> pd.DataFrame:
-        """The rows, with headings to show."""
+        """A row a model: its title, its scores, what it finds of each class, and the classes that it has never seen."""
         return pd.DataFrame(
             [
-                {"Model": wording.model(row.key), "Accuracy": row.accuracy, "Spread": row.spread}
-                | {"Balanced accuracy": row.balanced_accuracy, "Macro F1": row.macro_f1}
-                | {f"Finds {name}": recall for name, recall in zip(self.classes, row.recalls, strict=True)}
-                | {"Never seen": ", ".join(row.never_seen)}
+                {"model": title(row.key, whole=True), "accuracy": row.accuracy, "spread": row.spread}
+                | {"balanced_accuracy": row.balanced_accuracy, "macro_f1": row.macro_f1}
+                | {finds(name): recall for name, recall in zip(self.classes, row.recalls, strict=True)}
+                | {"never_seen": ", ".join(row.never_seen)}
                 for row in self.rows
             ]
         )
+
+
+def finds(cls: str) -> str:
+    """The table's column with the share of a class that is found."""
+    return f"finds:{cls}"
 
 
 def judge(runs: Sequence[RunState]) -> Verdict | None:
@@ -84,18 +90,15 @@ def judge(runs: Sequence[RunState]) -> Verdict | None:
 
 def _headline(evidence: Evidence) -> str:
     together, best = evidence.row(TOGETHER), evidence.row(alone(evidence.best[0]))
-    one, other = together.accuracy, best.accuracy
-    endings = {
-        Kind.HELPS: "",
-        Kind.HURTS: f", {points(one, other)} more",
-        Kind.WITHIN_NOISE: ": no difference" if abs(one - other) < SAME else ": a difference within noise",
-    }
-    return (
-        f"Together the hospitals reach {percent(one, places(one, other), together.spread)} "
-        f"on {wording.all_classes(len(evidence.tested), len(evidence.info.classes))}; "
-        f"{wording.best(evidence.best, len(evidence.alone), len(evidence.runs[0].config.hospitals))} "
-        f"{percent(other, places(one, other), best.spread)}{wording.over_seeds(len(evidence.runs))}"
-        f"{endings[evidence.kind]}."
+    return sentences.headline(
+        evidence.kind,
+        together.accuracy,
+        best.accuracy,
+        evidence.best,
+        sentences.best_of(len(evidence.alone), len(evidence.runs[0].config.hospitals)),
+        sentences.all_classes(len(evidence.tested), len(evidence.info.classes)),
+        len(evidence.runs),
+        (together.spread, best.spread),
     )
 
 
@@ -108,9 +111,16 @@ def _details(evidence: Evidence) -> Iterator[str]:
     yield from _epochs(evidence.runs[0])
     yield from _absent(evidence.runs)
     if evidence.runs[0].config.private:
-        noise = evidence.info.noise_multiplier
-        how = f"privacy noise of {noise:g} clip norms" if noise else "clipped updates"
-        yield f"The federation trained with {how}, the hospitals alone without."
+        yield _without_privacy(evidence.info.noise_multiplier)
+
+
+def _without_privacy(noise: float) -> str:
+    """What the hospitals alone did without."""
+    if not noise:
+        return _("The federation trained with clipped updates, the hospitals alone without.")
+    return _("The federation trained with privacy noise of {noise} clip norms, the hospitals alone without.").format(
+        noise=exact(noise)
+    )
 
 
 def _blind_spots(evidence: Evidence) -> Iterator[str]:
@@ -121,64 +131,76 @@ def _blind_spots(evidence: Evidence) -> Iterator[str]:
         by_itself, together = evidence.recalls(classes, alone(name)), evidence.recalls(classes, TOGETHER)
         if classes:
             gain = max(t - a for a, t in zip(by_itself, together, strict=True))
-            spots.append((gain, wording.blind_spot(name, classes, by_itself, together)))
+            spots.append((gain, sentences.blind_spot(name, classes, by_itself, together)))
     least = sorted((gain for gain, _ in spots), reverse=True)[:MOST_NAMED][-1:]
     named = [sentence for gain, sentence in spots if gain >= least[0]]
     yield from named[:MOST_NAMED]
     if (more := len(spots) - MOST_NAMED) > 0:
-        yield f"The table shows {wording.more(more)} with classes never seen."
+        yield sentences.more_blind(more)
 
 
 def _classes_without(evidence: Evidence) -> Iterator[str]:
     """Classes without a hospital, classes without a test image."""
     for name in (each for each in evidence.nobodys if each in evidence.tested):
         by_itself = [evidence.recalls([name], alone(each))[0] for each in evidence.alone]
-        yield wording.nobody_has(name, evidence.recalls([name], TOGETHER)[0], by_itself)
+        yield sentences.nobody_has(name, evidence.recalls([name], TOGETHER)[0], by_itself)
     if untested := [name for name in evidence.info.classes if name not in evidence.tested]:
-        yield f"There is no test image of {wording.listed(untested)}: nothing can be said about it."
+        yield sentences.untested(untested)
 
 
 def _others(evidence: Evidence) -> Iterator[str]:
     """Where the best hospital does not gain, how many do; and the pooled model."""
     if evidence.kind is not Kind.HELPS and len(evidence.alone) > 1:
-        yield wording.gainers(evidence.num_gaining, len(evidence.alone))
+        yield certainty.gainers(evidence.num_gaining, len(evidence.alone))
     if evidence.pooled:
         pooled, together = evidence.row(POOLED).accuracy, evidence.row(TOGETHER).accuracy
         clear = compare(evidence.pooled, evidence.together).clear
-        yield wording.pooled(pooled, together, clear, len(evidence.runs))
+        yield certainty.pooled(pooled, together, clear, len(evidence.runs))
 
 
 def _how_sure(evidence: Evidence) -> Iterator[str]:
     one, other = evidence.row(TOGETHER).accuracy, evidence.row(alone(evidence.best[0])).accuracy
     if len(evidence.runs) > 1:
-        yield wording.sure_by_seeds(one, other, evidence.gap, len(evidence.alone))
+        yield certainty.sure_by_seeds(one, other, evidence.gap, len(evidence.alone))
     else:
-        yield wording.sure_by_images(one, other, evidence.gap, len(evidence.alone), evidence.num_test)
+        yield certainty.sure_by_images(one, other, evidence.gap, len(evidence.alone), evidence.num_test)
 
 
 def _not_yet(evidence: Evidence) -> Iterator[str]:
     """Hospitals that have not trained alone, runs that do not count."""
     run, counting = evidence.runs[0], len(evidence.runs)
     if missing := [name for name in run.config.hospital_names if name not in evidence.alone]:
-        has, yet = "has" if len(missing) == 1 else "have", "yet" if run.status.live else "to the end"
-        yield f"{wording.hospitals(missing)} {has} not trained alone {yet}."
+        yield certainty.not_alone_yet(missing, run.status.live)
     if counting < evidence.num_given:
-        which = f"{wording.in_words(counting)} of {wording.in_words(evidence.num_given)} runs"
-        yield f"Only {which} could be compared: the others are not complete, or differ in more than the seed."
+        yield certainty.could_be_compared(counting, evidence.num_given)
 
 
 def _epochs(run: RunState) -> Iterator[str]:
     """Where the federation has trained for less or more than the hospitals alone."""
     config, done = run.config, run.rounds_done
-    epochs, by_itself = done * config.local_epochs, counted(config.num_baseline_epochs, "epoch")
+    epochs, by_itself = done * config.local_epochs, config.num_baseline_epochs
     if done < config.rounds:
-        rounds = f"{done} of {counted(config.rounds, 'round')}"
-        rounds += f" ({counted(epochs, 'epoch')})" if config.local_epochs > 1 else ""
-        where = f"has done {rounds} so far" if run.status.live else f"{ENDED.get(run.status, 'ended')} after {rounds}"
-        every = "all " if config.num_baseline_epochs == config.rounds * config.local_epochs else ""
-        yield f"The federation {where}; the hospitals alone trained for {every}{by_itself}."
-    elif epochs != config.num_baseline_epochs:
-        yield f"Alone they trained for {by_itself}, in the federation for {number(epochs)}."
+        also = epochs if config.local_epochs > 1 else None
+        if by_itself == config.rounds * config.local_epochs:
+            alone_for = ngettext(
+                "{federation}; the hospitals alone trained for all {n} epoch.",
+                "{federation}; the hospitals alone trained for all {n} epochs.",
+                by_itself,
+            )
+        else:
+            alone_for = ngettext(
+                "{federation}; the hospitals alone trained for {n} epoch.",
+                "{federation}; the hospitals alone trained for {n} epochs.",
+                by_itself,
+            )
+        federation = ended_after(run.status, done, config.rounds, also)
+        yield alone_for.format(federation=federation, n=number(by_itself))
+    elif epochs != by_itself:
+        yield ngettext(
+            "Alone they trained for {n} epoch, in the federation for {epochs}.",
+            "Alone they trained for {n} epochs, in the federation for {epochs}.",
+            by_itself,
+        ).format(n=number(by_itself), epochs=number(epochs))
 
 
 def _absent(runs: Sequence[RunState]) -> Iterator[str]:
@@ -191,6 +213,6 @@ def _absent(runs: Sequence[RunState]) -> Iterator[str]:
     names = sorted((name for name in missed if missed[name]), key=lambda name: -len(missed[name]))
     last = {h.name for h in rounds[-1].hospitals if not h.participated} if len(runs) == 1 else set()
     for name in names[:MOST_NAMED]:
-        yield wording.absent(name, len(missed[name]), len(rounds), all(missed[name]), name in last)
+        yield certainty.absent(name, len(missed[name]), len(rounds), all(missed[name]), name in last)
     if (more := len(names) - MOST_NAMED) > 0:
-        yield f"So did {wording.more(more)}."
+        yield certainty.more_absent(more)

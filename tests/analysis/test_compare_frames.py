@@ -65,11 +65,11 @@ def test_together_has_seen_what_any_hospital_has() -> None:
 
 def test_the_table_has_a_row_a_model_and_gaps_for_those_to_come() -> None:
     models = models_of(state_after(started(), baseline("A", 0.5), finished(0), finished(1, 0.6)))
-    table = score_frame(models, CLASSES).set_index("Model")
-    assert table.loc["A alone", ["Accuracy", "Balanced accuracy", "Macro-F1", "AUC"]].tolist() == [0.5, 0.5, 0.25, 0.75]
-    assert table["Accuracy"].isna().tolist() == [False, True, False, True]
-    assert table["Never seen"].tolist() == ["b"] * 4
-    assert table["Accuracy"].dtype == float
+    table = score_frame(models, CLASSES).set_index("model")
+    assert table.loc["A alone", ["accuracy", "balanced_accuracy", "macro_f1", "auc"]].tolist() == [0.5, 0.5, 0.25, 0.75]
+    assert table["accuracy"].isna().tolist() == [False, True, False, True]
+    assert table["never_seen"].tolist() == ["b"] * 4
+    assert table["accuracy"].dtype == float
 
 
 def test_recall_is_a_row_a_trained_model_and_class() -> None:

@@ -63,11 +63,11 @@ def test_bars_of_a_class_begin_at_its_place_and_end_by_their_number() -> None:
 
 
 def test_the_hospitals_table_says_why_one_failed() -> None:
-    table = frames.hospital_frame(finished(2)).set_index("Hospital")
-    assert table.loc["A", "Status"] == "ok"
-    assert table.loc["B", "Status"] == "ValueError: no power"
-    assert table.loc["A", ["Examples", "Sent (kB)", "Received (kB)"]].tolist() == [5, 1.0, 2.0]
-    assert table.loc["B", "Sent (kB)"] == 0.0
+    table = frames.hospital_frame(finished(2)).set_index("hospital")
+    assert table.loc["A", "status"] == "ok"
+    assert table.loc["B", "status"] == "ValueError: no power"
+    assert table.loc["A", ["num_examples", "kilobytes_up", "kilobytes_down"]].tolist() == [5, 1.0, 2.0]
+    assert table.loc["B", "kilobytes_up"] == 0.0
 
 
 def test_a_balance_is_a_row_a_split_and_class_with_the_share_of_the_split() -> None:

@@ -100,7 +100,7 @@ def a_run(engine, config):
 
 def scores(app) -> list:
     """The tables of scores that are shown: one, or none."""
-    return [table.value.set_index("Model") for table in app.dataframe if "Images trained on" in table.value]
+    return [table.value.set_index("model") for table in app.dataframe if "num_examples" in table.value]
 
 
 def charts(app) -> int:
@@ -153,7 +153,7 @@ def test_a_stopped_comparison_shows_what_it_has_and_offers_the_rest(open_page, a
     assert not app.exception
     assert app.button(key="compare-add-baselines").label == "Train the missing models"
     (table,) = scores(app)
-    assert table["Accuracy"].notna().to_dict() == {
+    assert table["accuracy"].notna().to_dict() == {
         "A alone": True, "B_2 alone": False, "Together": True, "Pooled": False,
     }  # fmt: skip
 
@@ -163,10 +163,10 @@ def test_a_finished_comparison_has_every_score_and_chart(open_page, a_run):
     assert not app.exception
     (table,) = scores(app)
     assert list(table.index) == ["A alone", "B_2 alone", "Together", "Pooled"]
-    assert table["Accuracy"].tolist() == pytest.approx([1 - NORTH / TEST, 1 - EAST / TEST, 1 - 1 / TEST, 1])
-    assert table.loc["Pooled", ["Balanced accuracy", "Macro-F1", "AUC"]].tolist() == [1, 1, 1]
-    assert table["Images trained on"].tolist() == [90, 60, 150, 150]
-    assert table["Never seen"].tolist() == ["north", "east", "none", "none"]
+    assert table["accuracy"].tolist() == pytest.approx([1 - NORTH / TEST, 1 - EAST / TEST, 1 - 1 / TEST, 1])
+    assert table.loc["Pooled", ["balanced_accuracy", "macro_f1", "auc"]].tolist() == [1, 1, 1]
+    assert table["num_examples"].tolist() == [90, 60, 150, 150]
+    assert table["never_seen"].tolist() == ["north", "east", "none", "none"]
     assert charts(app) == 1 + 4 + 3 + 8  # the heat map, a matrix a model, a curve a model alone, a card an image
 
 
@@ -257,7 +257,7 @@ def test_a_live_run_shows_what_there_is_and_what_is_being_trained(open_page, a_r
     assert not app.exception
     assert "Hospital B_2, alone: epoch 2 of 4 on cpu" in progress(app)
     assert app.button(key="stop").label == "Stop"
-    assert scores(app)[0]["Accuracy"].notna().tolist() == [True, False, True, False]
+    assert scores(app)[0]["accuracy"].notna().tolist() == [True, False, True, False]
     assert "Shows **" not in texts(app.markdown)
 
 

@@ -6,8 +6,9 @@ import pytest
 from screen import ScreenState
 
 from fedsim.settings.config import CHOICES, SimulationConfig
-from fedsim.settings.presets import PRESETS, QUICK
+from fedsim.settings.presets import QUICK
 from fedsim.text.pages.privacy.promise import PICTURES as SAYS
+from fedsim.text.presets import STORIES
 from fedsim.text.promise import not_covered
 from fedsim.text.settings import DP_TITLES as TITLES
 from fedsim.ui.privacy.noise_picture import picture
@@ -76,9 +77,9 @@ def test_a_link_with_a_budget_opens_with_it(open_page):
 
 def test_the_preset_with_noise_sets_it_and_tells_its_story(open_page):
     app = open_page()
-    app.selectbox(key="preset").select("Privacy noise").run()
+    app.selectbox(key="preset").select("privacy-noise").run()
     assert app.select_slider(key="noise_multiplier").value == 0.03
-    assert PRESETS["Privacy noise"].story in texts(app.caption)
+    assert STORIES["privacy-noise"] in texts(app.caption)
 
 
 def test_what_cannot_be_had_together_is_not_offered_and_says_why(open_page):

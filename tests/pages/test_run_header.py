@@ -29,7 +29,7 @@ def test_a_result_carries_its_settings_and_says_when_the_controls_differ(open_pa
     app.checkbox(key="sees-synthetic-oct-0-DME").check().run()
     assert "classes of Hospital A" in changed(app)
     assert "A without DME" in captions(app)  # still the run's own
-    assert app.session_state["preset"] == "Own settings"
+    assert app.session_state["preset"] == "own"
 
 
 def test_the_settings_of_the_run_are_brought_back(open_page, engine):
@@ -45,7 +45,7 @@ def test_the_settings_of_the_run_are_brought_back(open_page, engine):
     assert not app.checkbox(key="sees-synthetic-oct-0-DME").value
     assert app.select_slider(key="rounds").value == 10
     assert app.text_input(key="name-1").value == "B"
-    assert app.session_state["preset"] == "Quick demo"
+    assert app.session_state["preset"] == "quick-demo"
 
 
 def test_a_setting_that_did_not_count_in_the_run_has_not_changed(open_page, engine):

@@ -59,16 +59,16 @@ def test_a_parameter_is_there_with_its_kind_alone_and_goes_into_the_run(open_pag
     assert on_the_screen(app, monkeypatch) == QUICK
 
 
-@pytest.mark.parametrize("title", PRESETS)
-def test_a_preset_is_named_and_another_name_shown_as_soon_as_the_settings_differ(open_page, title: str) -> None:
-    app = open_page(**PRESETS[title].config.to_query())
-    assert app.selectbox(key="preset").value == title
+@pytest.mark.parametrize("preset", PRESETS)
+def test_a_preset_is_named_and_another_name_shown_as_soon_as_the_settings_differ(open_page, preset: str) -> None:
+    app = open_page(**PRESETS[preset].to_query())
+    assert app.selectbox(key="preset").value == preset
     assert app.button(key="reset").disabled
     app.number_input(key="seed").set_value(77).run()
     assert app.selectbox(key="preset").value == OWN
     assert not app.button(key="reset").disabled
     app.number_input(key="seed").set_value(0).run()
-    assert app.selectbox(key="preset").value == title
+    assert app.selectbox(key="preset").value == preset
 
 
 def test_a_tick_and_a_name_are_no_longer_the_preset_and_reset_restores_them(open_page, monkeypatch) -> None:
@@ -78,7 +78,7 @@ def test_a_tick_and_a_name_are_no_longer_the_preset_and_reset_restores_them(open
     app.text_input(key="name-1").input("Oslo").run()
     app.slider(key="num_hospitals").set_value(2).run()
     app.button(key="reset").click().run()
-    assert app.selectbox(key="preset").value == "Quick demo"
+    assert app.selectbox(key="preset").value == "quick-demo"
     assert on_the_screen(app, monkeypatch) == QUICK
     assert not app.checkbox(key="sees-synthetic-oct-0-DME").value
     assert app.text_input(key="name-1").value == "B"
@@ -88,10 +88,10 @@ def test_a_tick_and_a_name_are_no_longer_the_preset_and_reset_restores_them(open
 
 def test_reset_goes_back_to_the_preset_that_was_chosen(open_page, monkeypatch) -> None:
     app = open_page()
-    app.selectbox(key="preset").select("Privacy noise").run()
+    app.selectbox(key="preset").select("privacy-noise").run()
     app.select_slider(key="noise_multiplier").set_value(0.3).run()
     app.button(key="reset").click().run()
-    assert on_the_screen(app, monkeypatch) == PRESETS["Privacy noise"].config
+    assert on_the_screen(app, monkeypatch) == PRESETS["privacy-noise"]
 
 
 CHANGES = [
@@ -102,8 +102,8 @@ CHANGES = [
     lambda app: app.selectbox(key="dataset").select("digits"),
     lambda app: app.checkbox(key="sees-digits-4-2").check(),
     lambda app: app.selectbox(key="dp").select("local"),
-    lambda app: app.segmented_control(key="noise_by").set_value("Budget"),
-    lambda app: app.selectbox(key="preset").select("Nobody is blind"),
+    lambda app: app.segmented_control(key="noise_by").set_value("budget"),
+    lambda app: app.selectbox(key="preset").select("nobody-blind"),
 ]
 
 
@@ -120,7 +120,7 @@ def test_undo_takes_back_one_change_after_the_other(open_page, monkeypatch) -> N
         app.button(key="undo").click().run()
         assert on_the_screen(app, monkeypatch) == state
     assert app.button(key="undo").disabled
-    assert app.selectbox(key="preset").value == "Quick demo"
+    assert app.selectbox(key="preset").value == "quick-demo"
 
 
 def test_undo_passes_over_images_that_are_gone(open_page, monkeypatch, tiny, tmp_path) -> None:
@@ -128,7 +128,7 @@ def test_undo_passes_over_images_that_are_gone(open_page, monkeypatch, tiny, tmp
     shutil.copy(tiny, own)
     hospitals = (Hospital("A", ("east",)), Hospital("B"))
     app = open_page(**replace(SimulationConfig(), dataset=str(own), hospitals=hospitals).to_query())
-    app.selectbox(key="preset").select("Quick demo").run()
+    app.selectbox(key="preset").select("quick-demo").run()
     own.unlink()
     app.select_slider(key="rounds").set_value(3).run()
     app.button(key="undo").click().run()

@@ -93,8 +93,8 @@ def test_a_finished_run_offers_its_baselines_and_then_its_verdict(open_page, eng
     assert "Together the hospitals reach 75 % on all four classes; the best of them alone" in told(app)
     assert "Hospital A has never seen DME" in told(app).replace("\\", "")
     assert not has(app, "add-baselines")
-    table = next(each.value for each in app.dataframe if "Model" in each.value)
-    assert list(table["Model"]) == ["Hospital A alone", "Hospital B alone", "Hospital C alone", "Together", "Pooled"]
+    table = next(each.value for each in app.dataframe if "model" in each.value)
+    assert list(table["model"]) == ["Hospital A alone", "Hospital B alone", "Hospital C alone", "Together", "Pooled"]
 
 
 def test_baselines_that_are_stopped_can_be_asked_for_again(open_page, engine, baselines) -> None:
@@ -124,7 +124,7 @@ def test_a_click_repeats_the_run_with_seeds_that_it_has_not_had(open_page, engin
     assert sorted(seeds) == [0, 1, 2]
     app.run()
     assert "over 3 seeds" in told(app)
-    assert "Spread" in next(each.value for each in app.dataframe if "Model" in each.value)
+    assert "spread" in next(each.value for each in app.dataframe if "model" in each.value)
     app.button(key="repeat").click().run()
     latest = resources.registry().store.latest()
     assert sorted(state.config.seed for state in latest) == [0, 1, 2, 3, 4]
@@ -157,8 +157,8 @@ def test_the_lines_are_chosen_where_there_is_something_to_compare(open_page, eng
     baselines.go.set()
     app.selectbox(key="baselines").select("before").run()
     run_to_the_end(app, engine)
-    assert app.segmented_control(key="lines").value == "Against alone"
-    app.segmented_control(key="lines").set_value("On own classes").run()
+    assert app.segmented_control(key="lines").value == "alone"
+    app.segmented_control(key="lines").set_value("own").run()
     assert not app.exception
 
 

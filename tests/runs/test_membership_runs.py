@@ -62,10 +62,10 @@ def found_for_certain(kind: str, share: float) -> Found:
     return replace(each, attacked=replace(each.attacked, tpr_at_1_percent_fpr=share, found_low=low, found_high=high))
 
 
-@pytest.mark.parametrize("title", list(PRESETS))
+@pytest.mark.parametrize("preset", list(PRESETS))
 @pytest.mark.parametrize("dp", ["none", "central"])
-def test_the_runs_are_valid_and_differ_in_privacy_alone(title: str, dp: str) -> None:
-    base = replace(PRESETS[title].config, weights="none", dp=dp, target_epsilon=3.0 if dp != "none" else None)
+def test_the_runs_are_valid_and_differ_in_privacy_alone(preset: str, dp: str) -> None:
+    base = replace(PRESETS[preset], weights="none", dp=dp, target_epsilon=3.0 if dp != "none" else None)
     configs = comparison(base, 2.0)
     assert list(configs) == list(KINDS)
     assert [config.validate(OCT_CLASSES) for config in configs.values()] == [[]] * 3

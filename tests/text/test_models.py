@@ -73,8 +73,8 @@ def test_a_legend_writes_titles_for_ids() -> None:
 def test_every_model_keeps_its_row_and_its_cells(run: RunState) -> None:
     models = models_of(run)
     scores = score_frame(models, ("a", "b"))
-    assert scores["Accuracy"].tolist() == [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.5, 0.6]
-    assert scores["Model"].tolist() == [*(f"{name} alone" for name in NAMES), "Together", "Pooled"]
+    assert scores["accuracy"].tolist() == [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.5, 0.6]
+    assert scores["model"].tolist() == [*(f"{name} alone" for name in NAMES), "Together", "Pooled"]
     frame = recall_frame(models, ("a", "b"))
     assert frame["model"].unique().tolist() == [model.key.id for model in models]
 

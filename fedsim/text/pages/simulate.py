@@ -23,3 +23,137 @@ class Headline:
     EQUAL = Said("Hospitals count equally in the average.")
     GROUP_NORM = Said("ResNet-18 with GroupNorm.")
     FAILED = Said("{hospital} failed in this round and was left out of the average: {error}")
+
+
+class Page:
+    """The page around the run."""
+
+    TITLE = Said("What has each hospital never seen?")
+    LEAD = Said(
+        "Untick a class and that hospital has no image of it: the others share its images, and no image of another "
+        "class moves to another hospital. Then run: every hospital trains on its own images, only models travel, and "
+        "their average learns what no single hospital could."
+    )
+    NOT_HERE = Said("{images} at {size} px is not on this machine yet.")
+    DOWNLOAD = Said("Download {images} on the Data page")
+
+
+class Settings:
+    """The sidebar."""
+
+    PRESET = Said("Preset")
+    PRESET_HELP = Said("Sets every control at once. Change whatever you like afterwards.")
+    RESET = Said("Reset")
+    RESET_HELP = Said("Back to “{preset}”, with its hospitals, their names and their boxes.")
+    UNDO = Said("Undo")
+    UNDO_HELP = Said("Take the last change of the settings back; again, the one before it.")
+    ADVANCED = Said("Advanced")
+
+
+class Grid:
+    """The hospitals, what each sees and holds, and Run."""
+
+    SCROLL = Said("Scroll the list to see all {n} hospitals.")
+    HOSPITALS = Said("Hospitals")
+    HOSPITALS_HELP = Said("How many hospitals take part. New ones repeat the pattern of the first three.")
+    HOLD = Said("They hold {images} each, {all} in all.")
+    HOLD_FROM_TO = Said("They hold {least} to {images} each, {all} in all.")
+    HOLDS_NOTHING = Said("**{hospital}** holds no images.")
+    HOLDS_ALL = Said("**{hospital}** holds {images} and has seen every class.")
+    HOLDS_SOME = Said("**{hospital}** holds {images} and has never seen **{classes}**.")
+    RUN = Said("Run the federation")
+    QUEUE = Said("Queue another run")
+    NAME = Said("Name of hospital {place}")
+    HAS_SEEN = Said("{hospital} has seen")
+
+
+class Preview:
+    """What a run will do."""
+
+    TITLE = Said("What will happen")
+
+
+class Live:
+    """Where a run stands."""
+
+    STOP = Said("Stop")
+
+
+class Charts:
+    """Curves, matrices and hospitals of a run."""
+
+    AGAINST_ALONE = Said("Against alone")
+    ON_OWN_CLASSES = Said("On own classes")
+    ACCURACY = Said("**Accuracy of the shared model**")
+    ACCURACY_ON = Said("on all classes and on each hospital's own")
+    LINES = Said("Lines")
+    LOCALS = Said(
+        "**Each hospital's model after its own training this round**, before averaging. :orange[Outlined] rows are "
+        "classes that it has never seen: its blind spot."
+    )
+    LOSS = Said("**Loss** of the shared model")
+    HOSPITALS = Said("**The hospitals**, in the round shown")
+    SAYS = Said("**What the shared model says**")
+    CELLS = Said("Cells")
+    SHARE = Said("Share")
+    COUNT = Said("Count")
+    SHARED_MODEL = Said("the shared model")
+    ROUND = Said("Round shown")
+    ROUND_HELP = Said("Go back through the rounds; 0 is before training.")
+    ON_ALL = Said("**{hospital}**, {share} on all classes")
+
+
+class Hospitals:
+    """The table of what each hospital did in a round."""
+
+    HOSPITAL = Said("Hospital")
+    STATUS = Said("Status")
+    OK = Said("ok")
+    FAILED = Said("failed")
+    IDLE = Said("idle")
+    EXAMPLES = Said("Examples")
+    TRAIN = Said("Train accuracy")
+    TRAIN_HELP = Said("Its model after its own training this round, on its own images.")
+    LOCAL = Said("After its own training, on all classes")
+    LOCAL_HELP = Said("Its own model after its own training this round, before averaging, on the whole test set.")
+    UPDATE = Said("Update size (L2)")
+    UPDATE_HELP = Said("How far its training moved the model.")
+    SECONDS = Said("Seconds")
+    SECONDS_HELP = Said("Training time.")
+    SENT = Said("Sent (kB)")
+    SENT_HELP = Said("Its model. No image leaves the hospital.")
+    PRIVACY = Said("Privacy so far")
+    PRIVACY_HELP = Said("What it has been promised: by its own noise and its own steps.")
+    RECEIVED = Said("Received (kB)")
+    RECEIVED_HELP = Said("The shared model.")
+
+
+class Panel:
+    """The verdict, its numbers, and what to do to know more."""
+
+    TRAIN = Said("Train each hospital alone, and pooled, to compare")
+    TRAIN_HELP = Said(
+        "Each hospital by itself for as many epochs as in the federation, and one model on all their images."
+    )
+    WHY = Said("Why, and the numbers")
+    NUMBERS = Said("The numbers")
+    HOW = Said(
+        "All are evaluated on the same test images and start from the same weights. Alone, the optimiser goes on from "
+        "epoch to epoch; in the federation each round starts a fresh one."
+    )
+    MODEL = Said("Model")
+    ACCURACY = Said("Accuracy")
+    ACCURACY_HELP = Said("Share of the test images named rightly.")
+    SPREAD = Said("Spread")
+    SPREAD_HELP = Said("Standard deviation over the seeds.")
+    BALANCED = Said("Balanced accuracy")
+    BALANCED_HELP = Said("Mean over the classes, each alike.")
+    MACRO_F1 = Said("Macro F1")
+    MACRO_F1_HELP = Said("Mean F1 score over the classes, each alike.")
+    FINDS = Said("Finds {cls}")
+    NEVER_SEEN = Said("Never seen")
+    REPEAT = Said("Repeat with {n} more seeds")
+    UNDER_WAY = Said("{n} more under way")
+    REPEAT_HELP = Said("Queues the same run with other random choices, to see how much of the difference is chance.")
+    SEED = Said("seed {seed}")
+    COMPARE = Said("Compare all models side by side")

@@ -1,6 +1,7 @@
 """A run's models side by side: scores, what each finds of each class, confusion matrices."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -11,8 +12,8 @@ from fedsim.analysis import compare_frames, frames
 from fedsim.analysis.compare_frames import Model, models_of
 from fedsim.analysis.keys import TOGETHER
 from fedsim.runs.state import RunState
-from fedsim.text.format import counted, number, percent
-from fedsim.text.models import SCORES, named, score_frame, title, titles
+from fedsim.text.format import counted, decimals, number, percent
+from fedsim.text.models import HEADINGS, SCORES, named, score_frame, title, titles
 from fedsim.ui.compare.learning import show_learning
 from fedsim.ui.shared.figures import figure, ink
 from fedsim.ui.shared.many import choose_hospitals
@@ -26,17 +27,17 @@ CHARACTER_PX, MAX_TITLE_PX = 8, 180
 BEST = "background-color: rgba(47, 125, 225, 0.16)"
 DIGITS = 3
 HELP = {
-    "Model": "A hospital that trained by itself; the federation's shared model after its last round; or one model "
+    "model": "A hospital that trained by itself; the federation's shared model after its last round; or one model "
     "trained on everybody's images in one place, which privacy forbids.",
-    "Accuracy": "The share of all test images that the model names rightly.",
-    "Balanced accuracy": "How much it finds of each class, averaged over the classes: common ones do not drown rare "
+    "accuracy": "The share of all test images that the model names rightly.",
+    "balanced_accuracy": "How much it finds of each class, averaged over the classes: common ones do not drown rare "
     "ones.",
-    "Macro-F1": "For each class, how much is found and how much of what is called it truly is it, in one number; "
+    "macro_f1": "For each class, how much is found and how much of what is called it truly is it, in one number; "
     "averaged over the classes.",
-    "AUC": "How well it ranks images: the chance that an image of a class is given a higher probability of it than an "
+    "auc": "How well it ranks images: the chance that an image of a class is given a higher probability of it than an "
     "image of another class, averaged over the classes. 0.5 is guessing; 1 is perfect.",
-    "Images trained on": "Images that the model learnt from. Together, they never leave their hospitals.",
-    "Never seen": "Classes of which the model had no image to learn from.",
+    "num_examples": "Images that the model learnt from. Together, they never leave their hospitals.",
+    "never_seen": "Classes of which the model had no image to learn from.",
 }
 
 
@@ -76,10 +77,10 @@ def _scores(models: Sequence[Model], classes: Sequence[str]) -> None:
     st.markdown("**Scores**, the highest of each tinted")
     st.caption("The highest may be so by chance: the sentences above say which differences are more than noise.")
     table = score_frame(models, classes)
-    columns = {name: st.column_config.Column(help=text) for name, text in HELP.items()}
+    columns = {name: st.column_config.Column(HEADINGS[name], help=text) for name, text in HELP.items()}
     longest = max(len(title(model.key)) for model in models)
     width = min(MAX_TITLE_PX, 24 + CHARACTER_PX * longest)
-    columns["Model"] = st.column_config.Column(help=HELP["Model"], pinned=True, width=width)
+    columns["model"] = st.column_config.Column(HEADINGS["model"], help=HELP["model"], pinned=True, width=width)
     st.dataframe(
         _marked(table), hide_index=True, column_config=columns, key="scores", placeholder="–",
         height="content" if len(models) <= MOST_ROWS else TABLE_PX,
@@ -95,7 +96,7 @@ def _marked(table: pd.DataFrame) -> Styler:
         shown = column.round(DIGITS)
         return [BEST if shown.count() > 1 and value == shown.max() else "" for value in shown]
 
-    formats = dict.fromkeys(SCORES, _percent) | {"AUC": "{:.3f}", "Images trained on": number}
+    formats = dict.fromkeys(SCORES, _percent) | {"auc": partial(decimals, places=3), "num_examples": number}
     return table.style.apply(mark, subset=list(SCORES)).format(formats, na_rep="–")
 
 

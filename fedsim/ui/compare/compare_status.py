@@ -6,8 +6,8 @@ import streamlit as st
 
 from fedsim.runs.progress import adds_baselines, share_done
 from fedsim.runs.state import RunState, Status
+from fedsim.text.endings import nothing_to_compare
 from fedsim.text.progress import where
-from fedsim.text.verdict import ENDED
 from fedsim.ui.shared.queue import watch
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.words import plain
@@ -37,8 +37,7 @@ def tell(state: RunState) -> None:
     elif state.status in (Status.FINISHED, Status.STOPPED) and state.rounds_done:
         _offer(state)
     else:
-        ended = ENDED.get(state.status, "was stopped")
-        st.info(f"This run {ended} before there was anything to compare.", icon=":material/info:")
+        st.info(nothing_to_compare(state.status), icon=":material/info:")
         _to_simulate("Run another federation")
 
 

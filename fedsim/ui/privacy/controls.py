@@ -12,6 +12,7 @@ from fedsim.privacy.mechanisms import MECHANISMS, mechanism_of
 from fedsim.privacy.mechanisms.base import Unit
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.text.pages.privacy.promise import Controls
+from fedsim.text.pages.shared import NoiseBy
 from fedsim.ui.shared import session
 from fedsim.ui.shared.controls import draw, kept
 from fedsim.ui.shared.resources import load_dataset
@@ -32,8 +33,8 @@ def how_much_noise() -> None:
     if not MECHANISMS[st.session_state.dp].private:
         return
     st.segmented_control(
-        Controls.CHOOSE, [session.NOISE, session.BUDGET], required=True, on_change=_switched,
-        **kept("noise_by"), help=Controls.CHOOSE_HELP,
+        Controls.CHOOSE, [session.NOISE, session.BUDGET], required=True, on_change=_switched, **kept("noise_by"),
+        format_func=lambda by: NoiseBy.BUDGET if by == session.BUDGET else NoiseBy.NOISE, help=Controls.CHOOSE_HELP,
     )  # fmt: skip
     by_budget = st.session_state.noise_by == session.BUDGET
     draw("target_epsilon" if by_budget else "noise_multiplier", may_be_open=False)

@@ -8,7 +8,8 @@ from fedsim.settings.declared import settled
 from fedsim.settings.presets import PRESETS
 from fedsim.ui.shared import on_screen
 
-OWN = "Own settings"
+OWN = "own"
+"""The preset of settings that are none of the presets."""
 QUICK_DEMO = next(iter(PRESETS))
 MAX_STEPS = 30
 
@@ -28,12 +29,12 @@ def follow(*, whole_page: bool = False) -> None:
     if now != state.setdefault("settings_now", now):
         _push(state.settings_now)
         state.settings_now = now
-    title, can_undo = _preset_of(now), bool(state.setdefault("settings_past", ()))
-    if title != OWN:
-        state.preset_before = title
-    if whole_page and state.get("preset") != title:
-        state.preset = title  # before its control is drawn
-    elif not whole_page and (state.preset != title or state.could_undo != can_undo):
+    preset, can_undo = _preset_of(now), bool(state.setdefault("settings_past", ()))
+    if preset != OWN:
+        state.preset_before = preset
+    if whole_page and state.get("preset") != preset:
+        state.preset = preset  # before its control is drawn
+    elif not whole_page and (state.preset != preset or state.could_undo != can_undo):
         st.rerun()
     state.could_undo = can_undo
 
@@ -59,7 +60,7 @@ def reset() -> None:
     """A callback: back to the preset that was chosen last, else to the quick demo. It can be undone."""
     state = st.session_state
     _push(state.settings_now)
-    _put(PRESETS[before()].config)
+    _put(PRESETS[before()])
 
 
 def before() -> str:
@@ -68,7 +69,7 @@ def before() -> str:
 
 
 def _preset_of(config: SimulationConfig) -> str:
-    return next((title for title, preset in PRESETS.items() if settled(preset.config) == config), OWN)
+    return next((preset for preset, its in PRESETS.items() if settled(its) == config), OWN)
 
 
 def _push(config: SimulationConfig) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from fedsim.runs.state import RunState
+from fedsim.text.pages.shared import Many
 from fedsim.ui.shared.controls import kept
 
 MOST_SHOWN = 4
@@ -24,10 +25,10 @@ def choose_hospitals(state: RunState, part: str, first: Sequence[int]) -> list[i
     if len(names) <= MANY:
         return list(range(len(names)))
     chosen = st.multiselect(
-        f"Hospitals shown, of {len(names)}",
+        Many.SHOWN.format(n=len(names)),
         range(len(names)),
         format_func=names.__getitem__,
-        placeholder="Choose hospitals",
+        placeholder=Many.CHOOSE,
         **kept(f"{part}-{state.id}", [*first]),
     )
     return sorted(chosen)

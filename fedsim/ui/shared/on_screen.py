@@ -13,7 +13,8 @@ from fedsim.settings.config import Hospital, SimulationConfig, default_names, st
 from fedsim.settings.declared import flat, settled, unflat
 from fedsim.ui.shared.controls import SETTINGS
 
-NOISE, BUDGET = "Noise", "Budget"
+NOISE, BUDGET = "noise", "budget"
+"""By what the noise is chosen: itself, or what it may spend."""
 
 
 def put_settings(config: SimulationConfig) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from fedsim.runs.progress import group, share_done
 from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.text.format import counted
+from fedsim.text.pages.shared import Queue
 from fedsim.text.progress import where, where_group
 from fedsim.text.runs import BATCHES, run_title
 from fedsim.ui.shared.resources import registry
@@ -31,7 +32,7 @@ def queue() -> None:
             st.rerun()
         if now:
             with st.container(key="queue", gap="xsmall"):
-                st.markdown(f"**Queue**: {counted(len(now), 'run')}")
+                st.markdown(Queue.TITLE.format(runs=counted(len(now), "run")))
                 for together in _groups(now):
                     _item(together)
 
@@ -51,7 +52,7 @@ def _item(together: Sequence[RunState]) -> None:
     stopping = all(state.status is Status.STOPPING for state in together)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"queue-item-{name}"):
         _link(together[0])
-        st.button("Stop", key=f"queue-stop-{name}", type="tertiary", disabled=stopping,
+        st.button(Queue.STOP, key=f"queue-stop-{name}", type="tertiary", disabled=stopping,
                   on_click=registry().stop_all, args=[[state.id for state in together]])  # fmt: skip
     _how_far(together)
 
@@ -89,7 +90,7 @@ def watch(look: Callable[[], None], stop: Collection[str], *, key: str, stopping
         with st.container():
             st.fragment(look, run_every=POLL_SECONDS)()
         if stop:
-            st.button("Stop", key=key, icon=":material/stop:", width=110, on_click=registry().stop_all, args=[stop],
+            st.button(Queue.STOP, key=key, icon=":material/stop:", width=110, on_click=registry().stop_all, args=[stop],
                       disabled=stopping)  # fmt: skip
 
 

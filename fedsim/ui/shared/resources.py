@@ -14,6 +14,7 @@ from fedsim.runs.state import RunState
 from fedsim.runs.store import open_store
 from fedsim.settings.presets import QUICK
 from fedsim.text.datasets import in_progress
+from fedsim.text.pages.shared import Resources
 
 READY = threading.Event()
 
@@ -28,7 +29,7 @@ def registry() -> Registry:
 def wait_until_ready() -> None:
     """Return once a run would start without delay: at once, but for the first seconds of the process."""
     if not READY.is_set():
-        with st.spinner("Getting PyTorch and Flower ready, once"):
+        with st.spinner(Resources.GETTING_READY):
             READY.wait()
 
 

@@ -6,6 +6,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from fedsim.runs.state import RunState
 from fedsim.settings.declared import settled
 from fedsim.text.format import listed
+from fedsim.text.pages.shared import Header
 from fedsim.text.run_header import changes, run_header
 from fedsim.ui.shared import session, starting
 from fedsim.ui.shared.resources import current_run
@@ -23,14 +24,11 @@ def show_header(state: RunState) -> None:
     if not changed:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="changed"):
-        st.markdown(
-            f":material/edit: **Settings changed since this run**: {plain(listed(changed))}. What is shown here is "
-            "still of its own settings."
-        )
-        st.button("Run again", key="run-again", icon=":material/replay:", on_click=_start,
-                  help="Start a run with the settings as they are now.")  # fmt: skip
-        st.button("Bring them back", key="bring-back", icon=":material/undo:", on_click=session.put_settings,
-                  args=[state.config], help="Set every control as it was for this run.")  # fmt: skip
+        st.markdown(Header.CHANGED.format(changes=plain(listed(changed))))
+        st.button(Header.RUN_AGAIN, key="run-again", icon=":material/replay:", on_click=_start,
+                  help=Header.RUN_AGAIN_HELP)  # fmt: skip
+        st.button(Header.BRING_BACK, key="bring-back", icon=":material/undo:", on_click=session.put_settings,
+                  args=[state.config], help=Header.BRING_BACK_HELP)  # fmt: skip
 
 
 def redraw_if_changed() -> None:

@@ -5,7 +5,7 @@ import time
 import streamlit as st
 
 from fedsim.runs.state import Purpose, RunState
-from fedsim.text.format import counted
+from fedsim.text.pages.shared import OtherRuns, unreadable_rows
 from fedsim.text.runs import run_summary
 from fedsim.ui.shared.resources import registry, show_run, unknown_run
 from fedsim.ui.shared.words import plain
@@ -17,22 +17,15 @@ def tell_trouble() -> None:
     if problem := store.problem:
         st.warning(plain(str(problem)), icon=":material/database_off:")
     if number := store.num_unreadable:
-        st.caption(
-            f"{counted(number, 'row')} of the database cannot be read, and {'is' if number == 1 else 'are'} left out."
-        )
+        st.caption(unreadable_rows(number))
 
 
 def tell_unknown() -> None:
     """Say that the link's run is not here."""
     if not (run_id := unknown_run()):
         return
-    if registry().store.is_unreadable(run_id):
-        text = f"Run “{run_id}” is kept here but cannot be read: a newer version of fedsim may have made it."
-    else:
-        text = (
-            f"There is no run “{run_id}” here: it was made on another machine, or in memory by an app that was closed."
-        )
-    st.warning(plain(text), icon=":material/link_off:")
+    sentence = OtherRuns.CANNOT_BE_READ if registry().store.is_unreadable(run_id) else OtherRuns.NOT_HERE
+    st.warning(sentence.format(run=plain(run_id)), icon=":material/link_off:")
 
 
 def offer_last() -> bool:
@@ -40,8 +33,8 @@ def offer_last() -> bool:
     last = _last_run()
     if last:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="last-run"):
-            st.markdown(f"**Last run**: {plain(run_summary(last, time.time()))}", width="content")
-            st.button("Show it", key="show-last-run", icon=":material/history:", on_click=show_run, args=[last.id])
+            st.markdown(OtherRuns.LAST.format(run=plain(run_summary(last, time.time()))), width="content")
+            st.button(OtherRuns.SHOW, key="show-last-run", icon=":material/history:", on_click=show_run, args=[last.id])
     return last is not None
 
 

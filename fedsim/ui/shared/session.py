@@ -10,6 +10,7 @@ from fedsim.data import DataError
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.settings.presets import QUICK
 from fedsim.settings.problems import find_unshowable
+from fedsim.text.pages.shared import Session
 from fedsim.text.runs import dataset_title
 from fedsim.ui.shared import history
 from fedsim.ui.shared.controls import hand_over
@@ -72,7 +73,7 @@ def _first_settings() -> None:
         config = run.config if run else _from_link()
         data.info(config.dataset)
     except (ConfigError, DataError) as error:
-        st.toast(f"The link's settings were not used. {error}", icon=":material/link_off:")
+        st.toast(Session.LINK_NOT_USED.format(why=plain(str(error))), icon=":material/link_off:")
         config = QUICK
     put_settings(config)
 
@@ -111,13 +112,13 @@ def _tell_lost_images() -> None:
         return
     name, why = lost
     other = dataset_title(entry().name)
-    shown = f"The images of {Path(name).name} can no longer be used. {why} {other} stands in for them."
+    shown = Session.LOST.format(name=Path(name).name, why=why, other=other)
     with st.container(key="lost-images"):
         st.warning(plain(shown), icon=":material/image_not_supported:")
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.page_link("pages/data.py", label="Choose other images", icon=":material/database:", width="content")
-            st.button("Look for them again", key="look-again", on_click=_look_again)
-            st.button("Keep these", key="keep-these", on_click=lambda: st.session_state.pop("lost_images", None))
+            st.page_link("pages/data.py", label=Session.CHOOSE_OTHERS, icon=":material/database:", width="content")
+            st.button(Session.LOOK_AGAIN, key="look-again", on_click=_look_again)
+            st.button(Session.KEEP, key="keep-these", on_click=lambda: st.session_state.pop("lost_images", None))
 
 
 def _look_again() -> None:

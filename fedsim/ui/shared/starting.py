@@ -5,6 +5,7 @@ import streamlit as st
 from fedsim.runs.registry import AlreadyQueued
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.text.format import counted
+from fedsim.text.pages.shared import Starting
 from fedsim.ui.shared.resources import registry, show_run
 from fedsim.ui.shared.words import plain
 
@@ -24,7 +25,7 @@ def start(config: SimulationConfig) -> None:
     else:
         state.just_started = True
         if ahead := registry().ahead_of(run_id):
-            state.toast = (f"Queued: {counted(ahead, 'run')} ahead of it.", ":material/queue:")
+            state.toast = (Starting.QUEUED.format(runs=counted(ahead, "run")), ":material/queue:")
         else:
             show_run(run_id)
 
@@ -38,5 +39,5 @@ def tell() -> None:
     if already := st.session_state.pop("already", None):
         text, run_id = already
         st.info(text, icon=":material/content_copy:")
-        st.page_link("pages/simulate.py", label="Show that run", icon=":material/arrow_forward:",
+        st.page_link("pages/simulate.py", label=Starting.SHOW, icon=":material/arrow_forward:",
                      query_params={"run": run_id})  # fmt: skip

@@ -12,6 +12,7 @@ from fedsim.hospitals.advice import advice_for
 from fedsim.hospitals.partition import partition_for
 from fedsim.settings.config import MAX_HOSPITALS, MIN_HOSPITALS, SimulationConfig
 from fedsim.text.format import counted, hospital, listed, number
+from fedsim.text.pages.simulate import Grid
 from fedsim.ui.shared import history, session, starting
 from fedsim.ui.shared.controls import draw, kept
 from fedsim.ui.shared.figures import figure
@@ -55,7 +56,7 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True, preview: bool = Fal
             for place in range(len(config.hospitals)):
                 _row(place, counts, dataset.classes)
         if height == MAX_GRID_HEIGHT:
-            st.caption(f"Scroll the list to see all {number(len(counts))} hospitals.")
+            st.caption(Grid.SCROLL.format(n=number(len(counts))))
         bar = st.container()
         if not can_run:
             _say_troubles(config, dataset)
@@ -81,8 +82,8 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True, preview: bool = Fal
 def _amounts() -> None:
     """How many hospitals, and how much each has."""
     hospitals, images = st.columns(2, gap="medium")
-    hospitals.slider("Hospitals", MIN_HOSPITALS, MAX_HOSPITALS, **kept("num_hospitals"),
-                     help="How many hospitals take part. New ones repeat the pattern of the first three.")  # fmt: skip
+    hospitals.slider(Grid.HOSPITALS, MIN_HOSPITALS, MAX_HOSPITALS, **kept("num_hospitals"),
+                     help=Grid.HOSPITALS_HELP)  # fmt: skip
     with images:
         draw("samples_per_hospital")
 
@@ -99,8 +100,8 @@ def holdings(counts: np.ndarray) -> str:
         counts: (hospitals, k), from `count_images`.
     """
     least, most = int(counts.sum(axis=1).min()), int(counts.sum(axis=1).max())
-    each = counted(most, "image") if least == most else f"{number(least)} to {counted(most, 'image')}"
-    return f"They hold {each} each, {number(int(counts.sum()))} in all."
+    sentence = Grid.HOLD if least == most else Grid.HOLD_FROM_TO
+    return sentence.format(least=number(least), images=counted(most, "image"), all=number(int(counts.sum())))
 
 
 def describe_hospitals(counts: np.ndarray, hospitals: Sequence[str], classes: Sequence[str]) -> list[str]:
@@ -119,9 +120,9 @@ def describe_hospitals(counts: np.ndarray, hospitals: Sequence[str], classes: Se
 def _holds(name: str, counts: np.ndarray, classes: Sequence[str]) -> str:
     missing = [cls for cls, count in zip(classes, counts, strict=True) if not count]
     if len(missing) == len(classes):
-        return f"**{name}** holds no images."
-    never = f"has never seen **{listed(missing)}**" if missing else "has seen every class"
-    return f"**{name}** holds {counted(counts.sum(), 'image')} and {never}."
+        return Grid.HOLDS_NOTHING.format(hospital=name)
+    sentence = Grid.HOLDS_SOME if missing else Grid.HOLDS_ALL
+    return sentence.format(hospital=name, images=counted(int(counts.sum()), "image"), classes=listed(missing))
 
 
 def _say_troubles(config: SimulationConfig, dataset: Dataset) -> bool:
@@ -143,7 +144,7 @@ def run_bar(config: SimulationConfig, dataset: Dataset) -> None:
     busy = bool(registry().live())
     wait_until_ready()
     st.button(
-        "Queue another run" if busy else "Run the federation",
+        Grid.QUEUE if busy else Grid.RUN,
         key="run",
         type="primary",  # always: a button of another type is another element, and loses the focus
         icon=":material/play_arrow:",
@@ -162,7 +163,7 @@ def _start() -> None:
 def _row(place: int, counts: np.ndarray, classes: tuple[str, ...]) -> None:
     name, width = st.session_state[session.name_key(place)], _box_width(counts.max(axis=0), classes)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"hospital-{place}"):
-        st.text_input(f"Name of hospital {place + 1}", **kept(session.name_key(place)), label_visibility="collapsed",
+        st.text_input(Grid.NAME.format(place=place + 1), **kept(session.name_key(place)), label_visibility="collapsed",
                       width=NAME_WIDTH)  # fmt: skip
         # Boxes of their own place: where they need several lines, none slips under a hospital's name.
         with st.container(horizontal=True, gap="xsmall", key=f"boxes-{place}"):
@@ -177,7 +178,7 @@ def _row(place: int, counts: np.ndarray, classes: tuple[str, ...]) -> None:
 def _spoken(hospital_name: str, cls: str, images: int) -> str:
     """A box's label: a first line that is only heard, as `style.py` hides it, and one that is seen."""
     whose = NOT_SPOKEN.sub(" ", hospital(hospital_name))
-    return f"{whose} has seen\n{plain(cls)} ({number(images)})"
+    return f"{Grid.HAS_SEEN.format(hospital=whose)}\n{plain(cls)} ({number(images)})"
 
 
 def _box_width(counts: np.ndarray, classes: Sequence[str]) -> int:

@@ -6,7 +6,8 @@ import streamlit as st
 
 from fedsim.runs.progress import share_done
 from fedsim.runs.state import RunState, Status
-from fedsim.text.format import counted, duration
+from fedsim.text.endings import ended
+from fedsim.text.pages.simulate import Live
 from fedsim.text.progress import where
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.run_header import show_header
@@ -16,12 +17,13 @@ from fedsim.ui.simulate.results import Results
 from fedsim.ui.simulate.verdict import show_verdict
 
 POLL_SECONDS = 1.0
-ENDINGS = {
-    Status.FINISHED: ("success", ":material/check_circle:", "Finished"),
-    Status.STOPPED: ("info", ":material/stop_circle:", "Stopped"),
-    Status.FAILED: ("error", ":material/error:", "Failed"),
-    Status.INTERRUPTED: ("warning", ":material/power_off:", "Interrupted: the app was closed during this run"),
+HOW = {
+    Status.FINISHED: ("success", ":material/check_circle:"),
+    Status.STOPPED: ("info", ":material/stop_circle:"),
+    Status.FAILED: ("error", ":material/error:"),
+    Status.INTERRUPTED: ("warning", ":material/power_off:"),
 }
+"""What a run's ending is drawn with."""
 
 
 def show(state: RunState) -> None:
@@ -35,7 +37,7 @@ def show(state: RunState) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             status = st.empty()
             if state.status.live:
-                st.button("Stop", key="stop", icon=":material/stop:", width=110, on_click=registry().stop,
+                st.button(Live.STOP, key="stop", icon=":material/stop:", width=110, on_click=registry().stop,
                           args=[state.id], disabled=state.status is Status.STOPPING)  # fmt: skip
         if state.status.live:
             show_steps(state.config)
@@ -59,15 +61,9 @@ def _tell(state: RunState) -> None:
     if state.status.live:
         st.progress(share_done(state), text=plain(where(state, registry().ahead_of(state.id), time.time())))
         return
-    kind, icon, word = ENDINGS[state.status]
-    if (error := str(state.error or "")).startswith(f"{word} after"):  # the privacy budget's sentence tells all of it
-        getattr(st, kind)(f"**{word}**{plain(error.removeprefix(word))}", icon=icon)
-        return
-    text = f"**{word}** after {counted(state.rounds_done, 'round')}"
-    if state.ended_at and state.started_at:
-        text += f" in {duration(state.ended_at - state.started_at)}{_device(state)}"
-    getattr(st, kind)(f"{text}. {plain(error)}", icon=icon)
-
-
-def _device(state: RunState) -> str:
-    return f" on {state.info.device}" if state.info else ""
+    kind, icon = HOW[state.status]
+    why = plain(str(state.error)) if state.error else ""
+    if state.status is Status.STOPPED and why:  # the privacy budget's sentence tells all of it
+        getattr(st, kind)(why, icon=icon)
+    else:
+        getattr(st, kind)(f"{ended(state)} {why}".strip(), icon=icon)

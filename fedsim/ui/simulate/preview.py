@@ -6,6 +6,7 @@ import streamlit as st
 from fedsim.runs import estimate
 from fedsim.settings.config import SimulationConfig
 from fedsim.text.pages.privacy.promise import PICTURES
+from fedsim.text.pages.simulate import Preview
 from fedsim.text.preview import in_numbers, steps
 from fedsim.ui.privacy.noise_picture import show_picture
 from fedsim.ui.shared.resources import registry
@@ -22,7 +23,7 @@ def show_preview(config: SimulationConfig, counts: np.ndarray) -> None:
         config: the settings.
         counts: (hospitals, k) training images.
     """
-    st.markdown("## What will happen")
+    st.markdown(f"## {Preview.TITLE}")
     images = counts.sum(axis=1).tolist()
     st.markdown(tied(in_numbers(config, images, _seconds(config, sum(images)))))
     show_steps(config)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from fedsim import charts
@@ -10,36 +9,19 @@ from fedsim.analysis import frames
 from fedsim.analysis.curves import curve_frame, last_round
 from fedsim.analysis.keys import POOLED, TOGETHER, alone, local, on_classes_of
 from fedsim.events import RoundFinished
-from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.state import RunState
-from fedsim.text.format import number
 from fedsim.text.models import class_titles, describe_curves, named, title, titles
-from fedsim.text.promise import promised
+from fedsim.text.pages.simulate import Charts
 from fedsim.ui.shared.controls import kept, pick
 from fedsim.ui.shared.figures import figure, ink
 from fedsim.ui.shared.many import MOST_SHOWN, choose_hospitals
-from fedsim.ui.shared.tables import PERCENT, in_percent
 from fedsim.ui.shared.words import plain
-from fedsim.ui.simulate.headline import headline, own_round, share, spent_so_far, warn_of_failures
+from fedsim.ui.simulate.headline import headline, own_round, share, warn_of_failures
+from fedsim.ui.simulate.hospital_table import hospital_table
 
 MATRICES_A_ROW, WIDTH_PX = 4, 700  # px of them all; about
-ALONE_LINES, OWN_LINES = "Against alone", "On own classes"
-TABLE_FORMATS = {
-    "Train accuracy": st.column_config.NumberColumn(
-        format=PERCENT, help="Its model after its own training this round, on its own images."
-    ),
-    "After its own training, on all classes": st.column_config.NumberColumn(
-        format=PERCENT,
-        help="Its own model after its own training this round, before averaging, on the whole test set.",
-    ),
-    "Update size (L2)": st.column_config.NumberColumn(format="%.2f", help="How far its training moved the model."),
-    "Seconds": st.column_config.NumberColumn(format="%.2f", help="Training time."),
-    "Sent (kB)": st.column_config.NumberColumn(format="%.0f", help="Its model. No image leaves the hospital."),
-    "Privacy so far": st.column_config.TextColumn(
-        help="What it has been promised: by its own noise and its own steps."
-    ),
-    "Received (kB)": st.column_config.NumberColumn(format="%.0f", help="The shared model."),
-}
+ALONE_LINES, OWN_LINES = "alone", "own"
+SHARE, COUNT = "share", "count"
 
 
 class Results:
@@ -60,24 +42,21 @@ class Results:
         self.choices = right.container()
         self._confusion = right.empty()
         left, right = st.columns([3, 1], gap="medium")
-        left.markdown(
-            "**Each hospital's model after its own training this round**, before averaging. :orange[Outlined] rows "
-            "are classes that it has never seen: its blind spot."
-        )
+        left.markdown(Charts.LOCALS)
         with left:
             self._shown = choose_hospitals(state, "locals", range(MOST_SHOWN))
             self._locals = _places(len(self._shown), len(state.info.classes if state.info else ()))
-        right.markdown("**Loss** of the shared model")
+        right.markdown(Charts.LOSS)
         self._loss = right.empty()
-        st.markdown("**The hospitals**, in the round shown")
+        st.markdown(Charts.HOSPITALS)
         self._table = st.empty()
 
     def choose(self, state: RunState) -> tuple[bool, int]:
         """Ask whether to show shares or counts, and which round; the slider's range does not move during a run."""
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown("**What the shared model says**", width="content")
-            cells = pick("Cells", ["Share", "Count"], "cells", "Share", show_label=False)
-        return cells == "Share", _round_shown(state)
+            st.markdown(Charts.SAYS, width="content")
+            cells = pick(Charts.CELLS, [SHARE, COUNT], "cells", SHARE, format_func=_cells, show_label=False)
+        return cells == SHARE, _round_shown(state)
 
     def draw(self, state: RunState, shares: bool, round: int) -> None:
         """Draw what the run has so far; empty axes where it has nothing yet.
@@ -104,35 +83,33 @@ class Results:
             headline(state, shown, classes)
         with self._confusion:
             frame = frames.matrix_frame(shown.confusion_matrix if shown else None, classes, shown.round if shown else 0)
-            alt = charts.describe_matrix(frame, "the shared model")
+            alt = charts.describe_matrix(frame, Charts.SHARED_MODEL)
             figure(charts.confusion_chart, frame, classes, shares=shares, ink=ink(),
                    height=charts.matrix_height(len(classes)),
                    key=f"confusion-{state.id}", alt=alt)  # fmt: skip
         for place, container in zip(self._shown, self._locals, strict=True):
             with container.container():
                 _local_matrix(state, shown, classes, place)
-        table = _hospital_table(state, shown) if shown else pd.DataFrame({"Hospital": []})
-        table = in_percent(table, TABLE_FORMATS)
-        styled = table.style.format(number, subset=["Examples"]) if "Examples" in table else table
-        self._table.dataframe(styled, hide_index=True, placeholder="–", column_config=TABLE_FORMATS)
+        with self._table.container():
+            hospital_table(state, shown)
 
 
-def _hospital_table(state: RunState, shown: RoundFinished) -> pd.DataFrame:
-    """What each hospital did; where each has a promise of its own, that too."""
-    table = frames.hospital_frame(shown)
-    if mechanism_of(state.config).per_hospital:
-        table.insert(1, "Privacy so far", [promised(spent_so_far(hospital)) for hospital in shown.hospitals])
-    return table
+def _cells(cells: str) -> str:
+    return Charts.SHARE if cells == SHARE else Charts.COUNT
+
+
+def _lines(lines: str) -> str:
+    return Charts.AGAINST_ALONE if lines == ALONE_LINES else Charts.ON_OWN_CLASSES
 
 
 def _choose_lines(state: RunState) -> bool:
     """The accuracy chart's heading; where there are or will be baselines, ask whether to compare with them."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown("**Accuracy of the shared model**", width="content")
+        st.markdown(Charts.ACCURACY, width="content")
         if not compares(state):
-            st.markdown("on all classes and on each hospital's own", width="content")
+            st.markdown(Charts.ACCURACY_ON, width="content")
             return False
-        lines = pick("Lines", [ALONE_LINES, OWN_LINES], "lines", ALONE_LINES, show_label=False)
+        lines = pick(Charts.LINES, [ALONE_LINES, OWN_LINES], "lines", ALONE_LINES, format_func=_lines, show_label=False)
     return lines == ALONE_LINES
 
 
@@ -164,8 +141,8 @@ def _round_shown(state: RunState) -> int:
         session[key] = latest
     session[f"{key}-latest"] = latest
     last = state.config.rounds if state.status.live else latest
-    return st.slider("Round shown", 0, max(last, 1), **kept(key), disabled=latest == 0,
-                     help="Go back through the rounds; 0 is before training.")  # fmt: skip
+    return st.slider(Charts.ROUND, 0, max(last, 1), **kept(key), disabled=latest == 0,
+                     help=Charts.ROUND_HELP)  # fmt: skip
 
 
 def _places(number: int, num_classes: int) -> list:
@@ -183,7 +160,7 @@ def _local_matrix(state: RunState, shown: RoundFinished | None, classes: Sequenc
     seen = [cls not in hospital.excluded for cls in classes]
     matrix = own.local_confusion_matrix if own else None
     frame = frames.matrix_frame(matrix, classes, shown.round if shown else 0, seen)
-    st.caption(f"**{plain(hospital.name)}**, {share(own.local_accuracy if own else None)} on all classes")
+    st.caption(Charts.ON_ALL.format(hospital=plain(hospital.name), share=share(own.local_accuracy if own else None)))
     figure(charts.confusion_chart, frame, classes, shares=True, ink=ink(), small=True,
            height=charts.matrix_height(len(classes), small=True), key=f"local-{state.id}-{place}",
            alt=charts.describe_matrix(frame, title(local(hospital.name))))  # fmt: skip

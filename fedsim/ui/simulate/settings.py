@@ -3,6 +3,9 @@
 import streamlit as st
 
 from fedsim.settings.presets import PRESETS
+from fedsim.text.pages.shared import History
+from fedsim.text.pages.simulate import Settings
+from fedsim.text.presets import STORIES, TITLES
 from fedsim.ui.data import datasets
 from fedsim.ui.privacy.controls import how_much_noise, privacy_details, where_noise_goes
 from fedsim.ui.shared import history, session
@@ -26,23 +29,28 @@ def sidebar() -> None:
 def _preset() -> None:
     def apply() -> None:
         if preset := PRESETS.get(st.session_state.preset):
-            session.put_settings(preset.config)
+            session.put_settings(preset)
 
     own = [history.OWN] if st.session_state.preset == history.OWN else []
     st.selectbox(
-        "Preset",
+        Settings.PRESET,
         [*PRESETS, *own],
         **kept("preset"),
+        format_func=_title,
         on_change=apply,
-        help="Sets every control at once. Change whatever you like afterwards.",
+        help=Settings.PRESET_HELP,
     )
-    if preset := PRESETS.get(st.session_state.preset):
-        st.caption(preset.story)
+    if st.session_state.preset in STORIES:
+        st.caption(STORIES[st.session_state.preset])
     with st.container(horizontal=True, gap="small", key="back"):
-        st.button("Reset", key="reset", icon=":material/restart_alt:", disabled=not own, on_click=history.reset,
-                  help=f"Back to “{history.before()}”, with its hospitals, their names and their boxes.")  # fmt: skip
-        st.button("Undo", key="undo", icon=":material/undo:", disabled=not history.can_undo(), on_click=history.undo,
-                  help="Take the last change of the settings back; again, the one before it.")  # fmt: skip
+        st.button(Settings.RESET, key="reset", icon=":material/restart_alt:", disabled=not own, on_click=history.reset,
+                  help=Settings.RESET_HELP.format(preset=_title(history.before())))  # fmt: skip
+        st.button(Settings.UNDO, key="undo", icon=":material/undo:", disabled=not history.can_undo(),
+                  on_click=history.undo, help=Settings.UNDO_HELP)  # fmt: skip
+
+
+def _title(preset: str) -> str:
+    return History.OWN if preset == history.OWN else TITLES[preset]
 
 
 @st.fragment
@@ -54,7 +62,7 @@ def _training() -> None:
     where_noise_goes()
     how_much_noise()
     draw("baselines")
-    with st.expander("Advanced", icon=":material/tune:", key="advanced"):
+    with st.expander(Settings.ADVANCED, icon=":material/tune:", key="advanced"):
         _advanced()
     if st.session_state.pop("redraw", False):
         st.rerun()

@@ -1,27 +1,27 @@
 """What a run comes to: the sentence that sums it up, its numbers, and what to do to know more."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from fedsim.runs.state import Purpose, RunState, Status
-from fedsim.text.verdict import Verdict, judge
+from fedsim.text.format import clipped
+from fedsim.text.pages.simulate import Panel
+from fedsim.text.verdict import Verdict, finds, judge
+from fedsim.ui.shared.queue import watch_group
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.tables import PERCENT, in_percent
 from fedsim.ui.shared.words import sentence
 
 MORE_SEEDS = 2
-POLL_SECONDS = 2.0
-FORMATS = {
-    "Accuracy": st.column_config.NumberColumn(format=PERCENT, help="Share of the test images named rightly."),
-    "Spread": st.column_config.NumberColumn(format=PERCENT, help="Standard deviation over the seeds."),
-    "Balanced accuracy": st.column_config.NumberColumn(format=PERCENT, help="Mean over the classes, each alike."),
-    "Macro F1": st.column_config.NumberColumn(format=PERCENT, help="Mean F1 score over the classes, each alike."),
-}
+MOST_CHARACTERS = 24  # of a class's name in a heading
 
 
 def show_verdict(state: RunState, link: bool = True, folded: bool = False) -> None:
-    """Draw the verdict of a run that is over, or offer what is needed for one; look for repeats that are under way.
+    """Draw the verdict of a run that is over, or offer what is needed for one; watch repeats that are under way.
 
     Args:
         state: the run; nothing is drawn of a live one.
@@ -30,45 +30,42 @@ def show_verdict(state: RunState, link: bool = True, folded: bool = False) -> No
     """
     if state.status.live:
         return
-    waiting = _repeats_under_way(state)
-
-    def draw() -> None:
-        runs, left = registry().store.repeats(state.id), _repeats_under_way(state)
-        if left != waiting or runs[0].status.live:
-            st.rerun()
-        verdict = judge(runs)
-        if verdict:
-            with st.container(border=True, key="verdict"):
-                _say(verdict, folded)
-                _offer_more(state, verdict, len(left), link)
-        elif state.rounds_done and state.status in (Status.FINISHED, Status.STOPPED):
-            _offer_baselines(state)
-
-    st.fragment(draw, run_every=POLL_SECONDS if waiting else None)()
+    if verdict := judge(registry().store.repeats(state.id)):
+        with st.container(border=True, key="verdict"):
+            _say(verdict, folded)
+            _offer_more(state, verdict, link)
+    elif state.rounds_done and state.status in (Status.FINISHED, Status.STOPPED):
+        _offer_baselines(state)
 
 
-def _repeats_under_way(state: RunState) -> list[str]:
-    """Ids of the live runs that repeat this one with other seeds."""
-    live = registry().live_states()
-    return [other.id for other in live if other.id != state.id and other.config.repeats(state.config)]
+def _repeats(state: RunState) -> list[RunState]:
+    """The runs with other seeds that are under way, and those that were asked for together with them."""
+    live = [each for each in registry().live_states() if each.id != state.id and each.config.repeats(state.config)]
+    return list({one.id: one for each in live for one in registry().together_with(each)}.values())
 
 
-def _stop_repeats(state: RunState) -> None:
-    """Stop those that were asked for as repeats; a run of its own that happens to be one goes on."""
-    under_way = _repeats_under_way(state)
-    repeats = [other.id for other in registry().live_states() if other.purpose is Purpose.REPEAT]
-    registry().stop_all([run_id for run_id in repeats if run_id in under_way])
+def _watch(state: RunState, repeats: Sequence[RunState]) -> None:
+    """Where they stand, and Stop; a run of its own that happens to repeat this one goes on."""
+
+    def look_again() -> tuple[list[RunState], int]:
+        now = _repeats(state)
+        return now, len(now)
+
+    watch_group(
+        repeats, look_again, Purpose.REPEAT, lambda run: not run.status.live,
+        lambda run: Panel.SEED.format(seed=run.config.seed), key="stop-repeats",
+    )  # fmt: skip
 
 
 def _offer_baselines(state: RunState) -> None:
     st.button(
-        "Train each hospital alone, and pooled, to compare",
+        Panel.TRAIN,
         key="add-baselines",
         type="primary",
         icon=":material/compare:",
         on_click=registry().add_baselines,
         args=[state.id],
-        help="Each hospital by itself for as many epochs as in the federation, and one model on all their images.",
+        help=Panel.TRAIN_HELP,
     )
 
 
@@ -77,35 +74,46 @@ def _say(verdict: Verdict, folded: bool) -> None:
     details = "\n".join(f"- {sentence(text)}" for text in verdict.details)
     if not folded:
         st.markdown(details)
-    with st.expander("Why, and the numbers" if folded else "The numbers", icon=":material/table_rows:"):
+    with st.expander(Panel.WHY if folded else Panel.NUMBERS, icon=":material/table_rows:"):
         if folded:
             st.markdown(details)
-        table = verdict.table()
-        shares = {name: st.column_config.NumberColumn(format=PERCENT) for name in table if name.startswith("Finds ")}
-        table = table if len(verdict.seeds) > 1 else table.drop(columns="Spread")
-        formats = FORMATS | shares
+        table, formats = verdict.table(), _formats(verdict.classes)
+        table = table if len(verdict.seeds) > 1 else table.drop(columns="spread")
         st.dataframe(in_percent(table, formats), hide_index=True, placeholder="–", column_config=formats)
-        st.caption(
-            "All are judged on the same test images and start from the same weights. Alone, the optimiser goes on from "
-            "epoch to epoch; in the federation each round starts a fresh one."
-        )
+        st.caption(Panel.HOW)
 
 
-def _offer_more(state: RunState, verdict: Verdict, waiting: int, link: bool) -> None:
+def _formats(classes: Sequence[str]) -> dict[str, Any]:
+    """The headings of the verdict's table, and how its numbers are written."""
+    share, column = partial(st.column_config.NumberColumn, format=PERCENT), st.column_config.Column
+    return {
+        "model": column(Panel.MODEL),
+        "accuracy": share(Panel.ACCURACY, help=Panel.ACCURACY_HELP),
+        "spread": share(Panel.SPREAD, help=Panel.SPREAD_HELP),
+        "balanced_accuracy": share(Panel.BALANCED, help=Panel.BALANCED_HELP),
+        "macro_f1": share(Panel.MACRO_F1, help=Panel.MACRO_F1_HELP),
+        **{finds(cls): share(Panel.FINDS.format(cls=clipped(cls, MOST_CHARACTERS))) for cls in classes},
+        "never_seen": column(Panel.NEVER_SEEN),
+    }
+
+
+def _offer_more(state: RunState, verdict: Verdict, link: bool) -> None:
+    repeats = _repeats(state)
+    waiting = sum(run.status.live for run in repeats)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            f"Repeat with {MORE_SEEDS} more seeds" if not waiting else f"{waiting} more under way",
+            Panel.UNDER_WAY.format(n=waiting) if waiting else Panel.REPEAT.format(n=MORE_SEEDS),
             key="repeat",
             icon=":material/casino:",
             disabled=bool(waiting),
             on_click=_repeat,
             args=[state, verdict.seeds],
-            help="Queues the same run with other random choices, to see how much of the difference is chance.",
+            help=Panel.REPEAT_HELP,
         )
-        if waiting:
-            st.button("Stop them", key="stop-repeats", icon=":material/stop:", on_click=_stop_repeats, args=[state])
         if link:
-            st.page_link("pages/compare.py", label="Compare all models side by side", icon=":material/compare:")
+            st.page_link("pages/compare.py", label=Panel.COMPARE, icon=":material/compare:")
+    if waiting:
+        _watch(state, repeats)
 
 
 def _repeat(state: RunState, seeds: tuple[int, ...]) -> None:

@@ -1,0 +1,97 @@
+"""What several pages say: their list, the queue, the header of a result, the settings, and trouble."""
+
+from fedsim.language import Said, ngettext
+from fedsim.text.format import number
+
+
+class Pages:
+    """The list of pages."""
+
+    SIMULATE = Said("Simulate")
+    COMPARE = Said("Compare")
+    PRIVACY = Said("Privacy")
+    DATA = Said("Data")
+    TAB = Said("{page} · fedsim")
+
+
+class Queue:
+    """Runs that are under way."""
+
+    TITLE = Said("**Queue**: {runs}")
+    STOP = Said("Stop")
+
+
+class Header:
+    """Whose numbers these are, and whether the settings have moved on since."""
+
+    CHANGED = Said(
+        ":material/edit: **Settings changed since this run**: {changes}. What is shown here is still of its own "
+        "settings."
+    )
+    RUN_AGAIN = Said("Run again")
+    RUN_AGAIN_HELP = Said("Start a run with the settings as they are now.")
+    BRING_BACK = Said("Bring them back")
+    BRING_BACK_HELP = Said("Set every control as it was for this run.")
+
+
+class History:
+    """What the settings are called."""
+
+    OWN = Said("Own settings")
+
+
+class OtherRuns:
+    """Runs that are not shown, and the database."""
+
+    CANNOT_BE_READ = Said("Run “{run}” is kept here but cannot be read: a newer version of fedsim may have made it.")
+    NOT_HERE = Said(
+        "There is no run “{run}” here: it was made on another machine, or in memory by an app that was closed."
+    )
+    LAST = Said("**Last run**: {run}")
+    SHOW = Said("Show it")
+
+
+class Starting:
+    """What a click on Run comes to."""
+
+    QUEUED = Said("Queued: {runs} ahead of it.")
+    SHOW = Said("Show that run")
+
+
+class Session:
+    """Links, and images that are gone."""
+
+    LINK_NOT_USED = Said("The link's settings were not used. {why}")
+    LOST = Said("The images of {name} can no longer be used. {why} {other} stands in for them.")
+    CHOOSE_OTHERS = Said("Choose other images")
+    LOOK_AGAIN = Said("Look for them again")
+    KEEP = Said("Keep these")
+
+
+class NoiseBy:
+    """By what the noise is chosen."""
+
+    NOISE = Said("Noise")
+    BUDGET = Said("Budget")
+
+
+class Resources:
+    """Waiting."""
+
+    GETTING_READY = Said("Getting PyTorch and Flower ready, once")
+
+
+class Many:
+    """A federation with many hospitals."""
+
+    SHOWN = Said("Hospitals shown, of {n}")
+    CHOOSE = Said("Choose hospitals")
+
+
+def unreadable_rows(rows: int) -> str:
+    """How much of the database cannot be read."""
+    return ngettext(
+        "{n} row of the database cannot be read, and is left out.",
+        "{n} rows of the database cannot be read, and are left out.",
+        rows,
+    ).format(n=number(rows))

@@ -1,0 +1,182 @@
+"""What each setting is called, and what it does."""
+
+from fedsim.language import N_, _
+
+
+class Text:
+    """A setting in words, in the language in force.
+
+    Args:
+        title: heads its control.
+        help: what it does.
+        called: what to call it within a sentence.
+    """
+
+    def __init__(self, title: str, help: str, called: str) -> None:
+        self._title, self._help, self._called = title, help, called
+
+    @property
+    def title(self) -> str:
+        return _(self._title)
+
+    @property
+    def help(self) -> str:
+        return _(self._help)
+
+    @property
+    def called(self) -> str:
+        return _(self._called)
+
+
+TEXTS: dict[str, Text] = {
+    "dataset": Text(
+        N_("Images"),
+        N_(
+            "What the hospitals look at: a data set's name, or the path of an .npz file in MedMNIST's format. "
+            "Synthetic OCT and digits are always there; the others are downloaded once, and own files added, on the "
+            "Data page."
+        ),
+        N_("images"),
+    ),
+    "size": Text(
+        N_("Image size"),
+        N_("Height and width, px. Larger images show more and train slower."),
+        N_("image size"),
+    ),
+    "hospitals": Text(
+        N_("Hospitals"),
+        N_(
+            "How many hospitals take part, or their names: 3 or Berlin,Oslo,Turin. New ones repeat the pattern of the "
+            "first three. A comma within a name is %2C."
+        ),
+        N_("hospitals"),
+    ),
+    "excluded": Text(
+        N_("Never seen"),
+        N_(
+            'Classes never seen, such as "A=DME;B=DRUSEN,NORMAL;C=CNV", or none; where it is left out, A, B, C, A, '
+            "... lack the classes at positions 1, 2, 0, 1, ..."
+        ),
+        N_("classes never seen"),
+    ),
+    "partition": Text(N_("Partition"), N_("Which hospital gets which image."), N_("partition")),
+    "participation": Text(N_("Participation"), N_("Which hospitals take part in a round."), N_("participation")),
+    "shift": Text(
+        N_("Scanner shift"),
+        N_("How a hospital's scanner changes its images, as A=kind;B=kind, or none: as in the data set."),
+        N_("scanner shift"),
+    ),
+    "adversary": Text(
+        N_("Adversary"),
+        N_("What a hospital does to cheat, as A=kind;B=kind, or none: all of them are honest."),
+        N_("adversary"),
+    ),
+    "samples_per_hospital": Text(
+        N_("Images each, at most"),
+        N_(
+            "At most this many a hospital, the same share of each of its classes. Each class is shared out evenly "
+            "among the hospitals that see it."
+        ),
+        N_("images each"),
+    ),
+    "rounds": Text(N_("Rounds"), N_("How often the hospitals send their models in to be averaged."), N_("rounds")),
+    "local_epochs": Text(
+        N_("Local epochs"),
+        N_("Passes that each hospital makes over its own images in a round."),
+        N_("local epochs"),
+    ),
+    "batch_size": Text(N_("Batch size"), N_("Images a training step."), N_("batch size")),
+    "lr": Text(
+        N_("Learning rate"),
+        N_("Adam's step size. Too large a one ends in an error that says so."),
+        N_("learning rate"),
+    ),
+    "model": Text(N_("Model"), N_("What every hospital trains."), N_("model")),
+    "weights": Text(
+        N_("Start from"),
+        N_("Random weights, or torchvision's ImageNet ones (resnet18 only)."),
+        N_("weights"),
+    ),
+    "strategy": Text(
+        N_("Strategy"),
+        N_(
+            "How the hospitals' models become one. FedAvg takes their mean; FedProx also holds each hospital near the "
+            "shared model; SCAFFOLD corrects each hospital's steps for how it differs from the others."
+        ),
+        N_("strategy"),
+    ),
+    "mu": Text(
+        N_("Pull to the shared model (mu)"),
+        N_("With FedProx: how strongly a hospital is held near the shared model while it trains. 0 is FedAvg."),
+        N_("mu"),
+    ),
+    "dp": Text(
+        N_("Privacy"),
+        N_(
+            "Differential privacy: where its noise goes; central where noise is asked for and this is left out. The "
+            "Privacy page draws it, and says what is promised."
+        ),
+        N_("privacy"),
+    ),
+    "noise_multiplier": Text(
+        N_("Noise multiplier"),
+        N_("The noise's standard deviation, in clip norms. 0 clips alone, and guarantees nothing."),
+        N_("noise multiplier"),
+    ),
+    "clip_norm": Text(
+        N_("Clip norm"),
+        N_(
+            "No hospital's update, or at record level no image's gradient, may be longer than this (L2). Noise hides "
+            "what is not longer."
+        ),
+        N_("clip norm"),
+    ),
+    "target_epsilon": Text(
+        N_("Budget (epsilon)"),
+        N_(
+            "The run ends before it would spend more than this. Without a noise multiplier, the one is taken that "
+            "lasts for all rounds."
+        ),
+        N_("budget (epsilon)"),
+    ),
+    "delta": Text(
+        N_("delta"),
+        N_(
+            "The chance at which the promise may fail. auto is a hundredth of one over the number of hospitals or "
+            "images."
+        ),
+        N_("delta"),
+    ),
+    "baselines": Text(
+        N_("Also train alone and pooled"),
+        N_(
+            "Each hospital by itself, and one model on all their images in one place, which privacy forbids: for as "
+            "many epochs as in the federation, from the same weights. What was trained before is not trained again."
+        ),
+        N_("training alone and pooled"),
+    ),
+    "baseline_epochs": Text(
+        N_("Epochs alone"),
+        N_(
+            "Passes over its images of a hospital that trains alone, and of the pooled model. Alone, the optimiser "
+            "goes on from epoch to epoch; in the federation each round starts a fresh one."
+        ),
+        N_("epochs alone"),
+    ),
+    "attack": Text(
+        N_("Attack the last models"),
+        N_(
+            "Try to tell from the models of the last round which images they were trained on. The training stays the "
+            "same."
+        ),
+        N_("attack"),
+    ),
+    "seed": Text(N_("Seed"), N_("Every random choice follows from it: the same seed gives the same run."), N_("seed")),
+    "engine": Text(
+        N_("Engine"),
+        N_("How Flower's apps are run. Both give the same numbers; Ray takes 10 s to start."),
+        N_("engine"),
+    ),
+    "device": Text(N_("Device"), N_("Where to train: auto takes a GPU if there is one."), N_("device")),
+}
+"""By the field's name; `excluded` is the second half of `hospitals`."""
