@@ -1,12 +1,14 @@
 """Every setting has its control; Undo, Reset and the preset's name follow what is set."""
 
 import shutil
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import pytest
+from registering import register
 from screen import ScreenState
 
+from fedsim.hospitals.shifts import SHIFTS
 from fedsim.settings.config import CHOICES, Hospital, SimulationConfig
 from fedsim.settings.declared import Declared, declared, flat, unflat
 from fedsim.settings.presets import PRESETS, QUICK
@@ -181,3 +183,24 @@ def test_a_link_at_a_bound_and_one_that_a_person_can_mend_are_shown(open_page, q
     app = open_page(**query)
     assert not app.exception
     assert not app.toast
+
+
+@dataclass(frozen=True)
+class Dim:
+    """A scanner shift that has no control yet."""
+
+    kind: Literal["dim"] = "dim"
+
+
+def test_what_hospitals_have_of_their_own_is_kept_by_a_page_that_has_no_control_for_it(
+    open_page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register(monkeypatch, "shift", Dim, SHIFTS, lambda setting, images, rng: images // 2)
+    a, b, c = QUICK.hospitals
+    config = replace(QUICK, hospitals=(a, replace(b, shift=Dim()), c))
+    app = open_page(**config.to_query())
+    assert not app.exception
+    assert on_the_screen(app, monkeypatch) == config
+    app.text_input(key="name-1").set_value("Bern").run()
+    named = (a, replace(b, name="Bern", shift=Dim()), c)
+    assert on_the_screen(app, monkeypatch) == replace(config, hospitals=named)
