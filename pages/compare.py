@@ -1,5 +1,6 @@
 """What does each hospital gain by joining? Every model of a run, side by side."""
 
+from fedsim.text.pages.compare import Page
 from fedsim.ui.compare import compare, compare_status
 from fedsim.ui.compare.gallery import gallery
 from fedsim.ui.shared.resources import current_run
@@ -10,7 +11,7 @@ from fedsim.ui.simulate.verdict import show_verdict
 
 ensure_settings()
 run = current_run()
-heading("What does each hospital gain by joining?")
+heading(Page.HEADING)
 tell_unknown()
 if run is None:
     compare_status.nothing_yet(none_at_all=not offer_last())

@@ -11,10 +11,8 @@ from fedsim.data.sets.medmnist_about import SHORT_CLASSES
 
 ROOT = Path(__file__).parents[2]
 NOT_YET: tuple[str, ...] = (
-    "pages/compare.py",
     "fedsim/analysis/",
     "fedsim/settings/presets.py",
-    "fedsim/ui/compare/",
 )
 FILES = [
     path
@@ -29,6 +27,8 @@ NO_ENGLISH: dict[str, tuple[str, ...]] = {
     "fedsim/cli/main.py": (" Report",),
     "fedsim/cli/tutorial.py": (" local epoch",),
     "fedsim/language.py": (" Said",),
+    "fedsim/ui/compare/compare.py": (" background-color: rgba(47, 125, 225, 0.16)", ' <span style="color:'),
+    "fedsim/ui/compare/gallery_cards.py": (' <div><span style="color:',),
     "fedsim/ui/privacy/noise_picture.py": ("</g>", "/>", " sans-serif", '<img alt="', "0 0 "),
     "fedsim/ui/shared/style.py": ("</style>",),
     "fedsim/events.py": (" by images",),

@@ -12,8 +12,10 @@ from fedsim.analysis import compare_frames, frames
 from fedsim.analysis.compare_frames import Model, models_of
 from fedsim.analysis.keys import TOGETHER
 from fedsim.runs.state import RunState
-from fedsim.text.format import counted, decimals, number, percent
+from fedsim.text.format import decimals, number, percent
 from fedsim.text.models import HEADINGS, SCORES, named, score_frame, title, titles
+from fedsim.text.pages.compare import HELP, all_rows, same_test_images
+from fedsim.text.pages.compare import Models as Words
 from fedsim.ui.compare.learning import show_learning
 from fedsim.ui.shared.figures import figure, ink
 from fedsim.ui.shared.many import choose_hospitals
@@ -26,26 +28,13 @@ MOST_ROWS, TABLE_PX = 12, 440
 CHARACTER_PX, MAX_TITLE_PX = 8, 180
 BEST = "background-color: rgba(47, 125, 225, 0.16)"
 DIGITS = 3
-HELP = {
-    "model": "A hospital that trained by itself; the federation's shared model after its last round; or one model "
-    "trained on everybody's images in one place, which privacy forbids.",
-    "accuracy": "The share of all test images that the model names rightly.",
-    "balanced_accuracy": "How much it finds of each class, averaged over the classes: common ones do not drown rare "
-    "ones.",
-    "macro_f1": "For each class, how much is found and how much of what is called it truly is it, in one number; "
-    "averaged over the classes.",
-    "auc": "How well it ranks images: the chance that an image of a class is given a higher probability of it than an "
-    "image of another class, averaged over the classes. 0.5 is guessing; 1 is perfect.",
-    "num_examples": "Images that the model learnt from. Together, they never leave their hospitals.",
-    "never_seen": "Classes of which the model had no image to learn from.",
-}
 
 
 def which(state: RunState) -> None:
     """Say which run this is."""
     show_header(state)
     if state.info:
-        st.caption(f"Every model is judged on the same {counted(state.info.num_test, 'test image')}.")
+        st.caption(same_test_images(state.info.num_test))
 
 
 def has_something(state: RunState) -> bool:
@@ -74,8 +63,8 @@ def _choose(state: RunState, models: Sequence[Model]) -> list[Model]:
 
 
 def _scores(models: Sequence[Model], classes: Sequence[str]) -> None:
-    st.markdown("**Scores**, the highest of each tinted")
-    st.caption("The highest may be so by chance: the sentences above say which differences are more than noise.")
+    st.markdown(Words.SCORES)
+    st.caption(Words.BY_CHANCE)
     table = score_frame(models, classes)
     columns = {name: st.column_config.Column(HEADINGS[name], help=text) for name, text in HELP.items()}
     longest = max(len(title(model.key)) for model in models)
@@ -86,7 +75,7 @@ def _scores(models: Sequence[Model], classes: Sequence[str]) -> None:
         height="content" if len(models) <= MOST_ROWS else TABLE_PX,
     )  # fmt: skip
     if len(models) > MOST_ROWS:
-        st.caption(f"A click on a heading sorts by it; scroll for all {number(len(models))} models.")
+        st.caption(all_rows(len(models)))
 
 
 def _marked(table: pd.DataFrame) -> Styler:
@@ -105,8 +94,8 @@ def _percent(share: float) -> str:
 
 
 def _recalls(state: RunState, models: Sequence[Model], classes: tuple[str, ...]) -> None:
-    st.markdown("**What each model finds**: the share of a class's test images that it names rightly")
-    st.markdown(":orange[Outlined] are classes of which the hospital has no image: its blind spot.")
+    st.markdown(Words.FINDS)
+    st.markdown(Words.OUTLINED)
     called = titles([model.key for model in models])
     frame = named(compare_frames.recall_frame(models, classes), called, "model")
     axis = SLANTED_AXIS_PX if charts.are_slanted(classes) else AXIS_PX
@@ -116,7 +105,7 @@ def _recalls(state: RunState, models: Sequence[Model], classes: tuple[str, ...])
 
 
 def _matrices(state: RunState, models: Sequence[Model], classes: tuple[str, ...]) -> None:
-    st.markdown("**What each model takes for what**: rows are what the image shows, columns what the model says")
+    st.markdown(Words.TAKES)
     a_row, height = charts.matrices_a_row(len(classes), WIDTH_PX), charts.matrix_height(len(classes), small=True)
     for first in range(0, len(models), a_row):
         columns = st.columns(min(a_row, len(models)), gap="small")
@@ -129,9 +118,10 @@ def _matrix(state: RunState, model: Model, place: int, classes: tuple[str, ...],
     score = model.score
     news = getattr(score, "round", 0)
     frame = frames.matrix_frame(score.confusion_matrix if score else None, classes, news, model.seen)
-    accuracy = f"{tied(percent(score.accuracy))} right" if score else "–"
+    share = tied(percent(score.accuracy)) if score else ""
+    head = (Words.MODEL_RIGHT if score else Words.MODEL_UNTRAINED).format(model=plain(title(model.key)), share=share)
     square = f'<span style="color:{_color(state, model)}">■</span>'
-    st.markdown(f"{square} :small[**{plain(title(model.key))}** {accuracy}]", unsafe_allow_html=True)
+    st.markdown(f"{square} :small[{head}]", unsafe_allow_html=True)
     figure(charts.confusion_chart, frame, classes, shares=True, ink=ink(), height=height, small=True,
            key=f"matrix-{state.id}-{place}", alt=charts.describe_matrix(frame, title(model.key)))  # fmt: skip
 

@@ -7,6 +7,8 @@ import streamlit as st
 from fedsim.runs.progress import adds_baselines, share_done
 from fedsim.runs.state import RunState, Status
 from fedsim.text.endings import nothing_to_compare
+from fedsim.text.pages.compare import Status as Words
+from fedsim.text.pages.compare import only_federation
 from fedsim.text.progress import where
 from fedsim.ui.shared.queue import watch
 from fedsim.ui.shared.resources import registry
@@ -19,13 +21,10 @@ def nothing_yet(*, none_at_all: bool) -> None:
     Args:
         none_at_all: whether there is none to look at.
     """
-    st.markdown(
-        "Here each hospital that trains alone, the federation, and one model trained on everybody's images stand side "
-        "by side: their scores, what they never find, and the very images on which they differ."
-    )
+    st.markdown(Words.WHAT)
     if none_at_all:
-        st.info("There is no run to compare yet. Run a federation first, then come back.", icon=":material/compare:")
-    _to_simulate("Set up and run a federation")
+        st.info(Words.NO_RUN, icon=":material/compare:")
+    _to_simulate(Words.SET_UP)
 
 
 def tell(state: RunState) -> None:
@@ -38,23 +37,17 @@ def tell(state: RunState) -> None:
         _offer(state)
     else:
         st.info(nothing_to_compare(state.status), icon=":material/info:")
-        _to_simulate("Run another federation")
+        _to_simulate(Words.RUN_ANOTHER)
 
 
 def _offer(state: RunState) -> None:
     """The one thing to do: train what is missing."""
     some = bool(state.alone)
     with st.container(border=True):
-        if some:
-            st.markdown("**Not every model is trained.** What is finished stays; the others can still be trained.")
-        else:
-            st.markdown(
-                "**So far, this run has only the federation.** What would each hospital reach without it? Train every "
-                "hospital by itself, on its own images, and, as the bound that privacy forbids, one model on all "
-                f"images pooled: {len(state.config.hospitals) + 1} models, {_epochs(state)} each, from the same start."
-            )
+        models, epochs = len(state.config.hospitals) + 1, state.config.num_baseline_epochs
+        st.markdown(Words.SOME_MISSING if some else only_federation(models, epochs))
         st.button(
-            "Train the missing models" if some else "Train each hospital alone, and pooled",
+            Words.TRAIN_MISSING if some else Words.TRAIN,
             key="compare-add-baselines",
             type="primary",
             icon=":material/model_training:",
@@ -79,7 +72,7 @@ def _where(state: RunState) -> str:
     """Where it stands, and what can be done then."""
     text = where(state, registry().ahead_of(state.id), time.time())
     later = state.status is Status.RUNNING and state.config.baselines == "none" and not adds_baselines(state)
-    return f"{text} · when it is over, each hospital can be trained alone" if later else text
+    return Words.LATER.format(where=text) if later else text
 
 
 def _num_missing(state: RunState) -> int:
@@ -88,11 +81,6 @@ def _num_missing(state: RunState) -> int:
 
 def _news(state: RunState) -> tuple:
     return state.status, state.rounds_done, _num_missing(state), state.info is None
-
-
-def _epochs(state: RunState) -> str:
-    number = state.config.num_baseline_epochs
-    return f"{number} epoch{'' if number == 1 else 's'}"
 
 
 def _to_simulate(label: str) -> None:

@@ -11,13 +11,14 @@ from fedsim.data import DataError, Dataset
 from fedsim.runs.state import RunState
 from fedsim.text.format import number
 from fedsim.text.models import title
+from fedsim.text.pages.compare import Gallery
 from fedsim.ui.compare.gallery_cards import Pair, cards
 from fedsim.ui.shared.controls import pick
 from fedsim.ui.shared.resources import load_dataset, registry
 from fedsim.ui.shared.words import plain
 
 CARDS = 8
-WAYS = {"helps": "Joining helps", "harms": "Joining harms"}
+HELPS, HARMS = "helps", "harms"
 SHOWN = (ModelKind.ALONE, ModelKind.TOGETHER)
 Answers = dict[tuple[str, str | None], np.ndarray]
 
@@ -25,12 +26,12 @@ Answers = dict[tuple[str, str | None], np.ndarray]
 @st.fragment
 def gallery(state: RunState) -> None:
     """Choose a hospital and see images that it gets wrong alone and right together, or the other way round."""
-    st.markdown("**The images behind the numbers**")
+    st.markdown(f"**{Gallery.HEADING}**")
     models = [model for model in models_of(state) if model.score and model.key.kind in SHOWN]
     if state.status.live:
-        st.caption("As soon as all models are trained, the images on which they differ come here.")
+        st.caption(Gallery.SOON)
     elif len(models) < 2 or models[-1].key != TOGETHER:
-        st.caption("This run has no hospital's model to compare with the federation's.")
+        st.caption(Gallery.NOTHING)
     elif answers := _answers(state, models):
         dataset = _dataset(state, answers, models)
         if dataset:
@@ -42,27 +43,22 @@ def _answers(state: RunState, models: list[Model]) -> Answers | None:
     answers = registry().store.answers(state.id)
     if all(_key(model) in answers for model in models):
         return answers
-    st.info("What the models said to each image is kept for the newest runs only, and not for this one. Run it again "
-            "to see its images.", icon=":material/history:")  # fmt: skip
+    st.info(Gallery.NOT_KEPT, icon=":material/history:")
     return None
 
 
 def _dataset(state: RunState, answers: Answers, models: list[Model]) -> Dataset | None:
-    """The images, if they are still those that the models were judged on."""
+    """The images, if they are still those that the models were evaluated on."""
     try:
         dataset = load_dataset(state.config.dataset, state.config.size)
     except DataError as error:
-        st.error(f"The images cannot be shown. {plain(str(error))}", icon=":material/error:")
+        st.error(Gallery.CANNOT.format(error=plain(str(error))), icon=":material/error:")
         return None
     labels = dataset.test.labels
     if all(model.score and fits(labels, answers[_key(model)], model.score.confusion_matrix) for model in models):
         return dataset
-    st.warning(
-        "The images have changed since this run: its models were judged on "
-        f"{number(len(answers[_key(models[0])]))} test images, and the {number(len(labels))} that are there now do not "
-        "fit its numbers. Run it again to see them.",
-        icon=":material/warning:",
-    )
+    then, now = number(len(answers[_key(models[0])])), number(len(labels))
+    st.warning(Gallery.CHANGED.format(then=then, now=now), icon=":material/warning:")
     return None
 
 
@@ -70,16 +66,14 @@ def _differences(state: RunState, dataset: Dataset, answers: Answers, models: li
     model, way = _choose(state, models)
     alone, together, labels = answers[_key(model)], answers["together", None], dataset.test.labels
     found = {
-        "helps": parted(labels, alone, together, model.seen),
-        "harms": parted(labels, together, alone, model.seen),
+        HELPS: parted(labels, alone, together, model.seen),
+        HARMS: parted(labels, together, alone, model.seen),
     }
-    st.markdown(
-        f"Of {number(len(labels))} test images, {plain(title(model.key))} gets **{number(len(found['helps']))}** wrong "
-        f"that the federation gets right; **{number(len(found['harms']))}** the other way round."
-    )
+    said = {way: number(len(images)) for way, images in found.items()}
+    st.markdown(Gallery.DIFFER.format(images=number(len(labels)), model=plain(title(model.key)), **said))
     shown = found[way]
     if not len(shown):
-        st.info("There is no such image.", icon=":material/check:")
+        st.info(Gallery.NO_IMAGE, icon=":material/check:")
         return
     page = _page(len(shown), f"gallery-{state.id}-{model.hospital}-{way}")
     place = state.config.hospital_names.index(model.hospital or "")
@@ -92,10 +86,13 @@ def _choose(state: RunState, models: list[Model]) -> tuple[Model, str]:
     """Which hospital, and whether to see what the federation gets right or what it gets wrong."""
     alone = {model.hospital: model for model in models if model.hospital}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        name = pick("Hospital", list(alone), f"gallery-{state.id}", next(iter(alone)))
-        text = "Helps: wrong alone, right together. Harms: right alone, wrong together."
-        way = pick("Images where", list(WAYS), f"gallery-way-{state.id}", "helps", text, WAYS.__getitem__)
+        name = pick(Gallery.HOSPITAL, list(alone), f"gallery-{state.id}", next(iter(alone)))
+        way = pick(Gallery.WHERE, (HELPS, HARMS), f"gallery-way-{state.id}", HELPS, Gallery.WHERE_HELP, _way_title)
     return alone[name], way
+
+
+def _way_title(way: str) -> str:
+    return Gallery.HELPS if way == HELPS else Gallery.HARMS
 
 
 def _page(images: int, key: str) -> int:
@@ -107,11 +104,11 @@ def _page(images: int, key: str) -> int:
         st.session_state[f"{key}-page"] = page + 1
 
     with st.container(horizontal=True, vertical_alignment="center"):
-        which = f"{page * CARDS + 1} to {min(images, (page + 1) * CARDS)} of {number(images)}"
-        order = "First come classes that the hospital has never seen, then those of which both are most sure."
-        st.caption(f"{which}. {order}", width="content")
+        last = min(images, (page + 1) * CARDS)
+        which = Gallery.PAGE.format(first=number(page * CARDS + 1), last=number(last), images=number(images))
+        st.caption(f"{which} {Gallery.ORDER}", width="content")
         if pages > 1:
-            st.button("Show others", key="gallery-more", icon=":material/navigate_next:", on_click=turn)
+            st.button(Gallery.MORE, key="gallery-more", icon=":material/navigate_next:", on_click=turn)
     return page
 
 

@@ -12,6 +12,7 @@ from fedsim.charts import TOGETHER_COLOR, answers_chart, describe_answers
 from fedsim.data import Dataset
 from fedsim.text.format import number, percent
 from fedsim.text.models import named, title, titles
+from fedsim.text.pages.compare import Gallery
 from fedsim.ui.shared.figures import figure
 from fedsim.ui.shared.pictures import enlarge
 from fedsim.ui.shared.words import plain, tied
@@ -82,16 +83,19 @@ def _picture(pixels: np.ndarray) -> None:
 
 def _truth(pair: Pair, truth: int, classes: tuple[str, ...]) -> None:
     name, count = plain(pair.hospital), pair.counts[truth]
-    seen = f"{name} has {number(count)} of these" if count else f":orange[{name} has never seen it]"
-    st.markdown(f"Shows **{plain(classes[truth])}**  \n:small[{seen}]")
+    seen = (
+        Gallery.SEEN.format(hospital=name, count=number(count))
+        if count
+        else f":orange[{Gallery.NEVER_SEEN.format(hospital=name)}]"
+    )
+    st.markdown(f"{Gallery.SHOWS.format(cls=plain(classes[truth]))}  \n:small[{seen}]")
 
 
 def _line(color: str, whose: str, probabilities: np.ndarray, classes: tuple[str, ...]) -> str:
     best = int(probabilities.argmax())
-    return (
-        f'<div><span style="color:{color}">■</span> {html.escape(whose)}: <b>{html.escape(classes[best])}</b> '
-        f"{html.escape(share(float(probabilities[best])))}</div>"
-    )
+    said = {"cls": f"<b>{html.escape(classes[best])}</b>", "share": html.escape(share(float(probabilities[best])))}
+    answer = Gallery.ANSWER.format(model=html.escape(whose), **said)
+    return f'<div><span style="color:{color}">■</span> {answer}</div>'
 
 
 def share(probability: float) -> str:

@@ -7,6 +7,7 @@ from fedsim.analysis.compare_frames import Model
 from fedsim.analysis.curves import learning_frame
 from fedsim.runs.state import RunState
 from fedsim.text.models import MEASURED, describe_learning, labelled, title
+from fedsim.text.pages.compare import Learning
 from fedsim.ui.shared.figures import figure
 from fedsim.ui.shared.words import plain
 
@@ -15,11 +16,8 @@ A_ROW, HEIGHT_PX = 4, 150
 
 def show_learning(state: RunState, models: list[Model]) -> None:
     """Draw a chart a model that trains by itself; `models` are those, the pooled one last."""
-    st.markdown(
-        "**How each learns by itself**: accuracy by epoch on its own training images (thin), on validation images of "
-        "the classes that it has (dashed), and on all test images (thick)"
-    )
-    st.caption("A hospital cannot see its own blind spot: what it validates on has none of the classes that it lacks.")
+    st.markdown(Learning.HOW)
+    st.caption(Learning.BLIND)
     for first in range(0, len(models), A_ROW):
         columns = st.columns(min(A_ROW, len(models)), gap="small")
         for place in range(first, min(first + A_ROW, len(models))):
