@@ -9,6 +9,7 @@ from fedsim.charts.names import legend
 from fedsim.charts.palette import POOLED_COLOR, TOGETHER_COLOR
 from fedsim.runs.membership_runs import BOUND, CLIPPED, GUESSING, PLAIN, PRIVATE
 from fedsim.text.charts import Roc
+from fedsim.text.format import decimals
 from fedsim.text.membership import TITLES
 
 DASHES = {PLAIN: [1, 0], CLIPPED: [8, 3], PRIVATE: [1, 0], BOUND: [3, 3], GUESSING: [6, 4]}
@@ -64,5 +65,5 @@ def describe_roc(aucs: Sequence[tuple[str, float]], whose: str) -> str:
         aucs: each run's name and area.
         whose: the model that was attacked.
     """
-    areas = ", ".join(f"{name} {auc:.2f}" for name, auc in aucs)
+    areas = ", ".join(f"{name} {decimals(auc, 2)}" for name, auc in aucs)
     return (Roc.SPOKEN if areas else Roc.SPOKEN_EMPTY).format(whose=whose, areas=areas)

@@ -7,7 +7,7 @@ import pandas as pd
 from fedsim.charts.axes import SHORT, as_wide_as_a_round, by_round, powers
 from fedsim.charts.palette import CLIP_COLOR, TOGETHER_COLOR
 from fedsim.text.charts import Clipping
-from fedsim.text.format import percent
+from fedsim.text.format import percent, short
 
 
 def share_chart(frame: pd.DataFrame, num_rounds: int, height: int = 200) -> alt.Chart:
@@ -95,4 +95,4 @@ def describe_signal(frame: pd.DataFrame) -> str:
     ratios = frame["signal_to_noise"].dropna()
     if ratios.empty:
         return Clipping.SIGNAL_SPOKEN_EMPTY
-    return Clipping.SIGNAL_SPOKEN.format(first=f"{ratios.iloc[0]:.2g}", last=f"{ratios.iloc[-1]:.2g}")
+    return Clipping.SIGNAL_SPOKEN.format(first=short(ratios.iloc[0], 2), last=short(ratios.iloc[-1], 2))

@@ -8,7 +8,7 @@ from fedsim.charts.axes import SHORT, powers
 from fedsim.charts.palette import TOGETHER_COLOR
 from fedsim.runs.sweep import CLIPPED, NOISY, PLAIN
 from fedsim.text.charts import Cost
-from fedsim.text.format import percent
+from fedsim.text.format import exact, percent, short
 
 SHORT_LABEL = "width < 420 ? datum.short : datum.label"
 """On a phone there is no room for all of it; the tooltip has the rest."""
@@ -95,7 +95,7 @@ def cost_chart_frame(frame: pd.DataFrame) -> pd.DataFrame:
 def describe_cost(frame: pd.DataFrame) -> str:
     """The trade-off in words: each point, and the lines across."""
     parts = [
-        Cost.SPOKEN_POINT.format(epsilon=f"{row.epsilon:.3g}", noise=f"{row.noise:g}", share=percent(row.accuracy))
+        Cost.SPOKEN_POINT.format(epsilon=short(row.epsilon), noise=exact(row.noise), share=percent(row.accuracy))
         for row in frame[frame["kind"] == NOISY].sort_values("epsilon").itertuples()
     ]
     parts += [

@@ -9,6 +9,7 @@ import pandas as pd
 from fedsim.charts.axes import around, as_wide_as_a_round, by_round, top
 from fedsim.charts.palette import CLIP_COLOR, COLUMNS, TOGETHER_COLOR, hospital_color
 from fedsim.text.charts import Clipping
+from fedsim.text.format import short
 
 MANY_HOSPITALS = 8
 """From this many on, a round's updates are counted in bins; fewer are dots in their hospitals' colours."""
@@ -116,7 +117,7 @@ def describe_norms(frame: pd.DataFrame) -> str:
         return Clipping.NORMS_SPOKEN_EMPTY
     clip = frame["clip_norm"].dropna()
     last = frame["norm"][frame["round"] == frame["round"].max()]
-    low, high = f"{last.min():.3g}", f"{last.max():.3g}"
+    low, high = short(last.min()), short(last.max())
     if clip.empty:
         return Clipping.NORMS_SPOKEN.format(low=low, high=high)
-    return Clipping.NORMS_SPOKEN_CLIP.format(low=low, high=high, clip=f"{clip.iloc[-1]:.3g}")
+    return Clipping.NORMS_SPOKEN_CLIP.format(low=low, high=high, clip=short(clip.iloc[-1]))

@@ -10,7 +10,7 @@ from fedsim.charts.ends import LABEL_PX, MOST_LABELLED, end_labels
 from fedsim.charts.names import colors, ids, legend, places
 from fedsim.charts.palette import ALONE_DASHES, DASHES, POOLED_DASH, TOGETHER_COLOR, hospital_dash
 from fedsim.text.charts import Rounds
-from fedsim.text.format import percent
+from fedsim.text.format import decimals, percent
 from fedsim.text.models import Titles
 
 ACCURACY = alt.Scale(domain=[0, 1])
@@ -106,7 +106,7 @@ def describe_loss(frame: pd.DataFrame) -> str:
     if frame.empty:
         return Rounds.LOSS_SPOKEN_EMPTY
     before, now = frame["loss"].iloc[0], frame["loss"].iloc[-1]
-    return Rounds.LOSS_SPOKEN.format(before=f"{before:.2f}", now=f"{now:.2f}")
+    return Rounds.LOSS_SPOKEN.format(before=decimals(before, 2), now=decimals(now, 2))
 
 
 def _rounds(frame: pd.DataFrame, value: str, title: str, num_rounds: float, labels_px: int = 0) -> alt.Chart:

@@ -6,7 +6,7 @@ from fedsim.privacy.budget import Purchase, what_it_buys
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.text.cli.report import Privacy, Report
-from fedsim.text.format import counted
+from fedsim.text.format import counted, exact, short
 from fedsim.text.promise import in_words, unit, worth
 
 
@@ -18,7 +18,7 @@ def headline(config: SimulationConfig, started: Started) -> list[str]:
     population = mechanism_of(config).population(sizes)
     warning = delta_warning(config.delta or default_delta(population), population)
     words = Privacy.HEADLINE_EQUAL if started.weighting == "equal" else Privacy.HEADLINE
-    noise, clip_norm = f"{started.noise_multiplier:g}", f"{config.clip_norm:g}"
+    noise, clip_norm = exact(started.noise_multiplier), exact(config.clip_norm)
     return [
         words.format(dp=config.dp, noise=noise, clip_norm=clip_norm),
         f"  {in_words(config, started.noise_multiplier)}",
@@ -39,10 +39,10 @@ def answer(rounds: int, noise_multiplier: float, num_hospitals: int, delta: floa
     warning = delta_warning(first.delta, num_hospitals)
     return [
         Privacy.ANSWER.format(
-            epsilon=f"{first.epsilon:.6g}",
-            delta=f"{first.delta:g}",
+            epsilon=short(first.epsilon or 0.0),
+            delta=exact(first.delta),
             rounds=counted(rounds, "round"),
-            noise=f"{noise_multiplier:g}",
+            noise=exact(noise_multiplier),
         ),
         unit("central"),
         worth(Spent(first.epsilon or 0.0, first.delta), "central"),
@@ -55,9 +55,9 @@ def answer(rounds: int, noise_multiplier: float, num_hospitals: int, delta: floa
 def _row(bought: Purchase) -> str:
     return Privacy.LARGER_ROW.format(
         hospitals=counted(bought.hospitals, "hospital"),
-        noise=f"{bought.noise_multiplier:g}",
-        delta=f"{bought.delta:g}",
-        epsilon=f"{bought.epsilon:.6g}",
+        noise=exact(bought.noise_multiplier),
+        delta=exact(bought.delta),
+        epsilon=short(bought.epsilon or 0.0),
     )
 
 

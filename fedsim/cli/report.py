@@ -28,7 +28,7 @@ from fedsim.settings.config import SimulationConfig
 from fedsim.text import datasets as dataset_words
 from fedsim.text.cli.report import Bar as BarWords
 from fedsim.text.cli.report import Report as Words
-from fedsim.text.format import counted, number, percent
+from fedsim.text.format import counted, decimals, number, percent, short
 
 
 class Report:
@@ -167,17 +167,17 @@ def _round_line(finished: RoundFinished) -> str:
     line = (Words.ROUND if finished.epsilon is None else Words.ROUND_PRIVATE).format(
         round=finished.round,
         accuracy=_fraction(finished.accuracy),
-        loss=f"{finished.loss:.4f}",
+        loss=decimals(finished.loss, 4),
         own=own,
-        epsilon=f"{finished.epsilon or 0.0:.4g}",
-        seconds=f"{finished.seconds:.1f}",
+        epsilon=short(finished.epsilon or 0.0),
+        seconds=decimals(finished.seconds, 1),
     )
     failed = [each for each in finished.hospitals if each.status == "failed"]
     return "\n".join([line, *(Words.HOSPITAL_FAILED.format(name=each.name, error=each.error) for each in failed)])
 
 
 def _fraction(accuracy: float | None) -> str:
-    return "–" if accuracy is None else f"{accuracy:.4f}"
+    return "–" if accuracy is None else decimals(accuracy, 4)
 
 
 def _attack_line(attacked: Attacked) -> str:
@@ -187,9 +187,9 @@ def _attack_line(attacked: Attacked) -> str:
         return words.format(hospital=attacked.hospital, reason=attacked.reason)
     return (Words.UPDATE if update else Words.GLOBAL).format(
         hospital=attacked.hospital,
-        auc=f"{attacked.auc:.3f}",
-        low=f"{attacked.auc_low:.3f}",
-        high=f"{attacked.auc_high:.3f}",
+        auc=decimals(attacked.auc, 3),
+        low=decimals(attacked.auc_low or 0.0, 3),
+        high=decimals(attacked.auc_high or 0.0, 3),
         share=percent(attacked.tpr_at_1_percent_fpr or 0.0, 1),
     )
 
@@ -203,5 +203,5 @@ def _baseline_line(finished: BaselineFinished) -> str:
         hospital=finished.hospital,
         accuracy=_fraction(finished.accuracy),
         epochs=counted(len(finished.epochs), "epoch"),
-        seconds=f"{finished.seconds:.1f}",
+        seconds=decimals(finished.seconds, 1),
     )

@@ -13,6 +13,7 @@ from fedsim.settings.forms import EXCLUDED, NAMES
 from fedsim.settings.hospitals import parse_exclusions, parse_names
 from fedsim.settings.setting import Group
 from fedsim.text.cli.commands import Facts
+from fedsim.text.format import exact
 from fedsim.text.settings import GROUPS, TEXTS
 
 SETTINGS = declared(SimulationConfig)
@@ -143,7 +144,7 @@ def _facts(one: Declared, default: Any, *, choices: bool = True) -> str:
 
 
 def _bounds(one: Declared) -> str:
-    return (Facts.BETWEEN if math.isfinite(one.high) else Facts.FROM).format(low=f"{one.low:g}", high=f"{one.high:g}")
+    return (Facts.BETWEEN if math.isfinite(one.high) else Facts.FROM).format(low=exact(one.low), high=exact(one.high))
 
 
 def _either(words: Sequence[str]) -> str:

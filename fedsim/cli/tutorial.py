@@ -14,9 +14,10 @@ from fedsim.errors import FedsimError, Problem
 from fedsim.runs.state import RunState
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.settings.presets import TUTORIAL
-from fedsim.text.cli.tutorial import COMPARED, Tutorial, compared
-from fedsim.text.format import counted, number
+from fedsim.text.cli.tutorial import Tutorial
+from fedsim.text.format import counted, decimals, exact, number
 from fedsim.text.runs import dataset_title
+from fedsim.text.settings import called
 
 OPTIONS = (
     *("dataset", "size", "samples_per_hospital", "rounds", "local_epochs", "model", "weights"),
@@ -41,6 +42,12 @@ the federation's model on the 750 of them whose class it has. Together is after 
 
 OVERLAPPING = {"a": 87_264, "b": 89_723, "c": 63_993}
 """Images that each of the tutorial's hospitals trains on: all of its classes, and so most of them at two hospitals."""
+COMPARED = {
+    **{name: name for name in ("size", "samples_per_hospital", "model", "weights", "lr", "batch_size")},
+    "num_baseline_epochs": "baseline_epochs",
+    **{name: name for name in ("rounds", "local_epochs")},
+}
+"""Everything that the tutorial names but its data, and the setting that says so."""
 MISSING = "–"
 
 
@@ -62,8 +69,7 @@ def read_settings(given: Mapping[str, Any]) -> SimulationConfig:
     if problems := config.problems(entry.classes):
         raise ConfigError(*problems)
     if config.size not in entry.sizes:
-        sizes = ", ".join(map(str, entry.sizes))
-        raise ConfigError("no-such-size", dataset=entry.name, size=config.size, sizes=sizes)
+        raise ConfigError("no-such-size", dataset=entry.name, size=config.size, sizes=entry.sizes)
     return config
 
 
@@ -99,7 +105,7 @@ def describe(config: SimulationConfig) -> str:
     return "\n".join(
         [
             f"{images.format(dataset=dataset_title(entry.name), size=config.size, n=number(samples or 0))} "
-            f"{training.format(weights=weights, lr=f'{config.lr:g}', batch=number(config.batch_size))}",
+            f"{training.format(weights=weights, lr=exact(config.lr), batch=number(config.batch_size))}",
             Tutorial.ABSENT.format(hospitals="; ".join(absent)),
             Tutorial.PLAN.format(
                 epochs=counted(config.num_baseline_epochs, "epoch"),
@@ -166,10 +172,10 @@ def remarks(state: RunState) -> str:
 
 
 def differences(config: SimulationConfig) -> list[str]:
-    """Every setting but the data that is not the tutorial's: "size 28 instead of 64"."""
+    """Every setting but the data that is not the tutorial's: "image size 28 instead of 64"."""
     pairs = [(name, getattr(config, name), getattr(TUTORIAL, name)) for name in COMPARED]
     return [
-        Tutorial.INSTEAD.format(setting=compared(name), here=_value(here), there=_value(there))
+        Tutorial.INSTEAD.format(setting=called(COMPARED[name]), here=_value(here), there=_value(there))
         for name, here, there in pairs
         if here != there
     ]
@@ -182,4 +188,4 @@ def _value(value: Any) -> str:
 
 
 def _fraction(accuracy: float | None) -> str:
-    return MISSING if accuracy is None else f"{accuracy:.4f}"
+    return MISSING if accuracy is None else decimals(accuracy, 4)

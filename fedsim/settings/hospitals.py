@@ -16,6 +16,8 @@ from fedsim.settings.setting import Changes, ConfigError, Group, Setting
 from fedsim.settings.shift import NoShift, Shift
 
 MIN_HOSPITALS, MAX_HOSPITALS = 2, 20
+MAX_NAME = 60
+"""Characters of a hospital's name: longer ones fit no link, no chart and no file's name."""
 OCT_CLASSES = ("CNV", "DME", "DRUSEN", "NORMAL")
 START_EXCLUDED = (1, 2, 0)
 """Positions of the classes that hospitals A, B and C have never seen at the start; later ones repeat them."""
@@ -28,7 +30,7 @@ class Hospital:
     """One simulated hospital.
 
     Attributes:
-        name: unique in its federation.
+        name: unique in its federation, and of `MAX_NAME` characters at most.
         excluded: names of the classes that it has never seen.
         shift: how its scanner changes its images.
         adversary: what it does to cheat.

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from fedsim.errors import Problem
 from fedsim.settings.declared import Declared, asks, declared, flat, parameters_of
-from fedsim.settings.hospitals import MAX_HOSPITALS, MIN_HOSPITALS
+from fedsim.settings.hospitals import MAX_HOSPITALS, MAX_NAME, MIN_HOSPITALS
 
 
 def find(config: Any, classes: Sequence[str] | None) -> list[Problem]:
@@ -117,6 +117,9 @@ def _hospitals(names: Sequence[str]) -> Iterator[Problem]:
         yield too_many_hospitals(len(names))
     if any(not name.strip() for name in names):
         yield Problem.of("hospital-without-name")
+    for name in names:
+        if len(name) > MAX_NAME:
+            yield Problem.of("hospital-name-too-long", hospital=name[:MAX_NAME], length=len(name), most=MAX_NAME)
     if twice := sorted({name for name in names if names.count(name) > 1 and name.strip()}):
         yield Problem.of("hospital-twice", hospital=twice[0])
 

@@ -10,7 +10,7 @@ from fedsim.events import Attacked
 from fedsim.language import N_, Words, _
 from fedsim.privacy.accounting import Spent
 from fedsim.runs.membership_runs import BOUND, CLIPPED, GUESSING, PLAIN, PRIVATE, Found
-from fedsim.text.format import in_words, percent, places
+from fedsim.text.format import decimals, in_words, percent, places
 from fedsim.text.privacy import short
 from fedsim.text.promise import is_void, no_guarantee, worth_in_short
 
@@ -113,7 +113,7 @@ def _with(private: Found) -> str:
 
 
 def _cases(found: Found) -> str:
-    return f"{100 * (found.attacked.auc or 0.0):.0f}"
+    return decimals(100 * (found.attacked.auc or 0.0), 0)
 
 
 def _clipped(clipped: Found) -> str:
@@ -157,7 +157,7 @@ def _allows(spent: Spent, bound_auc: float) -> str:
         return _(
             "The thin dashed line is a promise and not a prediction: with ε = {epsilon}, {worth}, and no attack on one "
             "image can have an area above {area}."
-        ).format(area=f"{bound_auc:.2f}", **said)
+        ).format(area=decimals(bound_auc, 2), **said)
     return _(
         "The thin dashed line is a promise and not a prediction: with ε = {epsilon}, {worth}. This attack does far "
         "worse than the promise must allow for, and only a smaller ε would bind a stronger one."
@@ -210,9 +210,10 @@ def table(found: Mapping[str, Found]) -> pd.DataFrame:
 
 def _row(kind: str, found: Found) -> dict[str, str | float | None]:
     attacked = found.attacked
+    auc, low, high = (decimals(each or 0.0, 2) for each in (attacked.auc, attacked.auc_low, attacked.auc_high))
     return {
         "run": TITLES[kind],
-        "auc": f"{attacked.auc:.2f} ({attacked.auc_low:.2f}–{attacked.auc_high:.2f})",
+        "auc": f"{auc} ({low}–{high})",
         "found": _found(attacked),
         "epsilon": no_guarantee() if found.spent is None else short(found.spent.epsilon),
         "accuracy": found.last.accuracy,
@@ -228,4 +229,4 @@ def _found(attacked: Attacked) -> str | None:
     if not (certain := _certain(attacked)):
         return percent(share)
     low, high = certain[1]
-    return f"{percent(share)} ({100 * low:.0f}–{100 * high:.0f})"
+    return f"{percent(share)} ({decimals(100 * low, 0)}–{decimals(100 * high, 0)})"

@@ -9,7 +9,7 @@ from fedsim.privacy.accounting import Spent
 from fedsim.privacy.mechanisms import MECHANISMS
 from fedsim.runs.state import RunState
 from fedsim.runs.sweep import NOISY, PLAIN
-from fedsim.text.format import percent, short
+from fedsim.text.format import decimals, exact, percent, short
 from fedsim.text.promise import attacker_right, is_void, worth_in_short
 
 AFFORDABLE = 0.05
@@ -37,7 +37,7 @@ def headline(frame: pd.DataFrame) -> str | None:
     falls = (reference - noisy["accuracy"] > AFFORDABLE).to_numpy()
     first = int(np.argmax(falls)) if falls.any() else len(noisy)
     within = _("within {points} points of no privacy ({share})").format(
-        points=f"{100 * AFFORDABLE:.0f}", share=percent(reference)
+        points=decimals(100 * AFFORDABLE, 0), share=percent(reference)
     )
     parts = (
         [_kept(noisy.iloc[first - 1], within, strongest=first == len(noisy))]
@@ -74,7 +74,7 @@ def strongest(plain: RunState, noisy: RunState) -> str:
     """What the strongest noise does, from one run without privacy and one with it."""
     before, after = plain.rounds[-1], noisy.rounds[-1]
     reached = {
-        "noise": f"{noisy.config.noise_multiplier:g}",
+        "noise": exact(noisy.config.noise_multiplier),
         "epsilon": short(after.epsilon or 0.0),
         "after": percent(after.accuracy),
         "before": percent(before.accuracy),

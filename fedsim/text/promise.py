@@ -8,7 +8,7 @@ from fedsim.privacy.mechanisms import MECHANISMS
 from fedsim.privacy.mechanisms.base import Unit
 from fedsim.privacy.plan import COSTLY, HOPELESS, best_guess, noise_against_updates
 from fedsim.settings.config import SimulationConfig
-from fedsim.text.format import counted, short
+from fedsim.text.format import counted, decimals, exact, short
 from fedsim.text.format import in_words as number_in_words
 
 UNIT_NAMES = Words({Unit.HOSPITAL: N_("a whole hospital"), Unit.IMAGE: N_("one image")})
@@ -130,7 +130,7 @@ def chance(spent: Spent) -> str:
 
 def short_delta(delta: float) -> str:
     """1e-5 rather than 1e-05."""
-    return f"{delta:.2g}".replace("e-0", "e-")
+    return short(delta, 2).replace("e-0", "e-")
 
 
 def right_of_100(spent: Spent) -> int:
@@ -216,7 +216,7 @@ def verdict(config: SimulationConfig, epsilon: float, num_parameters: int, many:
         "{here} as long as the longest update a hospital may send. Shared by {hospitals} it would be {there} as long."
     )
     return headline.format(hospitals=number_in_words(number)), numbers.format(
-        epsilon=f"{epsilon:g}",
+        epsilon=exact(epsilon),
         rounds=counted(config.rounds, "round"),
         here=_times(here),
         hospitals=counted(many, "hospital"),
@@ -225,4 +225,4 @@ def verdict(config: SimulationConfig, epsilon: float, num_parameters: int, many:
 
 
 def _times(number: float) -> str:
-    return _("{number} times").format(number=f"{number:,.0f}" if number >= 10 else f"{number:.2g}")
+    return _("{number} times").format(number=decimals(number, 0) if number >= 10 else short(number, 2))

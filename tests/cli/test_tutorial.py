@@ -136,8 +136,8 @@ def test_without_options_it_is_the_preset() -> None:
 
 
 CHANGES = {
-    "size": (28, "size 28 instead of 64"),
-    "samples_per_hospital": (200, "samples per hospital 200 instead of all"),
+    "size": (28, "image size 28 instead of 64"),
+    "samples_per_hospital": (200, "images each 200 instead of all"),
     "model": ("cnn", "model cnn instead of resnet18"),
     "weights": ("none", "weights none instead of imagenet"),
     "lr": (0.01, "learning rate 0.01 instead of 0.001"),
@@ -188,7 +188,7 @@ def test_with_two_classes_the_positions_wrap(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"size": 30}, "octmnist has no images of 30 px: choose the size from 28, 64, 128, 224."),
+        ({"size": 30}, "octmnist has no images of 30 px: choose 28, 64, 128 or 224."),
         ({"rounds": 0}, "rounds must be from 1 to 500, got 0"),
         ({"baseline_epochs": 0}, "baseline_epochs must be from 1 to 1000"),
         ({"model": "cnn"}, "Only resnet18 has ImageNet weights"),

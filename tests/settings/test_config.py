@@ -28,6 +28,7 @@ from fedsim.settings.config import (
     read_toml,
     start_hospitals,
 )
+from fedsim.settings.hospitals import MAX_NAME
 from fedsim.settings.strategy import FedAvg, FedProx, Scaffold
 
 NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=10).filter(str.strip) | st.sampled_from(
@@ -365,3 +366,10 @@ def test_a_file_that_is_no_toml_or_not_there_is_named(tmp_path: Path, content: b
         path.write_bytes(content)
     with pytest.raises(ConfigError, match=r"Cannot read the settings in .*run\.toml"):
         read_toml(path)
+
+
+def test_a_hospitals_name_has_a_bound() -> None:
+    fits, too_long = "n" * MAX_NAME, "n" * (MAX_NAME + 1)
+    assert SimulationConfig(hospitals=(Hospital(fits), Hospital("B"))).validate(OCT_CLASSES) == []
+    (problem,) = SimulationConfig(hospitals=(Hospital(too_long), Hospital("B"))).validate(OCT_CLASSES)
+    assert f"has {MAX_NAME + 1} characters; give it one of at most {MAX_NAME}." in problem

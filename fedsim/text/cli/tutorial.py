@@ -1,6 +1,6 @@
 """The tutorial's experiment on the terminal."""
 
-from fedsim.language import N_, Said, _
+from fedsim.language import Said
 
 
 class Tutorial:
@@ -40,21 +40,3 @@ class Tutorial:
     IN_ANY_CASE = Said("Seed, partition and order of the images are ours in any case.")
     INSTEAD = Said("{setting} {here} instead of {there}")
     ALL = Said("all")
-
-
-COMPARED = {
-    "size": N_("size"),
-    "samples_per_hospital": N_("samples per hospital"),
-    "model": N_("model"),
-    "weights": N_("weights"),
-    "lr": N_("learning rate"),
-    "batch_size": N_("batch size"),
-    "num_baseline_epochs": N_("epochs alone"),
-    "rounds": N_("rounds"),
-    "local_epochs": N_("local epochs"),
-}
-"""Everything that the tutorial names but its data, and what to call it."""
-
-
-def compared(name: str) -> str:
-    return _(COMPARED[name])

@@ -38,6 +38,9 @@ WORDS = {
     "batch-of-one": N_("ResNet-18's BatchNorm needs batches of 2 or more; set batch_size to at least 2, got 1."),
     "number-of-hospitals": N_("hospitals must be from {low} to {high}, got {value}."),
     "hospital-without-name": N_("Every hospital needs a name."),
+    "hospital-name-too-long": N_(
+        "The hospital's name {hospital}… has {length} characters; give it one of at most {most}."
+    ),
     "hospital-twice": N_("Two hospitals are called {hospital}; give each its own name."),
     "unknown-class": N_("Hospital {hospital} excludes {value}, but the classes are {classes}."),
     "no-class-left": N_("Hospital {hospital} has no class left to learn from; give it at least one."),

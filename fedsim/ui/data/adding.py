@@ -7,7 +7,7 @@ from fedsim.data import DataError, Entry, Upload
 from fedsim.data.files.uploads import MAX_TITLE_CHARACTERS
 from fedsim.settings.presets import QUICK
 from fedsim.text import datasets as dataset_words
-from fedsim.text.format import number
+from fedsim.text.format import decimals, number
 from fedsim.text.pages.data import Adding
 from fedsim.ui.shared.controls import kept
 from fedsim.ui.shared.words import plain
@@ -78,7 +78,7 @@ def _managed(upload: Upload) -> None:
     key = f"{upload.path.name}-{upload.title}"
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.text_input(
-            Adding.NAME_OF.format(amount=f"{upload.num_bytes / 1e6:,.1f}"),
+            Adding.NAME_OF.format(amount=decimals(upload.num_bytes / 1e6, 1)),
             **kept(f"upload-title-{key}", upload.title),
             max_chars=MAX_TITLE_CHARACTERS,
             on_change=_rename,

@@ -13,6 +13,7 @@ from fedsim.privacy.mechanisms.central import CENTRAL
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
 from fedsim.text import privacy as privacy_words
+from fedsim.text.format import exact
 from fedsim.text.pages.privacy.clipping import Clipping
 from fedsim.text.settings import DP_TITLES
 from fedsim.ui.privacy.queue import on_screen
@@ -63,9 +64,9 @@ def _offer(advised: float | None = None, *, also_set: bool = True) -> None:
 def _run(label: str, config: SimulationConfig, key: str, *, primary: bool) -> None:
     """A button that says which clip norm and noise it runs with."""
     noise = config.noise_multiplier
-    said = Clipping.NOISE.format(noise=f"{noise:g}") if noise else Clipping.NO_NOISE
+    said = Clipping.NOISE.format(noise=exact(noise)) if noise else Clipping.NO_NOISE
     st.button(
-        label.format(norm=f"{config.clip_norm:g}", noise=said),
+        label.format(norm=exact(config.clip_norm), noise=said),
         key=key,
         type="primary" if primary else "secondary",
         icon=":material/play_arrow:",

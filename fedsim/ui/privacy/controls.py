@@ -11,6 +11,7 @@ from fedsim.privacy.budget import noise_in_force
 from fedsim.privacy.mechanisms import MECHANISMS, mechanism_of
 from fedsim.privacy.mechanisms.base import Unit
 from fedsim.settings.config import ConfigError, SimulationConfig
+from fedsim.text.format import short
 from fedsim.text.pages.privacy.promise import Controls
 from fedsim.text.pages.shared import NoiseBy
 from fedsim.ui.shared import session
@@ -100,7 +101,7 @@ def _say_noise() -> None:
     if not sizes:
         st.caption(Controls.FOLLOWS)
     elif noise := solve(config, sizes):
-        st.caption(Controls.TAKES.format(noise=f"{noise:.4g}"))
+        st.caption(Controls.TAKES.format(noise=short(noise, 4)))
 
 
 def _dp_changed() -> None:

@@ -15,7 +15,7 @@ from fedsim.privacy.mechanisms.base import Unit
 from fedsim.runs.state import RunState
 from fedsim.runs.sweep import CLIPPED, NOISY, PLAIN, Sweep, cost_frame, epsilon_range, extremes, is_coming
 from fedsim.text import privacy as privacy_words
-from fedsim.text.format import counted, percent
+from fedsim.text.format import counted, exact, percent
 from fedsim.text.pages.privacy.cost import Cost
 from fedsim.text.promise import no_guarantee
 from fedsim.ui.shared.figures import figure, ink
@@ -65,7 +65,7 @@ def _strongest(before: RunState, after: RunState) -> None:
     st.markdown(sentence(privacy_words.strongest(before, after)))
     left, right = st.columns(2, gap="medium")
     epsilon = privacy_words.short(after.rounds[-1].epsilon or 0.0)
-    noise = Cost.NOISE.format(noise=f"{after.config.noise_multiplier:g}", epsilon=epsilon)
+    noise = Cost.NOISE.format(noise=exact(after.config.noise_multiplier), epsilon=epsilon)
     for place, title, state, key in ((left, Cost.PLAIN, before, PLAIN), (right, noise, after, NOISY)):
         with place:
             _matrix(title, state, f"sweep-matrix-{key}")
@@ -110,7 +110,7 @@ def _columns() -> dict[str, Any]:
 
 
 def _noise(kind: str, noise: float) -> str:
-    return Cost.PLAIN if kind == PLAIN else Cost.CLIPPED if kind == CLIPPED else f"{noise:g}"
+    return Cost.PLAIN if kind == PLAIN else Cost.CLIPPED if kind == CLIPPED else exact(noise)
 
 
 def _range(low: float, high: float) -> str:

@@ -11,7 +11,7 @@ from fedsim.runs import membership_runs as attack_runs
 from fedsim.runs.membership_runs import GLOBAL, KINDS, LOCAL_EPOCHS, NUM_IMAGES, PRIVATE, ROUNDS, UPDATE, Found
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
-from fedsim.text.format import hospital, in_words
+from fedsim.text.format import exact, hospital, in_words
 from fedsim.text.membership import TITLES, details, headline, table
 from fedsim.text.models import labelled
 from fedsim.text.pages.privacy import Page
@@ -62,7 +62,7 @@ def _choose_noise(base: SimulationConfig) -> float:
 
 def _name(base: SimulationConfig, noise: float) -> str:
     epsilon = attack_runs.planned_epsilon(attack_runs.comparison(base, noise)[PRIVATE])
-    return f"{noise:g} (ε = {short(epsilon)})"
+    return f"{exact(noise)} (ε = {short(epsilon)})"
 
 
 def _show_results(configs: Mapping[str, SimulationConfig], runs: Mapping[str, RunState]) -> None:

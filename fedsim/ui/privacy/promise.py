@@ -11,7 +11,7 @@ from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.privacy.mechanisms.base import Unit
 from fedsim.privacy.plan import STRONG_EPSILON, WEAK_EPSILON, Plan, plan
 from fedsim.settings.config import ConfigError, SimulationConfig
-from fedsim.text.format import number
+from fedsim.text.format import exact, number, short
 from fedsim.text.pages.privacy.promise import PICTURES, Promise, after
 from fedsim.text.promise import (
     UNIT_NAMES,
@@ -93,8 +93,8 @@ def _numbers(config: SimulationConfig, planned: Plan) -> None:
         if config.private:
             unit = UNIT_NAMES[mechanism_of(config).unit]
             _card(Promise.PROTECTS, unit if worst else Promise.NOBODY, Promise.ADD_OR_REMOVE, Promise.UNIT)
-            norm = Promise.CLIP_NORM.format(norm=f"{config.clip_norm:g}")
-            _card(Promise.NOISE, f"{planned.noise_multiplier:.4g}", norm, Promise.PRODUCT)
+            norm = Promise.CLIP_NORM.format(norm=exact(config.clip_norm))
+            _card(Promise.NOISE, short(planned.noise_multiplier, 4), norm, Promise.PRODUCT)
 
 
 def _card(label: str, value: str, note: str, text: str) -> None:
@@ -120,7 +120,7 @@ def _larger_federations(config: SimulationConfig, planned: Plan) -> None:
         return
     bought = what_it_buys(config.rounds, planned.noise_multiplier, len(config.hospitals), config.delta)
     st.markdown(f"## {Promise.LARGER}")
-    rows = [{Promise.HOSPITALS: f"{number(each.hospitals)}", Promise.NOISE: f"{each.noise_multiplier:.3g}"}
+    rows = [{Promise.HOSPITALS: f"{number(each.hospitals)}", Promise.NOISE: short(each.noise_multiplier)}
             | _row(Spent(each.epsilon or 0.0, each.delta)) for each in bought]  # fmt: skip
     st.table(pd.DataFrame(rows).set_index(Promise.HOSPITALS))
 

@@ -9,6 +9,7 @@ from fedsim.runs.state import Purpose, RunState
 from fedsim.runs.sweep import Sweep, by_settings, is_coming, is_done, missing, run_seconds
 from fedsim.settings import sameness
 from fedsim.settings.config import SimulationConfig
+from fedsim.text.format import exact
 from fedsim.text.pages.privacy.cost import Queue, how_long, run_missing
 from fedsim.ui.privacy.batch import Batch, follow, start_button
 from fedsim.ui.shared.resources import registry
@@ -60,7 +61,7 @@ def _name(state: RunState) -> str:
         return Queue.NOW_PLAIN.format(seed=config.seed)
     if not config.noise_multiplier:
         return Queue.NOW_CLIPPED.format(seed=config.seed)
-    return Queue.NOW_NOISE.format(noise=f"{config.noise_multiplier:g}", seed=config.seed)
+    return Queue.NOW_NOISE.format(noise=exact(config.noise_multiplier), seed=config.seed)
 
 
 def _failed(state: RunState, error: str) -> str:

@@ -8,7 +8,7 @@ from fedsim.privacy.mechanisms import MECHANISMS
 from fedsim.privacy.mechanisms.base import Unit
 from fedsim.runs.sweep import Sweep, choose_seeds
 from fedsim.settings.config import PRIVATE, SimulationConfig
-from fedsim.text.format import counted
+from fedsim.text.format import counted, exact
 from fedsim.text.pages.privacy import Page
 from fedsim.text.pages.privacy.cost import Sweep as Words
 from fedsim.text.runs import dataset_title
@@ -44,7 +44,7 @@ def _which(base: SimulationConfig) -> str:
         images=plain(dataset_title(entry().name)),
         hospitals=counted(len(base.hospitals), "hospital"),
         rounds=counted(base.rounds, "round"),
-        norm=f"{base.clip_norm:g}",
+        norm=exact(base.clip_norm),
     )
 
 
@@ -74,4 +74,4 @@ def _noises(dp: str, chosen: float) -> tuple[list[float], list[float]]:
 
 
 def _name(noise: float) -> str:
-    return f"{noise:g}" if noise else Words.NO_NOISE
+    return exact(noise) if noise else Words.NO_NOISE

@@ -8,13 +8,14 @@ from fedsim.events import HospitalRound, Matrix, RoundFinished
 from fedsim.privacy.accounting import Spent
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.state import RunState
+from fedsim.text.format import clipped, percent
 from fedsim.text.format import hospital as named
-from fedsim.text.format import percent
 from fedsim.text.pages.simulate import Headline
 from fedsim.text.promise import LEVELS, UNIT_NAMES, chance, promised, unit, worth_in_short
 from fedsim.ui.shared.words import plain, tied
 
 MAX_HEADLINES = 3
+LABEL = 20  # characters of a name on a card
 
 
 def headline(state: RunState, shown: RoundFinished | None, classes: Sequence[str]) -> None:
@@ -31,8 +32,9 @@ def headline(state: RunState, shown: RoundFinished | None, classes: Sequence[str
             cls, own = hospital.excluded[0], own_round(shown, hospital.name)
             alone = _recall(own.local_confusion_matrix if own else None, classes, cls)
             names = {"cls": plain(cls), "hospital": plain(hospital.name)}
+            short = {"cls": plain(clipped(cls, LABEL)), "hospital": plain(clipped(hospital.name, LABEL))}
             _metric(
-                Headline.NEVER_SEEN.format(**names),
+                Headline.NEVER_SEEN.format(**short),
                 _recall(shown.confusion_matrix if shown else None, classes, cls),
                 Headline.AFTER_OWN.format(share=share(alone)),
                 Headline.NEVER_SEEN_HELP.format(**names),

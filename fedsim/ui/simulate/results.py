@@ -10,13 +10,14 @@ from fedsim.analysis.curves import curve_frame, last_round
 from fedsim.analysis.keys import POOLED, TOGETHER, alone, local, on_classes_of
 from fedsim.events import RoundFinished
 from fedsim.runs.state import RunState
+from fedsim.text.format import clipped
 from fedsim.text.models import class_titles, describe_curves, named, title, titles
 from fedsim.text.pages.simulate import Charts
 from fedsim.ui.shared.controls import kept, pick
 from fedsim.ui.shared.figures import figure, ink
 from fedsim.ui.shared.many import MOST_SHOWN, choose_hospitals
 from fedsim.ui.shared.words import plain
-from fedsim.ui.simulate.headline import headline, own_round, share, warn_of_failures
+from fedsim.ui.simulate.headline import LABEL, headline, own_round, share, warn_of_failures
 from fedsim.ui.simulate.hospital_table import hospital_table
 
 MATRICES_A_ROW, WIDTH_PX = 4, 700  # px of them all; about
@@ -160,7 +161,11 @@ def _local_matrix(state: RunState, shown: RoundFinished | None, classes: Sequenc
     seen = [cls not in hospital.excluded for cls in classes]
     matrix = own.local_confusion_matrix if own else None
     frame = frames.matrix_frame(matrix, classes, shown.round if shown else 0, seen)
-    st.caption(Charts.ON_ALL.format(hospital=plain(hospital.name), share=share(own.local_accuracy if own else None)))
+    st.caption(
+        Charts.ON_ALL.format(
+            hospital=plain(clipped(hospital.name, LABEL)), share=share(own.local_accuracy if own else None)
+        )
+    )
     figure(charts.confusion_chart, frame, classes, shares=True, ink=ink(), small=True,
            height=charts.matrix_height(len(classes), small=True), key=f"local-{state.id}-{place}",
            alt=charts.describe_matrix(frame, title(local(hospital.name))))  # fmt: skip
