@@ -1,5 +1,6 @@
 """The Privacy page's attack: one button, runs found again by their settings, and what is said of them."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -97,6 +98,11 @@ def test_runs_of_an_earlier_session_are_found_and_summed_up(part) -> None:
     assert "Clipping alone does not stop this attack, and it promises nothing." in told(app)
     (table,) = app.dataframe
     assert list(table.value["run"]) == ["No privacy", "Clipped, no noise", "Record-level privacy"]
+    labels = {name: column["label"] for name, column in json.loads(table.proto.columns).items() if "label" in column}
+    assert labels == {
+        "run": "Run", "auc": "AUC (95 %)", "found": "Found at 1 % FPR", "epsilon": "ε", "accuracy": "Test accuracy",
+        "members": "On members", "outsiders": "On outsiders",
+    }  # fmt: skip
 
 
 def test_the_shared_model_and_another_hospital_can_be_chosen(part) -> None:
