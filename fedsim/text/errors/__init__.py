@@ -1,7 +1,7 @@
 """What is wrong, in words: a file an area, each with the sentences of its codes. Importing this puts them in force.
 
 A sentence has a place for each argument of its problem. Where it counts or lists, it is a function of them instead;
-`fedsim.text.format` knows of runs, and is imported only when such a sentence is said.
+`fedsim.text.format` knows of analysis, and is imported only when such a sentence is said.
 """
 
 from fedsim.errors import WORDS

@@ -1,6 +1,16 @@
 """What can be wrong with a setting."""
 
-from fedsim.language import N_
+from collections.abc import Sequence
+
+from fedsim.language import N_, _
+
+
+def participation_or_noise(got: str, accounted: Sequence[str]) -> str:
+    from fedsim.text.format import either
+
+    sentence = _("Privacy cannot be accounted for with the participation {got}; choose {accounted}, or set dp to none.")
+    return sentence.format(got=got, accounted=either(accounted))
+
 
 WORDS = {
     "out-of-bounds": N_("{name} must be from {low:g} to {high:g}, got {value}."),
@@ -28,9 +38,7 @@ WORDS = {
         "With scaffold each hospital also sends its control variate, which privacy would have to clip and noise like "
         "the model and does not; set dp to none, got {got}, or choose the strategy fedavg or fedprox."
     ),
-    "participation-or-noise": N_(
-        "Privacy cannot be accounted for with the participation {got}; choose {accounted}, or set dp to none."
-    ),
+    "participation-or-noise": participation_or_noise,
     "nobody-there": N_(
         "Round {round} cannot begin: no node answers for the hospitals planned for it, by number {places}. Try the "
         "engine inprocess."
