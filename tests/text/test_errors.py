@@ -1,6 +1,7 @@
 """Every problem that the program can find has its sentence, and every sentence is of such a problem."""
 
 import ast
+import importlib
 import inspect
 from collections.abc import Iterator
 from pathlib import Path
@@ -84,6 +85,14 @@ def test_the_walk_finds_what_there_is() -> None:
     assert {"DataError", "ConfigError", "BudgetSpent", "DivergedError"} <= MAKERS
     assert len(CALLS) > 50
     assert len(NEEDS) >= 4
+
+
+def test_no_code_has_two_sentences() -> None:
+    areas = (
+        importlib.import_module(f"fedsim.text.errors.{path.stem}") for path in (ROOT / "text/errors").glob("[!_]*.py")
+    )
+    codes = [code for area in areas for code in area.WORDS]
+    assert sorted(codes) == sorted(WORDS)
 
 
 def test_every_sentence_is_of_something_that_is_found() -> None:

@@ -9,7 +9,6 @@ WORDS = {
     "counts-too-low": N_("rounds and hospitals must be >= 1, got {rounds} and {hospitals}."),
     "noise-too-low": N_("noise_multiplier must be >= 0, got {value}."),
     "delta-out-of-bounds": N_("delta must be between 0 and 1, got {value}."),
-    "no-such-size": N_("{dataset} has no images of {size} px: choose the size from {sizes}."),
     "tutorial-images-missing": N_(
         "{title} at {size} px is not on this machine: run `python -m fedsim data download {dataset} --size {size}`, "
         "or use --dataset synthetic-oct --weights none."
