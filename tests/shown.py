@@ -1,0 +1,77 @@
+"""What a page shows and speaks, read off an AppTest: every text a person meets, and which of them are English."""
+
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+import pyarrow as pa
+from google.protobuf.message import Message
+from streamlit.testing.v1 import AppTest
+
+READ = {
+    "alt", "body", "caption", "captions", "delta", "description", "help", "label", "message", "options",
+    "placeholder", "text", "title",
+}  # fmt: skip
+"""Fields of Streamlit's messages, and keys of a chart's specification or a table's columns, that hold words."""
+SPOKEN_IN_CHARTS = {*READ, "labelExpr", "noData"}
+NO_WORDS = re.compile(
+    r":material/\w+:|:[a-z-]+\[|</?[a-z][^>]*>|&#?\w+;|\]\([^)]*\)|`[^`]*`|https?://\S+|```.*?```|<style.*?</style>",
+    re.DOTALL,
+)
+WORD = re.compile(r"[A-Za-z]{3,}")
+
+
+def shown(app: AppTest) -> list[str]:
+    """Every text on a page, charts' and tables' included."""
+    return [text for node in nodes(app._tree) if hasattr(node, "proto") for text in texts(node.proto)]
+
+
+def nodes(node: Any) -> Iterator[Any]:
+    yield node
+    for child in getattr(node, "children", {}).values():
+        yield from nodes(child)
+
+
+def texts(message: Message | None) -> Iterator[str]:
+    """Words in a message of Streamlit's, whatever it draws."""
+    if message is None:
+        return
+    for field, value in message.ListFields():
+        many = value if field.is_repeated else [value]
+        if field.message_type:
+            for each in many if not field.message_type.GetOptions().map_entry else ():
+                yield from texts(each)
+        elif field.name in ("spec", "columns"):
+            yield from in_json(json.loads(value or "{}"))
+        elif field.name == "data" and isinstance(value, bytes):
+            yield from in_table(value)
+        elif field.name in READ:
+            yield from (str(each) for each in many)
+
+
+def in_json(value: Any, key: str = "") -> Iterator[str]:
+    """Words of a chart's specification; data within it are names."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from in_json(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from in_json(inner, key)
+    elif isinstance(value, str) and key in SPOKEN_IN_CHARTS:
+        yield from re.findall(r"'([^']*)'", value) if key == "labelExpr" else [value]
+
+
+def in_table(data: bytes) -> Iterator[str]:
+    """Headings and words of a table in Arrow's form."""
+    table = pa.ipc.open_stream(data).read_all()
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        yield name
+        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+            yield from (str(value) for value in column.unique().to_pylist() if value is not None)
+
+
+def english(texts: Iterable[str], names: Collection[str]) -> list[str]:
+    """What still holds plain words, other than names, in the pseudo-language."""
+    found = ((text, set(WORD.findall(NO_WORDS.sub(" ", text))) - set(names)) for text in texts)
+    return sorted({f"{sorted(words)} in {text[:160]!r}" for text, words in found if words})
