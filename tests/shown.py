@@ -16,7 +16,7 @@ READ = {
 """Fields of Streamlit's messages, and keys of a chart's specification or a table's columns, that hold words."""
 SPOKEN_IN_CHARTS = {*READ, "labelExpr", "noData"}
 NO_WORDS = re.compile(
-    r":material/\w+:|:[a-z-]+\[|</?[a-z][^>]*>|&#?\w+;|\]\([^)]*\)|`[^`]*`|https?://\S+|```.*?```|<style.*?</style>",
+    r"<style.*?</style>|:material/\w+:|:[a-z-]+\[|</?[a-z][^>]*>|&#?\w+;|\]\([^)]*\)|`[^`]*`|https?://\S+",
     re.DOTALL,
 )
 WORD = re.compile(r"[A-Za-z]{3,}")
@@ -24,7 +24,7 @@ WORD = re.compile(r"[A-Za-z]{3,}")
 
 def shown(app: AppTest) -> list[str]:
     """Every text on a page, charts' and tables' included."""
-    return [text for node in nodes(app._tree) if hasattr(node, "proto") for text in texts(node.proto)]
+    return [text for node in nodes(app._tree) if getattr(node, "proto", None) for text in texts(node.proto)]
 
 
 def nodes(node: Any) -> Iterator[Any]:
@@ -33,19 +33,19 @@ def nodes(node: Any) -> Iterator[Any]:
         yield from nodes(child)
 
 
-def texts(message: Message | None) -> Iterator[str]:
+def texts(message: Message) -> Iterator[str]:
     """Words in a message of Streamlit's, whatever it draws."""
-    if message is None:
+    if message.DESCRIPTOR.name == "Dataframe":
+        yield message.alt
+        yield from in_table(message.arrow_data.data, json.loads(message.columns or "{}"))
         return
     for field, value in message.ListFields():
         many = value if field.is_repeated else [value]
         if field.message_type:
             for each in many if not field.message_type.GetOptions().map_entry else ():
                 yield from texts(each)
-        elif field.name in ("spec", "columns"):
-            yield from in_json(json.loads(value or "{}"))
-        elif field.name == "data" and isinstance(value, bytes):
-            yield from in_table(value)
+        elif field.name == "spec":
+            yield from in_json(json.loads(value))
         elif field.name in READ:
             yield from (str(each) for each in many)
 
@@ -62,11 +62,20 @@ def in_json(value: Any, key: str = "") -> Iterator[str]:
         yield from re.findall(r"'([^']*)'", value) if key == "labelExpr" else [value]
 
 
-def in_table(data: bytes) -> Iterator[str]:
-    """Headings and words of a table in Arrow's form."""
+def in_table(data: bytes, columns: dict[str, Any]) -> Iterator[str]:
+    """Headings and words of a table.
+
+    Args:
+        data: the table in Arrow's form.
+        columns: how each is shown, by its name.
+    """
     table = pa.ipc.open_stream(data).read_all()
     for name, column in zip(table.column_names, table.columns, strict=True):
-        yield name
+        how = columns.get("_index" if name.startswith("__index") else name) or {}
+        if how.get("hidden"):
+            continue
+        yield how.get("label") or name
+        yield how.get("help") or ""
         if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
             yield from (str(value) for value in column.unique().to_pylist() if value is not None)
 

@@ -14,11 +14,7 @@ LITS = (
     "IEEE Transactions on Medical Imaging 38(8), 1885-1898.",
 )
 CITATIONS: dict[str, tuple[str, ...]] = {
-    "synthetic-oct": (
-        "Classes after Kermany et al. 2018, Cell 172(5), doi:10.1016/j.cell.2018.02.010",
-        "Class shares of OCTMNIST: Yang et al. 2023, MedMNIST v2, Scientific Data 10:41, "
-        "doi:10.1038/s41597-022-01721-8",
-    ),
+    "synthetic-oct": (KERMANY, MEDMNIST),
     "digits": (
         "Alpaydin, E. and Kaynak, C. (1998). Optical Recognition of Handwritten Digits. UCI Machine Learning "
         "Repository. doi:10.24432/C50P49",

@@ -50,7 +50,7 @@ def _obstacle(info: dict[str, Any]) -> Problem | None:
     if "multi-label" in info["task"]:
         return Problem.of("multi-label")
     if info["task"] not in ("multi-class", "binary-class"):
-        return Problem.of("grades", task=info["task"])
+        return Problem.of("grades")
     return None if info["n_channels"] <= MAX_CHANNELS else Problem.of("channels", number=info["n_channels"])
 
 

@@ -17,7 +17,7 @@ WORDS = {
     "dataset-unusable-choose": N_("{dataset} cannot be used: {why}. Choose one of {datasets}."),
     "volumes": N_("its images are volumes (3D), and the models here look at flat ones"),
     "multi-label": N_("an image may show several findings at once (multi-label), and here it has one class"),
-    "grades": N_("its labels are grades (task {task}), and here classes have no order"),
+    "grades": N_("its labels are grades, and here classes have no order"),
     "channels": N_("its images have {number} channels"),
     # finding one
     "no-such-dataset": N_(
