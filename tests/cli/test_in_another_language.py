@@ -112,9 +112,8 @@ def test_the_settings(capsys) -> None:
 
 
 def test_data_sets(capsys, tiny: str) -> None:
-    medmnists_task = "ordinal regression"
     assert main(["data", "list"]) == 0
-    names = [*map(names_of, data.entries()), *data.unusable(), medmnists_task]
+    names = [*map(names_of, data.entries()), *data.unusable()]
     assert plain(capsys.readouterr().out, *names) == []
     for name in ("octmnist", "synthetic-oct", tiny):
         assert main(["data", "info", name]) == 0
