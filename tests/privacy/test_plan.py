@@ -61,7 +61,7 @@ def test_a_promise_is_put_into_words_and_a_weak_one_is_called_none():
         )
     assert (promised(Spent(6.2, 1 / 300)), chance(Spent(6.2, 1 / 300))) == ("ε = 6.2", "δ = 0.0033")
     assert chance(Spent(1.0, 1e-5)) == "δ = 1e-5"
-    assert promised(Spent(6164.8, 0.1)) == "ε = 6,165"
+    assert promised(Spent(6164.8, 0.1)) == "ε = 6,160"
 
 
 @pytest.mark.parametrize("epsilon", [0.0, 0.1, 1.0, 2.0, 3.0, 4.5, 4.6, 5.0, 9.9, 10.1, 100.0, 55100.0])
