@@ -87,6 +87,7 @@ def test_a_newcomer_presses_run_once_and_sees_the_finished_charts_and_the_verdic
     in_main(page).get_by_text(re.compile(r"Round \d+ of 10")).wait_for(timeout=60_000)
     charts = page.locator("[data-testid=stVegaLiteChart]")
     in_main(page).get_by_text(re.compile(r"Round ([2-9]|10) of 10")).wait_for(timeout=60_000)
+    assert 0 <= page.locator(".st-key-run-shown").bounding_box()["y"] < 100  # the run has come into view
     for _ in range(8):  # the charts stay in sight between rounds too
         page.wait_for_timeout(400)
         assert charts.count() == 7

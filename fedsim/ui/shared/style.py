@@ -34,6 +34,7 @@ STYLE = """<style>
   [class*="st-key-sample-row-"] br {display: none}
 }
 .st-key-standing {min-height: 17rem}
+.st-key-run-shown {scroll-margin-top: 3.8rem}
 [class*="st-key-boxes-"] {row-gap: .2rem}
 /* The first line of a box's label says whose box it is to those who hear it; the eye has the row. */
 [class*="st-key-sees-"] label p {

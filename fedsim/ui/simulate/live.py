@@ -11,6 +11,7 @@ from fedsim.text.pages.simulate import Live
 from fedsim.text.progress import where
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.run_header import show_header
+from fedsim.ui.shared.starting import bring_into_view
 from fedsim.ui.shared.words import plain
 from fedsim.ui.simulate.preview import show_steps
 from fedsim.ui.simulate.results import Results
@@ -32,7 +33,9 @@ def show(state: RunState) -> None:
     The fragment's own body is the choice of what to show. What it draws elsewhere it must draw every time: Streamlit
     takes away what a fragment drew before and does not draw again.
     """
-    show_header(state)
+    with st.container(key="run-shown"):
+        show_header(state)
+        bring_into_view(state.id)
     with st.container(key="standing"):  # as high during the run as its verdict will be: nothing below is pushed
         with st.container(horizontal=True, vertical_alignment="center"):
             status = st.empty()
