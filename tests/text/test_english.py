@@ -26,6 +26,7 @@ NO_ENGLISH: dict[str, tuple[str, ...]] = {
     "fedsim/ui/compare/compare.py": (" background-color: rgba(47, 125, 225, 0.16)", ' <span style="color:'),
     "fedsim/ui/compare/gallery_cards.py": (' <div><span style="color:',),
     "fedsim/ui/privacy/noise_picture.py": ("</g>", "/>", " sans-serif", '<img alt="', "0 0 "),
+    "fedsim/ui/shared/starting.py": ("</script>",),
     "fedsim/ui/shared/style.py": ("</style>",),
     "fedsim/events.py": (" by images",),
     "fedsim/privacy/mechanisms/base.py": (" by images",),
