@@ -3,8 +3,7 @@
 import argparse
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fedsim.settings.config import SimulationConfig
@@ -13,7 +12,7 @@ from fedsim.settings.forms import EXCLUDED, NAMES
 from fedsim.settings.hospitals import parse_exclusions, parse_names
 from fedsim.settings.setting import Group
 from fedsim.text.cli.commands import Facts
-from fedsim.text.format import exact
+from fedsim.text.format import either, exact
 from fedsim.text.settings import GROUPS, TEXTS
 
 SETTINGS = declared(SimulationConfig)
@@ -137,18 +136,14 @@ def _facts(one: Declared, default: Any, *, choices: bool = True) -> str:
     """What it may be, and what it is where nobody sets it."""
     if one.name == "hospitals":
         return Facts.DEFAULT.format(value=len(default))
-    facts = [Facts.WITH_KIND.format(union=one.union, kinds=_either(one.of_kinds))] if one.union else []
-    facts += [_either([_bounds(one), *filter(None, [one.setting.none])])] if one.is_number else []
+    facts = [Facts.WITH_KIND.format(union=one.union, kinds=either(one.of_kinds))] if one.union else []
+    facts += [either([_bounds(one), *filter(None, [one.setting.none])])] if one.is_number else []
     facts += [", ".join(one.choices)] if one.choices and choices else []
     return "; ".join([*facts, Facts.DEFAULT.format(value=_word(one, default))])
 
 
 def _bounds(one: Declared) -> str:
     return (Facts.BETWEEN if math.isfinite(one.high) else Facts.FROM).format(low=exact(one.low), high=exact(one.high))
-
-
-def _either(words: Sequence[str]) -> str:
-    return reduce(lambda one, other: Facts.OR.format(one=one, other=other), words)
 
 
 def _word(one: Declared, value: Any) -> Any:

@@ -14,19 +14,9 @@ from every_chart import CHARTS, CLASSES, SPOKEN
 
 from fedsim import charts
 from fedsim.language import PSEUDO
-from fedsim.text import models
 
 KEYS = {"series", "model", "kind", "split", "measured", "shown"}
 """Columns of ids and, the last one, of what makes Streamlit draw anew: a reader is never shown them as they are."""
-WORDS_OF_OTHERS = (
-    *models.MEASURED.values(),
-    "Together",
-    "Pooled",
-    "All classes",
-    "alone",
-    "classes",
-)
-"""Titles that text/models.py does not look up yet."""
 PLAIN_WORD = re.compile(r"[A-Za-z]{3,}")
 LITERAL = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')(\s*:)?""")
 
@@ -40,8 +30,6 @@ def functions(pattern: str) -> set[str]:
 
 def plain(text: str) -> list[str]:
     """The words that are neither accented nor names."""
-    for name in sorted(WORDS_OF_OTHERS, key=len, reverse=True):
-        text = text.replace(name, "")
     return [word for word in PLAIN_WORD.findall(text) if word not in CLASSES]
 
 

@@ -36,7 +36,6 @@ class Facts:
     WITH_FACTS = Said("{help} ({facts})")
     DEFAULT = Said("default {value}")
     WITH_KIND = Said("with {union} {kinds}")
-    OR = Said("{one} or {other}")
     BETWEEN = Said("from {low} to {high}")
     FROM = Said("from {low}")
     EXAMPLE = Said("{example} and so on")
