@@ -6,27 +6,39 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from fedsim.analysis.keys import POOLED, TOGETHER
 from fedsim.text.charts import Rounds
 
 MOST_LABELLED = 9
-"""More lines than these are told apart by a legend: their labels would not fit above each other."""
+"""Labels of more lines would not fit above each other: then the best and the worst hospital's are labelled alone."""
 LABEL_PX, KEY_PX, ROW_SHARE = 104, 18, 0.055
 """Room for a label, for the piece of its line before it, and between two labels on an axis from 0 to 1."""
 
 
 def with_ends(frame: pd.DataFrame, column: str = "series") -> pd.DataFrame:
-    """A table of curves with a label at each one's last row: title, label, label_y, and the rest.
+    """A table of curves with a label at the last row of each that has one: label, label_y, labelled, and the rest.
 
     Args:
         frame: `named`, in the order of the rounds, with an `accuracy` in [0, 1].
         column: tells the curves apart.
     """
-    last = frame.groupby(column, sort=False).tail(1).index
-    ends = spread(frame.loc[last, "accuracy"].astype(float).tolist(), ROW_SHARE)
+    last = _labelled(frame.groupby(column, sort=False).tail(1), column)
     label_y = pd.Series(np.nan, index=frame.index)
-    label_y[last] = ends
-    label = frame["title"].where(frame.index.isin(last))
-    return frame.assign(label=label, label_y=label_y)[["label", "label_y", *frame.columns]]
+    label_y[last.index] = spread(last["accuracy"].astype(float).tolist(), ROW_SHARE)
+    label = frame["title"].where(frame.index.isin(last.index))
+    labelled = frame[column].isin(last[column])
+    return frame.assign(label=label, label_y=label_y, labelled=labelled)[
+        ["label", "label_y", "labelled", *frame.columns]
+    ]
+
+
+def _labelled(ends: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Of the curves' last rows, those with a label."""
+    if len(ends) <= MOST_LABELLED:
+        return ends
+    shared = ends[column].isin([TOGETHER.id, POOLED.id])
+    hospitals = ends[~shared]["accuracy"].astype(float)
+    return ends[shared | ends.index.isin([hospitals.idxmax(), hospitals.idxmin()])]
 
 
 def spread(values: Sequence[float], gap: float) -> list[float]:

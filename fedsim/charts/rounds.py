@@ -6,14 +6,16 @@ import altair as alt
 import pandas as pd
 
 from fedsim.analysis.keys import POOLED, TOGETHER
-from fedsim.charts.ends import LABEL_PX, MOST_LABELLED, end_labels
-from fedsim.charts.names import colors, ids, legend, places
+from fedsim.charts.ends import LABEL_PX, end_labels
+from fedsim.charts.names import colors, ids, places
 from fedsim.charts.palette import ALONE_DASHES, DASHES, POOLED_DASH, TOGETHER_COLOR, hospital_dash
 from fedsim.text.charts import Rounds
 from fedsim.text.format import decimals, percent
 from fedsim.text.models import Titles
 
 ACCURACY = alt.Scale(domain=[0, 1])
+FAINT = 0.3
+"""Opacity of the lines that have no label, where they are many."""
 
 
 def accuracy_chart(frame: pd.DataFrame, called: Titles, num_rounds: int, height: int = 280) -> alt.LayerChart:
@@ -127,26 +129,20 @@ def _rounds(frame: pd.DataFrame, value: str, title: str, num_rounds: float, labe
 
 
 def _accuracies(frame: pd.DataFrame, called: Titles, num_rounds: float, dashes: Sequence, dot: int) -> alt.LayerChart:
-    """Lines with dots, labelled where they end or, where they are many, by a legend; all classes together are thick."""
-    few = len(called) <= MOST_LABELLED
-    looks = _looks(called, dashes, None if few else legend([(key.id, name) for key, name in called]))
-    chart = _rounds(frame, "accuracy", Rounds.TEST_ACCURACY, num_rounds, LABEL_PX * few).encode(
+    """Lines with dots, labelled where they end; where they are many, those without a label are faint."""
+    looks = [
+        channel("series:N", scale=alt.Scale(domain=ids(called), range=range_), title=None, legend=None)
+        for channel, range_ in ((alt.Color, colors(called)), (alt.StrokeDash, _dashes(called, dashes)))
+    ]
+    chart = _rounds(frame, "accuracy", Rounds.TEST_ACCURACY, num_rounds, LABEL_PX).encode(
         *looks,
         y=alt.Y("accuracy:Q", title=Rounds.TEST_ACCURACY, scale=ACCURACY, axis=alt.Axis(format=".0%")),
+        opacity=alt.condition(alt.datum.labelled, alt.value(1.0), alt.value(FAINT)),
     )
     thick = alt.datum.series == TOGETHER.id
     lines = chart.mark_line().encode(strokeWidth=alt.condition(thick, alt.value(4), alt.value(1.8)))
     points = chart.mark_point(filled=True).encode(size=alt.condition(thick, alt.value(55), alt.value(dot)))
-    return lines + points + end_labels(frame, looks, ACCURACY) if few else lines + points
-
-
-def _looks(called: Titles, dashes: Sequence, legend: alt.Legend | None) -> list:
-    """A colour and a dash for each line; where there is a legend, one for both."""
-    looks = ((alt.Color, colors(called)), (alt.StrokeDash, _dashes(called, dashes)))
-    return [
-        channel("series:N", scale=alt.Scale(domain=ids(called), range=range_), title=None, legend=legend)
-        for channel, range_ in looks
-    ]
+    return lines + points + end_labels(frame, looks, ACCURACY)
 
 
 def _dashes(called: Titles, dashes: Sequence) -> list:

@@ -29,3 +29,12 @@ def test_only_the_end_of_a_line_is_labelled() -> None:
     assert frame["label"].isna().tolist() == frame["label_y"].isna().tolist() == [True, True, False, False]
     assert frame.columns[-1] == "accuracy"
     assert with_ends(CURVES[:0]).empty
+
+
+def test_of_many_hospitals_the_best_and_the_worst_are_labelled_and_every_shared_line() -> None:
+    models = [*(f"alone:{place:02}" for place in range(20)), "together", "pooled"]
+    curves = pd.DataFrame({"title": models, "series": models, "accuracy": np.linspace(0.2, 0.9, 22)})
+    frame = with_ends(curves)
+    labelled = ["alone:00", "alone:19", "together", "pooled"]
+    assert frame["label"].dropna().tolist() == frame[frame["labelled"]]["series"].tolist() == labelled
+    assert (np.diff(np.sort(frame["label_y"].dropna())) >= ROW_SHARE - 1e-9).all()
