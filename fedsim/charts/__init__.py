@@ -1,7 +1,7 @@
 """Charts: pure functions from a tidy table to an Altair chart. An empty table draws empty axes."""
 
 from fedsim.charts.axes import top
-from fedsim.charts.ends import spread, with_ends
+from fedsim.charts.ends import MOST_LABELLED, spread, with_ends
 from fedsim.charts.images import (
     EVEN,
     answers_chart,
@@ -48,6 +48,7 @@ __all__ = [
     "EVEN",
     "HOSPITAL_COLORS",
     "MAX_FLAT_CHARACTERS",
+    "MOST_LABELLED",
     "NEVER_COLOR",
     "POOLED_COLOR",
     "TOGETHER_COLOR",

@@ -87,6 +87,7 @@ class Charts:
     ACCURACY = Said("**Accuracy of the shared model**")
     ACCURACY_ON = Said("on all classes and on each hospital's own")
     LINES = Said("Lines")
+    MANY_LINES = Said("Named are the best and the worst hospital; the pointer tells the name of any other line.")
     LOCALS = Said(
         "**Each hospital's model after its own training this round**, before averaging. :orange[Outlined] rows are "
         "classes that it has never seen: its blind spot."

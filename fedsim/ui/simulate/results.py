@@ -70,7 +70,9 @@ class Results:
         config, key = state.config, state.id
         losses = frames.loss_frame(state.rounds)
         with self._accuracy:
-            _comparison(state) if self._compares else _own_classes(state)
+            num_lines = _comparison(state) if self._compares else _own_classes(state)
+            if num_lines > charts.MOST_LABELLED:
+                st.caption(Charts.MANY_LINES)
         with self._loss:
             figure(charts.loss_chart, losses, config.rounds, charts.top(losses["loss"]), height=230, key=f"loss-{key}",
                    alt=charts.describe_loss(losses))  # fmt: skip
@@ -120,18 +122,22 @@ def compares(state: RunState) -> bool:
     return bool(state.baselines) or state.config.baselines != "none" or added
 
 
-def _comparison(state: RunState) -> None:
+def _comparison(state: RunState) -> int:
+    """Every model's curve; returns how many there may be."""
     called = titles([TOGETHER, *map(alone, state.config.hospital_names), POOLED])
     curves = curve_frame(state)
     figure(charts.comparison_chart, charts.with_ends(named(curves, called)), called, last_round(state), height=350,
            key=f"comparison-{state.id}", alt=describe_curves(curves, called))  # fmt: skip
+    return len(called)
 
 
-def _own_classes(state: RunState) -> None:
+def _own_classes(state: RunState) -> int:
+    """The shared model's curves, likewise."""
     config, curves = state.config, frames.accuracy_frame(state.rounds)
     called = class_titles([TOGETHER, *map(on_classes_of, config.hospital_names)])
     figure(charts.accuracy_chart, charts.with_ends(named(curves, called)), called, config.rounds, height=350,
            key=f"accuracy-{state.id}", alt=charts.describe_accuracy(curves))  # fmt: skip
+    return len(called)
 
 
 def _round_shown(state: RunState) -> int:
