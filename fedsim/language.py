@@ -7,6 +7,7 @@ looked up when it is shown, never when a module is imported. The environment's F
 The pseudo-language "en-XA" accents every message that came through here: what stays plain was written elsewhere.
 """
 
+import logging
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -17,7 +18,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-LOCALE, DOMAIN = Path(__file__).parent / "text" / "locale", "fedsim"
+_log = logging.getLogger(__name__)
+LOCALE = Path(__file__).parent / "text" / "locale"
+TEMPLATE = LOCALE / "fedsim.pot"
 ENGLISH, PSEUDO = "en", "en-XA"
 KEYWORDS = {"_": None, "N_": None, "Said": None, "ngettext": (1, 2)}
 """Which calls hold messages, in the form that Babel's extraction takes."""
@@ -94,6 +97,8 @@ def _catalogue(name: str) -> NullTranslations:
         return Pseudo()
     path = LOCALE / f"{name}.po"
     if not path.exists():
+        if name != ENGLISH:
+            _log.warning("FEDSIM_LANGUAGE is %s, and there is no %s: everything is said in English.", name, path)
         return NullTranslations()
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po

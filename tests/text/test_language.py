@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
 
 from fedsim import language
 from fedsim.errors import WORDS, FedsimError, Problem
@@ -70,3 +72,24 @@ def test_an_error_is_worded_where_it_is_read(monkeypatch: pytest.MonkeyPatch) ->
     assert str(error) == "3 is too many."
     monkeypatch.setenv("FEDSIM_LANGUAGE", language.PSEUDO)
     assert str(error) == Pseudo().gettext("{n} is too many.").format(n=3)
+
+
+def test_a_language_without_a_file_is_english_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("FEDSIM_LANGUAGE", "xx")
+    language._catalogue.cache_clear()
+    assert _("Simulate") == "Simulate"
+    assert _("Simulate") == "Simulate"
+    assert [record.getMessage() for record in caplog.records] == [
+        f"FEDSIM_LANGUAGE is xx, and there is no {language.LOCALE / 'xx.po'}: everything is said in English."
+    ]
+
+
+def test_the_template_holds_every_message() -> None:
+    extracted = extract_from_dir(str(language.LOCALE.parent), [("**.py", "python")], keywords=language.KEYWORDS)
+    messages = {message for _file, _line, message, _comments, _context in extracted}
+    with language.TEMPLATE.open("rb") as file:
+        template = {message.id for message in read_po(file) if message.id}
+    assert len(messages) > 1000
+    assert messages == template, "make the template anew: CONTRIBUTING.md, How to add a language"
