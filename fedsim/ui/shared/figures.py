@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from fedsim.language import language
 from fedsim.text.format import NUMBER_LOCALE
 
 Build = Callable[..., Any]
@@ -27,15 +28,21 @@ def figure(build: Build, frame: pd.DataFrame, *arguments: Any, key: str, alt: st
         alt: says what the chart says.
         options: the function's keyword arguments; hashable.
     """
-    st.vega_lite_chart(frame, _spec(ink(), build, *arguments, **options), key=key, alt=alt, width="stretch")
+    st.vega_lite_chart(
+        frame, _spec((ink(), language()), build, *arguments, **options), key=key, alt=alt, width="stretch"
+    )
 
 
 @lru_cache(maxsize=128)
-def _spec(text: str, build: Build, *arguments: Any, **options: Any) -> dict[str, Any]:
-    """The chart's Vega-Lite specification without data. Every encoding names its type, so no data are needed."""
+def _spec(reader: tuple[str, str], build: Build, *arguments: Any, **options: Any) -> dict[str, Any]:
+    """The chart's Vega-Lite specification without data. Every encoding names its type, so no data are needed.
+
+    Args:
+        reader: for whom it is: the colour of text, and the language in force.
+    """
     spec = build(pd.DataFrame(), *arguments, **options).to_dict()
     spec = {name: part for name, part in spec.items() if name not in ("data", "datasets")}
-    return spec | {"config": _config(text), "padding": dict(PADDING)}
+    return spec | {"config": _config(reader[0]), "padding": dict(PADDING)}
 
 
 def _config(text: str) -> dict[str, Any]:
