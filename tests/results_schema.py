@@ -83,13 +83,19 @@ TEMPLATE: dict[str, Any] = {
     "timing": {"first_round_s": 0.0, "total_s": 0.0},
 }
 
+ADDED: dict[str, Any] = {
+    "made_by": {"fedsim": "...", "code": "...", "packages": {}, "device": "cpu", "processor": "...", "threads": 1}
+}
+"""Names that files of earlier versions lack."""
+
 
 def misfits(results: Any, template: Any = None, place: str = "results") -> list[str]:
     """What the results lack, or hold in another type: nothing where they fit.
 
     Null is taken anywhere below the top, since a part may not have been measured.
     """
-    template = TEMPLATE if template is None else template
+    if template is None:
+        template = TEMPLATE | {name: part for name, part in ADDED.items() if name in (results or ())}
     if isinstance(template, dict):
         if not isinstance(results, dict):
             return [] if results is None else [f"{place} is no object: {results!r}"]

@@ -140,9 +140,20 @@ def comparable(runs: Sequence[RunState]) -> tuple[RunState, ...]:
     first = runs[0]
     used = {first.config.seed: first}
     for run in runs[1:] if _complete(first) else ():
-        if run.config.repeats(first.config) and _complete(run) and (run.pooled or not first.pooled):
+        if _counts(run, first) and run.made_like(first):
             used.setdefault(run.config.seed, run)
     return tuple(used.values())
+
+
+def num_of_other_versions(runs: Sequence[RunState]) -> int:
+    """How many more would count, had the same code, libraries and machine made them as the first."""
+    first, used = runs[0], {run.config.seed for run in comparable(runs)}
+    others = [run for run in runs[1:] if not run.made_like(first)] if _complete(first) else []
+    return len({run.config.seed for run in others if _counts(run, first)} - used)
+
+
+def _counts(run: RunState, first: RunState) -> bool:
+    return run.config.repeats(first.config) and _complete(run) and bool(run.pooled or not first.pooled)
 
 
 def _complete(run: RunState) -> bool:
@@ -156,12 +167,14 @@ class Evidence:
     Attributes:
         runs: the first is the one shown.
         info: its data and hospitals.
-        num_given: runs that were asked about.
+        num_given: runs that were asked about, but for those of other versions.
+        num_of_other_versions: runs that would count but for what made them.
     """
 
     runs: tuple[RunState, ...]
     info: Started
     num_given: int
+    num_of_other_versions: int = 0
 
     @cached_property
     def together(self) -> Scores:

@@ -3,12 +3,12 @@
 import dataclasses
 import json
 import math
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from fedsim.errors import FedsimError, Problem
 from fedsim.events import BaselineFinished, RoundFinished
+from fedsim.hospitals.identity import installed, parts_of
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.codec import PROBLEMS
 from fedsim.runs.state import RunState
@@ -29,7 +29,8 @@ def to_results(state: RunState) -> dict[str, Any]:
             **_worded({"error": state.error}),
             "engine": state.config.engine,
             "config": state.config.to_dict(),
-            "versions": {name: _version(name) for name in PACKAGES},
+            "made_by": parts_of(state.made_by),
+            "versions": {name: installed(name) for name in PACKAGES},
             "dataset": {
                 "name": info.get("dataset", state.config.dataset),
                 "title": title(state.info.dataset, state.info.dataset_title) if state.info else None,
@@ -73,14 +74,6 @@ def write_results(state: RunState, path: Path) -> None:
         path.write_text(json.dumps(to_results(state), indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise FedsimError("results-not-written", path=path, why=error.strerror) from error
-
-
-def _version(package: str) -> str | None:
-    """None where the package is not installed, or says nothing of itself: a version is no reason to lose a run."""
-    try:
-        return version(package)
-    except Exception:
-        return None
 
 
 def _round(finished: RoundFinished) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from fedsim.federation.own_models import SCORES, score, to_record
 from fedsim.federation.strategies import strategy_of
 from fedsim.federation.strategies.base import Evaluated
 from fedsim.hospitals.adversaries import adversary_of
-from fedsim.hospitals.population import NUM_THREADS, Population, load_population
+from fedsim.hospitals.identity import NUM_THREADS
+from fedsim.hospitals.population import Population, load_population
 from fedsim.privacy.mechanisms.base import Place
 from fedsim.privacy.protection import Protection, protect
 from fedsim.seeds import numpy_rng, seed_for

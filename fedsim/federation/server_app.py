@@ -11,8 +11,9 @@ from fedsim.errors import FedsimError
 from fedsim.events import Emit, ShouldStop
 from fedsim.federation.evaluator import Evaluator
 from fedsim.federation.observed import Observed
+from fedsim.hospitals.identity import NUM_THREADS
 from fedsim.hospitals.participation import participation_for
-from fedsim.hospitals.population import NUM_THREADS, load_population
+from fedsim.hospitals.population import load_population
 from fedsim.settings.config import SimulationConfig
 
 StateDict = dict[str, torch.Tensor]

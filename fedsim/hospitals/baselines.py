@@ -29,8 +29,8 @@ from fedsim.events import (
     Pace,
     ShouldStop,
 )
-from fedsim.hospitals.code import code_digest
-from fedsim.hospitals.population import NUM_THREADS, Population
+from fedsim.hospitals.identity import NUM_THREADS, digest_of_images, identity
+from fedsim.hospitals.population import Population
 from fedsim.seeds import seed_for
 from fedsim.settings import sameness
 from fedsim.training.local import (
@@ -94,7 +94,7 @@ def pool(shards: Sequence[Batches]) -> Batches:
 
 
 def cache_key(population: Population, shard: Batches, place: int) -> str:
-    """Names a baseline by exactly what its numbers depend on: the images, the settings, the machine and the code.
+    """Names a baseline by exactly what its numbers depend on: the images, the settings, and its `identity`.
 
     Not on names, rounds, privacy noise or what other hospitals hold, unless the images of this one change with them.
 
@@ -112,8 +112,7 @@ def cache_key(population: Population, shard: Batches, place: int) -> str:
         ],
         "settings": sameness.baselines(population.config).to_dict(),
         "place": place,
-        "machine": [population.device, torch.__version__, NUM_THREADS],
-        "code": code_digest(),
+        "made_by": identity(population.device),
     }
     return hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()
 
@@ -200,6 +199,4 @@ def _train(
 
 
 def _digest(data: Batches) -> str:
-    digest = hashlib.blake2b(data.images.cpu().numpy().tobytes(), digest_size=16)
-    digest.update(data.labels.cpu().numpy().tobytes())
-    return f"{tuple(data.images.shape)} {digest.hexdigest()}"
+    return digest_of_images(data.images.cpu().numpy(), data.labels.cpu().numpy())

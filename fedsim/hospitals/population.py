@@ -11,18 +11,13 @@ from fedsim.data import load
 from fedsim.data.base import Dataset
 from fedsim.events import HospitalInfo, Started
 from fedsim.hospitals.advice import Advice
+from fedsim.hospitals.identity import NUM_THREADS
 from fedsim.hospitals.images import Images, Way
 from fedsim.hospitals.partition import Partition, partition_for
 from fedsim.seeds import seed_for
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.training.local import Batches, pick_device
 from fedsim.training.models import build_model, num_parameters
-
-NUM_THREADS = 1
-"""torch's threads for a training or an evaluation, on every engine and machine: sums depend on their number.
-
-Set with `torch.set_num_threads` in the thread that computes, since OpenMP keeps the number a thread.
-"""
 
 
 @dataclass(frozen=True, eq=False)

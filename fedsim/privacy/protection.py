@@ -5,15 +5,13 @@ import json
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-import numpy as np
-import torch
 from torch import nn
 
 from fedsim.data.base import Dataset
 from fedsim.errors import FedsimError
-from fedsim.hospitals.code import code_digest
+from fedsim.hospitals.identity import digest_of_images, identity
 from fedsim.hospitals.participation import Participation, participation_for
-from fedsim.hospitals.population import NUM_THREADS, Population
+from fedsim.hospitals.population import Population
 from fedsim.privacy.accounting import Release
 from fedsim.privacy.budget import noise_in_force
 from fedsim.privacy.mechanisms import Mechanism, mechanism_of, releases
@@ -91,7 +89,8 @@ def noise_seed(config: SimulationConfig, dataset: Dataset, device: str) -> int:
 
     Were it the run's seed alone, two runs that differ in nothing but the strength of the noise would add the same
     noise to the same update, once scaled, and the difference of their models would give the update away. So the noise
-    depends on all that an update depends on: settings, images, machine and code. The very same run has the same noise.
+    depends on all that an update depends on: settings, images, and the run's
+    `identity`. The very same run has the same noise.
 
     Args:
         config: the run's settings, with the noise multiplier in force.
@@ -99,15 +98,12 @@ def noise_seed(config: SimulationConfig, dataset: Dataset, device: str) -> int:
         device: where the hospitals train.
     """
     settings = sameness.federation(config).to_dict()
-    machine = [torch.__version__, device, NUM_THREADS, code_digest("federation", "privacy")]
-    salt = hashlib.sha256(json.dumps([settings, _digest(dataset), machine], sort_keys=True).encode()).hexdigest()
+    made = [settings, _digest(dataset), identity(device)]
+    salt = hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()
     return seed_for(config.seed, f"noise of {salt}")
 
 
 @lru_cache(maxsize=2)
 def _digest(dataset: Dataset) -> str:
     """Names the images that hospitals train on."""
-    digest = hashlib.blake2b(repr(dataset.train.images.shape).encode(), digest_size=16)
-    digest.update(np.ascontiguousarray(dataset.train.images).data)
-    digest.update(dataset.train.labels.tobytes())
-    return digest.hexdigest()
+    return digest_of_images(dataset.train.images, dataset.train.labels)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from fedsim.errors import FedsimError, Problem
+from fedsim.runs.made_now import made_now
 from fedsim.runs.runner import Outcome, carry_out, get_engine
 from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.runs.store import Store
@@ -81,10 +82,15 @@ class Registry:
         return batch
 
     def add_baselines(self, run_id: str) -> None:
-        """Queue the baselines of a run that is over. It keeps its rounds, and ends as it had ended before."""
+        """Queue the baselines of a run that is over. It keeps its rounds, and ends as it had ended before.
+
+        One that another version made is left as it is.
+        """
         with self._starting:
             state = self.store.get(run_id)
-            if state and self.store.turn(run_id, Status.QUEUED, only_from=[Status.FINISHED, Status.STOPPED]):
+            if not state or not made_now(state):
+                return
+            if self.store.turn(run_id, Status.QUEUED, only_from=[Status.FINISHED, Status.STOPPED]):
                 self._before[run_id] = Outcome(state.status, state.error)
                 self._queue(run_id)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fedsim.errors import BaselinesFailed, BudgetSpent, Problem, RunStopped
 from fedsim.events import Emit, Event, ShouldStop
+from fedsim.runs.made_now import today
 from fedsim.runs.state import Status
 from fedsim.runs.store import Store
 
@@ -119,6 +120,7 @@ def _train(
     if only_baselines:
         run_baselines(config, emit, should_stop, store)
     else:
+        store.sign(run_id, today(config.device))
         run_experiment(engines(config.engine), config, emit, should_stop, store)
 
 

@@ -108,6 +108,7 @@ def _with_row(state: RunState, row: Row) -> RunState:
         ended_at=row.ended_at,
         purpose=Purpose(row.purpose),
         batch=row.batch,
+        made_by=row.made_by,
     )
 
 

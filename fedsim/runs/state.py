@@ -74,6 +74,7 @@ class RunState:
         version: grows with every change.
         purpose: what it was asked for.
         batch: names the runs that were asked for together; None for one by itself.
+        made_by: the `identity` that it was started with; None before, or where it is not known.
     """
 
     id: str
@@ -93,6 +94,7 @@ class RunState:
     version: int = 0
     purpose: Purpose = Purpose.RUN
     batch: str | None = None
+    made_by: str | None = None
 
     def after(self, event: Event, at: float) -> "RunState":
         """The state once an event has happened."""
@@ -153,6 +155,15 @@ class RunState:
             ended_at=self.ended_at or (None if status.live else at),
             version=self.version + 1,
         )
+
+    @property
+    def num_baselines(self) -> int:
+        """Baselines that are finished."""
+        return len(self.alone) + (self.pooled is not None)
+
+    def made_like(self, other: "RunState") -> bool:
+        """Whether the same code, libraries and machine are known to have made both."""
+        return self.made_by is not None and self.made_by == other.made_by
 
     @property
     def rounds_done(self) -> int:

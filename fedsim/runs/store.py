@@ -10,6 +10,7 @@ import time
 import uuid
 import weakref
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -99,6 +100,12 @@ class Store:
         self._renew()
         return state.id
 
+    def sign(self, run_id: str, made_by: str | None) -> None:
+        """Keep with a run of this process what makes its numbers, as `identity` names it."""
+        with self._order:
+            self._change(run_id, lambda state: replace(state, made_by=made_by, version=state.version + 1))
+            self._writer.write([(update(run).where(run.c.id == run_id), {"made_by": made_by})])
+
     def append(self, run_id: str, happened: Event) -> None:
         """Add an event to a run. Progress is shown and not kept."""
         now = time.time()
@@ -142,14 +149,19 @@ class Store:
         return self._matching(lambda config: True, limit=limit)[:limit]
 
     def repeats(self, run_id: str) -> list[RunState]:
-        """The run, then the newest finished one of each other seed with otherwise the same settings."""
+        """The run, then a finished one of each other seed with otherwise the same settings.
+
+        Of several of a seed, one that was made like the run, then one with the most baselines, then the newest.
+        """
         first = self.get(run_id)
         if first is None:
             return []
-        found = {first.config.seed: first}
-        for state in self._matching(lambda config: config.repeats(first.config), Status.FINISHED):
-            found.setdefault(state.config.seed, state)
-        return list(found.values())
+        others = self._matching(lambda config: config.repeats(first.config), Status.FINISHED)
+        best: dict[int, RunState] = {}
+        for state in sorted(others, key=lambda other: (other.made_like(first), other.num_baselines), reverse=True):
+            best.setdefault(state.config.seed, state)
+        best[first.config.seed] = first
+        return [first, *(state for state in others if best[state.config.seed] is state and state.id != run_id)]
 
     def matching(self, wanted: Callable[[SimulationConfig], bool]) -> list[RunState]:
         """The runs of this and earlier processes whose settings are wanted, newest first."""

@@ -1,7 +1,7 @@
 """A sweep over noise multipliers: which runs it takes, which of them there are already, and what they come to."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -91,7 +91,7 @@ def by_settings(states: Sequence[RunState]) -> dict[SimulationConfig, RunState]:
     return best
 
 
-def missing(sweep: Sweep, runs: dict[SimulationConfig, RunState]) -> list[SimulationConfig]:
+def missing(sweep: Sweep, runs: Mapping[SimulationConfig, RunState]) -> list[SimulationConfig]:
     """The sweep's runs that are neither done nor coming, in order."""
     there = {settings for settings, state in runs.items() if is_done(state) or is_coming(state)}
     return [config for config in sweep.configs() if sameness.federation(config) not in there]

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Float, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text
 
-VERSION = "0001"
+VERSION = "0002"
 """The newest migration: what a database must have been brought to."""
 
 metadata = MetaData()
@@ -23,6 +23,7 @@ run = Table(
     Column("owner", String(32)),
     Column("beat", Integer, nullable=False),
     Column("beat_at", Float, nullable=False),
+    Column("made_by", Text),
 )
 """A row a run. While it is live, the process of `owner` raises `beat`, and writes the time down as `beat_at`."""
 

@@ -13,6 +13,7 @@ from fedsim.settings.config import SimulationConfig
 from fedsim.text.datasets import short_title, title
 from fedsim.text.endings import in_a_list
 from fedsim.text.format import counted, exact, percent
+from fedsim.text.format import number as counting
 from fedsim.text.settings import value_title
 
 BATCHES = Words(
@@ -105,6 +106,15 @@ def run_summary(state: RunState, now: float) -> str:
         sentence = _("{title}: {ended} {ago}, {share} right") if when else _("{title}: {ended}, {share} right")
     share = percent(accuracy) if accuracy is not None else ""
     return sentence.format(title=run_title(state), ended=in_a_list(state), ago=when, share=share)
+
+
+def left_out(number: int) -> str:
+    """Of runs that would stand beside others, had the same code, libraries and machine made them."""
+    return ngettext(
+        "{n} run that another version of fedsim or of its libraries made, or another machine or device, is left out.",
+        "{n} runs that another version of fedsim or of its libraries made, or another machine or device, are left out.",
+        number,
+    ).format(n=counting(number))
 
 
 def ago(seconds: float) -> str:

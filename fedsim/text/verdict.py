@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from fedsim.analysis.evidence import Evidence, Kind, Row, comparable, compare
+from fedsim.analysis.evidence import Evidence, Kind, Row, comparable, compare, num_of_other_versions
 from fedsim.analysis.keys import POOLED, TOGETHER, alone
 from fedsim.language import _, ngettext
 from fedsim.runs.state import RunState
@@ -20,6 +20,7 @@ from fedsim.text import verdict_sentences as sentences
 from fedsim.text.endings import ended_after
 from fedsim.text.format import MOST_NAMED, exact, number
 from fedsim.text.models import title
+from fedsim.text.runs import left_out
 
 
 @dataclass(frozen=True)
@@ -70,14 +71,16 @@ def judge(runs: Sequence[RunState]) -> Verdict | None:
 
     Args:
         runs: the first is the one shown. Others count if they have the same settings, a seed of their own, all rounds,
-            and every baseline that the first has; none does until the first has them.
+            and every baseline that the first has, and if the same code, libraries and machine made them; none does
+            until the first has its own.
 
     Returns:
         None as long as the first has no finished round of training, or no hospital that has trained alone.
     """
     if not runs or not runs[0].info or not runs[0].rounds_done or not runs[0].alone:
         return None
-    evidence = Evidence(comparable(runs), runs[0].info, len(runs))
+    others = num_of_other_versions(runs)
+    evidence = Evidence(comparable(runs), runs[0].info, len(runs) - others, others)
     return Verdict(
         evidence.kind,
         _headline(evidence),
@@ -173,6 +176,8 @@ def _not_yet(evidence: Evidence) -> Iterator[str]:
         yield certainty.not_alone_yet(missing, run.status.live)
     if counting < evidence.num_given:
         yield certainty.could_be_compared(counting, evidence.num_given)
+    if evidence.num_of_other_versions:
+        yield left_out(evidence.num_of_other_versions)
 
 
 def _epochs(run: RunState) -> Iterator[str]:

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from results_schema import misfits
 
 from fedsim.cli import report
 from fedsim.cli.main import main
+from fedsim.hospitals import identity
 from fedsim.runs.state import Status
 from fedsim.runs.store import Store
 
@@ -52,19 +54,28 @@ def test_without_a_database_the_run_goes_on_and_says_so_in_a_line(
     assert printed.out.count("\nround") == 3
 
 
+@pytest.fixture
+def versions_anew() -> Iterator[None]:
+    """They are looked up once in a process."""
+    identity.installed.cache_clear()
+    yield
+    identity.installed.cache_clear()
+
+
 def test_a_package_that_is_not_installed_costs_its_version_and_no_more(
-    command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    command, versions_anew: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def missing(name: str) -> str:
         if name == "opacus":
             raise importlib.metadata.PackageNotFoundError(name)
         return "1.0"
 
-    monkeypatch.setattr("fedsim.export.results_file.version", missing)
+    monkeypatch.setattr("fedsim.hospitals.identity.version", missing)
     out = tmp_path / "out.json"
     assert main([*command, "--json", str(out)]) == 0
     results = json.loads(out.read_text(encoding="utf-8"))
-    assert (results["versions"]["opacus"], results["versions"]["torch"]) == (None, "1.0")
+    for versions in (results["versions"], results["made_by"]["packages"]):
+        assert (versions["opacus"], versions["torch"]) == (None, "1.0")
     assert misfits(results) == []
 
 

@@ -2,14 +2,16 @@
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from results_schema import TEMPLATE, misfits
+from results_schema import ADDED, TEMPLATE, misfits
 from tiny import attacked, baseline, finished, started
 
 from fedsim.errors import FedsimError, Problem
 from fedsim.export.results_file import to_results, write_results
+from fedsim.hospitals import identity
 from fedsim.runs.state import RunState, Status
 from fedsim.settings.config import SimulationConfig
 
@@ -53,6 +55,24 @@ def test_the_numbers_are_the_runs(state: RunState) -> None:
     assert results["timing"]["first_round_s"] == 5.0
     assert results["timing"]["total_s"] == 10.0
     assert SimulationConfig.from_dict(results["config"]) == state.config
+
+
+def test_what_made_the_run_is_named_and_not_what_writes_the_file(
+    state: RunState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    then = identity.identity("cpu")
+    monkeypatch.setattr(identity, "code_digest", lambda: "another")
+    results = to_results(replace(state, made_by=then))
+    assert results["made_by"] == json.loads(then)
+    assert misfits(results) == []
+    for unknown in (None, "{damaged"):
+        assert to_results(replace(state, made_by=unknown))["made_by"] is None
+
+
+def test_a_file_of_an_earlier_version_fits_too(state: RunState) -> None:
+    results = to_results(state)
+    assert set(ADDED) <= set(results)
+    assert misfits({name: part for name, part in results.items() if name not in ADDED}) == []
 
 
 def test_versions_are_the_installed_ones(state: RunState) -> None:

@@ -9,7 +9,8 @@ from tiny import write_tiny
 
 from fedsim.data import DataError
 from fedsim.hospitals import population
-from fedsim.hospitals.population import NUM_THREADS, Population, load_population
+from fedsim.hospitals.identity import NUM_THREADS
+from fedsim.hospitals.population import Population, load_population
 from fedsim.settings.config import ConfigError, Hospital, SimulationConfig
 from fedsim.settings.strategy import FedProx
 from fedsim.training.local import Batches

@@ -18,6 +18,7 @@ from fedsim.events import (
     RoundFinished,
     Started,
 )
+from fedsim.runs.made_now import today
 from fedsim.runs.state import Status
 from fedsim.settings.config import Hospital, SimulationConfig
 from fedsim.text.models import score_frame
@@ -89,6 +90,7 @@ def a_run(engine, config):
         store = resources.registry().store
         run_id = store.create(replace(config, **settings))
         store.turn(run_id, Status.RUNNING, only_from=[Status.QUEUED])
+        store.sign(run_id, today("auto"))
         for event in events:
             store.append(run_id, event)
         if status:

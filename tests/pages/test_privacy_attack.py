@@ -9,9 +9,11 @@ from tiny import attacked, finished, started
 
 from fedsim.errors import Problem
 from fedsim.events import Attacked, HospitalRound, RoundFinished
+from fedsim.runs.made_now import today
 from fedsim.runs.membership_runs import CLIPPED, PLAIN, PRIVATE, comparison
 from fedsim.runs.state import Status
 from fedsim.settings.config import SimulationConfig
+from fedsim.text.runs import left_out
 from fedsim.ui.shared import resources
 
 CONFIGS = comparison(SimulationConfig(), 1.0)
@@ -37,10 +39,13 @@ def last_round(accuracy: float, epsilon: float | None) -> RoundFinished:
     return replace(last, epsilon=epsilon, delta=delta)
 
 
-def add_run(kind: str, *attacks: Attacked, accuracy: float = 0.7, status: Status = Status.FINISHED) -> str:
-    """Put a run that is over into the store, as an earlier session left it."""
+def add_run(
+    kind: str, *attacks: Attacked, accuracy: float = 0.7, status: Status = Status.FINISHED, known: bool = True
+) -> str:
+    """Put a run that is over into the store, as an earlier session left it; what made it may be known or not."""
     store = resources.registry().store
     run_id = store.create(CONFIGS[kind])
+    store.sign(run_id, today("auto") if known else None)
     for event in (started(3), finished(0), last_round(accuracy, 39.5 if kind == PRIVATE else None), *attacks):
         store.append(run_id, event)
     store.turn(run_id, status, only_from=[Status.QUEUED])
@@ -82,6 +87,19 @@ def test_the_button_queues_the_three_runs_and_stop_ends_them(part, engine) -> No
     assert not app.exception
     waiting = [resources.registry().store.get(run_id).status for run_id in resources.registry().live()]
     assert waiting in ([], [Status.STOPPING])
+
+
+def test_runs_of_an_earlier_version_are_left_out_and_said_so(part) -> None:
+    add_run(PLAIN, *on(0.75), known=False)
+    add_run(CLIPPED, *on(0.7), known=False)
+    add_run(PRIVATE, *on(0.6), accuracy=0.4)
+    app = part()
+    assert not app.exception
+    assert left_out(2) in [each.value for each in app.caption]
+    assert "the 2 runs" in app.button(key="attack-run").label
+    assert len(app.dataframe[0].value) == 1
+    add_run(PLAIN, *on(0.75))
+    assert left_out(1) in [each.value for each in part().caption]
 
 
 def test_runs_of_an_earlier_session_are_found_and_summed_up(part) -> None:

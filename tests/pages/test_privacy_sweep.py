@@ -8,8 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from fedsim.events import RoundFinished
+from fedsim.hospitals import identity
 from fedsim.runs.state import RunState, Status
 from fedsim.settings.presets import QUICK
+from fedsim.text.runs import left_out
 from fedsim.ui.shared import resources
 
 PAGE = "pages/privacy.py"
@@ -117,6 +119,24 @@ def test_a_new_visitor_finds_the_results_and_only_what_is_missing_is_run(open_pa
     assert len(runs()) == 14
     assert "(noise 1)" in charts(app)[0]
     assert "(noise 0.1)" in charts(app)[0]  # what was found before is still there
+
+
+def test_runs_of_another_code_are_left_out_said_so_and_made_anew(
+    open_part, promising, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sweep_to_the_end(open_part("cost"), promising)
+    assert "left out" not in told(open_part("cost"))
+    monkeypatch.setattr(identity, "code_digest", lambda: "another")
+    app = open_part("cost")
+    assert not app.exception
+    assert left_out(12) in told(app)
+    assert "12 runs" in told(app)
+    assert charts(app) == []
+    sweep_to_the_end(app, promising)
+    app = open_part("cost")
+    assert len(runs()) == 24
+    assert "All of its runs are done" in told(app)
+    assert "left out" not in told(app)
 
 
 def test_a_visitor_in_the_midst_of_a_sweep_sees_how_far_it_is(open_part, promising) -> None:

@@ -7,8 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 from fedsim.errors import RunStopped
 from fedsim.events import BaselineEpoch, BaselineFinished, BaselineProgress, Epoch
+from fedsim.hospitals import identity
 from fedsim.runs.progress import share_done
 from fedsim.runs.state import RunState, Status
+from fedsim.text.pages.shared import Earlier
 from fedsim.text.progress import where
 from fedsim.ui.shared import resources
 
@@ -128,6 +130,35 @@ def test_a_click_repeats_the_run_with_seeds_that_it_has_not_had(open_page, engin
     app.button(key="repeat").click().run()
     latest = resources.registry().store.latest()
     assert sorted(state.config.seed for state in latest) == [0, 1, 2, 3, 4]
+
+
+def test_nothing_is_added_to_a_run_of_another_version_which_can_be_had_anew(
+    open_page, engine, baselines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_page()
+    baselines.go.set()
+    app.selectbox(key="baselines").select("none").run()
+    bare = run_to_the_end(app, engine)
+    assert has(app, "add-baselines")
+    monkeypatch.setattr(identity, "code_digest", lambda: "another")
+    assert has(app.run(), "run-anew")
+    assert not has(app, "add-baselines")
+    resources.registry().add_baselines(bare)
+    assert resources.registry().store.get(bare).status is Status.FINISHED
+    compare = app.switch_page("pages/compare.py").run()
+    assert has(compare, "run-anew")
+    assert not has(compare, "compare-add-baselines")
+    app.switch_page("pages/simulate.py").run().button(key="run-anew").click().run()
+    assert not app.exception
+    new = resources.registry().store.latest(1)[0]
+    wait_for(new.id, lambda state: state.status is Status.FINISHED)
+    app.run()
+    assert has(app, "repeat")
+    assert not has(app, "run-anew")
+    monkeypatch.setattr(identity, "code_digest", lambda: "a third")
+    assert has(app.run(), "run-anew")
+    assert not has(app, "repeat")
+    assert Earlier.WHY in [each.value for each in app.caption]
 
 
 def test_repeats_that_are_under_way_can_be_stopped(open_page, engine, baselines) -> None:

@@ -12,12 +12,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
-from tiny import finished, started
+from tiny import attacked, baseline, finished, started
 
 from fedsim.runs import database as database_module
 from fedsim.runs import tables, writer
 from fedsim.runs.database import MIGRATIONS, open_database
-from fedsim.runs.state import Status
+from fedsim.runs.state import Purpose, Status
 from fedsim.runs.store import Store, open_store
 from fedsim.settings.config import SimulationConfig
 
@@ -74,6 +74,26 @@ def test_a_database_of_a_newer_schema_is_not_touched_and_said_so(path: Path) -> 
     store.create(CONFIG)
     assert store.get(kept) is None
     assert contents(path) == before
+
+
+def test_a_database_of_the_first_schema_keeps_its_runs(path: Path) -> None:
+    """`schema_0001.sql` was written by that version."""
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(Path(__file__).with_name("schema_0001.sql").read_text(encoding="utf-8"))
+    store = Store(path)
+    assert (store.problem, store.num_unreadable) == (None, 0)
+    assert [state.id for state in store.latest()] == ["failedid", "finished"]
+    whole, failed = store.get("finished"), store.get("failedid")
+    assert (whole.info, whole.rounds, whole.attacks) == (started(), tuple(map(finished, range(3))), (attacked(),))
+    assert (whole.alone, whole.pooled) == ((baseline("A"), baseline("B")), baseline(None))
+    assert (whole.status, failed.status) == (Status.FINISHED, Status.FAILED)
+    assert (str(failed.error), failed.purpose, failed.batch) == ("The power went out.", Purpose.SWEEP, "batchone")
+    assert store.answers("finished")["together", None].tolist() == [[0.25, 0.25]] * 4
+    assert store.baseline("a-key")[0] == baseline("A")
+    assert (whole.made_by, failed.made_by) == (None, None)
+    store.sign(store.create(CONFIG), "this")
+    assert [state.made_by for state in Store(path).latest()] == ["this", None, None]
 
 
 @pytest.mark.parametrize("url", ["nonsense", "nosuchbase://somewhere", "sqlite:////proc/no/such/folder/runs.sqlite"])

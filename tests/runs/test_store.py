@@ -328,6 +328,28 @@ def test_repeats_are_finished_runs_that_differ_in_the_seed_alone(path: Path) -> 
     assert store.repeats("nobody") == []
 
 
+def test_of_two_repeats_the_whole_one_counts_and_not_the_newer_one_whose_baselines_failed(path: Path) -> None:
+    store = Store(path)
+    shown = finish(store, CONFIG)
+    whole = finish(store, replace(CONFIG, seed=1))
+    for name in (*CONFIG.hospital_names, None):
+        store.append(whole, baseline(name))
+    half = finish(store, replace(CONFIG, seed=1))
+    store.append(half, baseline("A"))
+    assert [state.id for state in store.repeats(shown)] == [shown, whole]
+    assert [state.id for state in Store(path).repeats(shown)] == [shown, whole]
+
+
+def test_of_two_repeats_the_one_that_was_made_like_the_run_counts(path: Path) -> None:
+    store = Store(path)
+    shown, like, other = (finish(store, replace(CONFIG, seed=seed)) for seed in (0, 1, 1))
+    for run_id, made_by in ((shown, "this"), (like, "this"), (other, "another")):
+        store.sign(run_id, made_by)
+    store.append(other, baseline("A"))
+    assert [state.id for state in store.repeats(shown)] == [shown, like]
+    assert [state.made_by for state in Store(path).repeats(other)] == ["another", "this"]
+
+
 def test_matching_runs_are_asked_for_by_their_settings_and_come_newest_first(path: Path) -> None:
     store = Store(path)
     one, two = finish(store, CONFIG), finish(store, replace(CONFIG, seed=1), Status.FAILED)

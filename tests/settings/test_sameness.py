@@ -31,7 +31,8 @@ WHATEVER_THE_SEED = ("repeats", "comparable")
 
 def compared(one: SimulationConfig, two: SimulationConfig) -> bool:
     """Whether the verdict takes the second beside the first, were it of another seed."""
-    runs = [RunState("one", one), RunState("two", replace(two, seed=one.seed + 1))]
+    other = replace(two, seed=one.seed + 1)
+    runs = [RunState("one", one, made_by="this"), RunState("two", other, made_by="this")]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(evidence, "_complete", lambda run: True)
         return len(evidence.comparable(runs)) == 2

@@ -23,6 +23,7 @@ NO_ENGLISH: dict[str, tuple[str, ...]] = {
     "fedsim/cli/main.py": (" Report",),
     "fedsim/cli/tutorial.py": (" local epoch",),
     "fedsim/language.py": (" Said",),
+    "fedsim/hospitals/identity.py": ("model name",),
     "fedsim/ui/compare/compare.py": (" background-color: rgba(47, 125, 225, 0.16)", ' <span style="color:'),
     "fedsim/ui/compare/gallery_cards.py": (' <div><span style="color:',),
     "fedsim/ui/privacy/noise_picture.py": ("</g>", "/>", " sans-serif", '<img alt="', "0 0 "),

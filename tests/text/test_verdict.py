@@ -17,6 +17,7 @@ from fedsim.settings.config import OCT_CLASSES, Hospital, SimulationConfig
 from fedsim.text import format as wording
 from fedsim.text import verdict_certainty as certainty
 from fedsim.text.models import title
+from fedsim.text.runs import left_out
 from fedsim.text.verdict import Verdict, finds, judge
 from fedsim.text.verdict_sentences import all_classes
 
@@ -63,6 +64,7 @@ def run(
     images: Sequence[int] = (250,) * 4,
     absent: dict[int, dict[str, str]] | None = None,
     classes: tuple[str, ...] = OCT_CLASSES,
+    made_by: str | None = "this version",
     **settings,
 ) -> RunState:
     """A run of the hospitals in `unseen`, built from its events; `absent` is round -> hospital -> status."""
@@ -78,7 +80,7 @@ def run(
     epochs = config.num_baseline_epochs
     events += [baseline(name, matrix(recalls, images), epochs) for name, recalls in alone.items()]
     events += [baseline(None, matrix(pooled, images), epochs)] if pooled else []
-    state = RunState("id", config)
+    state = RunState("id", config, made_by=made_by)
     for at, event in enumerate(events):
         state = state.after(event, float(at))
     return state.turned(status, 99.0)
@@ -231,12 +233,34 @@ def test_only_runs_that_can_be_compared_count() -> None:
     assert found == replace(verdict(first, second, third), details=found.details)
 
 
-def test_where_and_on_what_a_run_was_made_does_not_keep_it_from_being_compared() -> None:
+def test_the_engine_and_when_hospitals_train_alone_do_not_keep_it_from_being_compared() -> None:
     first, second = seeds([(0.82, 0.72), (0.84, 0.68)])
     assert verdict(first, replace(second, config=replace(second.config, engine="ray", baselines="beside"))).seeds == (
         0,
         1,
     )
+
+
+@pytest.mark.parametrize("made_by", ["another version", None])
+def test_what_another_version_made_does_not_count_and_is_told(made_by: str | None) -> None:
+    first, second, third = seeds([(0.82, 0.72), (0.84, 0.68), (0.83, 0.70)])
+    found = verdict(first, replace(second, made_by=made_by), third)
+    assert found.seeds == (0, 2)
+    assert left_out(1) in found.details
+    assert "could be compared" not in found.text
+    assert left_out(1) not in verdict(first, second, third).details
+
+
+def test_runs_that_nobody_knows_the_version_of_stand_alone() -> None:
+    first, second = seeds([(0.82, 0.72), (0.84, 0.68)], made_by=None)
+    found = verdict(first, second)
+    assert (found.seeds, left_out(1) in found.details) == ((0,), True)
+
+
+def test_what_would_not_have_counted_is_not_said_to_be_left_out() -> None:
+    first, second = seeds([(0.82, 0.72), (0.84, 0.68)])
+    short = run(rounds_done=4, seed=5, made_by="another version")
+    assert left_out(1) not in verdict(first, second, short, replace(second, made_by=None)).text
 
 
 def test_a_first_run_that_is_not_complete_stands_alone() -> None:

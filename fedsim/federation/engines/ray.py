@@ -9,7 +9,8 @@ from fedsim.errors import FedsimError
 from fedsim.events import Emit, ShouldStop
 from fedsim.federation.client_app import make_client_app
 from fedsim.federation.server_app import StateDict, make_server_app
-from fedsim.hospitals.population import NUM_THREADS, load_population
+from fedsim.hospitals.identity import NUM_THREADS
+from fedsim.hospitals.population import load_population
 from fedsim.settings.config import SimulationConfig
 
 

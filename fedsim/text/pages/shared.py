@@ -34,6 +34,16 @@ class Header:
     BRING_BACK_HELP = Said("Set every control as it was for this run.")
 
 
+class Earlier:
+    """A run that another version made."""
+
+    WHY = Said(
+        "Another version of fedsim or of its libraries made this run, or another machine or device: models that are "
+        "trained now do not stand beside its own."
+    )
+    AGAIN = Said("Run all of it again")
+
+
 class History:
     """What the settings are called."""
 

@@ -10,6 +10,7 @@ from fedsim.text.endings import nothing_to_compare
 from fedsim.text.pages.compare import Status as Words
 from fedsim.text.pages.compare import only_federation
 from fedsim.text.progress import where
+from fedsim.ui.shared.earlier import is_earlier
 from fedsim.ui.shared.queue import watch
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.words import plain
@@ -42,6 +43,8 @@ def tell(state: RunState) -> None:
 
 def _offer(state: RunState) -> None:
     """The one thing to do: train what is missing."""
+    if is_earlier(state):
+        return
     some = bool(state.alone)
     with st.container(border=True):
         models, epochs = len(state.config.hospitals) + 1, state.config.num_baseline_epochs

@@ -17,8 +17,8 @@ from fedsim.text.models import labelled
 from fedsim.text.pages.privacy import Page
 from fedsim.text.pages.privacy.attack import Attack, Columns, Shows, what_it_shows
 from fedsim.text.privacy import short
-from fedsim.text.runs import dataset_title
-from fedsim.ui.privacy.membership_queue import act, find
+from fedsim.text.runs import dataset_title, left_out
+from fedsim.ui.privacy.membership_queue import act, gather
 from fedsim.ui.shared.controls import pick
 from fedsim.ui.shared.figures import figure, ink
 from fedsim.ui.shared.resources import wait_until_ready
@@ -41,7 +41,9 @@ def show() -> None:
         return
     wait_until_ready()
     configs = attack_runs.comparison(base, _choose_noise(base))
-    runs = find(configs)
+    runs, num_left_out = gather(configs)
+    if num_left_out:
+        st.caption(left_out(num_left_out))
     act(configs, runs)
     _show_results(configs, runs)
     _say_what_it_shows()

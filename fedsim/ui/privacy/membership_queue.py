@@ -1,7 +1,9 @@
 """The attack's runs: which there are, one button to start those that are missing, and how far they are."""
 
 from collections.abc import Mapping
+from functools import partial
 
+from fedsim.runs.made_now import of_today
 from fedsim.runs.membership_runs import CLIPPED, PLAIN, PRIVATE, by_kind, covers, is_done
 from fedsim.runs.state import Purpose, RunState
 from fedsim.settings.config import SimulationConfig
@@ -14,9 +16,15 @@ ORDER = (PLAIN, PRIVATE, CLIPPED)
 """The contrast first."""
 
 
-def find(configs: Mapping[str, SimulationConfig]) -> dict[str, RunState]:
+def find(configs: Mapping[str, SimulationConfig]) -> Mapping[str, RunState]:
     """The runs of this and earlier sessions, by kind."""
-    return by_kind(configs, registry().store.matching(lambda config: _kind(configs, config) is not None))
+    return gather(configs)[0]
+
+
+def gather(configs: Mapping[str, SimulationConfig]) -> tuple[Mapping[str, RunState], int]:
+    """The same, and how many are left out, since another version made them."""
+    states = registry().store.matching(lambda config: _kind(configs, config) is not None)
+    return of_today(states, configs[PLAIN].device, partial(by_kind, configs), is_done)
 
 
 def act(configs: Mapping[str, SimulationConfig], runs: Mapping[str, RunState]) -> None:

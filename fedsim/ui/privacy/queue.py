@@ -1,10 +1,11 @@
 """A sweep's runs: which there are, one button to start those that are missing, and how far they are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
 
+from fedsim.runs.made_now import of_today
 from fedsim.runs.state import Purpose, RunState
 from fedsim.runs.sweep import Sweep, by_settings, is_coming, is_done, missing, run_seconds
 from fedsim.settings import sameness
@@ -21,12 +22,17 @@ def on_screen() -> SimulationConfig:
     return replace(get_settings(), clip_norm=st.session_state.clip_norm, delta=st.session_state.delta)
 
 
-def find(sweep: Sweep) -> dict[SimulationConfig, RunState]:
+def find(sweep: Sweep) -> Mapping[SimulationConfig, RunState]:
     """The sweep's runs of this and earlier sessions, whatever their noise and seed."""
-    return by_settings(registry().store.matching(sweep.covers))
+    return gather(sweep)[0]
 
 
-def act(sweep: Sweep, runs: dict[SimulationConfig, RunState]) -> None:
+def gather(sweep: Sweep) -> tuple[Mapping[SimulationConfig, RunState], int]:
+    """The same, and how many are left out, since another version made them."""
+    return of_today(registry().store.matching(sweep.covers), sweep.base.device, by_settings, is_done)
+
+
+def act(sweep: Sweep, runs: Mapping[SimulationConfig, RunState]) -> None:
     """The one thing to do now: run, or watch and stop."""
     batch = Batch(Purpose.SWEEP, "sweep", sweep.configs(), is_done, _name, _failed)
     can_start, coming = follow(batch, runs.values(), lambda: _asked(sweep, find(sweep)))
@@ -36,7 +42,7 @@ def act(sweep: Sweep, runs: dict[SimulationConfig, RunState]) -> None:
 
 
 def _offer(
-    batch: Batch, todo: Sequence[SimulationConfig], runs: dict[SimulationConfig, RunState], sweep: Sweep, first: bool
+    batch: Batch, todo: Sequence[SimulationConfig], runs: Mapping[SimulationConfig, RunState], sweep: Sweep, first: bool
 ) -> None:
     done = len(batch.configs) - len(todo)
     whole = not todo or (first and not done)
@@ -47,7 +53,7 @@ def _offer(
             st.caption(how_long(len(todo), done, None if seconds is None else seconds * len(todo)))
 
 
-def _asked(sweep: Sweep, runs: dict[SimulationConfig, RunState]) -> tuple[list[RunState], int]:
+def _asked(sweep: Sweep, runs: Mapping[SimulationConfig, RunState]) -> tuple[list[RunState], int]:
     """The runs asked for and those on their way, as far as they are there, and how many they are in all."""
     asked = {sameness.federation(config) for config in sweep.configs()} | {
         settings for settings, state in runs.items() if is_coming(state)

@@ -11,10 +11,10 @@ from fedsim.settings.config import PRIVATE, SimulationConfig
 from fedsim.text.format import counted, exact
 from fedsim.text.pages.privacy import Page
 from fedsim.text.pages.privacy.cost import Sweep as Words
-from fedsim.text.runs import dataset_title
+from fedsim.text.runs import dataset_title, left_out
 from fedsim.text.settings import DP_TITLES
 from fedsim.ui.privacy import cost as privacy_cost
-from fedsim.ui.privacy.queue import act, find, on_screen
+from fedsim.ui.privacy.queue import act, find, gather, on_screen
 from fedsim.ui.shared.controls import kept, pick
 from fedsim.ui.shared.session import entry
 from fedsim.ui.shared.words import plain
@@ -34,7 +34,9 @@ def show() -> None:
         st.page_link("pages/data.py", label=Page.DOWNLOAD, icon=":material/database:")
         return
     sweep = _choose(base)
-    runs = find(sweep)
+    runs, num_left_out = gather(sweep)
+    if num_left_out:
+        st.caption(left_out(num_left_out))
     act(sweep, runs)
     privacy_cost.show(sweep, list(runs.values()))
 

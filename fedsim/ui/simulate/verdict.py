@@ -11,6 +11,7 @@ from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.text.format import clipped
 from fedsim.text.pages.simulate import Panel
 from fedsim.text.verdict import Verdict, finds, judge
+from fedsim.ui.shared.earlier import is_earlier
 from fedsim.ui.shared.queue import watch_group
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.tables import PERCENT, in_percent
@@ -58,6 +59,8 @@ def _watch(state: RunState, repeats: Sequence[RunState]) -> None:
 
 
 def _offer_baselines(state: RunState) -> None:
+    if is_earlier(state):
+        return
     st.button(
         Panel.TRAIN,
         key="add-baselines",
@@ -98,6 +101,10 @@ def _formats(classes: Sequence[str]) -> dict[str, Any]:
 
 
 def _offer_more(state: RunState, verdict: Verdict, link: bool) -> None:
+    if is_earlier(state):
+        if link:
+            st.page_link("pages/compare.py", label=Panel.COMPARE, icon=":material/compare:")
+        return
     repeats = _repeats(state)
     waiting = sum(run.status.live for run in repeats)
     with st.container(horizontal=True, vertical_alignment="center"):

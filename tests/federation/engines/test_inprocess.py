@@ -18,9 +18,10 @@ from fedsim.events import Answers, Event, Progress, RoundFinished, Started
 from fedsim.federation import client_app
 from fedsim.federation.engines import get_engine, inprocess
 from fedsim.federation.server_app import ask_hospitals
+from fedsim.hospitals.identity import NUM_THREADS
 from fedsim.hospitals.participation import PARTICIPATION
 from fedsim.hospitals.participation.full import FullParticipation
-from fedsim.hospitals.population import NUM_THREADS, Population, load_population
+from fedsim.hospitals.population import Population, load_population
 from fedsim.seeds import seed_for
 from fedsim.settings.config import ConfigError, Hospital, SimulationConfig
 from fedsim.training import local as training

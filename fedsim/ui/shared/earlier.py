@@ -1,0 +1,21 @@
+"""What is offered of a run that another version made: nothing trained now stands beside its numbers."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from fedsim.runs.made_now import made_now
+from fedsim.runs.state import RunState
+from fedsim.text.pages.shared import Earlier
+from fedsim.ui.shared.starting import start
+
+
+def is_earlier(state: RunState) -> bool:
+    """Say so of such a run, and offer to run all of it again; draw nothing of another."""
+    if made_now(state):
+        return False
+    config = state.config
+    again = replace(config, baselines="beside") if config.baselines == "none" else config
+    st.caption(Earlier.WHY)
+    st.button(Earlier.AGAIN, key="run-anew", icon=":material/replay:", on_click=start, args=[again])
+    return True
