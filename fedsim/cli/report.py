@@ -92,9 +92,9 @@ class Report:
         """Say what the numbers say, where there is something to compare."""
         if not self.state.alone:
             return
-        from fedsim.text.verdict import judge  # SciPy and pandas: not for every command
+        from fedsim.text.verdict import verdict_of  # SciPy and pandas: not for every command
 
-        if verdict := judge([self.state]):
+        if verdict := verdict_of([self.state]):
             print("\n".join([verdict.headline, *verdict.details]), flush=True)
 
 

@@ -66,8 +66,8 @@ def finds(cls: str) -> str:
     return f"finds:{cls}"
 
 
-def judge(runs: Sequence[RunState]) -> Verdict | None:
-    """Judge one run, or several that differ in the seed.
+def verdict_of(runs: Sequence[RunState]) -> Verdict | None:
+    """The verdict on one run, or several that differ in the seed.
 
     Args:
         runs: the first is the one shown. Others count if they have the same settings, a seed of their own, all rounds,

@@ -25,7 +25,7 @@ from fedsim.privacy.accounting import client_epsilon
 from fedsim.runs.state import RunState
 from fedsim.settings.config import Hospital, SimulationConfig
 from fedsim.text.format import short
-from fedsim.text.verdict import judge
+from fedsim.text.verdict import verdict_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -91,9 +91,9 @@ def states(monkeypatch: pytest.MonkeyPatch) -> list[RunState]:
 
     def listen(runs: list[RunState]):
         asked.extend(runs)
-        return judge(runs)
+        return verdict_of(runs)
 
-    monkeypatch.setattr("fedsim.text.verdict.judge", listen)
+    monkeypatch.setattr("fedsim.text.verdict.verdict_of", listen)
     return asked
 
 
@@ -120,7 +120,7 @@ def test_baselines_are_told_written_and_judged(when, order, tiny: str, tmp_path:
     assert (sorted(kinds) if when == ["beside"] else kinds) == order
     for title, each in [*((f"alone {each['name']}", each) for each in alone), ("pooled", pooled)]:
         assert [line for line in told if line.startswith(f"{title}: accuracy {each['accuracy']:.4f} after 2 epochs (")]
-    verdict = judge(states)
+    verdict = verdict_of(states)
     assert verdict is not None
     assert lines[lines.index(told[-1]) + 1 :] == [verdict.headline, *verdict.details]
     assert [state.status for state in states] == ["finished"]

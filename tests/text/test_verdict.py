@@ -18,7 +18,7 @@ from fedsim.text import format as wording
 from fedsim.text import verdict_certainty as certainty
 from fedsim.text.models import title
 from fedsim.text.runs import left_out
-from fedsim.text.verdict import Verdict, finds, judge
+from fedsim.text.verdict import Verdict, finds, verdict_of
 from fedsim.text.verdict_sentences import all_classes
 
 UNSEEN = {"A": ("DME",), "B": ("DRUSEN",), "C": ("CNV",)}
@@ -87,7 +87,7 @@ def run(
 
 
 def verdict(*runs: RunState) -> Verdict:
-    found = judge(runs)
+    found = verdict_of(runs)
     assert found is not None
     return found
 
@@ -385,10 +385,10 @@ def test_privacy_noise_is_told() -> None:
 
 
 def test_there_is_nothing_to_say_before_a_round_and_a_hospital_alone() -> None:
-    assert judge([]) is None
-    assert judge([RunState("id", SimulationConfig())]) is None
-    assert judge([run(rounds_done=0)]) is None
-    assert judge([run(alone={})]) is None
+    assert verdict_of([]) is None
+    assert verdict_of([RunState("id", SimulationConfig())]) is None
+    assert verdict_of([run(rounds_done=0)]) is None
+    assert verdict_of([run(alone={})]) is None
 
 
 def test_the_table_is_the_runs_numbers() -> None:

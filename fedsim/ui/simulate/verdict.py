@@ -10,7 +10,7 @@ import streamlit as st
 from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.text.format import clipped
 from fedsim.text.pages.simulate import Panel
-from fedsim.text.verdict import Verdict, finds, judge
+from fedsim.text.verdict import Verdict, finds, verdict_of
 from fedsim.ui.shared.earlier import is_earlier
 from fedsim.ui.shared.queue import watch_group
 from fedsim.ui.shared.resources import registry
@@ -31,7 +31,7 @@ def show_verdict(state: RunState, link: bool = True, folded: bool = False) -> No
     """
     if state.status.live:
         return
-    if verdict := judge(registry().store.repeats(state.id)):
+    if verdict := verdict_of(registry().store.repeats(state.id)):
         with st.container(border=True, key="verdict"):
             _say(verdict, folded)
             _offer_more(state, verdict, link)
