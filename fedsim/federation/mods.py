@@ -21,7 +21,8 @@ CLIP_NORM, NOISE_MULTIPLIER = "clip-norm", "noise-multiplier"
 
 def mods_for(protection: Protection) -> list[Mod]:
     """The mods of a run."""
-    return [Leaving(protection)] if protection.mechanism.clips_at is Place.SENDING else []
+    mechanism = protection.mechanism
+    return [Leaving(protection)] if Place.SENDING in (mechanism.clips_at, mechanism.noise_at) else []
 
 
 class Leaving:

@@ -135,6 +135,9 @@ class _Heard:
             return
         try:
             self._tell(event)
-        except Exception as error:
+        except (OSError, UnicodeError) as error:  # the terminal takes no more
             self._tell = None
             logger.debug("nobody is told any more: %s", error)
+        except Exception:
+            self._tell = None
+            logger.exception("what happens in the run cannot be told any more; the run goes on")

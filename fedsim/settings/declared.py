@@ -90,6 +90,8 @@ def _read(cls: Any) -> dict[str, Declared]:
     hints = get_type_hints(cls, include_extras=True)
     for each in dataclasses.fields(cls):
         setting = _setting(hints[each.name])
+        if each.name in found:
+            raise ValueError(f"{each.name} is declared otherwise by {found[each.name].of_kinds}: give it another name")
         found[each.name] = one = _declare(each, hints[each.name], setting)
         for kind in one.kinds.values():
             _add_parameters(found, one, kind)
@@ -142,8 +144,10 @@ def _add_parameters(found: dict[str, Declared], union: Declared, kind: Any) -> N
         setting = dataclasses.replace(
             _setting(hints[each.name]), group=union.setting.group, changes=union.setting.changes
         )
-        before = found[each.name].of_kinds if each.name in found else ()
-        one = found.get(each.name) or _declare(each, hints[each.name], setting)
+        one, known = _declare(each, hints[each.name], setting), found.get(each.name)
+        before = known.of_kinds if known else ()
+        if known and known != dataclasses.replace(one, union=union.name, of_kinds=before):
+            raise ValueError(f"{each.name} of {kind.kind} is declared otherwise elsewhere: give it another name")
         found[each.name] = dataclasses.replace(one, union=union.name, of_kinds=(*before, kind.kind))
 
 

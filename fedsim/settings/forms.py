@@ -101,7 +101,8 @@ def read_toml(path: str | Path) -> dict[str, Any]:
     try:
         return flatten(tomllib.loads(Path(path).read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(Problem.of("file-unreadable", path=path, error=error)) from error
+        why = getattr(error, "strerror", None) or error
+        raise ConfigError(Problem.of("file-unreadable", path=path, error=why)) from error
 
 
 def flatten(values: Mapping[str, Any]) -> dict[str, Any]:

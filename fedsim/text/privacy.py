@@ -51,7 +51,7 @@ def _kept(row: pd.Series, within: str, strongest: bool) -> str:
     """Of the strongest noise that costs little."""
     spent = Spent(float(row["epsilon"]), float(row["delta"]))
     noise = (_("noise {noise}, the strongest noise that was tried") if strongest else _("noise {noise}")).format(
-        noise=f"{row['noise']:g}"
+        noise=exact(row["noise"])
     )
     said = {"within": within, "epsilon": short(spent.epsilon), "noise": noise}
     if is_void(spent):
@@ -66,7 +66,7 @@ def _kept(row: pd.Series, within: str, strongest: bool) -> str:
 
 def _falls(row: pd.Series) -> str:
     return _("At noise {noise} (ε = {epsilon}) it is {share}.").format(
-        noise=f"{row['noise']:g}", epsilon=short(row["epsilon"]), share=percent(row["accuracy"])
+        noise=exact(row["noise"]), epsilon=short(row["epsilon"]), share=percent(row["accuracy"])
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from fedsim.runs.state import Status
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.presets import PRESETS
+from fedsim.text.pages.simulate import Charts
 from fedsim.ui.shared import resources
 
 
@@ -286,6 +287,15 @@ def test_a_failed_run_says_why(open_page, engine, monkeypatch):
     run_until(app, Status.FAILED)
     assert "Hospital B's training loss became nan." in texts(app.error)
     assert not app.exception
+
+
+@pytest.mark.parametrize("baselines", ["none", "after"])
+def test_of_many_hospitals_the_lines_are_drawn_and_it_is_said_which_are_named(open_page, engine, baselines: str):
+    engine.go.set()
+    app = open_page(hospitals="9", rounds="1", baselines=baselines)
+    run_until(app, Status.FINISHED)
+    assert [chart for chart in app.get("vega_lite_chart") if "ccuracy" in chart.proto.alt and "ound" in chart.proto.alt]
+    assert Charts.MANY_LINES in texts(app.caption)
 
 
 def test_a_link_with_settings_sets_the_controls(open_page):

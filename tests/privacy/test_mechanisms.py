@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fedsim.privacy.mechanisms import MECHANISMS, mechanism_of, releases
-from fedsim.privacy.mechanisms.base import Place, Unit
+from fedsim.privacy.mechanisms.base import Mechanism, Place, Unit
 from fedsim.settings.config import CHOICES, ConfigError, SimulationConfig
 
 NOISY = SimulationConfig(dp="central", noise_multiplier=1.0)
@@ -16,6 +16,12 @@ BEFORE, TRAINED = {"w": np.zeros(4), "count": np.array(1)}, {"w": np.full(4, 3.0
 def test_every_choice_has_its_mechanism() -> None:
     assert list(MECHANISMS) == list(CHOICES["dp"])
     assert [name for name, mechanism in MECHANISMS.items() if not mechanism.private] == ["none"]
+
+
+@pytest.mark.parametrize("clips_at", [None, Place.SERVER])
+def test_noise_before_the_clipping_that_it_is_measured_by_is_refused(clips_at: Place | None) -> None:
+    with pytest.raises(ValueError, match="adds noise"):
+        Mechanism("new", Unit.HOSPITAL, clips_at=clips_at, noise_at=Place.SENDING)
 
 
 def test_hospitals_count_equally_where_central_noise_hides_them() -> None:

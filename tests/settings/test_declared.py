@@ -14,7 +14,7 @@ from fedsim.errors import WORDS, Problem
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.declared import Declared, declared, flat, unflat
 from fedsim.settings.setting import Group, Setting
-from fedsim.settings.strategy import FedAvg
+from fedsim.settings.strategy import FedAvg, FedProx
 from fedsim.text.settings import GROUPS, TEXTS, VALUES, value_title
 
 SETTINGS = declared(SimulationConfig)
@@ -92,6 +92,34 @@ def test_one_field_is_a_setting_everywhere_but_in_words() -> None:
     assert (made.union, made.of_kinds, made.low, made.high, made.default) == ("strategy", ("slow",), 1, 9, 5)
     assert unflat(Config, {"strategy": "slow", "patience": 3}) == Config(strategy=Slow(patience=3))
     assert flat(Config(strategy=FedAvg())) == {"strategy": "fedavg", "patience": 5}
+
+
+PROX = FedProx()
+
+
+def test_one_name_is_not_declared_in_two_ways() -> None:
+    @dataclass(frozen=True)
+    class Slow:
+        kind: Literal["slow"] = "slow"
+        mu: Annotated[float, Ge(1), Le(9), Setting()] = 5.0
+
+    @dataclass(frozen=True)
+    class Config:
+        strategy: Annotated[FedProx | Slow, Setting(Group.STRATEGY)] = Slow()
+
+    @dataclass(frozen=True)
+    class Other:
+        mu: Annotated[int, Ge(1), Le(9), Setting(Group.TRAINING)] = 5
+        strategy: Annotated[FedProx, Setting(Group.STRATEGY)] = PROX
+
+    @dataclass(frozen=True)
+    class Later:
+        strategy: Annotated[FedProx, Setting(Group.STRATEGY)] = PROX
+        mu: Annotated[int, Ge(1), Le(9), Setting(Group.TRAINING)] = 5
+
+    for cls in (Config, Other, Later):
+        with pytest.raises(ValueError, match=r"^mu .*declared otherwise"):
+            declared(cls)
 
 
 def test_the_list_names_every_setting_with_its_bounds(capsys) -> None:

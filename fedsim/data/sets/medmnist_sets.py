@@ -94,7 +94,7 @@ def remote_for(name: str, size: int) -> Remote:
     if name in obstacles():
         raise DataError("dataset-unusable", dataset=name, why=obstacles()[name])
     if name not in table() or size not in SIZES:
-        raise DataError("no-such-download", dataset=name, size=size, datasets=list(table()), sizes=str(SIZES))
+        raise DataError("no-such-download", dataset=name, size=size, datasets=list(table()), sizes=SIZES)
     info, place = table()[name], folders()[0] / file_name(name, size)
     remedy = Problem.of("connect-or-put", path=place)
     return Remote(info[f"url{_suffix(size)}"], info[f"MD5{_suffix(size)}"], remedy)

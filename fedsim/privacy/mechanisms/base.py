@@ -45,6 +45,12 @@ class Mechanism:
     noise_at: Place | None
     adapts: bool = False
 
+    def __post_init__(self) -> None:
+        """Noise hides what was clipped before it, and nothing else: what it is accounted as must be what is done."""
+        order = (Place.TRAINING, Place.SENDING, Place.SERVER)
+        if self.noise_at and (not self.clips_at or order.index(self.clips_at) > order.index(self.noise_at)):
+            raise ValueError(f"{self.name} adds noise at {self.noise_at} to what is clipped at {self.clips_at}")
+
     @property
     def private(self) -> bool:
         """Whether anything is clipped; a promise needs noise too."""

@@ -15,10 +15,10 @@ def no_such_size(dataset: str, size: int, sizes: Sequence[int]) -> str:
 WORDS = {
     "dataset-unusable": N_("{dataset} cannot be used: {why}."),
     "dataset-unusable-choose": N_("{dataset} cannot be used: {why}. Choose one of {datasets}."),
-    "volumes": N_("its images are volumes (3D), and the models here look at flat ones"),
+    "volumes": N_("the images are volumes (3D), and the models here look at flat ones"),
     "multi-label": N_("an image may show several findings at once (multi-label), and here it has one class"),
-    "grades": N_("its labels are grades, and here classes have no order"),
-    "channels": N_("its images have {number} channels"),
+    "grades": N_("the labels are grades, and here classes have no order"),
+    "channels": N_("the images have {number} channels"),
     # finding one
     "no-such-dataset": N_(
         "There is no data set '{dataset}': choose one of {datasets}, or give the path of an .npz file."

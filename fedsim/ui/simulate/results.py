@@ -11,7 +11,7 @@ from fedsim.analysis.keys import POOLED, TOGETHER, alone, local, on_classes_of
 from fedsim.events import RoundFinished
 from fedsim.runs.state import RunState
 from fedsim.text.format import clipped
-from fedsim.text.models import class_titles, describe_curves, named, title, titles
+from fedsim.text.models import Titles, class_titles, describe_curves, named, title, titles
 from fedsim.text.pages.simulate import Charts
 from fedsim.ui.shared.controls import kept, pick
 from fedsim.ui.shared.figures import figure, ink
@@ -39,7 +39,9 @@ class Results:
         left, right = st.columns([3, 2], gap="medium")
         with left:
             self._compares = _choose_lines(state)
-        self._accuracy = left.empty()
+        self._accuracy = left.empty()  # holds the chart alone
+        if len(_drawn(state, self._compares)) > charts.MOST_LABELLED:
+            left.caption(Charts.MANY_LINES)
         self.choices = right.container()
         self._confusion = right.empty()
         left, right = st.columns([3, 1], gap="medium")
@@ -70,9 +72,7 @@ class Results:
         config, key = state.config, state.id
         losses = frames.loss_frame(state.rounds)
         with self._accuracy:
-            num_lines = _comparison(state) if self._compares else _own_classes(state)
-            if num_lines > charts.MOST_LABELLED:
-                st.caption(Charts.MANY_LINES)
+            _comparison(state) if self._compares else _own_classes(state)
         with self._loss:
             figure(charts.loss_chart, losses, config.rounds, charts.top(losses["loss"]), height=230, key=f"loss-{key}",
                    alt=charts.describe_loss(losses))  # fmt: skip
@@ -122,22 +122,26 @@ def compares(state: RunState) -> bool:
     return bool(state.baselines) or state.config.baselines != "none" or added
 
 
-def _comparison(state: RunState) -> int:
-    """Every model's curve; returns how many there may be."""
-    called = titles([TOGETHER, *map(alone, state.config.hospital_names), POOLED])
+def _drawn(state: RunState, compares: bool) -> Titles:
+    """What the accuracy chart has a line for: every model, or the shared one on each hospital's own classes."""
+    names = state.config.hospital_names
+    if compares:
+        return titles([TOGETHER, *map(alone, names), POOLED])
+    return class_titles([TOGETHER, *map(on_classes_of, names)])
+
+
+def _comparison(state: RunState) -> None:
+    called = _drawn(state, compares=True)
     curves = curve_frame(state)
     figure(charts.comparison_chart, charts.with_ends(named(curves, called)), called, last_round(state), height=350,
            key=f"comparison-{state.id}", alt=describe_curves(curves, called))  # fmt: skip
-    return len(called)
 
 
-def _own_classes(state: RunState) -> int:
-    """The shared model's curves, likewise."""
+def _own_classes(state: RunState) -> None:
     config, curves = state.config, frames.accuracy_frame(state.rounds)
-    called = class_titles([TOGETHER, *map(on_classes_of, config.hospital_names)])
+    called = _drawn(state, compares=False)
     figure(charts.accuracy_chart, charts.with_ends(named(curves, called)), called, config.rounds, height=350,
            key=f"accuracy-{state.id}", alt=charts.describe_accuracy(curves))  # fmt: skip
-    return len(called)
 
 
 def _round_shown(state: RunState) -> int:

@@ -15,9 +15,10 @@ import fedsim.settings.problems
 from fedsim import data
 from fedsim.errors import FedsimError, RunStopped
 from fedsim.events import Answers, Event, Progress, RoundFinished, Started
-from fedsim.federation import client_app
+from fedsim.federation import client_app, evaluator
 from fedsim.federation.engines import get_engine, inprocess
 from fedsim.federation.server_app import ask_hospitals
+from fedsim.hospitals import baselines
 from fedsim.hospitals.identity import NUM_THREADS
 from fedsim.hospitals.participation import PARTICIPATION
 from fedsim.hospitals.participation.full import FullParticipation
@@ -182,6 +183,36 @@ def test_the_same_seed_gives_the_same_run_to_the_last_bit_and_another_does_not(c
     assert timeless(again) == timeless(events)
     other, _ = run(replace(config, seed=8))
     assert differ(first, other)
+
+
+def test_whatever_threads_the_process_has_one_trains_and_evaluates(
+    config: SimulationConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used = []
+
+    def watched(function: Callable) -> Callable:
+        def call(*arguments, **options) -> object:
+            used.append(torch.get_num_threads())
+            return function(*arguments, **options)
+
+        return call
+
+    for module, name in (
+        (client_app, "train_local"), (client_app, "evaluate"), (evaluator, "evaluate"),
+        (baselines, "train_local"), (baselines, "evaluate"),
+    ):  # fmt: skip
+        monkeypatch.setattr(module, name, watched(getattr(module, name)))
+    for part in (
+        run,
+        lambda config: baselines.train_baselines(load_population(config), lambda event: None, lambda: False, None),
+    ):
+        torch.set_num_threads(2)
+        try:
+            part(replace(config, rounds=1))
+        finally:
+            torch.set_num_threads(1)
+    assert len(used) > 10
+    assert set(used) == {NUM_THREADS}
 
 
 def test_without_privacy_the_clip_norm_means_nothing_and_the_run_is_plain(config: SimulationConfig, done) -> None:
