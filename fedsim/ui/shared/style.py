@@ -11,6 +11,8 @@ STYLE = """<style>
 /* White could not be read on a dark page's own colour of buttons. */
 [data-testid="stBaseButton-primary"] {background: #1d64c8; border-color: #1d64c8; color: white}
 [data-testid="stBaseButton-primary"]:is(:hover, :focus-visible) {background: #174f9e; border-color: #174f9e}
+.stMultiSelect [data-tag] {background-color: #1d64c8}
+[data-testid="stTextInputField"] {text-overflow: ellipsis}
 /* A chart's toolbar stays off the control above it. */
 [data-testid="stFullScreenFrame"]:has([data-testid="stVegaLiteChart"]) [data-testid="stElementToolbar"] {top: 0}
 .st-key-size [role="radio"] {height: 2.5rem; min-height: 2.5rem}
