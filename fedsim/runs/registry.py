@@ -13,6 +13,7 @@ from fedsim.runs.runner import Outcome, carry_out, get_engine
 from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.runs.store import Store
 from fedsim.settings.config import ConfigError, SimulationConfig
+from fedsim.settings.declared import settled
 
 if TYPE_CHECKING:
     from fedsim.federation.engines import Engine
@@ -31,6 +32,11 @@ class AlreadyQueued(FedsimError):
         queued = state.status is Status.QUEUED
         super().__init__(Problem.of("already-waiting") if queued else Problem.of("already-running"))
         self.run_id = state.id
+
+
+def _same(one: SimulationConfig, other: SimulationConfig) -> bool:
+    """Whether they are the very same run: what does not count, such as the clip norm without privacy, may differ."""
+    return settled(one) == settled(other)
 
 
 class Registry:
@@ -61,7 +67,7 @@ class Registry:
         if problems := config.problems():
             raise ConfigError(*problems)
         with self._starting:
-            if same := next((state for state in self.live_states() if state.config == config), None):
+            if same := next((state for state in self.live_states() if _same(state.config, config)), None):
                 raise AlreadyQueued(same)
             return self._create(config, Purpose.RUN, None)
 
@@ -75,9 +81,9 @@ class Registry:
             raise ConfigError(*problems)
         batch = uuid.uuid4().hex[:8]
         with self._starting:
-            live = {state.config for state in self.live_states()}
-            for config in dict.fromkeys(configs):
-                if config not in live:
+            live = {settled(state.config) for state in self.live_states()}
+            for config in {settled(config): config for config in configs}.values():
+                if settled(config) not in live:
                     self._create(config, purpose, batch)
         return batch
 

@@ -40,10 +40,10 @@ def keep_upload(file: BinaryIO, name: str, title: str = "") -> Path:
     Args:
         file: the upload, open for reading; can seek.
         name: what the file was called on the user's machine.
-        title: what to call it; empty is the file's name.
+        title: what to call it; empty is the file's name, with a number where another upload has it.
 
     Returns:
-        The kept file's path, for `load`. The same bytes are kept once.
+        The kept file's path, for `load`. The same bytes under the same name are kept once.
 
     Raises:
         DataError: the file is not in MedMNIST's format, another upload has the title, or the folder cannot be written.
@@ -58,7 +58,7 @@ def keep_upload(file: BinaryIO, name: str, title: str = "") -> Path:
         _check_title(title, path)
     if not path.exists():
         _copy(file, path)
-    if title.strip():
+    if title.strip() or (title := _free_title(path)) != _title(path):
         rename_upload(path, title)
     return path
 
@@ -117,6 +117,13 @@ def _title(path: Path) -> str:
     except (OSError, UnicodeDecodeError):
         given = ""
     return given[:MAX_TITLE_CHARACTERS] or HASH.sub("", path.stem) or path.stem
+
+
+def _free_title(path: Path) -> str:
+    """An upload's title, told apart by a number where another one has it."""
+    own, taken = _title(path), {upload.title for upload in uploads() if upload.path != path}
+    numbered = (f"{own[: MAX_TITLE_CHARACTERS - 5]} ({number})" for number in range(2, 1000))
+    return own if own not in taken else next(title for title in numbered if title not in taken)
 
 
 def _check_title(title: str, path: Path) -> str:

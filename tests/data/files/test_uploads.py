@@ -22,7 +22,10 @@ def test_same_bytes_are_kept_once_and_others_beside_them() -> None:
     first = keep_upload(io.BytesIO(npz_bytes(small_arrays())), "a.npz")
     assert keep_upload(io.BytesIO(npz_bytes(small_arrays())), "a.npz") == first
     assert keep_upload(io.BytesIO(npz_bytes(small_arrays(4))), "a.npz") != first
-    assert len(list(first.parent.iterdir())) == 2
+    assert len(list(first.parent.glob("*.npz"))) == 2
+    assert [upload.title for upload in uploads()] == ["a", "a (2)"]
+    assert keep_upload(io.BytesIO(npz_bytes(small_arrays(4))), "a.npz") != first
+    assert [upload.title for upload in uploads()] == ["a", "a (2)"]
 
 
 def test_name_of_a_known_set_survives() -> None:
