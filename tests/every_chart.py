@@ -17,6 +17,7 @@ from fedsim.charts import cost as costs
 from fedsim.runs.membership_runs import KINDS, Found, curve_frame
 from fedsim.runs.sweep import CLIPPED, NOISY, PLAIN, cost_frame
 from fedsim.text import membership, models
+from fedsim.text.tested import line_over_all, on_all_classes
 
 CLASSES = ("CNV", "DRUSEN")
 HOSPITALS, MANY = ("A", "B"), tuple("ABCDEFGHI")
@@ -32,7 +33,11 @@ KEYS_OF_MODELS = [alone("A"), TOGETHER, POOLED]
 
 
 def called(*keys: ModelKey) -> models.Titles:
-    return models.class_titles([TOGETHER, *map(on_classes_of, HOSPITALS)]) if not keys else models.titles(keys)
+    return (
+        models.class_titles([TOGETHER, *map(on_classes_of, HOSPITALS)], line_over_all(2, 2))
+        if not keys
+        else models.titles(keys)
+    )
 
 
 def curves() -> pd.DataFrame:
@@ -104,7 +109,9 @@ CHARTS: dict[str, tuple[Callable, ...]] = {
     "signal_chart": (lambda: clipping.signal_chart(clipping_frame(ROUNDS), 5, (0.1, 10.0), "#000"),),
 }  # fmt: skip
 SPOKEN: dict[str, tuple[Callable, ...]] = {
-    "describe_accuracy": tuple(lambda n=n: charts.describe_accuracy(frames.accuracy_frame(ROUND[:n])) for n in (0, 2)),
+    "describe_accuracy": tuple(
+        lambda n=n: charts.describe_accuracy(frames.accuracy_frame(ROUND[:n]), on_all_classes(2, 2)) for n in (0, 2)
+    ),
     "describe_answers": (lambda: charts.describe_answers(answers()),),
     "describe_balance": tuple(lambda n=n: charts.describe_balance(balance().head(n)) for n in (0, 1, 4)),
     "describe_clipping": tuple(lambda n=n: clipping.describe_clipping(clipping_frame(ROUNDS[:n])) for n in (0, 3)),

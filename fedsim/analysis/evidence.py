@@ -27,6 +27,7 @@ import numpy as np
 
 from fedsim.analysis.keys import POOLED, TOGETHER, ModelKey, alone
 from fedsim.analysis.same import SAME
+from fedsim.analysis.tested import tested_of
 from fedsim.events import BaselineFinished, RoundFinished, Started
 from fedsim.runs.state import RunState
 
@@ -198,8 +199,7 @@ class Evidence:
     @cached_property
     def tested(self) -> tuple[str, ...]:
         """Classes that have test images."""
-        matrix = self.together[0].confusion_matrix
-        return tuple(name for name, images in zip(self.info.classes, matrix, strict=True) if sum(images))
+        return tested_of(self.together[0].confusion_matrix, self.info.classes)
 
     @cached_property
     def unseen(self) -> dict[str, tuple[str, ...]]:

@@ -11,8 +11,8 @@ import numpy as np
 
 from fedsim.text.charts import Clipping
 
-SHORT = "datum.value >= 10000 ? format(datum.value, '~s') : format(datum.value, '~g')"
-"""A label, as a Vega expression: 1000, 10k, 1M."""
+SHORT = "datum.value >= 1000000 ? format(datum.value, '~s') : format(datum.value, ',~g')"
+"""A label, as a Vega expression: 0.01, 1,000, 10,000 as on every other axis, and 1M."""
 ROUND, STEPS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10), (1, 2, 5, 10)
 
 

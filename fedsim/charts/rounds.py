@@ -93,14 +93,14 @@ def loss_chart(frame: pd.DataFrame, num_rounds: int, most: float, height: int = 
     )
 
 
-def describe_accuracy(frame: pd.DataFrame) -> str:
-    """The accuracy chart in words, for screen readers."""
+def describe_accuracy(frame: pd.DataFrame, on_classes: str) -> str:
+    """The accuracy chart in words, for screen readers; on which classes it is, `text.tested` says."""
     together = frame[frame["series"] == TOGETHER.id]
     if together.empty:
         return Rounds.ACCURACY_SPOKEN_EMPTY
     first, last = together.iloc[0], together.iloc[-1]
     before, now = percent(first["accuracy"]), percent(last["accuracy"])
-    return Rounds.ACCURACY_SPOKEN.format(before=before, now=now, round=int(last["round"]))
+    return Rounds.ACCURACY_SPOKEN.format(before=before, now=now, on_classes=on_classes, round=int(last["round"]))
 
 
 def describe_loss(frame: pd.DataFrame) -> str:

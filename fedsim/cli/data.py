@@ -6,7 +6,9 @@ import sys
 from tqdm import tqdm
 
 from fedsim import data
+from fedsim.data.splits import lacking
 from fedsim.text.cli.data import Data, classes
+from fedsim.text.cli.report import Report
 from fedsim.text.datasets import citations, class_titles, in_progress, licence, source, title
 from fedsim.text.format import number
 
@@ -30,7 +32,8 @@ def show_data(options: argparse.Namespace) -> int:
         Data.NAME: entry.name,
         Data.TITLE: title(entry.name, entry.title),
         Data.CLASSES: "\n".join(
-            f"{name}: {full}" for name, full in zip(entry.classes, class_titles(entry), strict=True)
+            name if full == name else f"{name}: {full}"
+            for name, full in zip(entry.classes, class_titles(entry), strict=True)
         ),
         Data.IMAGES: Data.SPLITS.format(**{name: number(count) for name, count in counts.items()}),
         Data.SIZES: ", ".join(sizes),
@@ -41,6 +44,8 @@ def show_data(options: argparse.Namespace) -> int:
     }
     for name, text in rows.items():
         print(f"{name:8} " + text.replace("\n", "\n" + " " * 9))
+    for problem in lacking(data.load(entry.name, min(entry.sizes_on_disk))) if entry.on_disk else ():
+        print(Report.WARNING.format(warning=problem))
     return 0
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from fedsim import data
 from fedsim.analysis.keys import POOLED, TOGETHER, ModelKey, ModelKind, alone, on_classes_of
+from fedsim.analysis.tested import num_tested
 from fedsim.errors import FedsimError, Problem
 from fedsim.runs.state import RunState
 from fedsim.settings.config import ConfigError, SimulationConfig
@@ -18,6 +19,7 @@ from fedsim.text.cli.tutorial import Tutorial
 from fedsim.text.format import counted, decimals, exact, number
 from fedsim.text.runs import dataset_title
 from fedsim.text.settings import called
+from fedsim.text.tested import on_all_classes
 
 OPTIONS = (
     *("dataset", "size", "samples_per_hospital", "rounds", "local_epochs", "model", "weights"),
@@ -123,12 +125,16 @@ def _classes(names: Sequence[str], classes: Sequence[str]) -> str:
 def table(state: RunState) -> str:
     """Our accuracies, and the tutorial's beside them where the data are the same, under what still tells them apart."""
     ours, comparable = measured(state), state.config.dataset == TUTORIAL.dataset
-    width, here, there = (max(map(len, map(_title, ours))), max(8, len(Tutorial.HERE)), max(12, len(Tutorial.THERE)))
+    num_classes = len(state.info.classes) if state.info else 0
+    tested = num_tested(state.rounds, num_classes)
+    on_classes = on_all_classes(tested, num_classes) if tested < num_classes else ""
+    titles = {key: _title(key, on_classes) for key in ours}
+    width, here, there = (max(map(len, titles.values())), max(8, len(Tutorial.HERE)), max(12, len(Tutorial.THERE)))
     lines = []
     if comparable and state.config.partition.kind == "disjoint":
         lines = [Tutorial.OVERLAP.format(**{name: number(count) for name, count in OVERLAPPING.items()})]
     rows = [(Tutorial.ACCURACY, Tutorial.HERE, Tutorial.THERE)]
-    rows += [(_title(key), _fraction(reached), _fraction(REPORTED.get(key))) for key, reached in ours.items()]
+    rows += [(titles[key], _fraction(reached), _fraction(REPORTED.get(key))) for key, reached in ours.items()]
     lines += [
         f"{title:{width}}  {left:>{here}}" + (f"  {right:>{there}}" if comparable else "")
         for title, left, right in rows
@@ -150,9 +156,11 @@ def measured(state: RunState) -> dict[ModelKey, float | None]:
     }
 
 
-def _title(key: ModelKey) -> str:
-    if key in (TOGETHER, POOLED):
-        return Tutorial.TOGETHER if key == TOGETHER else Tutorial.POOLED
+def _title(key: ModelKey, on_classes: str) -> str:
+    if key == POOLED:
+        return Tutorial.POOLED
+    if key == TOGETHER:
+        return Tutorial.TOGETHER_TESTED.format(on_classes=on_classes) if on_classes else Tutorial.TOGETHER
     return (Tutorial.ALONE if key.kind is ModelKind.ALONE else Tutorial.OWN).format(hospital=key.hospital)
 
 

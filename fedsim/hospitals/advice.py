@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from fedsim.data.base import Dataset
+from fedsim.data.splits import lacking
 from fedsim.errors import Problem
 from fedsim.hospitals.partition import Partition, partition_for
 from fedsim.settings.config import MIN_HOSPITALS, SimulationConfig
@@ -52,7 +53,7 @@ class Advice:
 
     def warnings(self) -> list[Problem]:
         """What will keep the run from learning, or from being measured."""
-        return [*self._classes_without(), *self._classes_short(), *self._one_sided(), *self._untested()]
+        return [*self._classes_without(), *self._classes_short(), *self._one_sided(), *lacking(self.dataset)]
 
     def left_over(self) -> Problem | None:
         """Which training images no hospital has, and why; None where all are used."""
@@ -123,10 +124,6 @@ class Advice:
             places = np.flatnonzero(present[:, cls] & (present.sum(axis=1) == 1)).tolist()
             if places:
                 yield Problem.of("one-class-only", hospitals=self._who(places), cls=self.dataset.classes[cls])
-
-    def _untested(self) -> Iterator[Problem]:
-        if missing := np.flatnonzero(self.dataset.class_counts(self.dataset.test) == 0).tolist():
-            yield Problem.of("classes-untested", classes=self._classes(missing))
 
     def _who(self, places: Sequence[int]) -> list[str]:
         return [self.config.hospital_names[place] for place in places]

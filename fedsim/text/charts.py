@@ -119,9 +119,7 @@ class Rounds:
     ACCURACY = Said("Accuracy")
     TEST_ACCURACY = Said("Test accuracy")
     TEST_LOSS = Said("Test loss (nats)")
-    ACCURACY_SPOKEN = Said(
-        "Test accuracy by round: {before} before training, {now} on all classes after round {round}."
-    )
+    ACCURACY_SPOKEN = Said("Test accuracy by round: {before} before training, {now} {on_classes} after round {round}.")
     ACCURACY_SPOKEN_EMPTY = Said("Test accuracy by round; no round is finished yet.")
     LOSS_SPOKEN = Said("Test loss by round: {before} before training, now {now}.")
     LOSS_SPOKEN_EMPTY = Said("Test loss by round; no round is finished yet.")

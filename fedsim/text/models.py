@@ -62,9 +62,9 @@ def titles(keys: Sequence[ModelKey]) -> Titles:
     return tuple((key, title(key)) for key in keys)
 
 
-def class_titles(keys: Sequence[ModelKey]) -> Titles:
-    """The shared model's lines by the classes that each is over: its own is called "All classes"."""
-    return tuple((key, title(key) if key.hospital else _("All classes")) for key in keys)
+def class_titles(keys: Sequence[ModelKey], over_all: str) -> Titles:
+    """The shared model's lines by the classes that each is over; what its own is called, `text.tested` says."""
+    return tuple((key, title(key) if key.hospital else over_all) for key in keys)
 
 
 def named(frame: pd.DataFrame, called: Titles, column: str = "series") -> pd.DataFrame:

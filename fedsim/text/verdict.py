@@ -21,6 +21,7 @@ from fedsim.text.endings import ended_after
 from fedsim.text.format import MOST_NAMED, exact, number
 from fedsim.text.models import title
 from fedsim.text.runs import left_out
+from fedsim.text.tested import all_classes
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def _headline(evidence: Evidence) -> str:
         best.accuracy,
         evidence.best,
         sentences.best_of(len(evidence.alone), len(evidence.runs[0].config.hospitals)),
-        sentences.all_classes(len(evidence.tested), len(evidence.info.classes)),
+        all_classes(len(evidence.tested), len(evidence.info.classes)),
         len(evidence.runs),
         (together.spread, best.spread),
     )
@@ -121,9 +122,9 @@ def _without_privacy(noise: float) -> str:
     """What the hospitals alone did without."""
     if not noise:
         return _("The federation trained with clipped updates, the hospitals alone without.")
-    return _("The federation trained with privacy noise of {noise} clip norms, the hospitals alone without.").format(
-        noise=exact(noise)
-    )
+    return _(
+        "The federation trained with privacy noise of {noise} × the clip norm, the hospitals alone without."
+    ).format(noise=exact(noise))
 
 
 def _blind_spots(evidence: Evidence) -> Iterator[str]:

@@ -6,6 +6,9 @@ from fedsim.analysis.evidence import Gap
 from fedsim.language import _, ngettext
 from fedsim.text.format import apart, counted, hospital, hospitals, in_words, margin, percent, places, points
 
+NEAR_0 = 0.0005
+"""What would be written as 0.0 points."""
+
 
 def gainers(number: int, num_trained: int) -> str:
     """How many of the hospitals that have trained alone gain by more than noise."""
@@ -38,7 +41,8 @@ def pooled(one: float, other: float, clear: bool, num_seeds: int) -> str:
             "One model trained on all their images in one place reaches {pooled}, {points} worse than the {together} "
             "together."
         )
-    reached, together = (percent(share, places(one, other)) for share in (one, other))
+    decimals = max(places(one, other), apart(one, other)) if clear else places(one, other)
+    reached, together = (percent(share, decimals) for share in (one, other))
     reached = _("{share} on average").format(share=reached) if num_seeds > 1 else reached
     return sentence.format(pooled=reached, points=points(one, other), together=together)
 
@@ -61,7 +65,12 @@ def sure_by_images(one: float, other: float, gap: Gap, num_alone: int, num_test:
         "With {images}, the difference to the best alone is {points}, {interval} ({confidence}); one seed shows "
         "nothing of the spread between seeds."
     )
-    return (clear if gap.clear else noise).format(
+    equal = _(
+        "With {images}, no difference to the best alone can be told ({confidence}); one seed shows nothing of the "
+        "spread between seeds."
+    )
+    said = clear if gap.clear else equal if gap.noise < NEAR_0 else noise
+    return said.format(
         images=counted(num_test, "test image"), points=points(one, other), interval=_interval(one, other, gap),
         noise=margin(gap.noise, apart(one, other)), confidence=_confidence(num_alone),
     )  # fmt: skip
@@ -74,7 +83,9 @@ def sure_by_seeds(one: float, other: float, gap: Gap, num_alone: int) -> str:
         "Seed by seed, the difference to the best alone is {points} on average, {interval} ({confidence}): too little "
         "to tell."
     )
-    return (clear if gap.clear else noise).format(
+    equal = _("Seed by seed, no difference to the best alone can be told ({confidence}).")
+    said = clear if gap.clear else equal if max(abs(gap.low), abs(gap.high)) < NEAR_0 else noise
+    return said.format(
         points=points(one, other), interval=_interval(one, other, gap), confidence=_confidence(num_alone)
     )
 
@@ -87,7 +98,7 @@ def _interval(one: float, other: float, gap: Gap) -> str:
         return _("from {less} less to {more} more").format(
             less=margin(abs(gap.low), decimals), more=margin(abs(gap.high), decimals)
         )
-    if nearest < 0.0005:
+    if nearest < NEAR_0:
         return _("between just over 0 and {high}").format(high=margin(farthest, decimals))
     return _("between {low} and {high}").format(low=margin(nearest, decimals), high=margin(farthest, decimals))
 

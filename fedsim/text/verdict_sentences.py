@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fedsim.analysis.evidence import Kind
 from fedsim.analysis.same import SAME
 from fedsim.language import N_, Words, _, ngettext
-from fedsim.text.format import hospital, hospitals, in_words, listed, percent, places, points
+from fedsim.text.format import apart, hospital, hospitals, in_words, listed, percent, places, points
 
 HEADLINES = Words(
     {
@@ -62,22 +62,11 @@ def headline(
     """
     noise = "same" if abs(one - other) < SAME else "noise"
     ending = {Kind.HELPS: "helps", Kind.HURTS: "hurts", Kind.WITHIN_NOISE: noise}[kind]
-    decimals = places(one, other)
+    decimals = max(places(one, other), apart(one, other) if kind is Kind.HURTS else 0)
     return HEADLINES[ending + (".tie" if len(names) > 1 else "")].format(
         together=percent(one, decimals, spreads[0]), alone=percent(other, decimals, spreads[1]),
         classes=classes, best=group, hospitals=hospitals(names), seeds=over_seeds(seeds), points=points(one, other),
     )  # fmt: skip
-
-
-def all_classes(num_tested: int, num_classes: int) -> str:
-    """The classes that an accuracy is over: those with test images."""
-    if num_tested < num_classes:
-        return _("the {tested} of {all} classes that have test images").format(
-            tested=in_words(num_tested), all=in_words(num_classes)
-        )
-    if num_classes <= 2:
-        return _("the only class") if num_classes == 1 else _("both classes")
-    return _("all {n} classes").format(n=in_words(num_classes))
 
 
 def best_of(num_trained: int, num_hospitals: int) -> str:

@@ -9,7 +9,7 @@ import pytest
 from tiny import finished, started
 
 from fedsim.analysis.clipping_frames import clipping_frame, norm_frame
-from fedsim.charts import HOSPITAL_COLORS, top
+from fedsim.charts import HOSPITAL_COLORS, axes, top
 from fedsim.charts import clipping as clipping_charts
 from fedsim.charts import cost as cost_charts
 from fedsim.charts import lengths as length_charts
@@ -237,3 +237,8 @@ def test_numbers_keep_three_digits() -> None:
         "0.0836", "1.08", "88.9", "617", "55,100",
     ]  # fmt: skip
     assert np.isclose(float(privacy_words.short(123456.0).replace(",", "")), 123000)
+
+
+def test_powers_of_ten_have_their_thousands_grouped_as_on_every_other_axis() -> None:
+    assert "format(datum.value, ',~g')" in axes.SHORT
+    assert "10000 " not in axes.SHORT, "10,000 is written out elsewhere"

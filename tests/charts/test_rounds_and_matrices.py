@@ -30,7 +30,7 @@ LEARNT = {Measured.OWN: "its own", Measured.TEST: "all"}
 
 
 def own_classes(hospitals: Sequence[str]) -> Titles:
-    return class_titles([TOGETHER, *map(on_classes_of, hospitals)])
+    return class_titles([TOGETHER, *map(on_classes_of, hospitals)], "All classes")
 
 
 def beside_alone(hospitals: Sequence[str]) -> Titles:
@@ -202,7 +202,7 @@ def test_the_loss_axis_names_its_unit() -> None:
 
 
 def test_the_words_say_the_numbers() -> None:
-    assert charts.describe_accuracy(FRAMES["accuracy"]) == (
+    assert charts.describe_accuracy(FRAMES["accuracy"], "on all classes") == (
         "Test accuracy by round: 25 % before training, 88 % on all classes after round 2."
     )
     assert charts.describe_loss(FRAMES["loss"]) == "Test loss by round: 1.50 before training, now 0.25."
@@ -211,7 +211,7 @@ def test_the_words_say_the_numbers() -> None:
 
 
 def test_the_words_for_nothing_say_that_nothing_is_there() -> None:
-    assert "no round is finished yet" in charts.describe_accuracy(EMPTY["accuracy"])
+    assert "no round is finished yet" in charts.describe_accuracy(EMPTY["accuracy"], "on all classes")
     assert "no round is finished yet" in charts.describe_loss(EMPTY["loss"])
     assert "no round is finished yet" in charts.describe_matrix(EMPTY["confusion"], "A")
 

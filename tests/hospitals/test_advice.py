@@ -19,11 +19,16 @@ def images(counts: Sequence[int]) -> Split:
 
 
 def advice(
-    counts: Sequence[int], excluded: Sequence[str], test: Sequence[int] = (1, 1, 1), cap: int | None = None, **settings
+    counts: Sequence[int],
+    excluded: Sequence[str],
+    test: Sequence[int] = (1, 1, 1),
+    cap: int | None = None,
+    val: Sequence[int] = (1, 1, 1),
+    **settings,
 ) -> Advice:
     """On hospitals A, B, ... that have never seen some of the classes x, y, z; so many training images of each."""
     classes = NAMES[: len(counts)]
-    parts = images(counts), images([1] * len(counts)), images(test)
+    parts = images(counts), images(val[: len(counts)]), images(test)
     dataset = Dataset("t", "T", classes, classes, *parts, licence="")
     names = default_names(len(excluded))
     hospitals = tuple(Hospital(name, tuple(absent)) for name, absent in zip(names, excluded, strict=True))
@@ -104,6 +109,11 @@ def test_hospitals_with_one_class_are_named_together() -> None:
 def test_a_class_without_a_test_image() -> None:
     (warning,) = said(advice([6, 6, 6], ["", ""], test=(1, 0, 1)).warnings())
     assert warning == "The test set has no image of y: nothing can be said about how it is found."
+
+
+def test_a_class_without_a_validation_image() -> None:
+    (warning,) = said(advice([6, 6, 6], ["", ""], val=(1, 1, 0)).warnings())
+    assert warning == "The validation set has no image of z: validation accuracy leaves it out."
 
 
 def test_many_are_named_by_three_and_where_both_reasons_hold_each_has_its_number() -> None:

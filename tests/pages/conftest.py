@@ -30,7 +30,8 @@ class ToldEngine:
         self.configs.append(config)
         dataset = data.load(config.dataset, config.size)
         k = dataset.num_classes
-        matrix = tuple(tuple(10 if i == j else 0 for j in range(k)) for i in range(k))
+        tested = dataset.class_counts(dataset.test) > 0
+        matrix = tuple(tuple(10 if i == j and tested[i] else 0 for j in range(k)) for i in range(k))
         hospitals = tuple(HospitalInfo(h.name, h.excluded, 10, (1,) * k) for h in config.hospitals)
         emit(Started(dataset.name, dataset.title, dataset.drawn, dataset.classes, 1, 1, 1, hospitals, "cpu", 7,
                      weighting=mechanism_of(config).weighting))  # fmt: skip

@@ -11,6 +11,7 @@ from PIL import Image
 from fedsim import data
 from fedsim.data import DataError
 from fedsim.data.base import Doing, Step
+from fedsim.text.pages.data import task
 from fedsim.ui.data.samples import draw
 from fedsim.ui.shared.pictures import THUMBNAIL_PX, enlarge, thumbnail
 from fedsim.ui.shared.words import plain
@@ -281,3 +282,7 @@ def test_enlarging_repeats_every_pixel_alike():
     image = np.arange(4, dtype=np.uint8).reshape(2, 2)
     assert enlarge(image, 3).tolist() == [[0, 0, 1, 1], [0, 0, 1, 1], [2, 2, 3, 3], [2, 2, 3, 3]]
     assert (enlarge(image, 1) == image).all()
+
+
+def test_two_classes_are_a_binary_task() -> None:
+    assert (task(2), task(4)) == ("Tell 2 classes apart (binary)", "Tell 4 classes apart (multi-class)")

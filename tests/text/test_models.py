@@ -64,7 +64,7 @@ def test_every_line_has_a_colour_and_dash_of_its_own_model(run: RunState) -> Non
 
 
 def test_a_legend_writes_titles_for_ids() -> None:
-    called = class_titles([TOGETHER, on_classes_of("All classes")])
+    called = class_titles([TOGETHER, on_classes_of("All classes")], "All classes")
     assert model_labels(called) == (
         '({"together": "All classes", "together:All classes": "On All classes\'s classes"})[datum.value]'
     )

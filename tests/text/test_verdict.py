@@ -16,10 +16,11 @@ from fedsim.runs.state import RunState, Status
 from fedsim.settings.config import OCT_CLASSES, Hospital, SimulationConfig
 from fedsim.text import format as wording
 from fedsim.text import verdict_certainty as certainty
+from fedsim.text import verdict_sentences as sentences
 from fedsim.text.models import title
 from fedsim.text.runs import left_out
+from fedsim.text.tested import all_classes, line_over_all, on_all_classes
 from fedsim.text.verdict import Verdict, finds, verdict_of
-from fedsim.text.verdict_sentences import all_classes
 
 UNSEEN = {"A": ("DME",), "B": ("DRUSEN",), "C": ("CNV",)}
 ONE_SEED = "one seed shows nothing of the spread between seeds."
@@ -377,7 +378,7 @@ def test_hospitals_that_were_not_in_every_average() -> None:
 
 
 def test_privacy_noise_is_told() -> None:
-    sentence = "The federation trained with privacy noise of 0.03 clip norms, the hospitals alone without."
+    sentence = "The federation trained with privacy noise of 0.03 × the clip norm, the hospitals alone without."
     assert verdict(run(dp="central", noise_multiplier=0.03)).details[-1] == sentence
     clipped = "The federation trained with clipped updates, the hospitals alone without."
     assert verdict(run(dp="central")).details[-1] == clipped
@@ -450,6 +451,31 @@ def test_names_and_numbers_in_words() -> None:
     assert wording.hospitals(["Berlin"]) == "Hospital Berlin"
     assert wording.hospitals(["A", "B", "Mercy hospital"]) == "Hospital A, Hospital B and Mercy hospital"
     assert wording.hospitals(list("ABCDE")) == "Hospital A, Hospital B and three others"
+
+
+@pytest.mark.parametrize(
+    ("tested", "after", "line"),
+    [(4, "on all classes", "All classes"), (3, "on the 3 classes that the test images hold", "The 3 classes tested")],
+)
+def test_over_which_classes_a_number_is(tested: int, after: str, line: str) -> None:
+    assert (on_all_classes(tested, 4), line_over_all(tested, 4)) == (after, line)
+
+
+def test_no_difference_is_told_without_a_margin_of_nothing() -> None:
+    for said in (
+        certainty.sure_by_images(0.5, 0.5, Gap(0.0, 0.0, 0.0), 1, 90),
+        certainty.sure_by_seeds(0.5, 0.5, Gap(0.0, -0.0004, 0.0004), 1),
+    ):
+        assert "no difference to the best alone can be told" in said
+        assert "0.0" not in said
+
+
+def test_shares_beside_their_difference_have_its_decimals() -> None:
+    assert "reaches 66.8 %, 63.4 points better than the 3.4 % together" in certainty.pooled(0.668, 0.034, True, 1)
+    assert "reaches 66 %, 63 points better than the 3 % together" in certainty.pooled(0.66, 0.03, True, 1)
+    hurts = sentences.headline(Kind.HURTS, 0.034, 0.668, ["A"], "the best", "both classes", 1)
+    assert "reach 3.4 %" in hurts
+    assert "66.8 %, 63.4 points more" in hurts
 
 
 shares = st.lists(st.integers(0, 20), min_size=4, max_size=4).map(lambda found: tuple(hits / 20 for hits in found))

@@ -2,7 +2,8 @@
 
 The format is MedMNIST v2's (Yang et al. 2023, Scientific Data 10:41): `train_images` (n, h, w) or (n, h, w, 3) uint8,
 `train_labels` (n, 1) or (n,) integers, the same for `val` and `test`. An optional `class_names` (k,) of text is ours.
-Read too, since they say the same: grey images as (n, h, w, 1), labels as whole floating-point numbers or as booleans.
+Read too, since they say the same: grey images as (n, h, w, 1), images of another type whose values are whole numbers
+in 0..255, labels as whole floating-point numbers or as booleans.
 """
 
 from pathlib import Path
@@ -22,6 +23,7 @@ MAX_RAW_BYTES = 8 * GIB
 NAMELESS = "upload.npz"
 MIN_SIZE, MAX_SIZE = 8, 512
 MAX_CLASSES = 100
+IMAGES_AT_ONCE = 64
 
 
 def load_npz(
@@ -54,7 +56,7 @@ def load_npz(
         num_classes = _count_classes(labels, name)
         stem = Path(name.replace("\\", "/")).stem
         short, titles, known_as = class_names(archive, stem, num_classes)
-        train, val, test = (Split(_flat(archive.read(f"{split}_images")), labels[split]) for split in SPLITS)
+        train, val, test = (Split(_flat(_pixels(archive, f"{split}_images")), labels[split]) for split in SPLITS)
     return Dataset(name, stem, short, titles, train, val, test, classes_of=known_as)
 
 
@@ -87,7 +89,7 @@ def _check_headers(headers: dict[str, Header], name: str) -> None:
 
 def _check_images(key: str, header: Header, name: str) -> None:
     shape = header.shape
-    if header.dtype != np.uint8:
+    if header.dtype.kind not in "iuf":
         raise DataError("images-not-uint8", file=name, key=key, dtype=header.dtype)
     if not (len(shape) == 3 or (len(shape) == 4 and shape[3] in (1, 3))):
         raise DataError("images-of-other-shape", file=name, key=key, shape=str(shape))
@@ -117,6 +119,22 @@ def _grey(shape: tuple[int, ...]) -> tuple[int, ...]:
 
 def _flat(images: np.ndarray) -> np.ndarray:
     return images.reshape(_grey(images.shape))
+
+
+def _pixels(archive: Archive, key: str) -> np.ndarray:
+    """Images as uint8, whatever type holds their values; a few at a time, so that there is no third copy of all."""
+    images = archive.read(key)
+    if images.dtype == np.uint8:
+        return images
+    pixels = np.empty(images.shape, dtype=np.uint8)
+    for first in range(0, len(images), IMAGES_AT_ONCE):
+        some = images[first : first + IMAGES_AT_ONCE]
+        inside = (some >= 0) & (some <= 255) & (np.trunc(some) == some)  # NaN is nothing of it
+        if not inside.all():
+            value = float(some[~inside][0])
+            raise DataError("images-out-of-range", file=archive.label, key=key, dtype=images.dtype, value=value)
+        pixels[first : first + IMAGES_AT_ONCE] = some
+    return pixels
 
 
 def _whole(labels: np.ndarray, split: str, name: str) -> np.ndarray:

@@ -55,9 +55,15 @@ def _obstacle(info: dict[str, Any]) -> Problem | None:
 
 
 def class_titles(name: str) -> tuple[str, ...]:
-    """A set's full class names, in label order."""
+    """A set's full class names, in label order; one that has the words of the short one is the short one."""
     labels = table()[name]["label"]
-    return tuple(re.sub(r"(?<=\S)\(", " (", labels[str(index)]) for index in range(len(labels)))
+    titles = tuple(re.sub(r"(?<=\S)\(", " (", labels[str(index)]) for index in range(len(labels)))
+    shorts = SHORT_CLASSES.get(name, titles)
+    return tuple(s if _words(s) == _words(title) else title for s, title in zip(shorts, titles, strict=True))
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"\w+", name)
 
 
 def class_shorts(name: str) -> tuple[str, ...]:

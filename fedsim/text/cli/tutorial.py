@@ -27,6 +27,7 @@ class Tutorial:
     THERE = Said("the tutorial")
     ALONE = Said("{hospital} alone")
     TOGETHER = Said("Together, all classes")
+    TOGETHER_TESTED = Said("Together, {on_classes}")
     OWN = Said("Together, {hospital}'s own classes")
     POOLED = Said("Pooled")
     ENDED = Said("Ended after {done} of {rounds}.")

@@ -49,6 +49,9 @@ WORDS = {
         "channels."
     ),
     "images-not-uint8": N_("{file}: {key} holds {dtype}, not uint8: scale it to 0..255 and save it as uint8."),
+    "images-out-of-range": N_(
+        "{file}: {key} holds {dtype}, not uint8, and {value:g} among its values: scale them to whole numbers in 0..255."
+    ),
     "images-of-other-shape": N_(
         "{file}: {key} has shape {shape}: save it as (n, h, w) for grey or (n, h, w, 3) for colour."
     ),

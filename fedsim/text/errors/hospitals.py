@@ -105,6 +105,12 @@ def classes_untested(classes: Sequence[str]) -> str:
     )
 
 
+def classes_unvalidated(classes: Sequence[str]) -> str:
+    return _("The validation set has no image of {classes}: validation accuracy leaves it out.").format(
+        classes=some(classes)
+    )
+
+
 def left_over_unseen(images: int, of: int, classes: Sequence[str]) -> str:
     from fedsim.text.format import number
 
@@ -151,6 +157,7 @@ WORDS = {
     "class-short": class_short,
     "one-class-only": one_class_only,
     "classes-untested": classes_untested,
+    "classes-unvalidated": classes_unvalidated,
     "left-over-unseen": left_over_unseen,
     "left-over-capped": left_over_capped,
     "left-over-both": left_over_both,

@@ -1,6 +1,6 @@
 """What the Data page says."""
 
-from fedsim.language import Said, ngettext
+from fedsim.language import Said, _, ngettext
 from fedsim.text.format import number
 
 
@@ -23,8 +23,8 @@ class Adding:
     OWN = Said("Your own images")
     FILE = Said("An .npz file in MedMNIST's format")
     FILE_HELP = Said(
-        "Arrays train_images, train_labels, val_..., test_...: uint8 images (n, h, w) or (n, h, w, 3), whole numbers "
-        "as labels. It stays on this machine."
+        "Arrays train_images, train_labels, val_..., test_...: images (n, h, w) or (n, h, w, 3) of whole numbers in "
+        "0..255, whole numbers as labels. It stays on this machine."
     )
     NAME = Said("What to call them")
     FILE_NAME = Said("the file's name")
@@ -85,6 +85,8 @@ def images(count: int) -> str:
 
 def task(num_classes: int) -> str:
     """What a model is to do."""
+    if num_classes == 2:
+        return _("Tell 2 classes apart (binary)")
     return ngettext("Tell {n} class apart (multi-class)", "Tell {n} classes apart (multi-class)", num_classes).format(
         n=num_classes
     )

@@ -85,7 +85,7 @@ class Charts:
     AGAINST_ALONE = Said("Against alone")
     ON_OWN_CLASSES = Said("On own classes")
     ACCURACY = Said("**Accuracy of the shared model**")
-    ACCURACY_ON = Said("on all classes and on each hospital's own")
+    ACCURACY_ON = Said("{on_classes} and on each hospital's own")
     LINES = Said("Lines")
     MANY_LINES = Said("Named are the best and the worst hospital; the pointer tells the name of any other line.")
     LOCALS = Said(
@@ -101,7 +101,7 @@ class Charts:
     SHARED_MODEL = Said("the shared model")
     ROUND = Said("Round shown")
     ROUND_HELP = Said("Go back through the rounds; 0 is before training.")
-    ON_ALL = Said("**{hospital}**, {share} on all classes")
+    ON_ALL = Said("**{hospital}**, {share} {on_classes}")
 
 
 class Hospitals:
@@ -115,7 +115,7 @@ class Hospitals:
     EXAMPLES = Said("Examples")
     TRAIN = Said("Train accuracy")
     TRAIN_HELP = Said("Its model after its own training this round, on its own images.")
-    LOCAL = Said("After its own training, on all classes")
+    LOCAL = Said("After its own training, {on_classes}")
     LOCAL_HELP = Said("Its own model after its own training this round, before averaging, on the whole test set.")
     UPDATE = Said("Update size (L2)")
     UPDATE_HELP = Said("How far its training moved the model.")

@@ -5,6 +5,7 @@ import streamlit as st
 from fedsim.analysis.frames import balance_frame
 from fedsim.charts import balance_chart, describe_balance, describe_rarest
 from fedsim.data import Dataset
+from fedsim.data.splits import lacking
 from fedsim.text.pages.data import Balance
 from fedsim.ui.shared.figures import figure, ink
 from fedsim.ui.shared.words import plain
@@ -23,3 +24,5 @@ def class_balance(dataset: Dataset) -> None:
         height=dataset.num_classes * (LARGE_HEIGHT if dataset.num_classes <= MAX_LARGE else CLASS_HEIGHT),
         key="balance", alt=describe_balance(frame),
     )  # fmt: skip
+    if problems := [*lacking(dataset)]:
+        st.warning("  \n".join(plain(str(problem)) for problem in problems), icon=":material/warning:")

@@ -73,7 +73,7 @@ def _run(label: str, config: SimulationConfig, key: str, *, primary: bool) -> No
         disabled=bool(config.validate()),
         on_click=start,
         args=[config],
-        help=DP_TITLES[config.dp],
+        help=DP_TITLES[config.dp] if noise else Clipping.CLIPS_ALONE,
     )
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from fedsim.text.format import NBSP
 
-PERCENT = f"%.1f{NBSP}%%"
+PERCENT = f"%.0f{NBSP}%%"
 """A number column's format, for a table that went through `in_percent`."""
 
 

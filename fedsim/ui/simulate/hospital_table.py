@@ -7,12 +7,14 @@ import pandas as pd
 import streamlit as st
 
 from fedsim.analysis.frames import hospital_frame
+from fedsim.analysis.tested import num_tested
 from fedsim.events import RoundFinished
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.state import RunState
 from fedsim.text.format import clipped, number
 from fedsim.text.pages.simulate import Hospitals
 from fedsim.text.promise import promised
+from fedsim.text.tested import on_all_classes
 from fedsim.ui.shared.tables import PERCENT, in_percent
 from fedsim.ui.simulate.headline import spent_so_far
 
@@ -27,7 +29,7 @@ def hospital_table(state: RunState, shown: RoundFinished | None) -> None:
         shown: the round.
     """
     table = _rows(state, shown) if shown else pd.DataFrame({"hospital": []})
-    columns = _columns()
+    columns = _columns(state)
     table = in_percent(table, columns)
     styled = table.style.format(number, subset=["num_examples"]) if "num_examples" in table else table
     st.dataframe(styled, hide_index=True, placeholder="–", column_config=columns)
@@ -44,18 +46,20 @@ def _rows(state: RunState, shown: RoundFinished) -> pd.DataFrame:
     return table
 
 
-def _columns() -> dict[str, Any]:
+def _columns(state: RunState) -> dict[str, Any]:
     """The table's headings, and how its numbers are written."""
     text, figure = st.column_config.TextColumn, st.column_config.NumberColumn
     share, kilobytes = partial(figure, format=PERCENT), partial(figure, format="%.0f")
     measured = partial(figure, format="%.2f")
+    num_classes = len(state.info.classes) if state.info else 0
+    on_classes = on_all_classes(num_tested(state.rounds, num_classes), num_classes)
     return {
         "hospital": text(Hospitals.HOSPITAL),
         "privacy": text(Hospitals.PRIVACY, help=Hospitals.PRIVACY_HELP),
         "status": text(Hospitals.STATUS),
         "num_examples": st.column_config.Column(Hospitals.EXAMPLES),
         "train_accuracy": share(Hospitals.TRAIN, help=Hospitals.TRAIN_HELP),
-        "local_accuracy": share(Hospitals.LOCAL, help=Hospitals.LOCAL_HELP),
+        "local_accuracy": share(Hospitals.LOCAL.format(on_classes=on_classes), help=Hospitals.LOCAL_HELP),
         "update_norm": measured(Hospitals.UPDATE, help=Hospitals.UPDATE_HELP),
         "seconds": measured(Hospitals.SECONDS, help=Hospitals.SECONDS_HELP),
         "kilobytes_up": kilobytes(Hospitals.SENT, help=Hospitals.SENT_HELP),

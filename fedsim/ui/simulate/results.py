@@ -8,11 +8,13 @@ from fedsim import charts
 from fedsim.analysis import frames
 from fedsim.analysis.curves import curve_frame, last_round
 from fedsim.analysis.keys import POOLED, TOGETHER, alone, local, on_classes_of
+from fedsim.analysis.tested import num_tested
 from fedsim.events import RoundFinished
 from fedsim.runs.state import RunState
 from fedsim.text.format import clipped
 from fedsim.text.models import Titles, class_titles, describe_curves, named, title, titles
 from fedsim.text.pages.simulate import Charts
+from fedsim.text.tested import line_over_all, on_all_classes
 from fedsim.ui.shared.controls import kept, pick
 from fedsim.ui.shared.figures import figure, ink
 from fedsim.ui.shared.many import MOST_SHOWN, choose_hospitals
@@ -110,10 +112,16 @@ def _choose_lines(state: RunState) -> bool:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(Charts.ACCURACY, width="content")
         if not compares(state):
-            st.markdown(Charts.ACCURACY_ON, width="content")
+            st.markdown(Charts.ACCURACY_ON.format(on_classes=on_all_classes(*_tested(state))), width="content")
             return False
         lines = pick(Charts.LINES, [ALONE_LINES, OWN_LINES], "lines", ALONE_LINES, format_func=_lines, show_label=False)
     return lines == ALONE_LINES
+
+
+def _tested(state: RunState) -> tuple[int, int]:
+    """How many classes have test images, and how many there are."""
+    num_classes = len(state.info.classes) if state.info else 0
+    return num_tested(state.rounds, num_classes), num_classes
 
 
 def compares(state: RunState) -> bool:
@@ -127,7 +135,7 @@ def _drawn(state: RunState, compares: bool) -> Titles:
     names = state.config.hospital_names
     if compares:
         return titles([TOGETHER, *map(alone, names), POOLED])
-    return class_titles([TOGETHER, *map(on_classes_of, names)])
+    return class_titles([TOGETHER, *map(on_classes_of, names)], line_over_all(*_tested(state)))
 
 
 def _comparison(state: RunState) -> None:
@@ -139,9 +147,9 @@ def _comparison(state: RunState) -> None:
 
 def _own_classes(state: RunState) -> None:
     config, curves = state.config, frames.accuracy_frame(state.rounds)
-    called = _drawn(state, compares=False)
+    called, on_classes = _drawn(state, compares=False), on_all_classes(*_tested(state))
     figure(charts.accuracy_chart, charts.with_ends(named(curves, called)), called, config.rounds, height=350,
-           key=f"accuracy-{state.id}", alt=charts.describe_accuracy(curves))  # fmt: skip
+           key=f"accuracy-{state.id}", alt=charts.describe_accuracy(curves, on_classes))  # fmt: skip
 
 
 def _round_shown(state: RunState) -> int:
@@ -173,7 +181,9 @@ def _local_matrix(state: RunState, shown: RoundFinished | None, classes: Sequenc
     frame = frames.matrix_frame(matrix, classes, shown.round if shown else 0, seen)
     st.caption(
         Charts.ON_ALL.format(
-            hospital=plain(clipped(hospital.name, LABEL)), share=share(own.local_accuracy if own else None)
+            hospital=plain(clipped(hospital.name, LABEL)),
+            share=share(own.local_accuracy if own else None),
+            on_classes=on_all_classes(*_tested(state)),
         )
     )
     figure(charts.confusion_chart, frame, classes, shares=True, ink=ink(), small=True,

@@ -82,6 +82,23 @@ def test_labels_that_are_whole_floating_point_numbers(dtype: str) -> None:
     assert data.val.labels.dtype == np.int64
 
 
+@pytest.mark.parametrize("dtype", ["<i2", ">u2", "i8", "u8", "f2", "<f4", ">f8"])
+def test_images_of_another_type_whose_values_are_whole_numbers_to_255(dtype: str) -> None:
+    arrays = small_arrays(num_images=150)
+    data = load({key: a.astype(dtype) if "images" in key else a for key, a in arrays.items()})
+    for split in ("train", "val", "test"):
+        np.testing.assert_array_equal(getattr(data, split).images, arrays[f"{split}_images"])
+        assert getattr(data, split).images.dtype == np.uint8
+
+
+def test_one_value_out_of_place_in_the_last_image_is_found() -> None:
+    arrays = small_arrays(num_images=150)
+    arrays["val_images"] = arrays["val_images"].astype(np.int64)
+    arrays["val_images"][-1, -1, -1] = 256
+    with pytest.raises(DataError, match="val_images holds int64, not uint8, and 256 among its values"):
+        load(arrays)
+
+
 def test_two_classes_may_be_told_by_booleans() -> None:
     arrays = small_arrays(num_classes=2)
     data = load({key: a.astype(bool) if "labels" in key else a for key, a in arrays.items()})
@@ -148,8 +165,20 @@ BAD = {
     "cut short": (VALID[: len(VALID) // 2], "cut short or damaged"),
     "no arrays": (npz_bytes({"x": np.zeros(3)}), "lacks train_images, train_labels.* and has x"),
     "one key lacking": (npz_bytes({k: v for k, v in small_arrays().items() if k != "val_labels"}), "lacks val_labels"),
-    "float images": (spoilt(train_images=lambda a: a / 255), "train_images holds float64, not uint8"),
-    "16 bit images": (spoilt(test_images=lambda a: a.astype(np.uint16)), "test_images holds uint16"),
+    "float images": (spoilt(train_images=lambda a: a / 255), "train_images holds float64, not uint8, and 0[.]"),
+    "16 bit images": (
+        spoilt(test_images=lambda a: a.astype(np.uint16) * 256),
+        "test_images holds uint16, not uint8, and [0-9]+ among",
+    ),
+    "negative images": (
+        spoilt(val_images=lambda a: a.astype(int) - 1),
+        "val_images holds int64, not uint8, and -1 among",
+    ),
+    "nan images": (
+        spoilt(val_images=np.full((12, 8, 8), np.nan)),
+        "val_images holds float64, not uint8, and nan among",
+    ),
+    "complex images": (spoilt(val_images=lambda a: a.astype(complex)), "val_images holds complex128, not uint8: scale"),
     "flat images": (spoilt(train_images=lambda a: a.reshape(12, 64)), r"train_images has shape \(12, 64\)"),
     "four channels": (spoilt(val_images=np.zeros((12, 8, 8, 4), np.uint8)), r"val_images has shape \(12, 8, 8, 4\)"),
     "no images": (spoilt(train_images=np.uint8(3)), r"train_images has shape \(\)"),

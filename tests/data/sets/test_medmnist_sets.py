@@ -11,6 +11,7 @@ import fedsim.data
 from fedsim.data import DataError
 from fedsim.data.files.transfer import Remote
 from fedsim.data.sets import medmnist_sets
+from fedsim.data.sets.medmnist_info import class_shorts, class_titles
 
 CONTENT = npz_bytes(small_arrays(num_classes=4))
 
@@ -110,3 +111,8 @@ def test_without_a_network_the_way_out_is_named(server: Server, monkeypatch: pyt
     monkeypatch.setattr(medmnist_sets, "remote_for", lambda name, size: Remote(server.url, "0", remedy))
     with pytest.raises(DataError, match=r"connect .* put the file at .*octmnist\.npz, or choose synthetic-oct"):
         fedsim.data.load("octmnist")
+
+
+def test_a_full_name_in_the_words_of_the_short_one_is_not_another_name() -> None:
+    assert class_titles("breastmnist") == class_shorts("breastmnist") == ("malignant", "normal/benign")
+    assert class_titles("octmnist")[2:] == ("drusen", "normal")  # spelt as its makers do

@@ -21,6 +21,7 @@ class Clipping:
     RUN_ADVISED = Said("Run with the advised clip norm {norm} and {noise}")
     NOISE = Said("noise {noise}")
     NO_NOISE = Said("no noise")
+    CLIPS_ALONE = Said("Updates are clipped, and nobody adds noise: nothing is promised.")
     LENGTHS = Said("**How long each hospital's update is** before any clipping, by round.")
     LINE = Said("The grey line is the clip norm in force.")
     NOT_CLIPPED = Said("This run neither clips nor adds noise: its lengths show which clip norm to choose.")
