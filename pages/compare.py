@@ -4,7 +4,7 @@ from fedsim.text.pages.compare import Page
 from fedsim.ui.compare import compare, compare_status
 from fedsim.ui.compare.gallery import gallery
 from fedsim.ui.shared.resources import current_run
-from fedsim.ui.shared.runs import offer_last, tell_unknown
+from fedsim.ui.shared.runs import offer_last
 from fedsim.ui.shared.session import ensure_settings
 from fedsim.ui.shared.style import heading
 from fedsim.ui.simulate.verdict import show_verdict
@@ -12,7 +12,6 @@ from fedsim.ui.simulate.verdict import show_verdict
 ensure_settings()
 run = current_run()
 heading(Page.HEADING)
-tell_unknown()
 if run is None:
     compare_status.nothing_yet(none_at_all=not offer_last())
 else:

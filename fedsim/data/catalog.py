@@ -100,6 +100,8 @@ def _make(name: str, size: int, progress: Progress) -> Dataset:
 
 def _read(name: str, title: str | None) -> Dataset:
     """A file's set, called as its uploader calls it."""
+    if title and not os.path.exists(name):
+        raise DataError("upload-removed")
     dataset = load_npz(name)
     return replace(dataset, title=title) if title else dataset
 

@@ -5,6 +5,14 @@ from collections.abc import Sequence
 from fedsim.language import N_, _
 
 
+def images_not_here(dataset: str, size: int) -> str:
+    from fedsim.text.runs import dataset_title
+
+    return _("{images} of {size} px is not on this machine yet: download it on the Data page.").format(
+        images=dataset_title(dataset), size=size
+    )
+
+
 def no_such_size(dataset: str, size: int, sizes: Sequence[int]) -> str:
     from fedsim.text.format import either
 
@@ -29,6 +37,7 @@ WORDS = {
     ),
     "no-medmnist": N_("The MedMNIST sets need the package medmnist, which is not installed."),
     "no-such-size": no_such_size,
+    "images-not-here": images_not_here,
     "not-drawn-at-size": N_("synthetic-oct is drawn at {sizes} px, got {size}; choose one of these."),
     "labels-not-drawn": N_("labels must be in [0, {classes}), got {low} to {high}."),
     # downloading one

@@ -16,6 +16,7 @@ WORDS = {
     # an .npz file
     "file-is-folder": N_("{file} is a folder: name an .npz file in it."),
     "file-not-there": N_("There is no file {file}: check the path."),
+    "upload-removed": N_("The upload was removed: upload its file again to use it."),
     "file-not-opened": N_("{file} cannot be opened ({why}): check its permissions."),
     "file-too-large": N_(
         "{file} has {gib:.1f} GiB, more than the {allowed:.3g} GiB allowed: save fewer or smaller images."

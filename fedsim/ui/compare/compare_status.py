@@ -10,6 +10,7 @@ from fedsim.text.endings import nothing_to_compare
 from fedsim.text.pages.compare import Status as Words
 from fedsim.text.pages.compare import only_federation
 from fedsim.text.progress import where
+from fedsim.ui.shared import starting
 from fedsim.ui.shared.earlier import is_earlier
 from fedsim.ui.shared.queue import watch
 from fedsim.ui.shared.resources import registry
@@ -49,14 +50,18 @@ def _offer(state: RunState) -> None:
     with st.container(border=True):
         models, epochs = len(state.config.hospitals) + 1, state.config.num_baseline_epochs
         st.markdown(Words.SOME_MISSING if some else only_federation(models, epochs))
-        st.button(
+        why = starting.why_not(state.config)
+        starting.button(
             Words.TRAIN_MISSING if some else Words.TRAIN,
+            why,
+            starting.add_baselines,
+            [state, "baselines"],
             key="compare-add-baselines",
             type="primary",
             icon=":material/model_training:",
-            on_click=registry().add_baselines,
-            args=[state.id],
         )
+        starting.say_why(why)
+        starting.tell("baselines")
 
 
 def _watch(state: RunState) -> None:

@@ -7,9 +7,8 @@ import streamlit as st
 
 from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.settings.config import SimulationConfig
+from fedsim.ui.shared import starting
 from fedsim.ui.shared.queue import watch_group
-from fedsim.ui.shared.resources import registry
-from fedsim.ui.shared.session import entry
 from fedsim.ui.shared.words import plain
 
 
@@ -47,23 +46,21 @@ def follow(
     Returns:
         whether those that are missing could be started, and whether some are on their way.
     """
-    problems = {problem for config in batch.configs for problem in config.validate(entry().classes)}
-    for problem in sorted(problems):
-        st.error(plain(problem), icon=":material/error:")
+    if why := starting.why_not(*batch.configs):
+        st.error(why, icon=":material/block:")
     over = [state for state in states if state.status is Status.FAILED and not batch.is_done(state)]
     for text in sorted({batch.failed(state, plain(str(state.error or ""))) for state in over}):
         st.warning(text, icon=":material/warning:")
     coming = any(state.status.live and not batch.is_done(state) for state in states)
     if coming:
         watch_group(look_again()[0], look_again, batch.purpose, batch.is_done, batch.name, key=f"{batch.key}-stop")
-    return not problems, coming
+    return not why, coming
 
 
-def start_button(batch: Batch, label: str, todo: Sequence[SimulationConfig], *, primary: bool = True) -> None:
-    """The button that queues runs of the batch; disabled where none is to be run."""
+def start_button(
+    batch: Batch, label: str, todo: Sequence[SimulationConfig], *, can_start: bool, primary: bool = True
+) -> None:
+    """The button that queues runs of the batch; disabled where none is to be run, or `follow` says that none can be."""
     st.button(label, key=f"{batch.key}-run", type="primary" if primary else "secondary", icon=":material/play_arrow:",
-              disabled=not todo, on_click=_start, args=[todo, batch.purpose])  # fmt: skip
-
-
-def _start(todo: Sequence[SimulationConfig], purpose: Purpose) -> None:
-    registry().start_all(todo, purpose)
+              disabled=not (todo and can_start), on_click=starting.start_all,
+              args=[todo, batch.purpose, batch.key])  # fmt: skip

@@ -17,11 +17,11 @@ from fedsim.text.format import exact
 from fedsim.text.pages.privacy.clipping import Clipping
 from fedsim.text.settings import DP_TITLES
 from fedsim.ui.privacy.queue import on_screen
+from fedsim.ui.shared import starting
 from fedsim.ui.shared.figures import figure, ink
 from fedsim.ui.shared.resources import current_run, registry
 from fedsim.ui.shared.run_header import show_header
-from fedsim.ui.shared.starting import start, tell
-from fedsim.ui.shared.words import plain, sentence
+from fedsim.ui.shared.words import sentence
 
 POLL_SECONDS = 2.0
 
@@ -50,30 +50,30 @@ def _offer(advised: float | None = None, *, also_set: bool = True) -> None:
     base = on_screen()
     dp = base.dp if mechanism_of(base).clips_updates else CENTRAL.name
     config = replace(base, dp=dp, baselines="none")
-    if problems := config.validate():
-        st.error(plain(" ".join(problems)), icon=":material/error:")
+    if why := starting.why_not(config):
+        st.error(why, icon=":material/block:")
     other = advised if advised != config.clip_norm else None
     with st.container(horizontal=True, gap="small"):
         if other:
             _run(Clipping.RUN_ADVISED, replace(config, clip_norm=other), "clipping-advised", primary=True)
         if also_set:
             _run(Clipping.RUN_SET if other else Clipping.RUN, config, "clipping-run", primary=not other)
-    tell()
+    starting.tell("clipping")
 
 
 def _run(label: str, config: SimulationConfig, key: str, *, primary: bool) -> None:
     """A button that says which clip norm and noise it runs with."""
     noise = config.noise_multiplier
     said = Clipping.NOISE.format(noise=exact(noise)) if noise else Clipping.NO_NOISE
-    st.button(
+    starting.button(
         label.format(norm=exact(config.clip_norm), noise=said),
+        starting.why_not(config),
+        starting.start,
+        [config, "clipping"],
         key=key,
         type="primary" if primary else "secondary",
         icon=":material/play_arrow:",
-        disabled=bool(config.validate()),
-        on_click=start,
-        args=[config],
-        help=DP_TITLES[config.dp] if noise else Clipping.CLIPS_ALONE,
+        text=DP_TITLES[config.dp] if noise else Clipping.CLIPS_ALONE,
     )
 
 

@@ -10,6 +10,7 @@ from fedsim.settings.config import SimulationConfig
 from fedsim.text.membership import TITLES, UNDER_WAY
 from fedsim.text.pages.privacy.attack import Attack, run_missing
 from fedsim.ui.privacy.batch import Batch, follow, start_button
+from fedsim.ui.shared import starting
 from fedsim.ui.shared.resources import registry
 
 ORDER = (PLAIN, PRIVATE, CLIPPED)
@@ -39,8 +40,10 @@ def act(configs: Mapping[str, SimulationConfig], runs: Mapping[str, RunState]) -
     batch = Batch(Purpose.MEMBERSHIP, "attack", configs.values(), is_done, name, failed)
     can_start, coming = follow(batch, runs.values(), lambda: (find(configs).values(), len(configs)))
     todo = _missing(configs, runs)
-    if todo and can_start and not coming:
-        start_button(batch, Attack.RUN if len(todo) == len(configs) else run_missing(len(todo)), todo)
+    if todo and not coming:
+        label = Attack.RUN if len(todo) == len(configs) else run_missing(len(todo))
+        start_button(batch, label, todo, can_start=can_start)
+    starting.tell(batch.key)
 
 
 def _kind(configs: Mapping[str, SimulationConfig], config: SimulationConfig) -> str | None:

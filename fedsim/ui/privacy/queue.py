@@ -13,6 +13,7 @@ from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import exact
 from fedsim.text.pages.privacy.cost import Queue, how_long, run_missing
 from fedsim.ui.privacy.batch import Batch, follow, start_button
+from fedsim.ui.shared import starting
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.session import get_settings
 
@@ -36,19 +37,27 @@ def act(sweep: Sweep, runs: Mapping[SimulationConfig, RunState]) -> None:
     """The one thing to do now: run, or watch and stop."""
     batch = Batch(Purpose.SWEEP, "sweep", sweep.configs(), is_done, _name, _failed)
     can_start, coming = follow(batch, runs.values(), lambda: _asked(sweep, find(sweep)))
-    todo = missing(sweep, runs) if can_start else []
-    if todo or not coming:
-        _offer(batch, todo, runs, sweep, first=not coming)
+    todo = missing(sweep, runs)
+    if not coming or (todo and can_start):
+        _offer(batch, todo, runs, sweep, first=not coming, can_start=can_start)
+    starting.tell(batch.key)
 
 
 def _offer(
-    batch: Batch, todo: Sequence[SimulationConfig], runs: Mapping[SimulationConfig, RunState], sweep: Sweep, first: bool
+    batch: Batch,
+    todo: Sequence[SimulationConfig],
+    runs: Mapping[SimulationConfig, RunState],
+    sweep: Sweep,
+    *,
+    first: bool,
+    can_start: bool,
 ) -> None:
     done = len(batch.configs) - len(todo)
     whole = not todo or (first and not done)
     with st.container(horizontal=True, vertical_alignment="center"):
-        start_button(batch, Queue.RUN if whole else run_missing(len(todo)), todo, primary=first)
-        if first:
+        label = Queue.RUN if whole else run_missing(len(todo))
+        start_button(batch, label, todo, can_start=can_start, primary=first)
+        if first and (can_start or not todo):
             seconds = run_seconds(runs.values(), sweep.dp)
             st.caption(how_long(len(todo), done, None if seconds is None else seconds * len(todo)))
 

@@ -7,7 +7,7 @@ import streamlit as st
 from fedsim.runs.made_now import made_now
 from fedsim.runs.state import RunState
 from fedsim.text.pages.shared import Earlier
-from fedsim.ui.shared.starting import start
+from fedsim.ui.shared import starting
 
 
 def is_earlier(state: RunState) -> bool:
@@ -17,5 +17,8 @@ def is_earlier(state: RunState) -> bool:
     config = state.config
     again = replace(config, baselines="beside") if config.baselines == "none" else config
     st.caption(Earlier.WHY)
-    st.button(Earlier.AGAIN, key="run-anew", icon=":material/replay:", on_click=start, args=[again])
+    why = starting.why_not(again)
+    starting.button(Earlier.AGAIN, why, starting.start, [again, "earlier"], key="run-anew", icon=":material/replay:")
+    starting.say_why(why)
+    starting.tell("earlier")
     return True

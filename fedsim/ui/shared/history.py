@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from fedsim import data
 from fedsim.data import DataError
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.declared import settled
@@ -50,9 +51,10 @@ def undo() -> None:
         *past, last = state.settings_past
         state.settings_past = tuple(past)
         try:
-            _put(last)
+            data.info(last.dataset)
         except DataError:
             continue
+        _put(last)
         return
 
 

@@ -3,7 +3,9 @@
 Every control keeps its value in `st.session_state` under its setting's name, so that it survives a change of page.
 """
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import streamlit as st
 
@@ -11,19 +13,41 @@ from fedsim import data
 from fedsim.data import DataError, Entry
 from fedsim.settings.config import Hospital, SimulationConfig, default_names, start_hospitals
 from fedsim.settings.declared import flat, settled, unflat
+from fedsim.settings.presets import QUICK
 from fedsim.ui.shared.controls import SETTINGS
 
 NOISE, BUDGET = "noise", "budget"
 """By what the noise is chosen: itself, or what it may spend."""
 
 
-def put_settings(config: SimulationConfig) -> None:
+@dataclass(frozen=True)
+class Lost:
+    """Images that were chosen and are gone.
+
+    Attributes:
+        name: the set's, or the file's path.
+        title: what to call them.
+        why: a sentence.
+        hospitals: what they may see of these images; None where the controls have kept it.
+    """
+
+    name: str
+    title: str
+    why: str
+    hospitals: tuple[Hospital, ...] | None = None
+
+
+def put_settings(config: SimulationConfig, title: str | None = None) -> None:
     """Set every control. Only before the controls are drawn, or in a callback.
 
-    Raises:
-        DataError: its data set is not there; nothing is set.
+    Where its images are gone, those that are always there stand in for them, and the page says so.
+
+    Args:
+        config: what to set.
+        title: what its images were called.
     """
-    state, classes = st.session_state, data.info(config.dataset).classes
+    state = st.session_state
+    state.pop("lost_images", None)
     for name, value in flat(config).items():
         if name != "hospitals":
             state[name] = value
@@ -31,8 +55,58 @@ def put_settings(config: SimulationConfig) -> None:
     state.num_hospitals = len(config.hospitals)
     for place, hospital in enumerate(config.hospitals):
         state[name_key(place)] = hospital.name
+    try:
+        classes = data.info(config.dataset).classes
+    except DataError as error:
+        lose(config.dataset, str(error), config.hospitals, title)
+    else:
+        _put_classes(config.hospitals, classes)
+
+
+def _put_classes(hospitals: Sequence[Hospital], classes: Sequence[str]) -> None:
+    for place, hospital in enumerate(hospitals):
         for cls in classes:
-            state[sees_key(place, cls)] = cls not in hospital.excluded
+            st.session_state[sees_key(place, cls)] = cls not in hospital.excluded
+
+
+def lose(name: str, why: str, hospitals: tuple[Hospital, ...] | None = None, title: str | None = None) -> None:
+    """Let the images that are always there stand in for others.
+
+    Args:
+        name: the set's that is gone, or the file's path.
+        why: a sentence.
+        hospitals: what they may see of it, where the controls do not say so.
+        title: what it was called, where this visitor has not had it before.
+    """
+    state = st.session_state
+    state.lost_images = Lost(name, _title(name, title), why, hospitals)
+    state.dataset = QUICK.dataset
+
+
+def remember_title() -> None:
+    """Keep what the visitor knows an upload by, since that goes with it."""
+    state = st.session_state
+    if title := data.upload_title(state.dataset):
+        state.titles = {**state.get("titles", {}), state.dataset: title}
+
+
+def _title(name: str, title: str | None) -> str:
+    uploaded = data.upload_title(name)
+    return (st.session_state.get("titles", {}).get(name) or title or uploaded) if uploaded else Path(name).name
+
+
+def look_again() -> None:
+    """A callback: go back to the images that were gone, if they are there again."""
+    state, lost = st.session_state, st.session_state.lost_images
+    try:
+        classes = data.info(lost.name).classes
+    except DataError as error:
+        state.lost_images = replace(lost, why=str(error))
+        return
+    del state.lost_images
+    state.dataset = lost.name
+    if lost.hospitals is not None:
+        _put_classes(lost.hospitals, classes)
 
 
 def get_settings() -> SimulationConfig:

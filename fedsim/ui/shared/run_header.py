@@ -17,18 +17,19 @@ DRAWN = "drawn_changes"
 
 def show_header(state: RunState) -> None:
     """Say what the run was asked for and, where the controls now say something else, offer two ways on."""
-    starting.tell()
     st.caption(sentence(run_header(state)))
-    changed = _changed(state)
-    st.session_state[DRAWN] = changed
+    changed, why = st.session_state[DRAWN] = _standing(state)
     if not changed:
+        starting.tell("header")
         return
     with st.container(horizontal=True, vertical_alignment="center", key="changed"):
         st.markdown(Header.CHANGED.format(changes=plain(listed(changed))))
-        st.button(Header.RUN_AGAIN, key="run-again", icon=":material/replay:", on_click=_start,
-                  help=Header.RUN_AGAIN_HELP)  # fmt: skip
-        st.button(Header.BRING_BACK, key="bring-back", icon=":material/undo:", on_click=session.put_settings,
-                  args=[state.config], help=Header.BRING_BACK_HELP)  # fmt: skip
+        starting.button(Header.RUN_AGAIN, why, _start, key="run-again", icon=":material/replay:",
+                        text=Header.RUN_AGAIN_HELP)  # fmt: skip
+        st.button(Header.BRING_BACK, key="bring-back", icon=":material/undo:", on_click=session.bring_back,
+                  args=[state], help=Header.BRING_BACK_HELP)  # fmt: skip
+    starting.say_why(why)
+    starting.tell("header")
 
 
 def redraw_if_changed() -> None:
@@ -37,18 +38,23 @@ def redraw_if_changed() -> None:
     if not context or not context.fragment_ids_this_run:
         return  # the whole page is being drawn
     run = current_run()
-    if run and _changed(run) != _drawn():
+    if run and _standing(run) != _drawn():
         st.rerun()
 
 
-def _changed(state: RunState) -> list[str]:
-    """What has been changed since a run. A setting that did not count in the run cannot have changed."""
-    return changes(settled(state.config), session.get_settings())
+def _standing(state: RunState) -> tuple[list[str], str]:
+    """What has been changed since a run, and why it could not be run again so.
+
+    A setting that did not count in the run cannot have changed.
+    """
+    now = session.get_settings()
+    changed = changes(settled(state.config), now)
+    return changed, starting.why_not(now) if changed else ""
 
 
-def _drawn() -> list[str] | None:
-    return st.session_state.get(DRAWN, [])
+def _drawn() -> tuple[list[str], str]:
+    return st.session_state.get(DRAWN, ([], ""))
 
 
 def _start() -> None:
-    starting.start(session.get_settings())
+    starting.start(session.get_settings(), "header")

@@ -7,6 +7,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from fedsim import data
 from fedsim.data import DataError
+from fedsim.runs.state import RunState
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.settings.presets import QUICK
 from fedsim.settings.problems import find_unshowable
@@ -14,13 +15,29 @@ from fedsim.text.pages.shared import Session
 from fedsim.text.runs import dataset_title
 from fedsim.ui.shared import history
 from fedsim.ui.shared.controls import hand_over
-from fedsim.ui.shared.on_screen import BUDGET, NOISE, entry, fill_grid, get_settings, name_key, put_settings, sees_key
+from fedsim.ui.shared.on_screen import (
+    BUDGET,
+    NOISE,
+    Lost,
+    entry,
+    fill_grid,
+    get_settings,
+    look_again,
+    lose,
+    name_key,
+    put_settings,
+    remember_title,
+    sees_key,
+)
 from fedsim.ui.shared.resources import current_run
+from fedsim.ui.shared.runs import tell_unknown
+from fedsim.ui.shared.starting import tell_in_passing
 from fedsim.ui.shared.words import plain
 
 __all__ = [
     "BUDGET",
     "NOISE",
+    "bring_back",
     "ensure_settings",
     "enter",
     "entry",
@@ -53,6 +70,8 @@ def ensure_settings(part: str = "") -> None:
     context = get_script_run_ctx()
     hand_over(f"{context.page_script_hash if context else ''} {part}")
     history.follow(whole_page=True)
+    tell_in_passing()
+    tell_unknown()
     _tell_lost_images()
 
 
@@ -68,14 +87,21 @@ def _go_through_app() -> None:
 
 
 def _first_settings() -> None:
-    run = current_run()
+    if run := current_run():
+        bring_back(run)
+        return
     try:
-        config = run.config if run else _from_link()
+        config = _from_link()
         data.info(config.dataset)
     except (ConfigError, DataError) as error:
         st.toast(Session.LINK_NOT_USED.format(why=plain(str(error))), icon=":material/link_off:")
         config = QUICK
     put_settings(config)
+
+
+def bring_back(run: RunState) -> None:
+    """Set every control as it was for a run, as `put_settings` does."""
+    put_settings(run.config, run.info.dataset_title if run.info else None)
 
 
 def _from_link() -> SimulationConfig:
@@ -98,28 +124,25 @@ def _find_images() -> None:
     try:
         found = data.info(state.dataset)
     except DataError as error:
-        state.lost_images = (state.dataset, str(error))
-        state.dataset, found = QUICK.dataset, data.info(QUICK.dataset)
+        lose(state.dataset, str(error))
+        found = data.info(state.dataset)
     if state.dataset != QUICK.dataset:
         state.pop("lost_images", None)
+    remember_title()
     if state.size not in found.sizes:
         state.size = found.sizes[0]
 
 
 def _tell_lost_images() -> None:
     """Say which images are gone and why, and offer ways on, until one is taken."""
-    if not (lost := st.session_state.get("lost_images")):
+    lost: Lost | None = st.session_state.get("lost_images")
+    if not lost:
         return
-    name, why = lost
     other = dataset_title(entry().name)
-    shown = Session.LOST.format(name=Path(name).name, why=why, other=other)
+    shown = Session.LOST.format(name=lost.title, why=lost.why, other=other)
     with st.container(key="lost-images"):
         st.warning(plain(shown), icon=":material/image_not_supported:")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.page_link("pages/data.py", label=Session.CHOOSE_OTHERS, icon=":material/database:", width="content")
-            st.button(Session.LOOK_AGAIN, key="look-again", on_click=_look_again)
+            st.button(Session.LOOK_AGAIN, key="look-again", on_click=look_again)
             st.button(Session.KEEP, key="keep-these", on_click=lambda: st.session_state.pop("lost_images", None))
-
-
-def _look_again() -> None:
-    st.session_state.dataset, _ = st.session_state.pop("lost_images")

@@ -1,14 +1,23 @@
 """Starting a run from any page: what a click on Run comes to, and what is said of it."""
 
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
 import streamlit as st
 
+from fedsim.runs.obstacles import needs_solving, obstacles
 from fedsim.runs.registry import AlreadyQueued
-from fedsim.settings.config import ConfigError, SimulationConfig
+from fedsim.runs.state import Purpose, RunState
+from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import counted
 from fedsim.text.pages.shared import Starting
-from fedsim.ui.shared.resources import registry, show_run
+from fedsim.ui.shared.resources import registry, show_run, wait_until_ready
 from fedsim.ui.shared.words import plain
 
+SECONDS_TOLD = 30
+"""How long it is said what a click came to."""
 INTO_VIEW = """<script>
 if (window.fedsimInView !== "RUN_ID") {
   window.fedsimInView = "RUN_ID";
@@ -28,38 +37,150 @@ if (window.fedsimInView !== "RUN_ID") {
 """Once a run; it looks again while the page grows, and not when the reader moves."""
 
 
-def start(config: SimulationConfig) -> None:
-    """Start a run, in a callback; `tell` says what came of it.
+def why_not(*configs: SimulationConfig) -> str:
+    """Why not all of these runs could start, in Markdown; empty where they can. Every button that starts one asks."""
+    return "  \n".join(plain(sentence) for sentence in _sentences(configs))
+
+
+def _sentences(configs: Iterable[SimulationConfig]) -> list[str]:
+    found: dict[str, None] = {}
+    for config in configs:
+        if needs_solving(config):
+            wait_until_ready()  # two threads that import Flower at once find it half imported
+        found |= dict.fromkeys(map(str, obstacles(config)))
+    return list(found)
+
+
+def button(
+    label: str,
+    why: str,
+    on_click: Callable[..., None],
+    args: list[Any] | None = None,
+    *,
+    key: str,
+    text: str | None = None,
+    disabled: bool = False,
+    **look: Any,
+) -> None:
+    """A button that starts something: where that could not start it is grey, and its help is the reason.
+
+    Args:
+        label: what it does.
+        why: `why_not` of what it would start.
+        on_click: starts it.
+        args: what `on_click` is called with.
+        key: the widget's.
+        text: its help where it can be pressed.
+        disabled: whether there is another reason why it cannot be.
+        look: what else `st.button` takes.
+    """
+    st.button(label, key=key, disabled=disabled or bool(why), on_click=on_click, args=args, help=why or text, **look)
+
+
+def say_why(why: str) -> None:
+    """The reason below a grey button, where nothing else on the page says it."""
+    if why:
+        st.caption(f":material/block: {why}")
+
+
+def start(config: SimulationConfig, beside: str) -> None:
+    """Start a run, in a callback; `tell` says what came of it. One that could not start is refused, and none is kept.
 
     A run that has to wait leaves the viewer where he is, with the queue in sight.
+
+    Args:
+        config: its settings.
+        beside: the place that says so.
     """
     state = st.session_state
+    if _refuse(beside, config):
+        return
     try:
         run_id = registry().start(config)
     except AlreadyQueued as same:
-        state.already = (str(same), same.run_id)
-    except ConfigError as error:
-        state.toast = (plain(str(error)), ":material/error:")
+        state.told = Told(beside, plain(str(same)), same.run_id)
+        return
+    state.just_started = True
+    if ahead := registry().ahead_of(run_id):
+        state.toast = (Starting.QUEUED.format(runs=counted(ahead, "run")), ":material/queue:")
     else:
-        state.just_started = True
-        if ahead := registry().ahead_of(run_id):
-            state.toast = (Starting.QUEUED.format(runs=counted(ahead, "run")), ":material/queue:")
-        else:
-            show_run(run_id)
-            state.started_here = run_id
+        show_run(run_id)
+        state.started_here = run_id
 
 
-def tell() -> None:
-    """Say once, beside the button, what a click on it came to: a callback draws nothing by itself."""
-    if st.session_state.pop("just_started", False):
+def start_all(configs: Sequence[SimulationConfig], purpose: Purpose, beside: str) -> None:
+    """Start runs that are asked for together, in a callback: all of them or, where one could not start, none."""
+    if not _refuse(beside, *configs):
+        registry().start_all(configs, purpose)
+
+
+def add_baselines(state: RunState, beside: str) -> None:
+    """Train a run's baselines, in a callback, where its images are still there."""
+    if not _refuse(beside, state.config):
+        registry().add_baselines(state.id)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a click came to, to be said for a while.
+
+    Attributes:
+        beside: where the button stands.
+        text: Markdown.
+        same_as: the run that there is already; None where a run was refused.
+        page: the page, and its part.
+        until: on the monotonic clock, s.
+    """
+
+    beside: str
+    text: str
+    same_as: str | None = None
+    page: str = field(default_factory=lambda: st.session_state.get("last_place", ""))
+    until: float = field(default_factory=lambda: time.monotonic() + SECONDS_TOLD)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was said long enough, or is no longer so."""
+        elsewhere = self.page != st.session_state.get("last_place", "")
+        return (
+            elsewhere or time.monotonic() > self.until or (bool(self.same_as) and self.same_as not in registry().live())
+        )
+
+
+def _refuse(beside: str, *configs: SimulationConfig) -> bool:
+    """Say why runs cannot start; False where they can. What an earlier click came to is said no longer."""
+    st.session_state.pop("told", None)
+    if why := why_not(*configs):
+        st.session_state.told = Told(beside, why)
+    return bool(why)
+
+
+def tell(beside: str) -> None:
+    """Say, beside the button, what a click on it came to: a callback draws nothing by itself.
+
+    It is said again however often its place is redrawn, until the next such click, another page or half a minute.
+    """
+    state = st.session_state
+    if state.pop("just_started", False):
         st.rerun()
-    if toast := st.session_state.pop("toast", None):
-        st.toast(toast[0], icon=toast[1])
-    if already := st.session_state.pop("already", None):
-        text, run_id = already
-        st.info(text, icon=":material/content_copy:")
+    told: Told | None = state.get("told")
+    if told and told.is_over:
+        del state.told
+    elif told and told.beside == beside:
+        if told.same_as is None:
+            st.error(told.text, icon=":material/block:")
+            return
+        st.info(told.text, icon=":material/content_copy:")
         st.page_link("pages/simulate.py", label=Starting.SHOW, icon=":material/arrow_forward:",
-                     query_params={"run": run_id})  # fmt: skip
+                     query_params={"run": told.same_as})  # fmt: skip
+
+
+def tell_in_passing() -> None:
+    """With the whole page, since a fragment that looks for news would take it away: that a run was queued."""
+    state = st.session_state
+    if "toast" in state and not state.get("just_started"):  # else the page is about to be drawn again
+        text, icon = state.pop("toast")
+        st.toast(text, icon=icon)
 
 
 def bring_into_view(run_id: str) -> None:

@@ -35,7 +35,8 @@ STYLE = """<style>
   [class*="st-key-sample-row-"] > :first-child {flex-basis: 100%}
   [class*="st-key-sample-row-"] br {display: none}
 }
-.st-key-standing {min-height: 17rem}
+/* The place of a verdict that is coming, or there. */
+.st-key-standing:has(.st-key-steps, .st-key-verdict) {min-height: 17rem}
 .st-key-run-shown {scroll-margin-top: 3.8rem}
 [class*="st-key-boxes-"] {row-gap: .2rem}
 /* The first line of a box's label says whose box it is to those who hear it; the eye has the row. */

@@ -60,7 +60,7 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True, preview: bool = Fal
             st.caption(Grid.SCROLL.format(n=number(len(counts))))
         bar = st.container()
         if not can_run:
-            _say_troubles(config, dataset)
+            _say_troubles(config, dataset, _problems(config, dataset))
             st.markdown("  \n".join(describe_hospitals(counts, config.hospital_names, dataset.classes)))
     with right:
         st.caption(holdings(counts))
@@ -126,22 +126,27 @@ def _holds(name: str, counts: np.ndarray, classes: Sequence[str]) -> str:
     return sentence.format(hospital=name, images=counted(int(counts.sum()), "image"), classes=listed(missing))
 
 
-def _say_troubles(config: SimulationConfig, dataset: Dataset) -> bool:
-    """What stands in the way of a run, or of a good one, and what is left over; True where no run is possible."""
+def _problems(config: SimulationConfig, dataset: Dataset) -> str:
+    """What is wrong with who holds what; the page that only shows that asks no more."""
+    problems = config.problems(dataset.classes) or advice_for(config, dataset).problems()
+    return plain(" ".join(map(str, problems)))
+
+
+def _say_troubles(config: SimulationConfig, dataset: Dataset, problems: str) -> None:
+    """What stands in the way of a run, or of a good one, and what is left over."""
     advice = advice_for(config, dataset)
-    problems = config.problems(dataset.classes) or advice.problems()
     if problems:
-        st.error(plain(" ".join(map(str, problems))), icon=":material/block:")
+        st.error(problems, icon=":material/block:")
     elif messages := advice.warnings():
         st.warning("  \n".join(plain(str(message)) for message in messages), icon=":material/warning:")
     if unused := advice.left_over():
         st.caption(plain(str(unused)))
-    return bool(problems)
 
 
 def run_bar(config: SimulationConfig, dataset: Dataset) -> None:
     """What stands in the way of a good run, and Run."""
-    impossible = _say_troubles(config, dataset)
+    why = starting.why_not(config)
+    _say_troubles(config, dataset, why)
     busy = bool(registry().live())
     wait_until_ready()
     st.button(
@@ -149,16 +154,16 @@ def run_bar(config: SimulationConfig, dataset: Dataset) -> None:
         key="run",
         type="primary",  # always: a button of another type is another element, and loses the focus
         icon=":material/play_arrow:",
-        disabled=impossible,
+        disabled=bool(why),
         on_click=_start,
         width=260,
     )
-    starting.tell()
+    starting.tell("run")
 
 
 def _start() -> None:
     """Start what the controls say now: this fragment may have been drawn before the sidebar's last change."""
-    starting.start(session.get_settings())
+    starting.start(session.get_settings(), "run")
 
 
 def _row(place: int, counts: np.ndarray, classes: tuple[str, ...]) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 import streamlit as st
 
 from fedsim.runs.state import Purpose, RunState, Status
+from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import clipped
 from fedsim.text.pages.simulate import Panel
 from fedsim.text.verdict import Verdict, finds, verdict_of
+from fedsim.ui.shared import starting
 from fedsim.ui.shared.earlier import is_earlier
 from fedsim.ui.shared.queue import watch_group
 from fedsim.ui.shared.resources import registry
@@ -61,15 +63,19 @@ def _watch(state: RunState, repeats: Sequence[RunState]) -> None:
 def _offer_baselines(state: RunState) -> None:
     if is_earlier(state):
         return
-    st.button(
+    why = starting.why_not(state.config)
+    starting.button(
         Panel.TRAIN,
+        why,
+        starting.add_baselines,
+        [state, "baselines"],
         key="add-baselines",
         type="primary",
         icon=":material/compare:",
-        on_click=registry().add_baselines,
-        args=[state.id],
-        help=Panel.TRAIN_HELP,
+        text=Panel.TRAIN_HELP,
     )
+    starting.say_why(why)
+    starting.tell("baselines")
 
 
 def _say(verdict: Verdict, folded: bool) -> None:
@@ -107,23 +113,28 @@ def _offer_more(state: RunState, verdict: Verdict, link: bool) -> None:
         return
     repeats = _repeats(state)
     waiting = sum(run.status.live for run in repeats)
+    again = _again(state, verdict.seeds)
+    why = "" if waiting else starting.why_not(*again)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
+        starting.button(
             Panel.UNDER_WAY.format(n=waiting) if waiting else Panel.REPEAT.format(n=MORE_SEEDS),
+            why,
+            starting.start_all,
+            [again, Purpose.REPEAT, "repeat"],
             key="repeat",
             icon=":material/casino:",
             disabled=bool(waiting),
-            on_click=_repeat,
-            args=[state, verdict.seeds],
-            help=Panel.REPEAT_HELP,
+            text=Panel.REPEAT_HELP,
         )
         if link:
             st.page_link("pages/compare.py", label=Panel.COMPARE, icon=":material/compare:")
+    starting.say_why(why)
+    starting.tell("repeat")
     if waiting:
         _watch(state, repeats)
 
 
-def _repeat(state: RunState, seeds: tuple[int, ...]) -> None:
-    """Queue the same run with seeds that it has not had yet; the page goes on showing this one."""
+def _again(state: RunState, seeds: tuple[int, ...]) -> list[SimulationConfig]:
+    """The same run with seeds that it has not had yet."""
     fresh = [seed for seed in range(max(seeds) + 1 + MORE_SEEDS) if seed not in seeds][:MORE_SEEDS]
-    registry().start_all([replace(state.config, seed=seed, baselines="after") for seed in fresh], Purpose.REPEAT)
+    return [replace(state.config, seed=seed, baselines="after") for seed in fresh]
