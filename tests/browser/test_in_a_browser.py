@@ -141,6 +141,40 @@ def test_a_run_goes_on_while_the_page_is_left_and_a_second_one_waits_in_sight(pa
     no_stack_trace(page)
 
 
+def test_a_run_without_a_verdict_leaves_no_room_for_one(app, page):
+    page.goto(f"{app}/?rounds=1&samples_per_hospital=50&baselines=none")
+    page.get_by_role("button", name="Run the federation").click()
+    offer = page.locator(".st-key-add-baselines")
+    offer.wait_for(timeout=60_000)
+    page.locator(".st-key-steps").wait_for(state="detached")
+    standing, last = page.locator(".st-key-standing").bounding_box(), offer.bounding_box()
+    assert standing["y"] + standing["height"] == pytest.approx(last["y"] + last["height"], abs=2)
+    no_stack_trace(page)
+
+
+def test_what_a_press_on_clippings_button_came_to_can_be_read(app, page):
+    page.goto(f"{app}/?rounds=500&baselines=none")
+    page.get_by_role("button", name="Run the federation").click()
+    in_main(page).get_by_text(re.compile(r"Round ([2-9]|\d\d+) of 500")).wait_for(timeout=120_000)
+    page.get_by_role("link", name="Privacy", exact=True).click()
+    page.get_by_text("Clipping", exact=True).click()
+    again = page.locator(".st-key-clipping-run button").first
+    again.click(timeout=60_000)
+    page.locator(".st-key-queue").get_by_text("Waiting: 1 run ahead").wait_for(timeout=60_000)
+    again.click()
+    told = in_main(page).get_by_text("A run with exactly these settings is waiting already")
+    told.wait_for(timeout=60_000)
+    rounds = page.locator(".st-key-queue").get_by_text(re.compile(r"Round \d+ of 500"))
+    before = rounds.inner_text()
+    page.wait_for_function("text => !document.querySelector('.st-key-queue').innerText.includes(text)", arg=before)
+    page.wait_for_timeout(5000)  # more than two looks for news
+    assert told.is_visible()
+    for stop in reversed(page.locator("[class*=st-key-queue-item-]").all()):
+        stop.get_by_role("button", name="Stop").click()
+    page.locator(".st-key-queue").wait_for(state="detached", timeout=60_000)
+    no_stack_trace(page)
+
+
 def test_the_data_page_draws_its_charts_without_a_warning(page):
     page.get_by_role("link", name="Data", exact=True).click()
     page.get_by_text("Class balance").wait_for(timeout=60_000)

@@ -1,6 +1,7 @@
 """Uploads are listed in every session, and can be renamed and removed."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,13 @@ from medmnist_files import npz_bytes, small_arrays
 
 from fedsim import data
 from fedsim.data.files import cache
+from fedsim.runs.state import Status
+from fedsim.settings.config import Hospital
+from fedsim.settings.presets import QUICK
+from fedsim.ui.shared import resources
+from tests.pages.test_simulate_page import wait_for
+
+SEE_ALL = (Hospital("A"), Hospital("B"))
 
 
 @pytest.fixture
@@ -43,6 +51,28 @@ def test_it_can_be_renamed_and_removed(open_page, upload: Path) -> None:
     assert not upload.exists()
     assert "Rome" not in names(app)
     assert app.session_state["dataset"] == "synthetic-oct"
+
+
+def test_an_upload_that_someone_else_removed_is_told_by_the_name_it_had(open_page, upload: Path) -> None:
+    app = open_page("pages/data.py")
+    app.selectbox(key="dataset").select(str(upload)).run()
+    app.switch_page("pages/compare.py").run().run()
+    data.remove_upload(upload)
+    app.run()
+    assert not app.exception
+    (told,) = [warning.value for warning in app.warning]
+    assert told.startswith("The images of Berlin 2024 can no longer be used. The upload was removed")
+    assert upload.stem not in told
+
+
+def test_a_runs_upload_that_was_removed_is_told_by_the_name_it_had(open_page, engine, upload: Path) -> None:
+    engine.go.set()
+    run_id = resources.registry().start(replace(QUICK, dataset=str(upload), rounds=1, hospitals=SEE_ALL))
+    wait_for(lambda: resources.registry().store.get(run_id).status is Status.FINISHED)
+    data.remove_upload(upload)
+    app = open_page(run=run_id)
+    assert not app.exception
+    assert "The images of Berlin 2024 can no longer be used" in app.warning[0].value
 
 
 def test_the_list_of_images_is_told_a_new_name(open_page, upload: Path) -> None:

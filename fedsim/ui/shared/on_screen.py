@@ -81,6 +81,8 @@ def lose(name: str, why: str, hospitals: tuple[Hospital, ...] | None = None, tit
     state = st.session_state
     state.lost_images = Lost(name, _title(name, title), why, hospitals)
     state.dataset = QUICK.dataset
+    if state.size not in (sizes := data.info(QUICK.dataset).sizes):
+        state.size = sizes[0]
 
 
 def remember_title() -> None:

@@ -26,7 +26,7 @@ def show_header(state: RunState) -> None:
         st.markdown(Header.CHANGED.format(changes=plain(listed(changed))))
         starting.button(Header.RUN_AGAIN, why, _start, key="run-again", icon=":material/replay:",
                         text=Header.RUN_AGAIN_HELP)  # fmt: skip
-        st.button(Header.BRING_BACK, key="bring-back", icon=":material/undo:", on_click=session.bring_back,
+        st.button(Header.BRING_BACK, key="bring-back", icon=":material/undo:", on_click=_bring_back,
                   args=[state], help=Header.BRING_BACK_HELP)  # fmt: skip
     starting.say_why(why)
     starting.tell("header")
@@ -54,6 +54,11 @@ def _standing(state: RunState) -> tuple[list[str], str]:
 
 def _drawn() -> tuple[list[str], str]:
     return st.session_state.get(DRAWN, ([], ""))
+
+
+def _bring_back(state: RunState) -> None:
+    session.bring_back(state)
+    st.session_state.draw_anew = True
 
 
 def _start() -> None:

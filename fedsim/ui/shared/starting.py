@@ -100,7 +100,7 @@ def start(config: SimulationConfig, beside: str) -> None:
     except AlreadyQueued as same:
         state.told = Told(beside, plain(str(same)), same.run_id)
         return
-    state.just_started = True
+    state.draw_anew = True
     if ahead := registry().ahead_of(run_id):
         state.toast = (Starting.QUEUED.format(runs=counted(ahead, "run")), ":material/queue:")
     else:
@@ -142,9 +142,8 @@ class Told:
     def is_over(self) -> bool:
         """Whether it was said long enough, or is no longer so."""
         elsewhere = self.page != st.session_state.get("last_place", "")
-        return (
-            elsewhere or time.monotonic() > self.until or (bool(self.same_as) and self.same_as not in registry().live())
-        )
+        ended = self.same_as is not None and self.same_as not in registry().live()
+        return elsewhere or ended or time.monotonic() > self.until
 
 
 def _refuse(beside: str, *configs: SimulationConfig) -> bool:
@@ -158,10 +157,12 @@ def _refuse(beside: str, *configs: SimulationConfig) -> bool:
 def tell(beside: str) -> None:
     """Say, beside the button, what a click on it came to: a callback draws nothing by itself.
 
-    It is said again however often its place is redrawn, until the next such click, another page or half a minute.
+    Where the whole page has to follow, it is drawn anew: the click may have been within a fragment.
+    What is said is said again however often its place is redrawn: until the next such click, on another page, or for
+    half a minute.
     """
     state = st.session_state
-    if state.pop("just_started", False):
+    if state.pop("draw_anew", False):
         st.rerun()
     told: Told | None = state.get("told")
     if told and told.is_over:
@@ -178,7 +179,7 @@ def tell(beside: str) -> None:
 def tell_in_passing() -> None:
     """With the whole page, since a fragment that looks for news would take it away: that a run was queued."""
     state = st.session_state
-    if "toast" in state and not state.get("just_started"):  # else the page is about to be drawn again
+    if "toast" in state and not state.get("draw_anew"):  # else the page is about to be drawn again
         text, icon = state.pop("toast")
         st.toast(text, icon=icon)
 
