@@ -44,7 +44,7 @@ def answer(rounds: int, noise_multiplier: float, num_hospitals: int, delta: floa
             rounds=counted(rounds, "round"),
             noise=exact(noise_multiplier),
         ),
-        unit("central"),
+        unit("central", "full"),
         worth(Spent(first.epsilon or 0.0, first.delta), "central"),
         *([Report.WARNING.format(warning=warning)] if warning else []),
         Privacy.LARGER,

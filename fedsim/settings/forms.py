@@ -30,7 +30,13 @@ from fedsim.settings.hospitals import (
     parse_names,
     start_hospitals,
 )
-from fedsim.settings.problems import no_such_parameter, too_many_hospitals, wrong_type, wrong_value
+from fedsim.settings.problems import (
+    no_such_parameter,
+    too_many_hospitals,
+    values_out_of_bounds,
+    wrong_type,
+    wrong_value,
+)
 from fedsim.settings.setting import ConfigError, Group
 
 EXCLUDED = "excluded"
@@ -139,16 +145,25 @@ def read(settings: Settings, values: Mapping[str, Any], classes: Sequence[str]) 
             fields[one.name] = _read_union(settings, one, values, problems)
         elif not one.each and one.name != "hospitals" and one.name in values:
             fields[one.name] = _coerce(one, values[one.name], problems)
+    try:
+        fields |= _read_of_hospitals(settings, values, classes)
+    except ConfigError as error:
+        problems += error.problems
     if problems:
-        raise ConfigError(*problems)
+        raise ConfigError(*problems, *values_out_of_bounds(settings, fields))
+    return fields
+
+
+def _read_of_hospitals(settings: Settings, values: Mapping[str, Any], classes: Sequence[str]) -> dict[str, Any]:
+    """The hospitals with all that each has of its own, where anything is said of them."""
     of_each = [one for one in settings.values() if one.each and one.name in values]
     if "hospitals" in values or EXCLUDED in values or classes != OCT_CLASSES or of_each:
         hospitals = _read_hospitals(values, classes)
         for one in of_each:
             own = read_each(one, values[one.name], [hospital.name for hospital in hospitals])
             hospitals = tuple(replace(h, **{one.name: own[h.name]}) if h.name in own else h for h in hospitals)
-        fields["hospitals"] = hospitals
-    return fields
+        return {"hospitals": hospitals}
+    return {}
 
 
 def _fields(settings: Settings) -> list[Declared]:

@@ -1,6 +1,6 @@
 """What is wrong with a configuration: every problem at once, each with its value and its bound."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -35,6 +35,23 @@ def find_unshowable(config: Any) -> list[Problem]:
     number = len(config.hospitals)
     hospitals = [] if MIN_HOSPITALS <= number <= MAX_HOSPITALS else [too_many_hospitals(number)]
     return [*_values(declared(type(config)), flat(config)), *hospitals]
+
+
+def values_out_of_bounds(settings: Mapping[str, Declared], fields: Mapping[str, Any]) -> list[Problem]:
+    """Of the fields that could be read where others could not: what is wrong with their values.
+
+    Args:
+        settings: as declared.
+        fields: by name; a union is its dataclass; what could not be read is missing or None.
+    """
+    of_kinds = {
+        one.name: getattr(fields.get(one.union), one.name, None) if one.union else fields.get(one.name)
+        for one in settings.values()
+        if not one.kinds and not one.each and one.name != "hospitals"
+    }
+    there = {name: value for name, value in of_kinds.items() if value is not None}
+    kinds = {one.name: fields[one.name].kind for one in settings.values() if one.kinds and fields.get(one.name)}
+    return [problem for name in there if (problem := _value(settings[name], there | kinds))]
 
 
 def _values(settings: dict[str, Declared], values: dict[str, Any]) -> Iterator[Problem]:

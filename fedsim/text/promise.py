@@ -2,6 +2,8 @@
 
 import math
 
+from fedsim.hospitals.participation import PARTICIPATION
+from fedsim.hospitals.participation.base import Accounted
 from fedsim.language import N_, Words, _
 from fedsim.privacy.accounting import Spent
 from fedsim.privacy.mechanisms import MECHANISMS
@@ -22,22 +24,28 @@ _CENTRAL = (
 )
 _TRUSTED = N_("The server is trusted.")
 _EQUALLY = N_("Hospitals count equally in the average, and one that is absent as one that changed nothing.")
-_EVERY_ROUND = N_("Every hospital takes part in every round, so that sampling amplifies nothing.")
+_TAKE_PART = Words({"full": N_("Every hospital takes part in every round, so that sampling amplifies nothing.")})
+"""Who takes part, by the participation's kind; of another one, what privacy counts on is said."""
+_ACCOUNTED = Words(
+    {
+        Accounted.WHOLE_ROUNDS: N_(
+            "Who takes part in a round follows from the settings and the seed, so that sampling amplifies nothing."
+        )
+    }
+)
 _OWN_PROMISE = N_("Each hospital has a promise of its own.")
 _UNITS = {
-    "central": (*_CENTRAL, _TRUSTED, _EQUALLY, _EVERY_ROUND),
+    "central": (*_CENTRAL, _TRUSTED, _EQUALLY),
     "central-client": (
         *_CENTRAL,
         N_("The server is trusted to add the noise, and the hospitals to clip."),
         _EQUALLY,
-        _EVERY_ROUND,
     ),
     "central-adaptive": (
         *_CENTRAL,
         N_("The noise on the count of unclipped updates is part of the budget."),
         _TRUSTED,
         _EQUALLY,
-        _EVERY_ROUND,
     ),
     "local": (
         N_("The unit is a whole hospital, and the server need not be trusted."),
@@ -46,7 +54,6 @@ _UNITS = {
             "(add-or-remove-one)."
         ),
         _OWN_PROMISE,
-        _EVERY_ROUND,
     ),
     "record": (
         N_("The unit is one image of one hospital (record level)."),
@@ -83,13 +90,20 @@ _NOT_COVERED = (
 )
 
 
-def unit(dp: str) -> str:
+def unit(dp: str, participation: str) -> str:
     """Who is protected from whom, with noise.
 
     Args:
         dp: where the noise goes.
+        participation: the kind of it, which must be accounted for.
     """
-    return " ".join(map(_, _UNITS[dp]))
+    said = list(map(_, _UNITS[dp]))
+    return " ".join(said if MECHANISMS[dp].unit is Unit.IMAGE else [*said, _who_takes_part(participation)])
+
+
+def _who_takes_part(kind: str) -> str:
+    accounted = PARTICIPATION[kind].accounted
+    return _TAKE_PART[kind] if kind in _TAKE_PART or accounted is None else _ACCOUNTED[accounted]
 
 
 def not_covered() -> tuple[str, ...]:
@@ -113,7 +127,7 @@ def in_words(config: SimulationConfig, noise_multiplier: float) -> str:
         return _("No guarantee: updates are neither clipped nor noised.")
     if noise_multiplier <= 0:
         return _("No guarantee: updates are clipped, but without noise that hides nobody.")
-    return unit(config.dp)
+    return unit(config.dp, config.participation.kind)
 
 
 def promised(spent: Spent | None) -> str:

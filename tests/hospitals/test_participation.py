@@ -14,6 +14,7 @@ from fedsim.hospitals.participation import PARTICIPATION, participation_for
 from fedsim.hospitals.participation.base import Accounted, Participation
 from fedsim.privacy.accounting import client_epsilon
 from fedsim.settings.config import KINDS, ConfigError, Hospital, SimulationConfig
+from fedsim.text.promise import unit
 
 
 def test_every_kind_has_its_file() -> None:
@@ -103,3 +104,10 @@ def test_a_participation_that_does_not_say_how_it_is_accounted_for_has_no_privac
     for dp in ("central", "local", "record"):
         with pytest.raises(ConfigError, match="participation turns; choose full, or set dp to none"):
             rounds_of(replace(turns, dp=dp, noise_multiplier=1.0))
+
+
+@pytest.mark.parametrize("dp", ["central", "central-client", "central-adaptive", "local"])
+def test_what_is_promised_says_who_takes_part(turns: SimulationConfig, dp: str) -> None:
+    assert "Every hospital takes part in every round" in unit(dp, "full")
+    assert "Every hospital" not in unit(dp, turns.participation.kind)
+    assert "Who takes part in a round follows from the settings and the seed" in unit(dp, turns.participation.kind)

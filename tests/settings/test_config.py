@@ -373,3 +373,12 @@ def test_a_hospitals_name_has_a_bound() -> None:
     assert SimulationConfig(hospitals=(Hospital(fits), Hospital("B"))).validate(OCT_CLASSES) == []
     (problem,) = SimulationConfig(hospitals=(Hospital(too_long), Hospital("B"))).validate(OCT_CLASSES)
     assert f"has {MAX_NAME + 1} characters; give it one of at most {MAX_NAME}." in problem
+
+
+def test_what_cannot_be_read_does_not_hide_what_is_out_of_bounds() -> None:
+    given = {"rounds": "0", "lr": "9", "hospitals": "99", "batch_size": "x", "strategy": "fedprox", "mu": "-1"}
+    with pytest.raises(ConfigError) as told:
+        SimulationConfig.from_dict(given)
+    assert {problem.code for problem in told.value.problems} >= {"number-of-hospitals", "no-whole-number"}
+    outside = [dict(each.arguments)["name"] for each in told.value.problems if each.code == "out-of-bounds"]
+    assert sorted(outside) == ["lr", "mu", "rounds"]

@@ -50,7 +50,8 @@ def _privacy_card(state: RunState, shown: RoundFinished | None) -> None:
     spent = spent_so_far(shown) if shown else None
     value = promised(spent) if shown else "–"
     note = chance(spent) if spent else Headline.NO_NOISE if shown else "–"
-    st.metric(Headline.PRIVACY, value, note, delta_color="off", delta_arrow="off", help=unit(state.config.dp),
+    promised_to = unit(state.config.dp, state.config.participation.kind)
+    st.metric(Headline.PRIVACY, value, note, delta_color="off", delta_arrow="off", help=promised_to,
               border=True)  # fmt: skip
 
 
