@@ -1,10 +1,11 @@
 """When runs are the same follows from what each setting declares that it changes, wherever it is asked."""
 
+import dataclasses
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import find, given
 from hypothesis import strategies as st
 
 from fedsim.analysis import evidence
@@ -46,6 +47,9 @@ def with_needs(values: dict[str, Any], one: Declared, value: Any) -> dict[str, A
 
 def values_of(one: Declared) -> st.SearchStrategy:
     """Anything that a setting may be."""
+    if one.each:
+        kinds = st.sampled_from([kind() for kind in one.each.values()])
+        return st.lists(kinds, min_size=3, max_size=3).map(tuple)  # a hospital each
     if one.choices:
         return st.sampled_from(one.choices)
     if one.name == "hospitals":
@@ -121,3 +125,14 @@ def test_the_order_in_which_missing_classes_are_named_makes_no_other_run() -> No
     )
     assert all(same(one, two) for _, same in ASKS.values())
     assert not one.repeats(other)
+
+
+@pytest.mark.parametrize("name", [name for name, one in SETTINGS.items() if one.each])
+def test_what_each_hospital_has_of_its_own_is_drawn_among_all_kinds(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = dataclasses.make_dataclass("Other", [("kind", str, "other")], frozen=True)
+    monkeypatch.setitem(SETTINGS[name].each, "other", other)
+    drawn = find(values_of(SETTINGS[name]), lambda value: len({each.kind for each in value}) > 1)
+    start = flat(SimulationConfig(model="resnet18"))
+    before, after = (unflat(SimulationConfig, start | {name: value}) for value in (start[name], drawn))
+    for who, (counted, same) in ASKS.items():
+        assert same(before, after) == (not SETTINGS[name].setting.changes & counted), who
