@@ -113,7 +113,7 @@ def test_a_class_without_a_test_image() -> None:
 
 def test_a_class_without_a_validation_image() -> None:
     (warning,) = said(advice([6, 6, 6], ["", ""], val=(1, 1, 0)).warnings())
-    assert warning == "The validation set has no image of z: validation accuracy leaves it out."
+    assert warning == "The validation set has no image of z: validation accuracy is over the others."
 
 
 def test_many_are_named_by_three_and_where_both_reasons_hold_each_has_its_number() -> None:

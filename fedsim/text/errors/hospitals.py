@@ -106,7 +106,7 @@ def classes_untested(classes: Sequence[str]) -> str:
 
 
 def classes_unvalidated(classes: Sequence[str]) -> str:
-    return _("The validation set has no image of {classes}: validation accuracy leaves it out.").format(
+    return _("The validation set has no image of {classes}: validation accuracy is over the others.").format(
         classes=some(classes)
     )
 
