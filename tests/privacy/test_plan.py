@@ -84,7 +84,7 @@ def test_every_box_says_the_same_of_one_epsilon(epsilon: float, delta: float) ->
 
 
 def test_no_sentence_of_a_unit_promises_that_little_is_learnt() -> None:
-    assert not any("little" in unit(dp) for dp, each in MECHANISMS.items() if each.private)
+    assert not any("little" in unit(dp, "full") for dp, each in MECHANISMS.items() if each.private)
 
 
 def test_noise_is_shared_by_all_and_local_noise_adds_up_with_the_root():
