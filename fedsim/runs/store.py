@@ -146,7 +146,7 @@ class Store:
 
     def latest(self, limit: int = 20) -> list[RunState]:
         """The newest runs of this and earlier processes, newest first."""
-        return self._matching(lambda config: True, limit=limit)[:limit]
+        return self.matching(lambda config: True, limit)
 
     def repeats(self, run_id: str) -> list[RunState]:
         """The run, then a finished one of each other seed with otherwise the same settings.
@@ -163,9 +163,9 @@ class Store:
         best[first.config.seed] = first
         return [first, *(state for state in others if best[state.config.seed] is state and state.id != run_id)]
 
-    def matching(self, wanted: Callable[[SimulationConfig], bool]) -> list[RunState]:
-        """The runs of this and earlier processes whose settings are wanted, newest first."""
-        return self._matching(wanted)
+    def matching(self, wanted: Callable[[SimulationConfig], bool], limit: int | None = None) -> list[RunState]:
+        """The runs of this and earlier processes whose settings are wanted, newest first; so many at most."""
+        return self._matching(wanted, limit=limit)[:limit]
 
     def answers(self, run_id: str) -> dict[tuple[str, str | None], np.ndarray]:
         """What a run's models said last to each test image: (model, hospital) of `Answers` -> (n, k) float32."""

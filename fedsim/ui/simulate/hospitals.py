@@ -73,7 +73,7 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True, preview: bool = Fal
     with st.empty():  # a place of its own: a run that starts takes it away at once, and not when it is all drawn
         if preview:
             with st.container():
-                show_preview(config, counts)
+                show_preview(config, dataset, counts)
     if can_run:
         with bar:  # last: it may have to wait, and everything else stands meanwhile
             run_bar(config, dataset)

@@ -3,7 +3,9 @@
 import numpy as np
 import streamlit as st
 
+from fedsim.data import Dataset
 from fedsim.runs import estimate
+from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
 from fedsim.text.pages.privacy.promise import PICTURES
 from fedsim.text.pages.simulate import Preview
@@ -13,19 +15,23 @@ from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.words import tied
 
 PICTURE_PX = 340
-SPEED_SECONDS = 60
+LOOK_UP_SECONDS = 60
 
 
-def show_preview(config: SimulationConfig, counts: np.ndarray) -> None:
+def show_preview(config: SimulationConfig, dataset: Dataset, counts: np.ndarray) -> None:
     """Draw it, for settings that have not run yet.
 
     Args:
         config: the settings.
+        dataset: what the images are taken from.
         counts: (hospitals, k) training images.
     """
     st.markdown(f"## {Preview.TITLE}")
     images = counts.sum(axis=1).tolist()
-    st.markdown(tied(in_numbers(config, images, _seconds(config, sum(images)))))
+    size = estimate.Size(images, len(dataset.val), len(dataset.test))
+    kept = _baselines_kept(estimate.on_baselines(config))
+    seconds = estimate.seconds(config, size, _earlier(estimate.pace(config)), kept)
+    st.markdown(tied(in_numbers(config, images, seconds)))
     show_steps(config)
 
 
@@ -40,11 +46,14 @@ def show_steps(config: SimulationConfig) -> None:
             )
 
 
-def _seconds(config: SimulationConfig, num_images: int) -> float | None:
-    return estimate.seconds(config, num_images, _earlier(config.model, config.size, config.device, config))
-
-
-@st.cache_data(ttl=SPEED_SECONDS, max_entries=16, show_spinner=False)
-def _earlier(model: str, size: int, device: str, _config: SimulationConfig) -> list:
+@st.cache_data(ttl=LOOK_UP_SECONDS, max_entries=16, show_spinner=False)
+def _earlier(pace: estimate.Pace) -> list[RunState]:
     """Runs that took about as long an image; looked up once in a while, since a tick is to be answered at once."""
-    return registry().store.matching(lambda other: estimate.alike(_config, other))[: estimate.NEWEST]
+    return registry().store.matching(lambda other: estimate.pace(other) == pace, limit=estimate.LOOKED_AT)
+
+
+@st.cache_data(ttl=LOOK_UP_SECONDS, max_entries=16, show_spinner=False)
+def _baselines_kept(on: tuple[SimulationConfig, SimulationConfig]) -> bool:
+    """Whether an earlier run has trained the very same alone and pooled."""
+    alike = registry().store.matching(lambda other: estimate.on_baselines(other) == on, limit=estimate.LOOKED_AT)
+    return any(map(estimate.has_baselines, alike))
