@@ -10,10 +10,12 @@ from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
 READ = {
-    "alt", "body", "caption", "captions", "delta", "description", "help", "label", "message", "options",
+    "alt", "body", "caption", "captions", "content", "delta", "description", "help", "label", "message", "options",
     "placeholder", "text", "title",
 }  # fmt: skip
 """Fields of Streamlit's messages, and keys of a chart's specification or a table's columns, that hold words."""
+AS_IT_IS, LISTS = {"Dataframe", "VegaLiteChart", "Html", "Iframe"}, {"Selectbox", "MultiSelect"}
+"""Messages without Markdown, and those whose options have none."""
 SPOKEN_IN_CHARTS = {*READ, "labelExpr", "noData"}
 NO_WORDS = re.compile(
     r"<style.*?</style>|:material/\w+:|:[a-z-]+\[|</?[a-z][^>]*>|&#?\w+;|\]\([^)]*\)|`[^`]*`|https?://\S+",
@@ -47,6 +49,43 @@ def texts(message: Message) -> Iterator[str]:
         elif field.name == "spec":
             yield from in_json(json.loads(value))
         elif field.name in READ:
+            yield from (str(each) for each in many)
+
+
+def marked(app: AppTest) -> Iterator[str]:
+    """Every text on a page that Streamlit reads as Markdown."""
+    for node in nodes(app._tree):
+        if getattr(node, "proto", None):
+            yield from _marked(node.proto)
+
+
+def unmarked(app: AppTest) -> Iterator[str]:
+    """Every text that stands as it is: options of a list, what a field holds, and all within tables and charts."""
+    for node in nodes(app._tree):
+        proto = getattr(node, "proto", None)
+        if proto is None:
+            continue
+        if proto.DESCRIPTOR.name in ("Selectbox", "MultiSelect"):
+            yield from proto.options
+        elif proto.DESCRIPTOR.name == "TextInput":
+            yield from (proto.value, proto.default)
+        elif proto.DESCRIPTOR.name == "Dataframe":
+            yield from texts(proto)
+        elif proto.DESCRIPTOR.name == "VegaLiteChart":
+            yield proto.spec
+            for each in proto.datasets:
+                yield from in_table(each.data.data, {})
+
+
+def _marked(message: Message) -> Iterator[str]:
+    if message.DESCRIPTOR.name in AS_IT_IS:
+        return
+    for field, value in message.ListFields():
+        many = value if field.is_repeated else [value]
+        if field.message_type:
+            for each in many if not field.message_type.GetOptions().map_entry else ():
+                yield from _marked(each)
+        elif field.name in READ and not (field.name == "options" and message.DESCRIPTOR.name in LISTS):
             yield from (str(each) for each in many)
 
 

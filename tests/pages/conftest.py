@@ -1,6 +1,7 @@
 """Pages run by Streamlit's AppTest, with an engine that answers at once and only when it is told to."""
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from fedsim import data
 from fedsim.errors import RunStopped
 from fedsim.events import HospitalInfo, HospitalRound, RoundFinished, Started
 from fedsim.privacy.mechanisms import mechanism_of
+from fedsim.runs.registry import Registry
 from fedsim.runs.store import Store
 from fedsim.ui.shared import resources
 
@@ -78,3 +80,16 @@ def open_page(engine):
         return app if page == "pages/simulate.py" else app.switch_page(page).run()
 
     return open_
+
+
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
+    """The app's own registry, with a store of its own and the real engine."""
+    store = Store(tmp_path_factory.mktemp("store") / "fedsim.sqlite")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(resources, "_warm_up", lambda: None)
+        patch.setattr(resources, "open_store", lambda: store)
+        resources.registry.clear()
+        yield resources.registry()
+        resources.registry().stop_all(resources.registry().live())
+    resources.registry.clear()

@@ -1,12 +1,10 @@
 """Every page in the pseudo-language: whatever is not accented was not written in `fedsim.text`."""
 
 import re
-import threading
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from real import carry_out, open_page, wait_for
 from shown import english, shown
 from streamlit.testing.v1 import AppTest
 from tiny import CLASSES
@@ -16,13 +14,10 @@ from fedsim.language import PSEUDO
 from fedsim.runs.membership_runs import comparison
 from fedsim.runs.registry import Registry
 from fedsim.runs.state import Purpose
-from fedsim.runs.store import Store
 from fedsim.settings.config import SimulationConfig
 from fedsim.text.citations import CITATIONS
-from fedsim.ui.shared import resources
 from fedsim.ui.shared.words import plain
 
-ROOT = Path(__file__).parents[2]
 NAMES = {
     *("CNV", "DME", "DRUSEN", "NORMAL", *CLASSES),
     *(word for entry in entries() for word in re.findall("[A-Za-z]+", f"{entry.name} {entry.title}")),
@@ -40,33 +35,6 @@ def pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FEDSIM_LANGUAGE", PSEUDO)
 
 
-@pytest.fixture(scope="module")
-def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
-    """The app's own, with a store of its own and the real engine."""
-    store = Store(tmp_path_factory.mktemp("store") / "fedsim.sqlite")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(resources, "_warm_up", lambda: None)
-        patch.setattr(resources, "open_store", lambda: store)
-        resources.registry.clear()
-        yield resources.registry()
-        resources.registry().stop_all(resources.registry().live())
-    resources.registry.clear()
-
-
-@pytest.fixture
-def open_page(registry: Registry) -> Callable[..., AppTest]:
-    """Opens the app at a page with these settings."""
-
-    def open_(page: str, config: SimulationConfig | None = None, **query: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        for name, value in ((config.to_query() if config else {}) | query).items():
-            app.query_params[name] = value
-        app.run()
-        return app if page == "simulate" else app.switch_page(f"pages/{page}.py").run()
-
-    return open_
-
-
 def look(app: AppTest, at_least: int = 4) -> list[str]:
     """Everything that is read on the page, none of it plain English."""
     assert not app.exception
@@ -75,15 +43,6 @@ def look(app: AppTest, at_least: int = 4) -> list[str]:
     found = english(texts, NAMES)
     assert not found, "\n".join(found)
     return texts
-
-
-def carry_out(registry: Registry, *configs: SimulationConfig, purpose: Purpose = Purpose.RUN) -> list[str]:
-    """Really run them, to the end."""
-    done = threading.Event()
-    registry.start_all(configs, purpose)
-    while registry.live():
-        done.wait(0.05)
-    return [state.id for state in registry.store.latest(50) if state.config in configs]
 
 
 @pytest.fixture(scope="module")
@@ -100,26 +59,26 @@ def private(registry: Registry, config: SimulationConfig) -> str:
 
 
 @pytest.mark.parametrize("page", ["simulate", "compare", "privacy", "data"])
-def test_a_page_before_any_run(open_page, page: str) -> None:
+def test_a_page_before_any_run(registry, page: str) -> None:
     look(open_page(page))
 
 
 @pytest.mark.parametrize("page", ["simulate", "compare", "privacy", "data"])
-def test_a_page_after_a_run_with_baselines(open_page, config, story, page: str) -> None:
+def test_a_page_after_a_run_with_baselines(registry, config, story, page: str) -> None:
     look(open_page(page, config, run=story))
 
 
 @pytest.mark.parametrize("page", ["simulate", "compare"])
-def test_a_page_after_a_private_run(open_page, config, private, page: str) -> None:
+def test_a_page_after_a_private_run(registry, config, private, page: str) -> None:
     look(open_page(page, config, run=private))
 
 
-def test_a_run_that_is_unknown_and_a_link_that_cannot_be_read(open_page) -> None:
+def test_a_run_that_is_unknown_and_a_link_that_cannot_be_read(registry) -> None:
     look(open_page("simulate", run="zzz"))
     look(open_page("simulate", rounds="many", lr="-3"))
 
 
-def test_a_queue_in_sight(open_page, registry, config) -> None:
+def test_a_queue_in_sight(registry, config) -> None:
     long = replace(config, rounds=500)
     registry.start_all([long, replace(long, seed=9)], Purpose.RUN)
     try:
@@ -127,12 +86,11 @@ def test_a_queue_in_sight(open_page, registry, config) -> None:
         look(open_page("data", config))
     finally:
         registry.stop_all(registry.live())
-    while registry.live():
-        threading.Event().wait(0.05)
+    wait_for(registry)
     look(open_page("simulate", config, run=registry.store.latest(1)[0].id))
 
 
-def test_every_part_of_the_privacy_page(open_page, registry, config, private) -> None:
+def test_every_part_of_the_privacy_page(registry, config, private) -> None:
     carry_out(registry, *comparison(config, 1.0).values(), purpose=Purpose.MEMBERSHIP)
     app = open_page("privacy", config, dp="central", noise_multiplier="0.5")
     parts = app.segmented_control(key="privacy-part").options

@@ -86,7 +86,7 @@ def _choose(state: RunState, models: list[Model]) -> tuple[Model, str]:
     """Which hospital, and whether to see what the federation gets right or what it gets wrong."""
     alone = {model.hospital: model for model in models if model.hospital}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        name = pick(Gallery.HOSPITAL, list(alone), f"gallery-{state.id}", next(iter(alone)))
+        name = pick(Gallery.HOSPITAL, list(alone), f"gallery-{state.id}", next(iter(alone)), format_func=plain)
         way = pick(Gallery.WHERE, (HELPS, HARMS), f"gallery-way-{state.id}", HELPS, Gallery.WHERE_HELP, _way_title)
     return alone[name], way
 

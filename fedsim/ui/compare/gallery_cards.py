@@ -10,7 +10,7 @@ from fedsim.analysis.compare_frames import answer_frame
 from fedsim.analysis.keys import TOGETHER, alone
 from fedsim.charts import TOGETHER_COLOR, answers_chart, describe_answers
 from fedsim.data import Dataset
-from fedsim.text.format import number, percent
+from fedsim.text.format import NBSP, number, percent
 from fedsim.text.models import named, title, titles
 from fedsim.text.pages.compare import Gallery
 from fedsim.ui.shared.figures import figure
@@ -100,4 +100,4 @@ def _line(color: str, whose: str, probabilities: np.ndarray, classes: tuple[str,
 
 def share(probability: float) -> str:
     """In percent; what is not quite certain is not called so."""
-    return tied("> 99 %" if 0.995 <= probability < 1 else percent(probability))
+    return tied(f">{NBSP}99 %" if 0.995 <= probability < 1 else percent(probability))

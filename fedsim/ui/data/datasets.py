@@ -88,14 +88,14 @@ def class_list(entry: Entry) -> None:
 def samples(dataset: Dataset) -> None:
     """A test image a class, as large as it stays sharp; a training image of a class that has no test image."""
     title = dataset_words.title(dataset.name, dataset.title)
-    st.markdown(Sets.LOOK_AT.format(images=title, size=dataset.size))
+    st.markdown(Sets.LOOK_AT.format(images=plain(title), size=dataset.size))
     with st.container(horizontal=True, gap="small"):
         for cls, name in enumerate(dataset.classes):
             split = dataset.test if cls in dataset.test.labels else dataset.train
             image = split.images[np.flatnonzero(split.labels == cls)[0]]
             title = dataset_words.class_titles(dataset)[cls]
             caption = name if title == name else Sets.CLASS.format(cls=name, title=title)
-            st.image(enlarge(image, 2 * SAMPLE_PX), caption=caption, width=SAMPLE_PX)
+            st.image(enlarge(image, 2 * SAMPLE_PX), caption=plain(caption), width=SAMPLE_PX)
 
 
 def _left_out() -> str:

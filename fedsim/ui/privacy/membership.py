@@ -102,8 +102,12 @@ def _columns() -> dict[str, Any]:
 def _choose_target(names: tuple[str, ...]) -> tuple[str, str]:
     with st.container(horizontal=True):
         target = pick(Attack.TARGET, TARGETS, "attack-target", UPDATE, Attack.TARGET_HELP, _target_title)
-        name = pick(Attack.WHOSE, names, f"attack-of-{names}", names[0], format_func=hospital)
+        name = pick(Attack.WHOSE, names, f"attack-of-{names}", names[0], format_func=_hospital)
     return target, name
+
+
+def _hospital(name: str) -> str:
+    return plain(hospital(name))
 
 
 def _target_title(target: str) -> str:

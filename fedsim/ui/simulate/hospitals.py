@@ -19,7 +19,7 @@ from fedsim.ui.shared.controls import draw, kept
 from fedsim.ui.shared.figures import figure
 from fedsim.ui.shared.resources import registry, wait_until_ready
 from fedsim.ui.shared.run_header import redraw_if_changed
-from fedsim.ui.shared.words import NOT_SPOKEN, plain
+from fedsim.ui.shared.words import plain, spoken
 from fedsim.ui.simulate.preview import show_preview
 
 ROW_HEIGHT = 48
@@ -183,8 +183,7 @@ def _row(place: int, counts: np.ndarray, classes: tuple[str, ...]) -> None:
 
 def _spoken(hospital_name: str, cls: str, images: int) -> str:
     """A box's label: a first line that is only heard, as `style.py` hides it, and one that is seen."""
-    whose = NOT_SPOKEN.sub(" ", hospital(hospital_name))
-    return f"{Grid.HAS_SEEN.format(hospital=whose)}\n{plain(cls)} ({number(images)})"
+    return f"{Grid.HAS_SEEN.format(hospital=spoken(hospital(hospital_name)))}\n{plain(cls)} ({number(images)})"
 
 
 def _box_width(counts: np.ndarray, classes: Sequence[str]) -> int:
