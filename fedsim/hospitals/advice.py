@@ -38,18 +38,12 @@ class Advice:
     def problems(self) -> list[Problem]:
         """What makes the run impossible."""
         sizes, batch_norm = self.partition.sizes, self.config.model == "resnet18" and not self.config.private
-        alone = [place for place, size in enumerate(sizes) if size == 1 and batch_norm]
-        return [
-            *(self._no_image(place) for place, size in enumerate(sizes) if size == 0),
-            *(
-                Problem.of(
-                    "single-image",
-                    hospital=self.config.hospital_names[place],
-                    ways=[*self._ways_to_more(place), Problem.of("small-cnn")],
-                )
-                for place in alone
-            ),
-        ]
+        without = [place for place, size in enumerate(sizes) if size == 0]
+        problems = [self._no_images(without)] if without else []
+        if alone := [place for place, size in enumerate(sizes) if size == 1 and batch_norm]:
+            ways = [*self._ways_to_more(alone), Problem.of("small-cnn")]
+            problems.append(Problem.of("single-images", hospitals=self._who(alone), ways=ways))
+        return problems
 
     def warnings(self) -> list[Problem]:
         """What will keep the run from learning, or from being measured."""
@@ -80,22 +74,28 @@ class Advice:
         name = self.dataset.classes[cls]
         return [place for place, each in enumerate(self.config.hospitals) if name not in each.excluded]
 
-    def _no_image(self, place: int) -> Problem:
-        seen = [cls for cls in range(self.dataset.num_classes) if place in self._seeing(cls)]
+    def _no_images(self, places: Sequence[int]) -> Problem:
+        """Of hospitals without any; where they see the same classes, how many images there are of these."""
+        who, ways = self._who(places), self._ways_to_more(places) or [Problem.of("larger-dataset")]
+        if len({frozenset(self.config.hospitals[place].excluded) for place in places}) > 1:
+            return Problem.of("no-images-of-theirs", hospitals=who, ways=ways)
+        seen = [cls for cls in range(self.dataset.num_classes) if places[0] in self._seeing(cls)]
         return Problem.of(
-            "no-image",
-            hospital=self.config.hospital_names[place],
+            "no-images",
+            hospitals=who,
             images=sum(self._counts[cls] for cls in seen),
             classes=[] if len(seen) == self.dataset.num_classes else self._classes(seen),
-            hospitals=len({other for cls in seen for other in self._seeing(cls)}),
-            ways=self._ways_to_more(place) or [Problem.of("larger-dataset")],
+            sharing=len({other for cls in seen for other in self._seeing(cls)}),
+            ways=ways,
         )
 
-    def _ways_to_more(self, place: int) -> list[Problem]:
-        """What gives a hospital more images: a class that has some to spare, fewer hospitals to share with."""
+    def _ways_to_more(self, places: Sequence[int]) -> list[Problem]:
+        """What gives each of these hospitals more images: a class that has some to spare, fewer to share with."""
         seeing = [self._seeing(cls) for cls in range(self.dataset.num_classes)]
-        spare = [cls for cls, places in enumerate(seeing) if place not in places and self._counts[cls] > len(places)]
-        ways = [Problem.of("see-classes", classes=self._classes(spare))] if spare else []
+        unseen = [cls for cls, who in enumerate(seeing) if not set(places) & set(who)]
+        spare = [cls for cls in unseen if self._counts[cls] >= len(seeing[cls]) + len(places)]
+        see = Problem.of("see-classes", classes=self._classes(spare), hospitals=len(places))
+        ways = [see] if spare else []
         return [*ways, Problem.of("fewer-hospitals")] if len(self.config.hospitals) > MIN_HOSPITALS else ways
 
     def _classes_without(self) -> Iterator[Problem]:

@@ -56,10 +56,19 @@ def values_out_of_bounds(settings: Mapping[str, Declared], fields: Mapping[str, 
 
 def _values(settings: dict[str, Declared], values: dict[str, Any]) -> Iterator[Problem]:
     for one in settings.values():
-        for kind in values[one.name] or () if one.each else ():
-            yield from _kind(one, kind)
-        if not one.each and (problem := _value(one, values)):
+        if one.each:
+            yield from _of_each(one, values[one.name], values[str(one.part_of)])
+        elif problem := _value(one, values):
             yield problem
+
+
+def _of_each(one: Declared, kinds: Sequence[Any] | None, hospitals: Sequence[Any]) -> Iterator[Problem]:
+    """What is wrong with what hospitals have of their own, once for all of whom it holds; None is nothing."""
+    found: dict[Problem, list[str]] = {}
+    for hospital, kind in zip(hospitals, kinds or (), strict=kinds is not None):
+        for problem in _kind(one, kind):
+            found.setdefault(problem, []).append(hospital.name)
+    yield from (Problem.of("of-hospitals", hospitals=names, problem=problem) for problem, names in found.items())
 
 
 def _kind(one: Declared, kind: Any) -> Iterator[Problem]:
@@ -134,9 +143,9 @@ def _hospitals(names: Sequence[str]) -> Iterator[Problem]:
         yield too_many_hospitals(len(names))
     if any(not name.strip() for name in names):
         yield Problem.of("hospital-without-name")
-    for name in names:
-        if len(name) > MAX_NAME:
-            yield Problem.of("hospital-name-too-long", hospital=name[:MAX_NAME], length=len(name), most=MAX_NAME)
+    if long := [name for name in names if len(name) > MAX_NAME]:
+        begin, length = [name[:MAX_NAME] for name in long], max(map(len, long))
+        yield Problem.of("hospital-names-too-long", hospitals=begin, length=length, most=MAX_NAME)
     if twice := sorted({name for name in names if names.count(name) > 1 and name.strip()}):
         yield Problem.of("hospital-twice", hospital=twice[0])
 
@@ -147,10 +156,9 @@ def too_many_hospitals(number: int) -> Problem:
 
 
 def _classes(config: Any, classes: Sequence[str]) -> Iterator[Problem]:
-    for hospital in config.hospitals:
-        if unknown := [name for name in hospital.excluded if name not in classes]:
-            yield Problem.of(
-                "unknown-class", hospital=hospital.name, value=", ".join(unknown), classes=", ".join(classes)
-            )
-        if set(hospital.excluded) >= set(classes):
-            yield Problem.of("no-class-left", hospital=hospital.name)
+    if who := [each for each in config.hospitals if not set(each.excluded) <= set(classes)]:
+        unknown = list(dict.fromkeys(cls for each in who for cls in each.excluded if cls not in classes))
+        names = [each.name for each in who]
+        yield Problem.of("unknown-classes", hospitals=names, unknown=unknown, classes=list(classes))
+    if who := [each.name for each in config.hospitals if set(each.excluded) >= set(classes)]:
+        yield Problem.of("no-classes-left", hospitals=who)

@@ -81,6 +81,14 @@ def listed(names: Sequence[str]) -> str:
     return _("{all_but_last} and {last}").format(all_but_last=", ".join(names[:-1]), last=names[-1])
 
 
+def few(names: Sequence[str]) -> list[str]:
+    """All of up to four; of more, three by name, and how many more."""
+    if len(names) <= MOST_NAMED + 1:
+        return list(names)
+    more = len(names) - MOST_NAMED
+    return [*names[:MOST_NAMED], ngettext("{n} more", "{n} more", more).format(n=number(more))]
+
+
 def either(names: Sequence[str]) -> str:
     """A, B or C."""
     if len(names) < 2:
@@ -99,11 +107,8 @@ def clipped(name: str, most: int) -> str:
 
 
 def hospitals(names: Sequence[str]) -> str:
-    """At most three of them by name."""
-    if len(names) <= MOST_NAMED:
-        return listed([hospital(name) for name in names])
-    named, others = [hospital(name) for name in names[: MOST_NAMED - 1]], len(names) - MOST_NAMED + 1
-    return listed([*named, ngettext("{n} other", "{n} others", others).format(n=in_words(others))])
+    """A few of them by name."""
+    return listed(few([hospital(name) for name in names]))
 
 
 def places(one: float, other: float) -> int:

@@ -201,6 +201,7 @@ def test_the_same_command_gives_the_same_numbers(tiny: str, tmp_path: Path) -> N
         (["run", "--dataset", "octmist"], "did you mean octmnist"),
         (["run", "--dataset", "nowhere/set.npz"], "There is no file nowhere/set.npz"),
         (["run", "--exclude", "A=COVID"], "Hospital A excludes COVID, but the classes are CNV, DME, DRUSEN, NORMAL"),
+        (["run", "--exclude", "A=X;B=X;C=Y"], "Hospitals A, B and C exclude classes that are not among CNV, DME, "),
         (["run", "--exclude", "A:DME"], "Cannot read the exclusion 'A:DME'"),
         (["run", "--exclude", "Z=DME"], "Hospital Z excludes classes, but the hospitals are A, B, C"),
         (["run", "--exclude", "A=CNV,DME,DRUSEN,NORMAL"], "Hospital A has no class left"),

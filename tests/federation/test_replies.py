@@ -60,8 +60,8 @@ def test_rays_stack_trace_is_cut_to_the_exceptions_words(population: Population)
 def test_a_round_in_which_all_fail_names_each(population: Population, replies: dict) -> None:
     with pytest.raises(RoundFailed, match="Every hospital failed in round 4") as caught:
         read_replies(population, 4, SENT, replies, ["w"])
-    for place, name in enumerate("ABC"):
-        assert f"{name}: {f'reason {place}' if replies else 'no answer'}" in str(caught.value)
+    reasons = "A: reason 0; B: reason 1; C: reason 2" if replies else "A, B and C: no answer"
+    assert str(caught.value).endswith(reasons)
 
 
 @pytest.mark.parametrize("loss", [math.nan, math.inf])

@@ -45,11 +45,37 @@ def test_there_is_nothing_to_say_where_everyone_has_everything() -> None:
 
 
 def test_a_hospital_without_an_image_is_told_to_share_with_fewer_where_it_sees_everything_already() -> None:
-    problems = said(advice([1, 1, 1], [""] * 5).problems())
-    assert problems == [
-        f"Hospital {name} gets no image: there are 3 training images for 5 hospitals. Choose fewer hospitals."
-        for name in "DE"
+    assert said(advice([1, 1, 0], [""] * 3).problems()) == [
+        "Hospital C gets no image: there are 2 training images for 3 hospitals. Choose fewer hospitals."
     ]
+
+
+def test_hospitals_without_an_image_are_named_together() -> None:
+    assert said(advice([1, 1, 1], [""] * 5).problems()) == [
+        "Hospitals D and E get no image: there are 3 training images for 5 hospitals. Choose fewer hospitals."
+    ]
+    many = "Hospitals B, C, D and 5 more get no image: there is 1 training image of x for 10 hospitals."
+    assert said(advice([1, 8, 3], ["yz"] * 9 + [""]).problems()) == [f"{many} Choose fewer hospitals."]
+    assert said(advice([1, 9, 3], ["yz"] * 9 + [""]).problems()) == [
+        f"{many} Let each of them see y, or choose fewer hospitals."
+    ]
+
+
+def test_so_are_those_that_see_different_classes() -> None:
+    theirs = "get no image: there are too few training images of the classes that they see."
+    assert said(advice([1, 1, 9], ["yz", "yz", "xz", "xz"]).problems()) == [
+        f"Hospitals B and D {theirs} Let each of them see z, or choose fewer hospitals."
+    ]
+    assert said(advice([0, 0, 9], ["yz", "xz"]).problems()) == [f"Hospitals A and B {theirs} Let each of them see z."]
+    assert said(advice([0, 0, 1], ["yz", "xz"]).problems()) == [
+        f"Hospitals A and B {theirs} Choose a data set with more images."
+    ]
+
+
+def test_what_gives_one_hospital_an_image_may_be_too_little_for_two() -> None:
+    """Of z there is one image to spare."""
+    assert said(advice([0, 0, 2], ["yz", "xy"]).problems())[0].endswith("Let it see z.")
+    assert said(advice([0, 0, 2], ["yz", "yz", "xy"]).problems())[0].endswith(". Choose fewer hospitals.")
 
 
 def test_a_hospital_without_an_image_is_told_of_the_class_that_has_some_to_spare() -> None:
@@ -74,6 +100,14 @@ def test_a_single_image_is_too_few_for_batch_norm_alone(settings, problems) -> N
         each == "Hospital A has 1 image, and ResNet-18's BatchNorm needs 2 or more. "
         "Let it see y or z, or choose fewer hospitals, or choose the small CNN."
         for each in told
+    )
+
+
+def test_hospitals_with_a_single_image_are_named_together() -> None:
+    (problem,) = said(advice([6, 9, 9], ["yz"] * 6 + ["x"], model="resnet18").problems())
+    assert problem == (
+        "Hospitals A, B, C and 3 more have 1 image each, and ResNet-18's BatchNorm needs 2 or more. "
+        "Let each of them see y or z, or choose fewer hospitals, or choose the small CNN."
     )
 
 

@@ -79,6 +79,18 @@ def test_run_again_is_grey_where_run_is_and_says_why(open_page, good) -> None:
     assert not is_grey(app, "run-again")
 
 
+def test_what_is_wrong_with_every_hospital_is_said_once_wherever_it_is_said(open_page, good) -> None:
+    app = open_page(run=good.id)
+    app.select_slider(key="rounds").set_value(2).run()
+    for key in [f"sees-{good.config.dataset}-{place}-{cls}" for place in range(3) for cls in CLASSES]:
+        app.session_state[key] = False
+    app.button(key="run").click().run()  # as it was drawn while it could start
+    said = "Hospitals A, B and C have no class left to learn from; give each of them at least one."
+    assert {error.value for error in app.error} == {said}
+    assert app.button(key="run").disabled
+    assert app.button(key="run-again").help == said
+
+
 def test_run_again_turns_grey_with_the_last_tick_though_the_header_says_the_same(open_page, good) -> None:
     app = open_page(run=good.id)
     *others, last = (cls for cls in CLASSES if cls not in good.config.hospitals[0].excluded)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,11 +17,13 @@ from tiny import attacked, baseline, finished, started
 
 from fedsim.errors import Problem
 from fedsim.events import Answers, BaselineEpoch, BaselineProgress, Epoch, Progress, RoundFinished
+from fedsim.export.results_file import to_results
 from fedsim.runs import store as store_module
 from fedsim.runs.codec import decode, encode
 from fedsim.runs.state import Status
 from fedsim.runs.store import Store
 from fedsim.settings.config import Hospital, SimulationConfig
+from fedsim.text.errors import earlier
 
 POWER = Problem.of("federation-failed", why=Problem.of("as-told", words="The power went out."))
 CONFIG = SimulationConfig(
@@ -357,3 +360,49 @@ def test_matching_runs_are_asked_for_by_their_settings_and_come_newest_first(pat
     live = store.create(CONFIG)
     assert [state.id for state in store.matching(lambda config: config.lr == CONFIG.lr)] == [live, two, one]
     assert [state.id for state in Store(path).matching(lambda config: config.seed == 1)] == [two]
+
+
+OF_EARLIER_VERSIONS = [
+    (
+        '{"code": "no-image", "arguments": [["hospital", "D"], ["images", 1], ["classes", ["x", "y"]], '
+        '["hospitals", 3], ["ways", [{"code": "see-classes", "arguments": [["classes", ["z"]]]}, '
+        '{"code": "fewer-hospitals", "arguments": []}]]]}',
+        "Hospital D gets no image: there is 1 training image of x and y for 3 hospitals. Let it see z, or choose "
+        "fewer hospitals.",
+    ),
+    (
+        '{"code": "single-image", "arguments": [["hospital", "A"], '
+        '["ways", [{"code": "small-cnn", "arguments": []}]]]}',
+        "Hospital A has 1 image, and ResNet-18's BatchNorm needs 2 or more. Choose the small CNN.",
+    ),
+    (
+        '{"code": "hospital-name-too-long", "arguments": [["hospital", "Oslo"], ["length", 61], ["most", 60]]}',
+        "The hospital's name Oslo… has 61 characters; give it one of at most 60.",
+    ),
+    (
+        '{"code": "unknown-class", "arguments": [["hospital", "A"], ["value", "X, Y"], ["classes", "CNV, DME"]]}',
+        "Hospital A excludes X, Y, but the classes are CNV, DME.",
+    ),
+    (
+        '{"code": "no-class-left", "arguments": [["hospital", "A"]]}',
+        "Hospital A has no class left to learn from; give it at least one.",
+    ),
+]
+"""What was kept of problems that each hospital had for itself, by every code that is given no more."""
+
+
+@pytest.mark.parametrize(
+    ("kept", "sentence"), OF_EARLIER_VERSIONS, ids=[it[0].split('"')[3] for it in OF_EARLIER_VERSIONS]
+)
+def test_a_row_with_a_code_of_an_earlier_version_is_told_in_a_sentence(path: Path, kept: str, sentence: str) -> None:
+    run_id = full_run(Store(path))
+    with closing(sqlite3.connect(path)) as database, database:
+        within = json.dumps({"code": "federation-failed", "arguments": [["why", json.loads(kept)]]})
+        database.execute("UPDATE run SET error = ? WHERE id = ?", (within, run_id))
+    state = Store(path).get(run_id)
+    assert str(state.error) == f"The federation failed: {sentence}"
+    assert to_results(state)["error"] == str(state.error)
+
+
+def test_every_code_of_earlier_versions_is_read_in_a_row() -> None:
+    assert {json.loads(kept)["code"] for kept, _ in OF_EARLIER_VERSIONS} == set(earlier.WORDS)

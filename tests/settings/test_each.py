@@ -135,10 +135,12 @@ def test_what_cannot_be_read_is_an_error_for_people(value: object, message: str)
 def test_every_problem_of_every_hospital_is_told() -> None:
     wrong = SimulationConfig(hospitals=(Hospital("A", (), Blur(10.0, 0)), Hospital("B", (), Honest())))  # type: ignore[arg-type]
     assert wrong.validate() == [
-        "radius must be from 0 to 9, got 10.0.",
-        "times must be from 1 to 5, got 0.",
-        "shift must be one of none, blur, got honest.",
+        "Hospital A: radius must be from 0 to 9, got 10.0.",
+        "Hospital A: times must be from 1 to 5, got 0.",
+        "Hospital B: shift must be one of none, blur, got honest.",
     ]
+    alike = SimulationConfig(hospitals=tuple(Hospital(name, (), Blur(10.0)) for name in "ABCDEF"))
+    assert alike.validate() == ["Hospitals A, B, C and 3 more: radius must be from 0 to 9, got 10.0."]
     assert BLURRED.validate() == []
 
 

@@ -450,7 +450,7 @@ def test_names_and_numbers_in_words() -> None:
     ]  # fmt: skip
     assert wording.hospitals(["Berlin"]) == "Hospital Berlin"
     assert wording.hospitals(["A", "B", "Mercy hospital"]) == "Hospital A, Hospital B and Mercy hospital"
-    assert wording.hospitals(list("ABCDE")) == "Hospital A, Hospital B and three others"
+    assert wording.hospitals(list("ABCDE")) == "Hospital A, Hospital B, Hospital C and 2 more"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ A sentence has a place for each argument of its problem. Where it counts or list
 """
 
 from fedsim.errors import WORDS
-from fedsim.text.errors import cli, data, files, general, hospitals, privacy, runs, settings, training
+from fedsim.text.errors import cli, data, earlier, files, general, hospitals, privacy, runs, settings, training
 
-for area in (cli, data, files, general, hospitals, privacy, runs, settings, training):
+for area in (cli, data, earlier, files, general, hospitals, privacy, runs, settings, training):
     WORDS |= area.WORDS

@@ -5,20 +5,10 @@ from collections.abc import Sequence
 from fedsim.errors import Problem
 from fedsim.language import N_, _, ngettext
 
-MOST_NAMED = 3
-
-
-def few(names: Sequence[str]) -> list[str]:
-    """Of more than four, three by name, and how many more."""
-    if len(names) <= MOST_NAMED + 1:
-        return list(names)
-    more = len(names) - MOST_NAMED
-    return [*names[:MOST_NAMED], ngettext("{n} more", "{n} more", more).format(n=more)]
-
 
 def some(names: Sequence[str]) -> str:
-    """A, B and C."""
-    from fedsim.text.format import listed
+    """A, B and C, or of many A, B, C and 7 more."""
+    from fedsim.text.format import few, listed
 
     return listed(few(names))
 
@@ -37,35 +27,52 @@ def ways_out(ways: Sequence[Problem]) -> str:
     return f"{said[:1].upper()}{said[1:]}."
 
 
-def no_image(hospital: str, images: int, classes: Sequence[str], hospitals: int, ways: Sequence[Problem]) -> str:
+def no_images(
+    hospitals: Sequence[str], images: int, classes: Sequence[str], sharing: int, ways: Sequence[Problem]
+) -> str:
     """There are so many images, of some classes or all in all, for so many hospitals."""
     if classes:
-        sentence = ngettext(
-            "Hospital {hospital} gets no image: there is {images} of {classes} for {hospitals} hospitals.",
-            "Hospital {hospital} gets no image: there are {images} of {classes} for {hospitals} hospitals.",
+        why = ngettext(
+            "there is {images} of {classes} for {sharing} hospitals",
+            "there are {images} of {classes} for {sharing} hospitals",
             images,
         )
     else:
-        sentence = ngettext(
-            "Hospital {hospital} gets no image: there is {images} for {hospitals} hospitals.",
-            "Hospital {hospital} gets no image: there are {images} for {hospitals} hospitals.",
-            images,
+        why = ngettext(
+            "there is {images} for {sharing} hospitals", "there are {images} for {sharing} hospitals", images
         )
-    told = sentence.format(
-        hospital=hospital, images=training_images(images), classes=some(classes), hospitals=hospitals
+    return _without(hospitals, why.format(images=training_images(images), classes=some(classes), sharing=sharing), ways)
+
+
+def no_images_of_theirs(hospitals: Sequence[str], ways: Sequence[Problem]) -> str:
+    """They see different classes."""
+    return _without(hospitals, _("there are too few training images of the classes that they see"), ways)
+
+
+def _without(hospitals: Sequence[str], why: str, ways: Sequence[Problem]) -> str:
+    told = ngettext(
+        "Hospital {hospitals} gets no image: {why}. {ways}",
+        "Hospitals {hospitals} get no image: {why}. {ways}",
+        len(hospitals),
     )
-    return f"{told} {ways_out(ways)}"
+    return told.format(hospitals=some(hospitals), why=why, ways=ways_out(ways))
 
 
-def single_image(hospital: str, ways: Sequence[Problem]) -> str:
-    told = _("Hospital {hospital} has 1 image, and ResNet-18's BatchNorm needs 2 or more.").format(hospital=hospital)
-    return f"{told} {ways_out(ways)}"
+def single_images(hospitals: Sequence[str], ways: Sequence[Problem]) -> str:
+    told = ngettext(
+        "Hospital {hospitals} has 1 image, and ResNet-18's BatchNorm needs 2 or more. {ways}",
+        "Hospitals {hospitals} have 1 image each, and ResNet-18's BatchNorm needs 2 or more. {ways}",
+        len(hospitals),
+    )
+    return told.format(hospitals=some(hospitals), ways=ways_out(ways))
 
 
-def see_classes(classes: Sequence[str]) -> str:
-    from fedsim.text.format import either
+def see_classes(classes: Sequence[str], hospitals: int = 1) -> str:
+    """What so many hospitals may do; earlier versions said it of one."""
+    from fedsim.text.format import either, few
 
-    return _("let it see {classes}").format(classes=either(few(classes)))
+    way = ngettext("let it see {classes}", "let each of them see {classes}", hospitals)
+    return way.format(classes=either(few(classes)))
 
 
 def class_too_rare(images: int, most: int) -> str:
@@ -144,8 +151,9 @@ def left_over_both(images: int, of: int, unseen: int, classes: Sequence[str], ca
 
 
 WORDS = {
-    "no-image": no_image,
-    "single-image": single_image,
+    "no-images": no_images,
+    "no-images-of-theirs": no_images_of_theirs,
+    "single-images": single_images,
     "see-classes": see_classes,
     "fewer-hospitals": N_("choose fewer hospitals"),
     "larger-dataset": N_("choose a data set with more images"),

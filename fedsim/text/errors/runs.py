@@ -4,12 +4,16 @@ from collections.abc import Sequence
 
 from fedsim.errors import Problem
 from fedsim.language import N_, _
+from fedsim.text.errors.hospitals import some
 
 
 def every_hospital_failed(round: int, reasons: Sequence[Problem]) -> str:
-    return _("Every hospital failed in round {round}. {reasons}").format(
-        round=round, reasons="; ".join(map(str, reasons))
-    )
+    alike: dict[str, list[str]] = {}
+    for reason in reasons:
+        told = dict(reason.arguments)
+        alike.setdefault(str(told["why"]), []).append(told["hospital"])
+    each = "; ".join(f"{some(hospitals)}: {why}" for why, hospitals in alike.items())
+    return _("Every hospital failed in round {round}. {reasons}").format(round=round, reasons=each)
 
 
 WORDS = {

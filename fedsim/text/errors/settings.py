@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from fedsim.language import N_, _
+from fedsim.errors import Problem
+from fedsim.language import N_, _, ngettext
+from fedsim.text.errors.hospitals import some
 
 
 def participation_or_noise(got: str, accounted: Sequence[str]) -> str:
@@ -10,6 +12,37 @@ def participation_or_noise(got: str, accounted: Sequence[str]) -> str:
 
     sentence = _("Privacy cannot be accounted for with the participation {got}; choose {accounted}, or set dp to none.")
     return sentence.format(got=got, accounted=either(accounted))
+
+
+def hospital_names_too_long(hospitals: Sequence[str], length: int, most: int) -> str:
+    return ngettext(
+        "The hospital's name {hospitals} has {length} characters; give it one of at most {most}.",
+        "The hospitals' names {hospitals} have up to {length} characters; give each of them one of at most {most}.",
+        len(hospitals),
+    ).format(hospitals=some([f"{hospital}…" for hospital in hospitals]), length=length, most=most)
+
+
+def unknown_classes(hospitals: Sequence[str], unknown: Sequence[str], classes: Sequence[str]) -> str:
+    return ngettext(
+        "Hospital {hospitals} excludes {unknown}, but the classes are {classes}.",
+        "Hospitals {hospitals} exclude classes that are not among {classes}: {unknown}.",
+        len(hospitals),
+    ).format(hospitals=some(hospitals), unknown=", ".join(unknown), classes=", ".join(classes))
+
+
+def no_classes_left(hospitals: Sequence[str]) -> str:
+    return ngettext(
+        "Hospital {hospitals} has no class left to learn from; give it at least one.",
+        "Hospitals {hospitals} have no class left to learn from; give each of them at least one.",
+        len(hospitals),
+    ).format(hospitals=some(hospitals))
+
+
+def of_hospitals(hospitals: Sequence[str], problem: Problem) -> str:
+    """What is wrong with what hospitals have of their own."""
+    return ngettext("Hospital {hospitals}: {problem}", "Hospitals {hospitals}: {problem}", len(hospitals)).format(
+        hospitals=some(hospitals), problem=problem
+    )
 
 
 WORDS = {
@@ -46,12 +79,11 @@ WORDS = {
     "batch-of-one": N_("ResNet-18's BatchNorm needs batches of 2 or more; set batch_size to at least 2, got 1."),
     "number-of-hospitals": N_("hospitals must be from {low} to {high}, got {value}."),
     "hospital-without-name": N_("Every hospital needs a name."),
-    "hospital-name-too-long": N_(
-        "The hospital's name {hospital}… has {length} characters; give it one of at most {most}."
-    ),
+    "hospital-names-too-long": hospital_names_too_long,
     "hospital-twice": N_("Two hospitals are called {hospital}; give each its own name."),
-    "unknown-class": N_("Hospital {hospital} excludes {value}, but the classes are {classes}."),
-    "no-class-left": N_("Hospital {hospital} has no class left to learn from; give it at least one."),
+    "unknown-classes": unknown_classes,
+    "no-classes-left": no_classes_left,
+    "of-hospitals": of_hospitals,
     "unknown-hospital": N_("Hospital {hospital} excludes classes, but the hospitals are {hospitals}."),
     "hospitals-unreadable": N_("hospitals must be a number or a list of names, got '{value}'."),
     "excluded-no-table": N_("excluded must be a table such as {{A = ['DME']}}, got '{value}'."),
