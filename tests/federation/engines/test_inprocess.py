@@ -420,7 +420,7 @@ def test_a_hospital_left_without_images_is_told(config: SimulationConfig, tmp_pa
     np.savez(path, **splits, class_names=np.array(CLASSES))
     hospitals = tuple(Hospital(name, ("north",)) for name in "ABCDE")
     with pytest.raises(
-        ConfigError, match=r"Hospital [A-E] gets no image: there are 3 training images of .* for 5 hospitals"
+        ConfigError, match=r"Hospitals [A-E] and [A-E] get no image: there are 3 training images of .* for 5 hospitals"
     ):
         run(replace(config, dataset=str(path), hospitals=hospitals))
 
