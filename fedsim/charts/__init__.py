@@ -24,7 +24,6 @@ from fedsim.charts.matrices import (
 )
 from fedsim.charts.palette import (
     ALONE_DASHES,
-    COLUMNS,
     DASHES,
     HOSPITAL_COLORS,
     NEVER_COLOR,
@@ -43,7 +42,6 @@ from fedsim.charts.rounds import (
 
 __all__ = [
     "ALONE_DASHES",
-    "COLUMNS",
     "DASHES",
     "EVEN",
     "HOSPITAL_COLORS",

@@ -8,11 +8,15 @@ import pandas as pd
 
 from fedsim.analysis.keys import POOLED, TOGETHER
 from fedsim.text.charts import Rounds
+from fedsim.text.format import shortened
+from fedsim.text.models import Titles
 
 MOST_LABELLED = 9
 """Labels of more lines would not fit above each other: then the best and the worst hospital's are labelled alone."""
-LABEL_PX, KEY_PX, ROW_SHARE = 104, 18, 0.055
-"""Room for a label, for the piece of its line before it, and between two labels on an axis from 0 to 1."""
+MOST_LETTERS, LETTER_PX, LEAST_PX = 20, 6.4, 80
+"""Of a label: letters at most, what one takes, and the least room."""
+KEY_PX, ROW_SHARE = 24, 0.055
+"""Room for the piece of its line before a label, and between two labels on an axis from 0 to 1."""
 
 
 def with_ends(frame: pd.DataFrame, column: str = "series") -> pd.DataFrame:
@@ -25,7 +29,9 @@ def with_ends(frame: pd.DataFrame, column: str = "series") -> pd.DataFrame:
     last = _labelled(frame.groupby(column, sort=False).tail(1), column)
     label_y = pd.Series(np.nan, index=frame.index)
     label_y[last.index] = spread(last["accuracy"].astype(float).tolist(), ROW_SHARE)
-    label = frame["title"].where(frame.index.isin(last.index))
+    called = frame["title"].unique().tolist()
+    short = dict(zip(called, shortened(called, MOST_LETTERS), strict=True))
+    label = frame["title"].map(short).where(frame.index.isin(last.index))
     labelled = frame[column].isin(last[column])
     return frame.assign(label=label, label_y=label_y, labelled=labelled)[
         ["label", "label_y", "labelled", *frame.columns]
@@ -57,23 +63,29 @@ def spread(values: Sequence[float], gap: float) -> list[float]:
     return placed.tolist()
 
 
-def end_labels(frame: pd.DataFrame, looks: Sequence, y: alt.Scale) -> alt.LayerChart:
+def room(called: Titles) -> int:
+    """px for the labels of these lines, with the pieces of their lines."""
+    return KEY_PX + max(LEAST_PX, round(LETTER_PX * min(MOST_LETTERS, max(len(name) for _, name in called))))
+
+
+def end_labels(frame: pd.DataFrame, looks: Sequence, y: alt.Scale, room_px: int) -> alt.LayerChart:
     """A piece of each line and, in the colour of text, its label, at the right edge.
 
     Args:
         frame: of `with_ends`.
         looks: the lines' colours and dashes.
         y: the lines' scale.
+        room_px: `room`.
     """
     ends = alt.Chart(frame).transform_filter("isValid(datum.label)")
     at = alt.Y("label_y:Q", scale=y, title=Rounds.TEST_ACCURACY)
     key = ends.mark_rule(strokeWidth=3).encode(
         *looks,
         y=at,
-        x=alt.value(alt.expr(f"width - {LABEL_PX - 4}")),
-        x2=alt.value(alt.expr(f"width - {LABEL_PX - KEY_PX}")),
+        x=alt.value(alt.expr(f"width - {room_px - 4}")),
+        x2=alt.value(alt.expr(f"width - {room_px - KEY_PX + 6}")),
     )
-    text = ends.mark_text(align="left", fontSize=12, limit=LABEL_PX - KEY_PX - 6).encode(
-        y=at, x=alt.value(alt.expr(f"width - {LABEL_PX - KEY_PX - 6}")), text="label:N"
+    text = ends.mark_text(align="left", fontSize=12, limit=room_px - KEY_PX).encode(
+        y=at, x=alt.value(alt.expr(f"width - {room_px - KEY_PX}")), text="label:N"
     )
     return key + text

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from fedsim.charts.names import ids, words_of
+from fedsim.charts.names import ids, labels, words_of
 from fedsim.charts.palette import POOLED_COLOR, hospital_color
 from fedsim.text.charts import Images
-from fedsim.text.format import number, percent
+from fedsim.text.format import number, percent, shortened
 from fedsim.text.models import Titles
 
-CHARACTER_PX, BARS_PX, NAME_PX = 6.5, 260, 90  # of a letter and of all bars, about; of a name, at most
+CHARACTER_PX, BARS_PX, NAME_LETTERS = 6.5, 260, 14  # of a letter and of all bars, about; of a name, at most
 SHARE_PX = 40  # of a share that is written after its bar
 EVEN = 0.8  # classes are alike where the rarest has this share of the most common one's images
 
@@ -43,7 +43,8 @@ def counts_chart(frame: pd.DataFrame, hospitals: Sequence[str], classes: Sequenc
             ),
             x2="end:Q",
             y=alt.Y("hospital:N", sort=list(hospitals), title=None, scale=alt.Scale(domain=list(hospitals))).axis(
-                labelOverlap=False, labelLimit=NAME_PX
+                labelOverlap=False,
+                labelExpr=labels(zip(hospitals, shortened(hospitals, NAME_LETTERS), strict=True)),
             ),
             color=alt.Color("hospital:N", scale=alt.Scale(domain=list(hospitals), range=colors), legend=None),
             tooltip=[

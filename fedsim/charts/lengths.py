@@ -7,7 +7,8 @@ import altair as alt
 import pandas as pd
 
 from fedsim.charts.axes import around, as_wide_as_a_round, by_round, top
-from fedsim.charts.palette import CLIP_COLOR, COLUMNS, TOGETHER_COLOR, hospital_color
+from fedsim.charts.names import legend
+from fedsim.charts.palette import CLIP_COLOR, TOGETHER_COLOR, hospital_color
 from fedsim.text.charts import Clipping
 from fedsim.text.format import short
 
@@ -64,7 +65,9 @@ def _dots(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, scale:
         .encode(
             x=by_round("round", num_rounds),
             y=alt.Y("norm:Q", title=Clipping.LENGTH_AXIS, scale=scale),
-            color=alt.Color("hospital:N", scale=looks, title=None).legend(orient="top", columns=COLUMNS),
+            color=alt.Color(
+                "hospital:N", scale=looks, title=None, legend=legend(list(zip(hospitals, hospitals, strict=True)))
+            ),
             tooltip=[
                 alt.Tooltip("hospital:N", title=Clipping.HOSPITAL),
                 alt.Tooltip("round:Q", title=Clipping.ROUND),

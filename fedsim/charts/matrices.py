@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from fedsim.charts.names import ids, model_labels
+from fedsim.charts.names import ids, labels
 from fedsim.charts.palette import NEVER_COLOR, cell_color, cell_ink
 from fedsim.text.charts import Matrices
-from fedsim.text.format import percent
+from fedsim.text.format import percent, shortened
 from fedsim.text.models import Titles
 
 FEW = 5
@@ -17,6 +17,7 @@ TEXT_PX, LARGE_TEXT_PX = 11, 13
 LETTER_PX, WIDE_PX = 6.5, 34  # of a name's letter, and of a cell that a percent sign fits in; about
 ROW_PX, COLUMN_PX, SMALL_PX, LARGE_PX = 22, 24, 110, 230
 AXIS_PX, NAMES_PX = 70, 80  # names below and beside the cells
+TITLE_LETTERS = 22  # of a model
 MAX_FLAT_CHARACTERS = 40  # class names that need more in a row are slanted, so that they fit on a phone
 
 
@@ -82,8 +83,8 @@ def recall_chart(frame: pd.DataFrame, called: Titles, classes: Sequence[str], in
             ticks=False,
         ),
         y=alt.Y("model:N", sort=models, title=None, scale=alt.Scale(domain=models)).axis(
-            labelExpr=model_labels(called),
-            labelLimit=130,
+            labelExpr=labels(zip(models, shortened([name for _, name in called], TITLE_LETTERS), strict=True)),
+            labelLimit=0,
             labelFlush=False,
             domain=False,
             ticks=False,

@@ -7,6 +7,7 @@ import altair as alt
 
 from fedsim.analysis.keys import POOLED, ModelKey
 from fedsim.charts.palette import POOLED_COLOR, TOGETHER_COLOR, hospital_color
+from fedsim.text.format import shortened
 from fedsim.text.models import Titles
 
 LETTER_PX, MAX_LETTERS = 6.5, 22  # of a legend's entry; about, and at most
@@ -27,17 +28,13 @@ def ids(called: Titles) -> list[str]:
     return [key.id for key, _ in called]
 
 
-def model_labels(called: Titles) -> str:
-    """`labels` of models."""
-    return labels((key.id, name) for key, name in called)
-
-
 def legend(called: Sequence[tuple[str, str]]) -> alt.Legend:
     """A legend of lines over their chart, with as many columns as fit; colour and dash share one where both have it."""
-    entry_px = 50 + LETTER_PX * min(MAX_LETTERS, max(len(name) for _, name in called))
+    short = shortened([name for _, name in called], MAX_LETTERS)
+    entry_px = 50 + LETTER_PX * max(map(len, short))
     return alt.Legend(
         orient="top", columns=alt.expr(f"max(1, floor(width / {entry_px}))"), symbolType="stroke", symbolSize=300,
-        symbolStrokeWidth=3, labelLimit=LETTER_PX * MAX_LETTERS, labelExpr=labels(called),
+        symbolStrokeWidth=3, labelLimit=0, labelExpr=labels(zip((each for each, _ in called), short, strict=True)),
     )  # fmt: skip
 
 

@@ -22,7 +22,6 @@ ALONE_DASHES = ([6, 3], [2, 2], [8, 2, 2, 2], [12, 4])
 POOLED_DASH = [1, 2]
 CELL_COLORS = {"light": ("#f1f6fd", "#0d4da6"), "dark": ("#20262f", "#6aa9f8")}
 """A matrix's cell with a share of 0 and of 1, by the page's theme."""
-COLUMNS = alt.expr("width < 420 ? 3 : 8")  # of a legend: on a phone it wraps
 
 
 def hospital_color(place: int) -> str:

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from fedsim.analysis.keys import POOLED, TOGETHER
-from fedsim.charts.ends import LABEL_PX, end_labels
+from fedsim.charts.ends import end_labels, room
 from fedsim.charts.names import colors, ids, places
 from fedsim.charts.palette import ALONE_DASHES, DASHES, POOLED_DASH, TOGETHER_COLOR, hospital_dash
 from fedsim.text.charts import Rounds
@@ -134,7 +134,7 @@ def _accuracies(frame: pd.DataFrame, called: Titles, num_rounds: float, dashes: 
         channel("series:N", scale=alt.Scale(domain=ids(called), range=range_), title=None, legend=None)
         for channel, range_ in ((alt.Color, colors(called)), (alt.StrokeDash, _dashes(called, dashes)))
     ]
-    chart = _rounds(frame, "accuracy", Rounds.TEST_ACCURACY, num_rounds, LABEL_PX).encode(
+    chart = _rounds(frame, "accuracy", Rounds.TEST_ACCURACY, num_rounds, room(called)).encode(
         *looks,
         y=alt.Y("accuracy:Q", title=Rounds.TEST_ACCURACY, scale=ACCURACY, axis=alt.Axis(format=".0%")),
         opacity=alt.condition(alt.datum.labelled, alt.value(1.0), alt.value(FAINT)),
@@ -142,7 +142,7 @@ def _accuracies(frame: pd.DataFrame, called: Titles, num_rounds: float, dashes: 
     thick = alt.datum.series == TOGETHER.id
     lines = chart.mark_line().encode(strokeWidth=alt.condition(thick, alt.value(4), alt.value(1.8)))
     points = chart.mark_point(filled=True).encode(size=alt.condition(thick, alt.value(55), alt.value(dot)))
-    return lines + points + end_labels(frame, looks, ACCURACY)
+    return lines + points + end_labels(frame, looks, ACCURACY, room(called))
 
 
 def _dashes(called: Titles, dashes: Sequence) -> list:

@@ -4,6 +4,7 @@ Shares are fractions in [0, 1], written in whole percent. Where two are compared
 `places` gives both a decimal.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from fedsim.analysis.same import SAME
@@ -101,9 +102,28 @@ def hospital(name: str) -> str:
     return name if "hospital" in name.lower() else _("Hospital {name}").format(name=name)
 
 
-def clipped(name: str, most: int) -> str:
-    """A name where there is room for so many characters: the end is left out, and seen to be."""
-    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
+def shortened(names: Sequence[str], most: int) -> list[str]:
+    """Names where there is room for so many characters each: the middle is left out, and seen to be.
+
+    Two names that differ never look alike: where they would, their places are written before them.
+
+    Args:
+        names: all that stand beside one another.
+        most: at least 8.
+    """
+    cut = {name: _cut(name, most) for name in names}
+    alike = {short for short, times in Counter(cut.values()).items() if times > 1}
+    for place, name in enumerate(cut, start=1):
+        if cut[name] in alike:
+            cut[name] = f"{place}: {_cut(name, most - len(str(place)) - 2)}"
+    return [cut[name] for name in names]
+
+
+def _cut(name: str, most: int) -> str:
+    if len(name) <= most:
+        return name
+    head, tail = most // 2, most - 1 - most // 2
+    return f"{name[:head].rstrip()}…{name[len(name) - tail :].lstrip()}"
 
 
 def hospitals(names: Sequence[str]) -> str:

@@ -38,3 +38,10 @@ def test_of_many_hospitals_the_best_and_the_worst_are_labelled_and_every_shared_
     labelled = ["alone:00", "alone:19", "together", "pooled"]
     assert frame["label"].dropna().tolist() == frame[frame["labelled"]]["series"].tolist() == labelled
     assert (np.diff(np.sort(frame["label_y"].dropna())) >= ROW_SHARE - 1e-9).all()
+
+
+def test_a_long_name_keeps_what_its_line_is() -> None:
+    long = CURVES.assign(title=[f"{title} Universitätsmedizin Berlin alone" for title in CURVES["title"]])
+    labels = with_ends(long)["label"].dropna()
+    assert all(label.endswith(" alone") and "…" in label for label in labels)
+    assert labels.is_unique

@@ -247,7 +247,7 @@ def test_a_real_run_is_there_after_the_app_was_closed(config: SimulationConfig, 
     state = wait_for(registry, registry.start(config), Status.FINISHED, Status.FAILED)
     assert (state.status, state.error) == (Status.FINISHED, None)
     assert [each.round for each in state.rounds] == [0, 1, 2]
-    again = Store(tmp_path / "runs.sqlite").get(state.id)
+    again = wait_for(Registry(Store(tmp_path / "runs.sqlite")), state.id, Status.FINISHED)
     assert (again.status, again.config, again.info, again.rounds) == (state.status, config, state.info, state.rounds)
 
 

@@ -9,7 +9,7 @@ from fedsim.analysis.compare_frames import answer_frame, models_of, recall_frame
 from fedsim.analysis.curves import curve_frame
 from fedsim.analysis.frames import accuracy_frame
 from fedsim.analysis.keys import POOLED, TOGETHER, ModelKey, ModelKind, alone, on_classes_of
-from fedsim.charts.names import model_labels
+from fedsim.charts.names import labels
 from fedsim.runs.state import RunState
 from fedsim.settings.config import Hospital, SimulationConfig
 from fedsim.text.models import class_titles, describe_curves, named, score_frame, title, titles
@@ -65,7 +65,7 @@ def test_every_line_has_a_colour_and_dash_of_its_own_model(run: RunState) -> Non
 
 def test_a_legend_writes_titles_for_ids() -> None:
     called = class_titles([TOGETHER, on_classes_of("All classes")], "All classes")
-    assert model_labels(called) == (
+    assert labels((key.id, name) for key, name in called) == (
         '({"together": "All classes", "together:All classes": "On All classes\'s classes"})[datum.value]'
     )
 

@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fedsim.privacy.accounting import Spent
-from fedsim.text.format import NBSP, NUMBER_LOCALE, clipped, decimals, exact, number, percent, places, short
+from fedsim.text.format import NBSP, NUMBER_LOCALE, decimals, exact, number, percent, places, short, shortened
 from fedsim.text.promise import promised
 from fedsim.ui.shared.words import sentence, tied
 
@@ -68,6 +70,23 @@ def test_a_sentence_is_tied_and_plain() -> None:
     assert sentence("ε = 3 and *86 %*") == f"ε{NBSP}={NBSP}3 and \\*86{NBSP}%\\*"
 
 
-@pytest.mark.parametrize(("name", "shown"), [("Oslo", "Oslo"), ("Charité Berlin", "Charité…"), ("A" * 8, "A" * 8)])
+@pytest.mark.parametrize(("name", "shown"), [("Oslo", "Oslo"), ("Charité Berlin", "Char…lin"), ("A" * 8, "A" * 8)])
 def test_a_long_name_is_seen_to_be_cut(name: str, shown: str) -> None:
-    assert clipped(name, 8) == shown
+    assert shortened([name], 8) == [shown]
+
+
+def test_what_stands_at_a_names_end_stays() -> None:
+    assert shortened(["Charité Universitätsmedizin Berlin alone"], 20) == ["Charité Un…lin alone"]
+
+
+def test_names_that_would_be_cut_to_the_same_say_their_places() -> None:
+    names = ["St. Mary's Hospital of the North", "St. Mary's Hospital of the more northern North", "St. Mary's"]
+    assert shortened(names, 14) == ["1: St. M…North", "2: St. M…North", "St. Mary's"]
+
+
+@given(st.lists(st.text("ab ", min_size=1, max_size=60), min_size=1, max_size=20), st.integers(8, 24))
+def test_names_that_differ_never_look_alike(names: list[str], most: int) -> None:
+    short = shortened(names, most)
+    assert len(set(short)) == len(set(names))
+    assert all(len(each) <= most for each in short)
+    assert all(each == name or "…" in each for each, name in zip(short, names, strict=True))

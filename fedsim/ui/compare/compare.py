@@ -12,7 +12,7 @@ from fedsim.analysis import compare_frames, frames
 from fedsim.analysis.compare_frames import Model, models_of
 from fedsim.analysis.keys import TOGETHER
 from fedsim.runs.state import RunState
-from fedsim.text.format import decimals, number, percent
+from fedsim.text.format import decimals, number, percent, shortened
 from fedsim.text.models import HEADINGS, SCORES, named, score_frame, title, titles
 from fedsim.text.pages.compare import HELP, all_rows, same_test_images
 from fedsim.text.pages.compare import Models as Words
@@ -25,7 +25,7 @@ from fedsim.ui.shared.words import plain, tied
 ROW_PX, WIDTH_PX = 32, 1000  # of the heat map, and of the page; about
 AXIS_PX, SLANTED_AXIS_PX = 30, 80
 MOST_ROWS, TABLE_PX = 12, 440
-CHARACTER_PX, MAX_TITLE_PX = 8, 180
+CHARACTER_PX, MOST_LETTERS = 7.5, 22
 BEST = "background-color: rgba(47, 125, 225, 0.16)"
 DIGITS = 3
 
@@ -66,9 +66,9 @@ def _scores(models: Sequence[Model], classes: Sequence[str]) -> None:
     st.markdown(Words.SCORES)
     st.caption(Words.BY_CHANCE)
     table = score_frame(models, classes)
+    table["model"] = shortened(table["model"].tolist(), MOST_LETTERS)
     columns = {name: st.column_config.Column(HEADINGS[name], help=text) for name, text in HELP.items()}
-    longest = max(len(title(model.key)) for model in models)
-    width = min(MAX_TITLE_PX, 24 + CHARACTER_PX * longest)
+    width = 24 + round(CHARACTER_PX * max(map(len, table["model"])))
     columns["model"] = st.column_config.Column(HEADINGS["model"], help=HELP["model"], pinned=True, width=width)
     st.dataframe(
         _marked(table), hide_index=True, column_config=columns, key="scores", placeholder="–",
@@ -108,7 +108,7 @@ def _matrices(state: RunState, models: Sequence[Model], classes: tuple[str, ...]
     st.markdown(Words.TAKES)
     a_row, height = charts.matrices_a_row(len(classes), WIDTH_PX), charts.matrix_height(len(classes), small=True)
     for first in range(0, len(models), a_row):
-        columns = st.columns(min(a_row, len(models)), gap="small")
+        columns = st.columns(min(a_row, len(models)), gap="small", vertical_alignment="bottom")
         for place in range(first, min(first + a_row, len(models))):
             with columns[place - first]:
                 _matrix(state, models[place], place, classes, height)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from fedsim.privacy.mechanisms import MECHANISMS
 from fedsim.privacy.mechanisms.base import Place
-from fedsim.text.format import clipped
+from fedsim.text.format import shortened
 from fedsim.text.pages.privacy.promise import PICTURES, Picture, more
 from fedsim.ui.shared.figures import ink
 
@@ -74,7 +74,7 @@ def boxed(names: Sequence[str]) -> list[str]:
     """What to write into the boxes: every name, or the first ones and how many more there are."""
     rest = len(names) - len(TOPS) + 1
     called = [*names[: len(TOPS) - 1], more(rest)] if len(names) > len(TOPS) else list(names)
-    return [clipped(name, BOX_CHARACTERS) for name in called]
+    return shortened(called, BOX_CHARACTERS)
 
 
 def _hospital(place: int, dp: str, name: str) -> str:

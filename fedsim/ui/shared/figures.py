@@ -46,9 +46,13 @@ def _spec(reader: tuple[str, str], build: Build, *arguments: Any, **options: Any
 
 
 def _config(text: str) -> dict[str, Any]:
-    """What every chart shares: words in the colour of text, numbers as sentences write them."""
+    """What every chart shares: words in the colour of text, numbers as sentences write them.
+
+    Marks are silent: a screen reader is told the sentence of the whole chart, and not the keys of each point.
+    """
     words = {"labelColor": text, "titleColor": text}
     return {
+        "mark": {"aria": False},
         "text": {"color": text},
         "axis": words,
         "legend": words,

@@ -15,6 +15,8 @@ STYLE = """<style>
 [data-testid="stTextInputField"] {text-overflow: ellipsis}
 /* A chart's toolbar stays off the control above it. */
 [data-testid="stFullScreenFrame"]:has([data-testid="stVegaLiteChart"]) [data-testid="stElementToolbar"] {top: 0}
+/* Choices side by side take as many lines as they need: what runs past the edge is not found. */
+.stButtonGroup [role="radiogroup"] {flex-wrap: wrap}
 .st-key-size [role="radio"] {height: 2.5rem; min-height: 2.5rem}
 /* A sample image is a button that it fills; with little room, six fill a row under their class's name. */
 .st-key-samples-grid {

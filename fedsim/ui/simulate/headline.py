@@ -8,19 +8,20 @@ from fedsim.events import HospitalRound, Matrix, RoundFinished
 from fedsim.privacy.accounting import Spent
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.state import RunState
-from fedsim.text.format import clipped, percent
 from fedsim.text.format import hospital as named
+from fedsim.text.format import percent, shortened
 from fedsim.text.pages.simulate import Headline
 from fedsim.text.promise import LEVELS, UNIT_NAMES, chance, promised, unit, worth_in_short
 from fedsim.ui.shared.words import plain, tied
 
 MAX_HEADLINES = 3
-LABEL = 20  # characters of a name on a card
+LABEL = 16  # characters of a name on a card
 
 
 def headline(state: RunState, shown: RoundFinished | None, classes: Sequence[str]) -> None:
     """The story in numbers: what each hospital has never seen, found by the shared model and by its local one."""
     blind = [hospital for hospital in state.config.hospitals if hospital.excluded]
+    shown_as = _on_cards(state.config.hospital_names) | _on_cards([hospital.excluded[0] for hospital in blind])
     with st.container(horizontal=True, gap="small"):
         _metric(
             Headline.TOGETHER,
@@ -32,7 +33,7 @@ def headline(state: RunState, shown: RoundFinished | None, classes: Sequence[str
             cls, own = hospital.excluded[0], own_round(shown, hospital.name)
             alone = _recall(own.local_confusion_matrix if own else None, classes, cls)
             names = {"cls": plain(cls), "hospital": plain(hospital.name)}
-            short = {"cls": plain(clipped(cls, LABEL)), "hospital": plain(clipped(hospital.name, LABEL))}
+            short = {"cls": plain(shown_as[cls]), "hospital": plain(shown_as[hospital.name])}
             _metric(
                 Headline.NEVER_SEEN.format(**short),
                 _recall(shown.confusion_matrix if shown else None, classes, cls),
@@ -43,6 +44,10 @@ def headline(state: RunState, shown: RoundFinished | None, classes: Sequence[str
             _privacy_card(state, shown)
     if state.config.private:
         st.caption(_about_privacy(state, shown))
+
+
+def _on_cards(names: Sequence[str]) -> dict[str, str]:
+    return dict(zip(names, shortened(names, LABEL), strict=True))
 
 
 def _privacy_card(state: RunState, shown: RoundFinished | None) -> None:

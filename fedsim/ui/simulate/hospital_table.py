@@ -11,14 +11,14 @@ from fedsim.analysis.tested import num_tested
 from fedsim.events import RoundFinished
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.state import RunState
-from fedsim.text.format import clipped, number
+from fedsim.text.format import number, shortened
 from fedsim.text.pages.simulate import Hospitals
 from fedsim.text.promise import promised
 from fedsim.text.tested import on_all_classes
 from fedsim.ui.shared.tables import PERCENT, in_percent
 from fedsim.ui.simulate.headline import spent_so_far
 
-NAME = 14  # characters that a column of names has room for
+NAME = 18  # characters that a column of names has room for
 
 
 def hospital_table(state: RunState, shown: RoundFinished | None) -> None:
@@ -38,7 +38,7 @@ def hospital_table(state: RunState, shown: RoundFinished | None) -> None:
 def _rows(state: RunState, shown: RoundFinished) -> pd.DataFrame:
     """What each hospital did; where each has a promise of its own, that too."""
     table = hospital_frame(shown)
-    table["hospital"] = [clipped(name, NAME) for name in table["hospital"]]
+    table["hospital"] = shortened(table["hospital"].tolist(), NAME)
     words = {"ok": Hospitals.OK, "failed": Hospitals.FAILED, "idle": Hospitals.IDLE}
     table["status"] = [str(each.error) if each.error else words[each.status] for each in shown.hospitals]
     if mechanism_of(state.config).per_hospital:

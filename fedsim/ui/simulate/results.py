@@ -11,7 +11,7 @@ from fedsim.analysis.keys import POOLED, TOGETHER, alone, local, on_classes_of
 from fedsim.analysis.tested import num_tested
 from fedsim.events import RoundFinished
 from fedsim.runs.state import RunState
-from fedsim.text.format import clipped
+from fedsim.text.format import shortened
 from fedsim.text.models import Titles, class_titles, describe_curves, named, title, titles
 from fedsim.text.pages.simulate import Charts
 from fedsim.text.tested import line_over_all, on_all_classes
@@ -181,7 +181,7 @@ def _local_matrix(state: RunState, shown: RoundFinished | None, classes: Sequenc
     frame = frames.matrix_frame(matrix, classes, shown.round if shown else 0, seen)
     st.caption(
         Charts.ON_ALL.format(
-            hospital=plain(clipped(hospital.name, LABEL)),
+            hospital=plain(shortened(state.config.hospital_names, LABEL)[place]),
             share=share(own.local_accuracy if own else None),
             on_classes=on_all_classes(*_tested(state)),
         )

@@ -9,7 +9,7 @@ import streamlit as st
 
 from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.settings.config import SimulationConfig
-from fedsim.text.format import clipped
+from fedsim.text.format import shortened
 from fedsim.text.pages.simulate import Panel
 from fedsim.text.verdict import Verdict, finds, verdict_of
 from fedsim.ui.shared import starting
@@ -101,7 +101,10 @@ def _formats(classes: Sequence[str]) -> dict[str, Any]:
         "spread": share(Panel.SPREAD, help=Panel.SPREAD_HELP),
         "balanced_accuracy": share(Panel.BALANCED, help=Panel.BALANCED_HELP),
         "macro_f1": share(Panel.MACRO_F1, help=Panel.MACRO_F1_HELP),
-        **{finds(cls): share(Panel.FINDS.format(cls=clipped(cls, MOST_CHARACTERS))) for cls in classes},
+        **{
+            finds(cls): share(Panel.FINDS.format(cls=short))
+            for cls, short in zip(classes, shortened(classes, MOST_CHARACTERS), strict=True)
+        },
         "never_seen": column(Panel.NEVER_SEEN),
     }
 
