@@ -51,18 +51,24 @@ class Advice:
 
     def left_over(self) -> Problem | None:
         """Which training images no hospital has, and why; None where all are used."""
-        partition = self.partition
-        counts = np.bincount(partition.labels[partition.left_over], minlength=self.dataset.num_classes)
+        partition, left = self.partition, self.partition.left_over
+        if not left.size:
+            return None
+        capped = int(np.isin(left, np.concatenate(partition.given)).sum())
+        counts = np.bincount(partition.labels[left], minlength=self.dataset.num_classes)
         unseen = [cls for cls in np.flatnonzero(counts).tolist() if not self._seeing(cls)]
-        without, total, of = int(counts[unseen].sum()), int(counts.sum()), len(partition.labels)
-        classes, above, most = self._classes(unseen), total - without, self.config.samples_per_hospital
-        if without and above:
-            return Problem.of(
-                "left-over-both", images=total, of=of, unseen=without, classes=classes, capped=above, most=most
-            )
-        if without:
-            return Problem.of("left-over-unseen", images=total, of=of, classes=classes)
-        return Problem.of("left-over-capped", images=total, of=of, most=most) if above else None
+        without = int(counts[unseen].sum())
+        return Problem.of(
+            "left-over",
+            images=len(left),
+            of=len(partition.labels),
+            unseen=without,
+            classes=self._classes(unseen),
+            capped=capped,
+            most=self.config.samples_per_hospital,
+            kept_back=len(left) - without - capped,
+            partition=self.config.partition.kind,
+        )
 
     @cached_property
     def _counts(self) -> list[int]:
@@ -107,11 +113,16 @@ class Advice:
     def _classes_short(self) -> Iterator[Problem]:
         """Classes of which some of those that see them get none, while others have some."""
         for cls in np.flatnonzero(self.partition.class_counts.sum(axis=0)).tolist():
-            seeing = self._seeing(cls)
-            if without := [place for place in seeing if self.partition.class_counts[place, cls] == 0]:
-                few = Problem.of("few-images", images=self._counts[cls], hospitals=len(seeing))
-                why = few if self._counts[cls] < len(seeing) else self._cut(cls)
+            if without := [place for place in self._seeing(cls) if self.partition.class_counts[place, cls] == 0]:
+                why = self._why_short(cls, without)
                 yield Problem.of("class-short", hospitals=self._who(without), cls=self.dataset.classes[cls], why=why)
+
+    def _why_short(self, cls: int, without: Sequence[int]) -> Problem:
+        """Why these hospitals have none of a class, of which others have some."""
+        seeing = len(self._seeing(cls))
+        if self._counts[cls] < seeing:
+            return Problem.of("few-images", images=self._counts[cls], hospitals=seeing)
+        return self._cut(cls) if self.partition.given_counts[without, cls].any() else Problem.of("shared-out-so")
 
     def _cut(self, cls: int) -> Problem:
         """Why the bound on images leaves a rare class out."""

@@ -24,16 +24,26 @@ class Partition:
         shards: a sorted int64 array of indices into the training set, for each hospital.
         labels: (n,) int64, of the whole training set.
         num_classes: k.
+        given: what each hospital would have without the bound on how many, as `shards`, in any order.
     """
 
     shards: tuple[np.ndarray, ...]
     labels: np.ndarray
     num_classes: int
+    given: tuple[np.ndarray, ...]
 
     @cached_property
     def class_counts(self) -> np.ndarray:
         """Images of each class at each hospital: (hospitals, k) int64."""
-        return np.array([np.bincount(self.labels[shard], minlength=self.num_classes) for shard in self.shards])
+        return self._counted(self.shards)
+
+    @cached_property
+    def given_counts(self) -> np.ndarray:
+        """The same without the bound on how many."""
+        return self._counted(self.given)
+
+    def _counted(self, shards: Sequence[np.ndarray]) -> np.ndarray:
+        return np.array([np.bincount(self.labels[shard], minlength=self.num_classes) for shard in shards])
 
     @property
     def sizes(self) -> list[int]:
@@ -91,10 +101,10 @@ class _Maker:
     def __call__(
         self, setting: Any, excluded: Sequence[Sequence[int]], samples_per_hospital: int | None, seed: int
     ) -> Partition:
-        shards = PARTITIONS[setting.kind](setting, self._labels, excluded, seed)
+        shards = given = PARTITIONS[setting.kind](setting, self._labels, excluded, seed)
         if samples_per_hospital is not None:
             shards = [keep_shares(self._labels, shard, samples_per_hospital) for shard in shards]
-        return Partition(tuple(np.sort(shard) for shard in shards), self._labels, self._num_classes)
+        return Partition(tuple(np.sort(shard) for shard in shards), self._labels, self._num_classes, tuple(given))
 
 
 _LOCK = Lock()

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from fedsim.language import _, ngettext
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
-from fedsim.text.format import MOST_NAMED, counted, hospital, listed, number
+from fedsim.settings.declared import declared
+from fedsim.text.format import MOST_NAMED, counted, hospital, number
+from fedsim.text.kinds import how_they_differ, in_header
 from fedsim.text.runs import privacy, title_of
-from fedsim.text.settings import called, value_title
+from fedsim.text.settings import called
 
 NOT_SHOWN = ("attack", "engine", "device")
 """Settings that change no number that is shown."""
@@ -20,9 +22,9 @@ def run_header(state: RunState) -> str:
     config = state.config
     parts = [
         _("{dataset}, {size} px").format(dataset=title_of(state), size=config.size),
-        how_they_differ(config),
+        *how_they_differ(config),
         _rounds(state),
-        value_title("strategy", config.strategy.kind),
+        *filter(None, [in_header("participation", config.participation), in_header("strategy", config.strategy)]),
         privacy(config, state.info.noise_multiplier if state.info else None, whole=True),
         _("seed {seed}").format(seed=config.seed),
     ]
@@ -42,20 +44,6 @@ def date(seconds: float) -> str:
     )
 
 
-def how_they_differ(config: SimulationConfig) -> str:
-    """How many hospitals, and which classes are missing where."""
-    hospitals = counted(len(config.hospitals), "hospital")
-    lacking = [each for each in config.hospitals if each.excluded]
-    if not lacking:
-        return _("{hospitals} with every class").format(hospitals=hospitals)
-    if len(lacking) > MOST_NAMED:
-        return _("{hospitals}, {n} of which have never seen a class or more").format(
-            hospitals=hospitals, n=number(len(lacking))
-        )
-    each = [_("{hospital} without {classes}").format(hospital=h.name, classes=listed(h.excluded)) for h in lacking]
-    return _("{hospitals}: {each}").format(hospitals=hospitals, each=", ".join(each))
-
-
 def changes(shown: SimulationConfig, now: SimulationConfig) -> list[str]:
     """What has been changed in the settings since a run, a few words each."""
     names = [field.name for field in dataclasses.fields(shown) if field.name not in NOT_SHOWN]
@@ -73,9 +61,20 @@ def _change(name: str, shown: SimulationConfig, now: SimulationConfig) -> Sequen
     pairs = list(zip(shown.hospitals, now.hospitals, strict=True))
     names = [_("names")] if shown.hospital_names != now.hospital_names else []
     moved = [one.name for other, one in pairs if {*one.excluded} != {*other.excluded}]
-    if len(moved) > MOST_NAMED:
-        return [*names, _("classes of {n} hospitals").format(n=number(len(moved)))]
-    return [*names, *(_("classes of {hospital}").format(hospital=hospital(name)) for name in moved)]
+    own = [each.name for each in declared(SimulationConfig).values() if each.each]
+    differ = {name: [one.name for other, one in pairs if getattr(one, name) != getattr(other, name)] for name in own}
+    return [
+        *names,
+        *_of_whom(_("classes"), moved),
+        *(said for name, whose in differ.items() for said in _of_whom(called(name), whose)),
+    ]
+
+
+def _of_whom(what: str, names: Sequence[str]) -> Sequence[str]:
+    """What has been changed of some hospitals, each by name where they are few."""
+    if len(names) > MOST_NAMED:
+        return [_("{what} of {n} hospitals").format(what=what, n=number(len(names)))]
+    return [_("{what} of {hospital}").format(what=what, hospital=hospital(name)) for name in names]
 
 
 def _rounds(state: RunState) -> str:

@@ -15,6 +15,7 @@ from fedsim.data.base import Dataset, Split
 from fedsim.hospitals.partition import Partition, keep_shares, partition_for
 from fedsim.hospitals.partitions import PARTITIONS
 from fedsim.settings.config import KINDS, Hospital, SimulationConfig
+from fedsim.text.kinds import KEPT_BACK
 
 NUM_CLASSES = 4
 NAMES = tuple("wxyz")
@@ -43,6 +44,14 @@ def test_every_kind_gives_no_hospital_an_image_twice_or_of_a_class_that_it_never
     for shard, absent in zip(shards, excluded, strict=True):
         assert len(set(shard.tolist())) == len(shard)
         assert not set(labels[shard].tolist()) & absent
+
+
+@pytest.mark.parametrize("setting", [kind() for name, kind in KINDS["partition"].items() if not KEPT_BACK[name]])
+@given(LABELS, EXCLUDED, SEED)
+def test_a_kind_that_says_of_no_image_that_it_keeps_it_back_keeps_none_back(setting, labels, excluded, seed) -> None:
+    given_out = np.concatenate(PARTITIONS[setting.kind](setting, labels, excluded, seed))
+    seen = [cls for cls in range(NUM_CLASSES) if any(cls not in absent for absent in excluded)]
+    assert set(np.flatnonzero(np.isin(labels, seen)).tolist()) == set(given_out.tolist())
 
 
 def test_every_kind_has_its_file() -> None:

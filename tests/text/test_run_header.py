@@ -6,7 +6,8 @@ import pytest
 
 from fedsim.runs.state import RunState, Status
 from fedsim.settings.config import Hospital, SimulationConfig, start_hospitals
-from fedsim.text.run_header import NOT_SHOWN, changes, how_they_differ, run_header
+from fedsim.text.kinds import how_they_differ
+from fedsim.text.run_header import NOT_SHOWN, changes, run_header
 from tests.tiny import finished, started
 
 CONFIG = SimulationConfig(rounds=2)
@@ -53,7 +54,7 @@ def test_a_tick_is_named_by_its_hospital() -> None:
 
 def test_many_hospitals_are_counted() -> None:
     many = replace(CONFIG, hospitals=start_hospitals(20, ("a", "b", "c")))
-    assert how_they_differ(many) == "20 hospitals, 20 of which have never seen a class or more"
+    assert how_they_differ(many) == ["20 hospitals, 20 of which have never seen a class or more"]
     everything = tuple(Hospital(each.name) for each in many.hospitals)
     assert changes(many, replace(many, hospitals=everything)) == ["classes of 20 hospitals"]
 

@@ -118,35 +118,23 @@ def classes_unvalidated(classes: Sequence[str]) -> str:
     )
 
 
-def left_over_unseen(images: int, of: int, classes: Sequence[str]) -> str:
-    from fedsim.text.format import number
+def left_over(
+    images: int, of: int, unseen: int, classes: Sequence[str], capped: int, most: int, kept_back: int, partition: str
+) -> str:
+    """Why so many are left over: each reason, with its number where there are several."""
+    from fedsim.text.format import listed, number
+    from fedsim.text.kinds import KEPT_BACK
 
-    return _("{n} of {images} are left over: no hospital sees {classes}.").format(
-        n=number(images), images=training_images(of), classes=some(classes)
-    )
-
-
-def left_over_capped(images: int, of: int, most: int) -> str:
-    from fedsim.text.format import number
-
-    return _("{n} of {images} are left over: no hospital takes more than {most}.").format(
-        n=number(images), images=training_images(of), most=number(most)
-    )
-
-
-def left_over_both(images: int, of: int, unseen: int, classes: Sequence[str], capped: int, most: int) -> str:
-    from fedsim.text.format import number
-
-    return _(
-        "{n} of {images} are left over: {unseen} since no hospital sees {classes} and {capped} since no hospital takes "
-        "more than {most}."
-    ).format(
-        n=number(images),
-        images=training_images(of),
-        unseen=number(unseen),
-        classes=some(classes),
-        capped=number(capped),
-        most=number(most),
+    why = []
+    if unseen:
+        why.append((unseen, _("no hospital sees {classes}").format(classes=some(classes))))
+    if capped:
+        why.append((capped, _("no hospital takes more than {most}").format(most=number(most))))
+    if kept_back and (words := KEPT_BACK[partition]):
+        why.append((kept_back, _(words)))
+    several = [_("{n} since {reason}").format(n=number(count), reason=reason) for count, reason in why]
+    return _("{n} of {images} are left over: {reasons}.").format(
+        n=number(images), images=training_images(of), reasons=listed(several if len(why) > 1 else [why[0][1]])
     )
 
 
@@ -162,12 +150,11 @@ WORDS = {
     "let-one-see-it": N_("Let at least one hospital see it."),
     "class-too-rare": class_too_rare,
     "few-images": few_images,
+    "shared-out-so": N_("That is how the images are shared out."),
     "class-short": class_short,
     "one-class-only": one_class_only,
     "classes-untested": classes_untested,
     "classes-unvalidated": classes_unvalidated,
-    "left-over-unseen": left_over_unseen,
-    "left-over-capped": left_over_capped,
-    "left-over-both": left_over_both,
+    "left-over": left_over,
 }
 """By code."""

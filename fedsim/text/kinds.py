@@ -1,0 +1,69 @@
+"""What is said of a run for the kinds that its settings have: a text a kind, by the kind's id.
+
+Another kind adds its line here; tests/text/test_kinds.py says where one is missing.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from fedsim.language import N_, _
+from fedsim.settings.config import SimulationConfig
+from fedsim.settings.declared import declared
+from fedsim.text.format import MOST_NAMED, counted, exact, few, listed, number
+
+
+def evenly(config: SimulationConfig) -> str:
+    """Who sees a class gets as much of it as others: how many hospitals, and which classes are missing where."""
+    hospitals = counted(len(config.hospitals), "hospital")
+    lacking = [each for each in config.hospitals if each.excluded]
+    if not lacking:
+        return _("{hospitals} with every class").format(hospitals=hospitals)
+    if len(lacking) > MOST_NAMED:
+        return _("{hospitals}, {n} of which have never seen a class or more").format(
+            hospitals=hospitals, n=number(len(lacking))
+        )
+    each = [_("{hospital} without {classes}").format(hospital=h.name, classes=listed(h.excluded)) for h in lacking]
+    return _("{hospitals}: {each}").format(hospitals=hospitals, each=", ".join(each))
+
+
+HOW_SHARED: dict[str, Callable[[SimulationConfig], str]] = {"disjoint": evenly}
+"""By the partition: how many hospitals there are, and how they differ."""
+KEPT_BACK: dict[str, str | None] = {"disjoint": None}
+"""By the partition: why it gives nobody some images of a class that somebody sees, after "left over since"; None where
+it never does."""
+IN_HEADER: Mapping[str, Mapping[str, str | None]] = {
+    "participation": {"full": None},
+    "shift": {"none": None},
+    "adversary": {"honest": None},
+    "strategy": {"fedavg": N_("FedAvg"), "fedprox": N_("FedProx, mu {mu}"), "scaffold": N_("SCAFFOLD")},
+}
+"""By the setting and its kind, with places for the kind's parameters; None goes without saying. Of a scanner shift or
+an adversary it follows the names of its hospitals and a colon."""
+
+
+def how_they_differ(config: SimulationConfig) -> list[str]:
+    """How many hospitals, and what each has of its own, a few words each."""
+    return [HOW_SHARED[config.partition.kind](config), *_of_each(config)]
+
+
+def in_header(name: str, kind: Any) -> str:
+    """A few words on a setting that has kinds; empty where it goes without saying.
+
+    Args:
+        name: the setting.
+        kind: its value, with the kind's parameters.
+    """
+    values = {key: exact(value) if isinstance(value, float) else value for key, value in asdict(kind).items()}
+    words = IN_HEADER[name][kind.kind]
+    return _(words).format(**values) if words else ""
+
+
+def _of_each(config: SimulationConfig) -> Iterator[str]:
+    for name in (one.name for one in declared(SimulationConfig).values() if one.each):
+        alike: dict[str, list[str]] = {}
+        for each in config.hospitals:
+            alike.setdefault(in_header(name, getattr(each, name)), []).append(each.name)
+        for what, names in alike.items():
+            if what:
+                yield _("{hospitals}: {what}").format(hospitals=listed(few(names)), what=what)
