@@ -5,8 +5,7 @@ from fedsim.ui.compare import compare, compare_status
 from fedsim.ui.compare.gallery import gallery
 from fedsim.ui.shared.resources import current_run
 from fedsim.ui.shared.runs import offer_last
-from fedsim.ui.shared.session import ensure_settings
-from fedsim.ui.shared.style import heading
+from fedsim.ui.shared.session import ensure_settings, heading
 from fedsim.ui.simulate.verdict import show_verdict
 
 ensure_settings()

@@ -8,8 +8,7 @@ from fedsim.ui.data import adding, datasets
 from fedsim.ui.data.balance import class_balance
 from fedsim.ui.data.samples import sample_grid
 from fedsim.ui.shared.resources import load_dataset
-from fedsim.ui.shared.session import ensure_settings, entry
-from fedsim.ui.shared.style import heading
+from fedsim.ui.shared.session import ensure_settings, entry, heading
 from fedsim.ui.shared.words import plain
 from fedsim.ui.simulate.hospitals import hospital_grid
 

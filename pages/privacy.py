@@ -8,8 +8,7 @@ from fedsim.ui.privacy import membership as privacy_attack
 from fedsim.ui.privacy import promise as privacy_promise
 from fedsim.ui.privacy import sweep as privacy_sweep
 from fedsim.ui.shared.controls import pick
-from fedsim.ui.shared.session import ensure_settings
-from fedsim.ui.shared.style import heading
+from fedsim.ui.shared.session import ensure_settings, heading
 
 SECTIONS = {
     "promise": privacy_promise.show,

@@ -8,8 +8,7 @@ from fedsim.text.runs import dataset_title
 from fedsim.ui.data import datasets
 from fedsim.ui.shared.resources import current_run, load_dataset
 from fedsim.ui.shared.runs import offer_last, tell_trouble
-from fedsim.ui.shared.session import ensure_settings, entry
-from fedsim.ui.shared.style import heading
+from fedsim.ui.shared.session import ensure_settings, entry, heading
 from fedsim.ui.shared.words import plain
 from fedsim.ui.simulate import live
 from fedsim.ui.simulate.hospitals import hospital_grid

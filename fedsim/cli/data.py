@@ -43,7 +43,8 @@ def show_data(options: argparse.Namespace) -> int:
         Data.CITE: "\n".join(citations(entry)),
     }
     for name, text in rows.items():
-        print(f"{name:8} " + text.replace("\n", "\n" + " " * 9))
+        if text:
+            print(f"{name:8} " + text.replace("\n", "\n" + " " * 9))
     for problem in lacking(data.load(entry.name, min(entry.sizes_on_disk))) if entry.on_disk else ():
         print(Report.WARNING.format(warning=problem))
     return 0

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fedsim.analysis.evidence import Gap
 from fedsim.language import _, ngettext
-from fedsim.text.format import apart, counted, hospital, hospitals, in_words, margin, percent, places, points
+from fedsim.text.format import apart, counted, hospital, hospitals, in_words, margin, percent, points
 
 NEAR_0 = 0.0005
 """What would be written as 0.0 points."""
@@ -25,26 +25,18 @@ def gainers(number: int, num_trained: int) -> str:
 
 
 def pooled(one: float, other: float, clear: bool, num_seeds: int) -> str:
-    """The pooled model's accuracy against that together."""
+    """The pooled model's accuracy against that together, which the headline has said."""
     if not clear:
         sentence = _(
-            "One model trained on all their images in one place reaches {pooled}, within noise of the {together} "
+            "One model trained on all their images in one place reaches {pooled}, within noise of what they reach "
             "together."
         )
     elif one > other:
-        sentence = _(
-            "One model trained on all their images in one place reaches {pooled}, {points} better than the {together} "
-            "together."
-        )
+        sentence = _("One model trained on all their images in one place reaches {pooled}, {points} better.")
     else:
-        sentence = _(
-            "One model trained on all their images in one place reaches {pooled}, {points} worse than the {together} "
-            "together."
-        )
-    decimals = max(places(one, other), apart(one, other)) if clear else places(one, other)
-    reached, together = (percent(share, decimals) for share in (one, other))
-    reached = _("{share} on average").format(share=reached) if num_seeds > 1 else reached
-    return sentence.format(pooled=reached, points=points(one, other), together=together)
+        sentence = _("One model trained on all their images in one place reaches {pooled}, {points} worse.")
+    reached = _("{share} on average").format(share=percent(one)) if num_seeds > 1 else percent(one)
+    return sentence.format(pooled=reached, points=points(one, other))
 
 
 def sure_by_images(one: float, other: float, gap: Gap, num_alone: int, num_test: int) -> str:
@@ -57,9 +49,13 @@ def sure_by_images(one: float, other: float, gap: Gap, num_alone: int, num_test:
         num_alone: hospitals of which it is the best.
         num_test: test images.
     """
-    noise = _(
+    up_to = margin(gap.noise, apart(one, other))
+    noise = ngettext(
+        "With {images}, a difference of up to {noise} point is within noise ({confidence}); one seed shows nothing of "
+        "the spread between seeds.",
         "With {images}, a difference of up to {noise} points is within noise ({confidence}); one seed shows nothing of "
-        "the spread between seeds."
+        "the spread between seeds.",
+        1 if up_to == "1" else 2,
     )
     clear = _(
         "With {images}, the difference to the best alone is {points}, {interval} ({confidence}); one seed shows "
@@ -72,7 +68,7 @@ def sure_by_images(one: float, other: float, gap: Gap, num_alone: int, num_test:
     said = clear if gap.clear else equal if gap.noise < NEAR_0 else noise
     return said.format(
         images=counted(num_test, "test image"), points=points(one, other), interval=_interval(one, other, gap),
-        noise=margin(gap.noise, apart(one, other)), confidence=_confidence(num_alone),
+        noise=up_to, confidence=_confidence(num_alone),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from results_schema import misfits
-from tiny import CLASSES, finished, started
+from tiny import CLASSES, finished, started, write_tiny
 from tqdm import tqdm
 
 import fedsim.federation.engines
@@ -189,6 +189,15 @@ def test_the_same_command_gives_the_same_numbers(tiny: str, tmp_path: Path) -> N
         runs.append([(each["accuracy"], each["loss"], each["confusion_matrix"]) for each in results["rounds"]])
     assert runs[0] == runs[1]
     assert len(runs[0]) == 2
+
+
+def test_what_is_not_known_of_a_set_has_no_row(tmp_path, capsys) -> None:
+    """Nobody is to be cited for a file of one's own."""
+    for name, has in ((write_tiny(tmp_path / "mine.npz"), False), ("octmnist", True)):
+        assert main(["data", "info", str(name)]) == 0
+        rows = [line for line in capsys.readouterr().out.splitlines() if not line.startswith(" ")]
+        assert any(row.startswith("cite ") for row in rows) == has
+        assert [row for row in rows if len(row.split()) < 2] == []
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,14 @@ def open_page(engine):
     return open_
 
 
+def comes_below_the_title(app: AppTest, warning: str) -> bool:
+    """Whether a page begins with its only h1, and a warning follows."""
+    shown = [(node.type, str(getattr(node, "value", ""))) for node in app.main]
+    drawn = [(kind, words) for kind, words in shown if kind in ("title", "warning")]
+    first, *others = drawn
+    return first[0] == "title" and any(warning in words for _, words in others)
+
+
 @pytest.fixture(scope="module")
 def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
     """The app's own registry, with a store of its own and the real engine."""

@@ -5,6 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.pages.conftest import comes_below_the_title
+
 PAGES = ["pages/simulate.py", "pages/compare.py", "pages/privacy.py", "pages/data.py"]
 
 
@@ -51,6 +53,7 @@ def test_a_file_that_is_gone_is_told_once_and_another_stands_in(app, mine: Path,
     assert "mine.npz" in sentence
     assert "There is no file" in sentence
     assert "Synthetic OCT" in sentence
+    assert comes_below_the_title(app, sentence)
     assert (app.session_state.dataset, app.session_state.size) == ("synthetic-oct", 28)
     app.button(key="keep-these").click().run()
     assert not told(app)

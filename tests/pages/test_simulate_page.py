@@ -95,6 +95,14 @@ def test_two_hospitals_of_one_name_are_refused_in_words(open_page):
     assert run_button(app).disabled
 
 
+def test_a_name_that_is_too_long_is_refused_in_words_and_by_no_field(open_page):
+    app = open_page()
+    assert app.text_input(key="name-1").max_chars == 0  # a browser drops what goes beyond without a word
+    app.text_input(key="name-1").input("n" * 61).run()
+    assert "has 61 characters; give it one of at most 60" in texts(app.error)
+    assert run_button(app).disabled
+
+
 def test_hospitals_after_the_third_repeat_the_pattern(open_page):
     app = open_page()
     app.slider(key="num_hospitals").set_value(5).run()

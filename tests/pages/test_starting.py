@@ -11,6 +11,7 @@ from fedsim.runs.state import RunState, Status
 from fedsim.settings.config import SimulationConfig, start_hospitals
 from fedsim.settings.presets import QUICK
 from fedsim.ui.shared import resources, starting
+from tests.pages.conftest import comes_below_the_title
 from tests.pages.test_privacy_sweep import open_part, promising, wait_until_all_are_over
 from tests.pages.test_verdict_panel import baselines
 
@@ -267,3 +268,4 @@ def test_every_page_says_that_the_links_run_is_unknown_once(open_page, page: str
     app.query_params["run"] = "zzz"
     app.run()
     assert told(app).count("There is no run “zzz” here") == 1
+    assert comes_below_the_title(app, "There is no run “zzz” here")

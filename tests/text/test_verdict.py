@@ -313,10 +313,10 @@ def test_a_class_without_test_images_is_left_out() -> None:
 @pytest.mark.parametrize(
     ("recalls", "sentence"),
     [
-        (flat(0.88), "reaches 88 %, 4 points better than the 84 % together."),
-        (flat(0.844), "reaches 84.4 %, within noise of the 84.0 % together."),
-        (flat(0.60), "reaches 60 %, 24 points worse than the 84 % together."),
-        (flat(0.84), "reaches 84 %, within noise of the 84 % together."),
+        (flat(0.88), "reaches 88 %, 4 points better."),
+        (flat(0.844), "reaches 84 %, within noise of what they reach together."),
+        (flat(0.60), "reaches 60 %, 24 points worse."),
+        (flat(0.84), "reaches 84 %, within noise of what they reach together."),
     ],
 )
 def test_the_pooled_model(recalls: Sequence[float], sentence: str) -> None:
@@ -327,7 +327,7 @@ def test_the_pooled_model(recalls: Sequence[float], sentence: str) -> None:
 
 def test_the_pooled_model_over_seeds() -> None:
     found = verdict(*seeds([(0.80, 0.5), (0.84, 0.5), (0.76, 0.5)], pooled=flat(0.96), unseen=NONE_UNSEEN))
-    assert found.details[0].endswith("reaches 96 % on average, 16 points better than the 80 % together.")
+    assert found.details[0].endswith("reaches 96 % on average, 16 points better.")
 
 
 def test_runs_without_the_pooled_model_that_the_first_has_do_not_count() -> None:
@@ -470,9 +470,19 @@ def test_no_difference_is_told_without_a_margin_of_nothing() -> None:
         assert "0.0" not in said
 
 
+def test_up_to_one_point_is_one_point() -> None:
+    said = {noise: certainty.sure_by_images(0.5, 0.5, Gap(0.0, -noise, noise), 1, 90) for noise in (0.009, 0.011, 0.02)}
+    assert ["up to 0.9 points" in said[0.009], "up to 1 point is" in said[0.011], "up to 2 points" in said[0.02]] == [
+        True
+    ] * 3
+
+
+def test_the_pooled_sentence_gives_the_headlines_number_no_second_form() -> None:
+    assert "reaches 67 %, 63.4 points better." in certainty.pooled(0.668, 0.034, True, 1)
+    assert "reaches 66 %, 63 points better." in certainty.pooled(0.66, 0.03, True, 1)
+
+
 def test_shares_beside_their_difference_have_its_decimals() -> None:
-    assert "reaches 66.8 %, 63.4 points better than the 3.4 % together" in certainty.pooled(0.668, 0.034, True, 1)
-    assert "reaches 66 %, 63 points better than the 3 % together" in certainty.pooled(0.66, 0.03, True, 1)
     hurts = sentences.headline(Kind.HURTS, 0.034, 0.668, ["A"], "the best", "both classes", 1)
     assert "reach 3.4 %" in hurts
     assert "66.8 %, 63.4 points more" in hurts

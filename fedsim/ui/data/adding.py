@@ -4,7 +4,6 @@ import streamlit as st
 
 from fedsim import data
 from fedsim.data import DataError, Entry, Upload
-from fedsim.data.files.uploads import MAX_TITLE_CHARACTERS
 from fedsim.settings.presets import QUICK
 from fedsim.text import datasets as dataset_words
 from fedsim.text.format import decimals, number
@@ -50,9 +49,7 @@ def _form() -> None:
     """Take an .npz file in MedMNIST's format; a bad one is refused in a sentence, and the set in use stays."""
     with st.form("upload", border=False):
         file = st.file_uploader(Adding.FILE, type="npz", help=Adding.FILE_HELP)
-        title = st.text_input(
-            Adding.NAME, placeholder=Adding.FILE_NAME, key="upload-name", max_chars=MAX_TITLE_CHARACTERS
-        )
+        title = st.text_input(Adding.NAME, placeholder=Adding.FILE_NAME, key="upload-name")
         path = st.text_input(Adding.PATH, placeholder="/data/scans.npz", key="data-path")
         if not st.form_submit_button(Adding.USE, icon=":material/add:", key="use-file"):
             return
@@ -80,7 +77,6 @@ def _managed(upload: Upload) -> None:
         st.text_input(
             Adding.NAME_OF.format(amount=decimals(upload.num_bytes / 1e6, 1)),
             **kept(f"upload-title-{key}", upload.title),
-            max_chars=MAX_TITLE_CHARACTERS,
             on_change=_rename,
             args=[upload, f"upload-title-{key}"],
         )

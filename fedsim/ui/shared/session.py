@@ -43,6 +43,7 @@ __all__ = [
     "entry",
     "fill_grid",
     "get_settings",
+    "heading",
     "name_key",
     "put_settings",
     "sees_key",
@@ -71,6 +72,11 @@ def ensure_settings(part: str = "") -> None:
     hand_over(f"{context.page_script_hash if context else ''} {part}")
     history.follow(whole_page=True)
     tell_in_passing()
+
+
+def heading(text: str) -> None:
+    """The page's only h1 and, below it, what every page says of a run that is unknown and of images that are gone."""
+    st.title(text, anchor=False)
     tell_unknown()
     _tell_lost_images()
 

@@ -60,11 +60,6 @@ STYLE = """<style>
 </style>"""
 
 
-def heading(text: str) -> None:
-    """The page's only h1."""
-    st.title(text, anchor=False)
-
-
 def apply_style() -> None:
     """Use the room at the top of the page: on a stage the charts should be in sight."""
     st.html(STYLE)

@@ -11,7 +11,6 @@ from fedsim.data import Dataset
 from fedsim.hospitals.advice import advice_for
 from fedsim.hospitals.partition import partition_for
 from fedsim.settings.config import MAX_HOSPITALS, MIN_HOSPITALS, SimulationConfig
-from fedsim.settings.hospitals import MAX_NAME
 from fedsim.text.format import counted, hospital, listed, number
 from fedsim.text.pages.simulate import Grid
 from fedsim.ui.shared import history, session, starting
@@ -170,7 +169,7 @@ def _row(place: int, counts: np.ndarray, classes: tuple[str, ...]) -> None:
     name, width = st.session_state[session.name_key(place)], _box_width(counts.max(axis=0), classes)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"hospital-{place}"):
         st.text_input(Grid.NAME.format(place=place + 1), **kept(session.name_key(place)), label_visibility="collapsed",
-                      max_chars=MAX_NAME, width=NAME_WIDTH)  # fmt: skip
+                      width=NAME_WIDTH)  # fmt: skip
         # Boxes of their own place: where they need several lines, none slips under a hospital's name.
         with st.container(horizontal=True, gap="xsmall", key=f"boxes-{place}"):
             for position, cls in enumerate(classes):
