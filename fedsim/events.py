@@ -37,6 +37,7 @@ class Started:
         num_threads: torch's threads for each training, which its numbers depend on; None in runs that did not say.
         num_left_over: training images that no hospital has; None in runs that did not say.
         evaluated: what rounds are evaluated on: the "global" model, or each hospital's "own" (`RoundFinished`).
+        data_sha256: `Dataset.digest` of the data; None in runs that did not say.
     """
 
     dataset: str
@@ -54,6 +55,7 @@ class Started:
     num_threads: int | None = None
     num_left_over: int | None = None
     evaluated: str = "global"
+    data_sha256: str | None = None
 
 
 @dataclass(frozen=True)

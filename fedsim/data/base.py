@@ -1,8 +1,10 @@
 """What a data set is to the rest of fedsim: uint8 images and integer labels in memory."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 
@@ -110,6 +112,16 @@ class Dataset:
     def channels(self) -> int:
         """1 for grey, 3 for colour."""
         return 1 if self.train.images.ndim == 3 else int(self.train.images.shape[3])
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the images, the labels and the class names, in hexadecimals: equal where all of these are."""
+        digest = hashlib.sha256(repr(self.classes).encode())
+        for split in (self.train, self.val, self.test):
+            for array in (split.images, split.labels):
+                digest.update(f"{array.shape} {array.dtype}".encode())
+                digest.update(np.ascontiguousarray(array).data)
+        return digest.hexdigest()
 
     def class_counts(self, split: Split) -> np.ndarray:
         """Images of each class in a split: (k,) int64."""

@@ -2,7 +2,9 @@
 
 import difflib
 import os
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 
 from fedsim.data.base import DataError, Dataset, Progress, Step
@@ -15,6 +17,7 @@ from fedsim.data.sets.medmnist_info import obstacles, table
 from fedsim.errors import Problem
 
 MEMORY = Memory()
+HELD: ContextVar[dict[tuple[str, int], Dataset] | None] = ContextVar("HELD", default=None)
 
 
 def quiet(share: float, step: Step) -> None:
@@ -70,12 +73,37 @@ def load(name: str, size: int = 28, progress: Progress | None = None) -> Dataset
     Raises:
         DataError: there is no such set, it has no such size, or it cannot be had.
     """
+    if held := (HELD.get() or {}).get(_named(name, size)):
+        return held
     progress = progress or quiet
     if is_path(name):
         title = upload_title(name)
         return MEMORY.get((_file_key(name), title), lambda: _read(name, title), progress)
     check_size(name, size)
     return MEMORY.get((name, size), lambda: _make(name, size, progress), progress)
+
+
+@contextmanager
+def hold(name: str, size: int = 28, progress: Progress | None = None) -> Iterator[Dataset]:
+    """Load a set and hold it: within, `load` gives this very set to whoever asks in this context.
+
+    A file may be written anew, cut short or deleted while something works on it: whoever looks it up again by its name
+    would go on with other data. Another thread has a context of its own, and sees the file as it is now.
+
+    Raises:
+        DataError: as `load`.
+    """
+    dataset = load(name, size, progress)
+    token = HELD.set({**(HELD.get() or {}), _named(name, size): dataset})
+    try:
+        yield dataset
+    finally:
+        HELD.reset(token)
+
+
+def _named(name: str, size: int) -> tuple[str, int]:
+    """A file's images have a size of their own."""
+    return name, 0 if is_path(name) else size
 
 
 def is_path(name: str) -> bool:

@@ -36,6 +36,7 @@ def to_results(state: RunState) -> dict[str, Any]:
                 "title": title(state.info.dataset, state.info.dataset_title) if state.info else None,
                 "drawn": info.get("drawn"),
                 "classes": info.get("classes", ()),
+                "sha256": info.get("data_sha256"),
                 "num_train": info.get("num_train", 0),
                 "num_val": info.get("num_val", 0),
                 "num_test": info.get("num_test", 0),

@@ -17,7 +17,7 @@ from fedsim.federation.strategies import strategy_of
 from fedsim.federation.strategies.base import Evaluated
 from fedsim.hospitals.adversaries import adversary_of
 from fedsim.hospitals.identity import NUM_THREADS
-from fedsim.hospitals.population import Population, load_population
+from fedsim.hospitals.population import Held, Population, load_population
 from fedsim.privacy.mechanisms.base import Place
 from fedsim.privacy.protection import Protection, protect
 from fedsim.seeds import numpy_rng, seed_for
@@ -36,7 +36,8 @@ def make_client_app(config: SimulationConfig, on_batch: OnBatch | None = None) -
         config: the run's settings.
         on_batch: progress and stop, where the app runs in the caller's process.
     """
-    app, protection = ClientApp(), protect(load_population(config))
+    app, held = ClientApp(), Held(load_population(config))
+    protection = protect(held())
 
     @app.query()
     def introduce(message: Message, context: Context) -> Message:
@@ -45,7 +46,7 @@ def make_client_app(config: SimulationConfig, on_batch: OnBatch | None = None) -
     @app.train(mods=mods_for(protection))
     def train(message: Message, context: Context) -> Message:
         torch.set_num_threads(NUM_THREADS)
-        population, hospital = load_population(config), _hospital(context)
+        population, hospital = held(), _hospital(context)
         model = population.model()
         model.load_state_dict(message.content.array_records["arrays"].to_torch_state_dict())
         strategy = strategy_of(config)

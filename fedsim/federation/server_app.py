@@ -31,12 +31,11 @@ def make_server_app(
         should_stop: asked at every round.
         keep: given the final global weights.
     """
-    app = ServerApp()
+    app, population = ServerApp(), load_population(config)
 
     @app.main()
     def main(grid: Grid, context: Context) -> None:
         torch.set_num_threads(NUM_THREADS)
-        population = load_population(config)
         evaluator = Evaluator(population, emit, should_stop)
         guard, its = evaluator.guard, evaluator.protection
         order, planned = ask_hospitals(grid, len(config.hospitals)), participation_for(config).planned

@@ -3,12 +3,12 @@
 import copy
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 from torch import nn
 
-from fedsim.data import load
-from fedsim.data.base import Dataset
+from fedsim.data import DataError, Dataset, load
 from fedsim.events import HospitalInfo, Started
 from fedsim.hospitals.advice import Advice
 from fedsim.hospitals.identity import NUM_THREADS
@@ -123,7 +123,44 @@ class Population:
             evaluated=str(evaluated),
             num_threads=NUM_THREADS,
             num_left_over=len(self.partition.left_over),
+            data_sha256=dataset.digest,
         )
+
+
+class Held:
+    """A population that a run holds: in its process the very same one at every call, and in another, such as Ray's
+    workers, the same data or none.
+
+    Args:
+        population: what the run began with.
+    """
+
+    def __init__(self, population: Population) -> None:
+        self._population: Population | None = population
+        self._config, self._digest = population.config, population.dataset.digest
+
+    def __call__(self) -> Population:
+        """The population.
+
+        Raises:
+            DataError: in another process, where its data cannot be had there, or are not those that the run began with.
+        """
+        if self._population is None:
+            found = load_population(self._config)
+            if found.dataset.digest != self._digest:
+                raise DataError("data-changed", dataset=self._config.dataset)
+            self._population = found
+        return self._population
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What travels to another process: the settings and the digest, and not the images."""
+        return _elsewhere, (self._config, self._digest)
+
+
+def _elsewhere(config: SimulationConfig, digest: str) -> Held:
+    held = Held.__new__(Held)
+    held._population, held._config, held._digest = None, config, digest
+    return held
 
 
 def load_population(config: SimulationConfig) -> Population:

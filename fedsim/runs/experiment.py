@@ -2,10 +2,12 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
+from contextvars import copy_context
 from functools import partial
 
+from fedsim.data import DataError, hold
 from fedsim.errors import BaselinesFailed, BudgetSpent, FedsimError, Problem, RunStopped
 from fedsim.events import Emit, Event, ShouldStop, Started
 from fedsim.federation.engines import Engine
@@ -37,6 +39,7 @@ def run_experiment(
         RunStopped: `should_stop` said so.
         BudgetSpent: the federation ended before its last round; the baselines were trained all the same.
         BaselinesFailed: they alone did, and the federation went on to its end.
+        DataError: the data cannot be had.
         FedsimError: the federation failed; the message says whether the baselines did too.
     """
     tell = _Teller(emit)
@@ -44,11 +47,17 @@ def run_experiment(
         FEDERATION: partial(engine, config, tell, should_stop),
         BASELINES: partial(run_baselines, config, tell, should_stop, cache),
     }
+    with hold(config.dataset, config.size):
+        _raise_of(_ends(config, parts))
+
+
+def _ends(config: SimulationConfig, parts: Mapping[str, Callable[[], object]]) -> dict[str, BaseException | None]:
+    """Run the parts when their turn comes; what ended each early, or None."""
     match config.baselines:
         case "before":
-            ends = {part: _attempt(parts[part]) for part in (BASELINES, FEDERATION)}
+            return {part: _attempt(parts[part]) for part in (BASELINES, FEDERATION)}
         case "after":
-            ends = {part: _attempt(parts[part]) for part in (FEDERATION, BASELINES)}
+            return {part: _attempt(parts[part]) for part in (FEDERATION, BASELINES)}
         case "beside":
             load_population(config)  # both ask for it at the same time: once is enough
             other = _start(parts[BASELINES])
@@ -56,10 +65,8 @@ def run_experiment(
                 ends = {FEDERATION: _attempt(parts[FEDERATION])}
             finally:
                 wait([other])  # nothing is told of a run that is over
-            ends[BASELINES] = other.result()
-        case _:
-            ends = {FEDERATION: _attempt(parts[FEDERATION])}
-    _raise_of(ends)
+            return ends | {BASELINES: other.result()}
+    return {FEDERATION: _attempt(parts[FEDERATION])}
 
 
 def _attempt(part: Callable[[], object]) -> BaseException | None:
@@ -85,7 +92,8 @@ def _start(part: Callable[[], object]) -> Future[BaseException | None]:
         except BaseException as error:
             end.set_exception(error)
 
-    threading.Thread(target=work, name="fedsim-baselines", daemon=True).start()
+    context = copy_context()  # the data that the run holds
+    threading.Thread(target=context.run, args=[work], name="fedsim-baselines", daemon=True).start()
     return end
 
 
@@ -124,14 +132,30 @@ def _ended(part: str, early: BaseException | None) -> Problem:
     return Problem.of("federation-ended") if part == FEDERATION else Problem.of("baselines-ended")
 
 
-def run_baselines(config: SimulationConfig, emit: Emit, should_stop: ShouldStop, cache: Cache | None = None) -> None:
+def run_baselines(
+    config: SimulationConfig,
+    emit: Emit,
+    should_stop: ShouldStop,
+    cache: Cache | None = None,
+    data_sha256: str | None = None,
+) -> None:
     """The baselines alone.
+
+    Args:
+        config: the run's settings.
+        emit: told every event.
+        should_stop: ends it.
+        cache: where baselines are found and kept.
+        data_sha256: of the data that the federation had, where it is over; None where that is not known.
 
     Raises:
         RunStopped: `should_stop` said so.
-        FedsimError: the data cannot be had, or a training diverged.
+        DataError: the data cannot be had, or are not those.
+        FedsimError: a training diverged.
     """
     population = load_population(config)
+    if data_sha256 not in (None, population.dataset.digest):
+        raise DataError("data-changed", dataset=config.dataset)
     noise = noise_in_force(config, population.sizes)
     weighting, evaluated = mechanism_of(config).weighting, strategy_of(config).evaluated
     emit(population.started(population.model(), noise, weighting, evaluated))

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
+from fedsim.data import DataError, load
+from fedsim.data.catalog import is_path
 from fedsim.errors import FedsimError
 from fedsim.hospitals.identity import identity
 from fedsim.runs.state import RunState
@@ -25,7 +27,7 @@ def today(device: str) -> str | None:
 
 
 def made_now(state: RunState, device: str | None = None) -> bool:
-    """Whether a run has no number that another version, another machine or another device made.
+    """Whether a run has no number that another version, another machine or another device made, or other data.
 
     Args:
         state: the run.
@@ -33,7 +35,23 @@ def made_now(state: RunState, device: str | None = None) -> bool:
     """
     if not state.rounds and not state.baselines:
         return True
-    return state.made_by is not None and state.made_by == today(device or state.config.device)
+    return (
+        state.made_by is not None and state.made_by == today(device or state.config.device) and not data_changed(state)
+    )
+
+
+def data_changed(state: RunState) -> bool:
+    """Whether the file of a run's images is known to hold other data now than it did then.
+
+    It is read where it is not in memory. Sets that are known by name are not: their files are checked when they load.
+    """
+    then = state.info.data_sha256 if state.info else None
+    if then is None or not is_path(state.config.dataset):
+        return False
+    try:
+        return load(state.config.dataset).digest != then
+    except DataError:
+        return False
 
 
 def of_today(

@@ -118,7 +118,8 @@ def _train(
 
     config = store.config(run_id)
     if only_baselines:
-        run_baselines(config, emit, should_stop, store)
+        info = state.info if (state := store.get(run_id)) else None
+        run_baselines(config, emit, should_stop, store, info.data_sha256 if info else None)
     else:
         store.sign(run_id, today(config.device))
         run_experiment(engines(config.engine), config, emit, should_stop, store)

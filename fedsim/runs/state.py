@@ -162,8 +162,13 @@ class RunState:
         return len(self.alone) + (self.pooled is not None)
 
     def made_like(self, other: "RunState") -> bool:
-        """Whether the same code, libraries and machine are known to have made both."""
-        return self.made_by is not None and self.made_by == other.made_by
+        """Whether the same code, libraries and machine are known to have made both, from the same data."""
+        return self.made_by is not None and self.made_by == other.made_by and not self.has_other_data(other)
+
+    def has_other_data(self, other: "RunState") -> bool:
+        """Whether the data of the same name are known to have been others."""
+        digests = {state.info.data_sha256 for state in (self, other) if state.info} - {None}
+        return len(digests) > 1
 
     @property
     def rounds_done(self) -> int:

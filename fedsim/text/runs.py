@@ -111,8 +111,10 @@ def run_summary(state: RunState, now: float) -> str:
 def left_out(number: int) -> str:
     """Of runs that would stand beside others, had the same code, libraries and machine made them."""
     return ngettext(
-        "{n} run that another version of fedsim or of its libraries made, or another machine or device, is left out.",
-        "{n} runs that another version of fedsim or of its libraries made, or another machine or device, are left out.",
+        "{n} run is left out that another version of fedsim or of its libraries made, another machine or device, or "
+        "other data of the same name.",
+        "{n} runs are left out that another version of fedsim or of its libraries made, another machine or device, or "
+        "other data of the same name.",
         number,
     ).format(n=counting(number))
 

@@ -384,7 +384,7 @@ def test_a_budget_that_is_spent_beside_baselines_that_fail_stops_the_run(
 def test_baselines_that_are_stopped_leave_a_finished_run_finished(
     registry: Registry, over: RunState, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def until_stopped(config, emit, should_stop, cache) -> None:
+    def until_stopped(config, emit, should_stop, cache, data_sha256) -> None:
         emit(baseline("A"))
         while not should_stop():
             threading.Event().wait(0.01)

@@ -27,6 +27,10 @@ WORDS = {
     "multi-label": N_("an image may show several findings at once (multi-label), and here it has one class"),
     "grades": N_("the labels are grades, and here classes have no order"),
     "channels": N_("the images have {number} channels"),
+    "data-changed": N_(
+        "{dataset} has changed since the run began: what it holds now would be compared with what it held then. Run "
+        "all of it again with the data as they are, or put the earlier file back."
+    ),
     # finding one
     "no-such-dataset": N_(
         "There is no data set '{dataset}': choose one of {datasets}, or give the path of an .npz file."

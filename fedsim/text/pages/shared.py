@@ -30,6 +30,7 @@ class Header:
     )
     RUN_AGAIN = Said("Run again")
     RUN_AGAIN_HELP = Said("Start a run with the settings as they are now.")
+    OTHER_DATA = Said("**The images have changed since this run**: their file holds others now.")
     BRING_BACK = Said("Bring them back")
     BRING_BACK_HELP = Said("Set every control as it was for this run.")
 
@@ -40,6 +41,9 @@ class Earlier:
     WHY = Said(
         "Another version of fedsim or of its libraries made this run, or another machine or device: models that are "
         "trained now do not stand beside its own."
+    )
+    OTHER_DATA = Said(
+        "The file of these images has changed since this run: models that are trained now do not stand beside its own."
     )
     AGAIN = Said("Run all of it again")
 

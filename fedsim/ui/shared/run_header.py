@@ -3,6 +3,7 @@
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from fedsim.runs.made_now import data_changed
 from fedsim.runs.state import RunState
 from fedsim.settings.declared import settled
 from fedsim.text.format import listed
@@ -18,6 +19,8 @@ DRAWN = "drawn_changes"
 def show_header(state: RunState) -> None:
     """Say what the run was asked for and, where the controls now say something else, offer two ways on."""
     st.caption(sentence(run_header(state)))
+    if data_changed(state):
+        st.warning(Header.OTHER_DATA, icon=":material/sync_problem:")
     changed, why = st.session_state[DRAWN] = _standing(state)
     if not changed:
         starting.tell("header")
