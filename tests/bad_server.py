@@ -1,5 +1,6 @@
 """A server on this machine that fails as a test asks it to."""
 
+import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
@@ -14,6 +15,7 @@ class Server(ThreadingHTTPServer):
         statuses: for each request in turn, a status to answer instead of the body.
         knows_range: whether a part can be asked for.
         shift: bytes by which a part starts too late.
+        stalls: whether it falls silent after a cut instead of closing the connection.
         ranges: the Range header of each request so far, "" for none.
     """
 
@@ -26,6 +28,8 @@ class Server(ThreadingHTTPServer):
         self.statuses: list[int] = []
         self.knows_range = True
         self.shift = 0
+        self.stalls = False
+        self.over = threading.Event()
         self.ranges: list[str] = []
 
     @property
@@ -62,6 +66,9 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body[:cut])
+        if self.server.stalls:
+            self.wfile.flush()
+            self.server.over.wait()
         self.close_connection = True
 
     def log_message(self, *args: object) -> None:

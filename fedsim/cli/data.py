@@ -2,11 +2,14 @@
 
 import argparse
 import sys
+import threading
 
 from tqdm import tqdm
 
 from fedsim import data
+from fedsim.cli.interrupt import interruptible
 from fedsim.data.splits import lacking
+from fedsim.errors import RunStopped
 from fedsim.text.cli.data import Data, classes
 from fedsim.text.cli.report import Report
 from fedsim.text.datasets import citations, class_titles, in_progress, licence, source, title
@@ -51,12 +54,15 @@ def show_data(options: argparse.Namespace) -> int:
 
 
 def download_data(options: argparse.Namespace) -> int:
+    stop = threading.Event()
     with tqdm(total=1.0, bar_format="{l_bar}{bar}| {desc}", disable=not sys.stderr.isatty()) as bar:
 
         def show(share: float, step: data.Step) -> None:
+            if stop.is_set():
+                raise RunStopped("stopped")
             bar.set_description_str(in_progress(step), refresh=False)
             bar.update(share - bar.n)
 
-        path = data.download(options.name, options.size, show)
+        path = interruptible(lambda: data.download(options.name, options.size, show), stop)
     print(path)
     return 0

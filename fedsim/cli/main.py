@@ -2,6 +2,8 @@
 
 import argparse
 import io
+import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +13,7 @@ from fedsim import data
 from fedsim.cli import privacy as terminal
 from fedsim.cli import settings, tutorial
 from fedsim.cli.data import download_data, list_data, show_data
+from fedsim.cli.interrupt import Interrupted, leave
 from fedsim.cli.parser import Parser
 from fedsim.errors import FedsimError
 from fedsim.export.results_file import write_results
@@ -24,21 +27,29 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return the exit code: 0, or 1 after one line on standard error."""
+    """Run a command and return the exit code: 0, 1 after one line on standard error, or 128 and a signal's number."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without ε is no reason to end
     try:
         options = make_parser().parse_args(arguments)
-        return options.command(options)
+        code = options.command(options)
+        sys.stdout.flush()
+        return code
     except FedsimError as error:
         print(f"fedsim: {error}", file=sys.stderr)
         return 1
+    except Interrupted as stop:
+        print(f"fedsim: {Words.STOPPED}", file=sys.stderr)
+        if stop.left_behind:
+            leave(stop.exit_code)
+        return stop.exit_code
     except KeyboardInterrupt:
         print(f"fedsim: {Words.STOPPED}", file=sys.stderr)
-        return 1
-    except BrokenPipeError:
-        return 1
+        return 128 + signal.SIGINT
+    except BrokenPipeError:  # nobody reads any more: that is no failure
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python itself complains at its end
+        return 0
 
 
 def make_parser() -> argparse.ArgumentParser:

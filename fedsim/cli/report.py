@@ -1,6 +1,5 @@
 """Follows a run on the terminal: lines on standard output, the bar on standard error."""
 
-import signal
 import sys
 import threading
 import time
@@ -9,6 +8,7 @@ from tqdm import tqdm
 
 from fedsim import data
 from fedsim.cli import privacy as terminal
+from fedsim.cli.interrupt import Interrupted, interruptible
 from fedsim.errors import BudgetSpent, FedsimError, Problem
 from fedsim.events import (
     Attacked,
@@ -21,7 +21,7 @@ from fedsim.events import (
 )
 from fedsim.hospitals.advice import advice_for
 from fedsim.runs.progress import share_done
-from fedsim.runs.runner import carry_out
+from fedsim.runs.runner import Outcome, carry_out
 from fedsim.runs.state import RunState, Status
 from fedsim.runs.store import Store
 from fedsim.settings.config import SimulationConfig
@@ -54,10 +54,18 @@ class Report:
         return state
 
     def run(self) -> None:
-        """Run it to the end; Ctrl-C stops it. Raises what ended it, if that was not its end."""
-        signal.signal(signal.SIGINT, lambda *_: self._stop.set())
+        """Run it to the end; a signal stops it. Raises what ended it, if that was not its end."""
         self._warn()
-        outcome = carry_out(self._store, self._run_id, self._stop.is_set, tell=self.tell)
+        try:
+            outcome = interruptible(self._carry_out, self._stop)
+        except Interrupted as stop:
+            if stop.left_behind:  # what it tells from now on is not heard any more
+                self._store.turn(self._run_id, Status.STOPPED, only_from=[Status.QUEUED, Status.RUNNING])
+            self._bar.close()
+            self._conclude()
+            self._warn()
+            self._store.leave()
+            raise
         self._bar.close()
         if isinstance(outcome.error, BudgetSpent):
             print(outcome.problem, flush=True)
@@ -67,6 +75,9 @@ class Report:
             raise outcome.error
         if outcome.status is Status.FAILED:
             raise FedsimError(*filter(None, [outcome.problem])) from outcome.error
+
+    def _carry_out(self) -> Outcome:
+        return carry_out(self._store, self._run_id, self._stop.is_set, tell=self.tell)
 
     def tell(self, event: Event) -> None:
         """Print what an event says."""

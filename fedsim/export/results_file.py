@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+from fedsim.data.files.whole import whole_file
 from fedsim.errors import FedsimError, Problem
 from fedsim.events import BaselineFinished, RoundFinished
 from fedsim.hospitals.identity import installed, parts_of
@@ -66,13 +67,15 @@ def to_results(state: RunState) -> dict[str, Any]:
 
 
 def write_results(state: RunState, path: Path) -> None:
-    """Write the results file.
+    """Write the results file, whole or not at all: an older one stays until then.
 
     Raises:
         FedsimError: it cannot be written there.
     """
+    text = json.dumps(to_results(state), indent=1) + "\n"
     try:
-        path.write_text(json.dumps(to_results(state), indent=1) + "\n", encoding="utf-8")
+        with whole_file(path) as file:
+            file.write(text.encode())
     except OSError as error:
         raise FedsimError("results-not-written", path=path, why=error.strerror) from error
 

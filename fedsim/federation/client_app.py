@@ -29,12 +29,15 @@ OnBatch = Callable[[int, int, int, int], None]
 """Told (round, hospital, batches done, batches in all); may raise to stop the training."""
 
 
-def make_client_app(config: SimulationConfig, on_batch: OnBatch | None = None) -> ClientApp:
+def make_client_app(
+    config: SimulationConfig, on_batch: OnBatch | None = None, go_on: Callable[[], object] = lambda: None
+) -> ClientApp:
     """Build the app that every hospital runs; its `partition-id` says which hospital it is.
 
     Args:
         config: the run's settings.
         on_batch: progress and stop, where the app runs in the caller's process.
+        go_on: called after each batch of an evaluation; may raise to stop.
     """
     app, held = ClientApp(), Held(load_population(config))
     protection = protect(held())
@@ -52,7 +55,7 @@ def make_client_app(config: SimulationConfig, on_batch: OnBatch | None = None) -
         strategy = strategy_of(config)
         part = strategy.local_round(model, message.content, context)
         fit = partial(_fit(population, hospital, message, protection), adjust=part.adjust)
-        metrics = _train(population, model, hospital, _round(message), on_batch, fit)
+        metrics = _train(population, model, hospital, _round(message), on_batch, go_on, fit)
         reply = RecordDict({"arrays": ArrayRecord(model.state_dict()), "metrics": MetricRecord(metrics)})
         if strategy.evaluated is Evaluated.OWN and "seconds" in metrics:  # it trained to the end
             reply[SCORES] = to_record(score(part.own_model(model), population.test_at(hospital)))
@@ -103,6 +106,7 @@ def _train(
     hospital: int,
     round: int,
     on_batch: OnBatch | None,
+    go_on: Callable[[], object],
     fit: Callable[..., None],
 ) -> dict[str, int | float | list[int] | list[float]]:
     """Train in place and measure. A loss that is not finite is reported as NaN: the server decides."""
@@ -122,7 +126,7 @@ def _train(
         return {"num-examples": len(shard), "hospital": hospital, "train-loss": float("nan")}
     seconds = time.perf_counter() - started
     sample = shard.thin_out(MAX_OWN_EXAMPLES)
-    own, everyone = evaluate(model, sample), evaluate(model, population.test)
+    own, everyone = (evaluate(model, images, go_on) for images in (sample, population.test))
     matrix = count_confusion(
         population.test.labels.cpu().numpy(), everyone.probabilities.argmax(axis=1), population.dataset.num_classes
     )

@@ -8,7 +8,7 @@ import numpy as np
 from flwr.app import ArrayRecord, Message, MetricRecord, RecordDict
 
 from fedsim.errors import RunStopped
-from fedsim.events import Answers, Emit, HospitalRound, RoundFinished, ShouldStop
+from fedsim.events import Answers, Emit, HospitalRound, Pace, RoundFinished, ShouldStop
 from fedsim.federation.guard import Guard
 from fedsim.federation.membership_test import Attacker
 from fedsim.federation.own_models import Scores, mean_score, pop_scores, score
@@ -31,7 +31,7 @@ class Evaluator:
         self._own_classes = [np.flatnonzero(counts).tolist() for counts in population.class_counts]
         self._own_scores: dict[int, Scores] = {}
         self._round_started = time.perf_counter()
-        self._attacker = Attacker(population)
+        self._pace, self._attacker = Pace(), Attacker(population)
         self.protection, strategy = protect(population), strategy_of(population.config)
         self.evaluated = strategy.evaluated
         self.guard = Guard(population.config, self.protection, strategy.server(self.protection.learned))
@@ -50,6 +50,7 @@ class Evaluator:
         """Evaluate what a round came to, and report it."""
         if self._should_stop():
             raise RunStopped("stopped")
+        self._pace.due()
         self._model.load_state_dict(arrays.to_torch_state_dict())
         scores, of_each = self._of_own_models() if self.evaluated is Evaluated.OWN else self._of_global_model()
         self._emit(self._report(server_round, scores, of_each))
@@ -58,9 +59,14 @@ class Evaluator:
                 self._emit(attacked)
         return MetricRecord({"loss": scores.loss, "accuracy": scores.metrics.accuracy})
 
+    def _go_on(self) -> None:
+        """Asked after each batch too, since an evaluation may take long; at a pace."""
+        if self._pace.due() and self._should_stop():
+            raise RunStopped("stopped")
+
     def _of_global_model(self) -> tuple[Scores, list[Scores]]:
         """One pass over the test set, from which every global number of the round is derived."""
-        answers = evaluate(self._model, self._population.test)
+        answers = evaluate(self._model, self._population.test, self._go_on)
         self._emit(Answers("together", None, answers.probabilities))
         metrics = measure(self._population.test.labels.cpu().numpy(), answers.probabilities)
         scores = Scores(answers.loss, metrics)

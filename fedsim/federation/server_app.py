@@ -11,6 +11,7 @@ from fedsim.errors import FedsimError
 from fedsim.events import Emit, ShouldStop
 from fedsim.federation.evaluator import Evaluator
 from fedsim.federation.observed import Observed
+from fedsim.federation.stoppable import Stoppable
 from fedsim.hospitals.identity import NUM_THREADS
 from fedsim.hospitals.participation import participation_for
 from fedsim.hospitals.population import load_population
@@ -28,7 +29,7 @@ def make_server_app(
     Args:
         config: the run's settings.
         emit: told every event.
-        should_stop: asked at every round.
+        should_stop: asked ten times a second while hospitals train elsewhere, and while models are evaluated.
         keep: given the final global weights.
     """
     app, population = ServerApp(), load_population(config)
@@ -36,6 +37,7 @@ def make_server_app(
     @app.main()
     def main(grid: Grid, context: Context) -> None:
         torch.set_num_threads(NUM_THREADS)
+        grid = Stoppable(grid, should_stop)
         evaluator = Evaluator(population, emit, should_stop)
         guard, its = evaluator.guard, evaluator.protection
         order, planned = ask_hospitals(grid, len(config.hospitals)), participation_for(config).planned

@@ -7,7 +7,7 @@ from concurrent.futures import Future, wait
 from contextvars import copy_context
 from functools import partial
 
-from fedsim.data import DataError, hold
+from fedsim.data import DataError, Progress, Step, hold
 from fedsim.errors import BaselinesFailed, BudgetSpent, FedsimError, Problem, RunStopped
 from fedsim.events import Emit, Event, ShouldStop, Started
 from fedsim.federation.engines import Engine
@@ -36,7 +36,7 @@ def run_experiment(
         cache: where baselines are found and kept.
 
     Raises:
-        RunStopped: `should_stop` said so.
+        RunStopped: `should_stop` said so, be it while the data were drawn, read or fetched.
         BudgetSpent: the federation ended before its last round; the baselines were trained all the same.
         BaselinesFailed: they alone did, and the federation went on to its end.
         DataError: the data cannot be had.
@@ -47,8 +47,18 @@ def run_experiment(
         FEDERATION: partial(engine, config, tell, should_stop),
         BASELINES: partial(run_baselines, config, tell, should_stop, cache),
     }
-    with hold(config.dataset, config.size):
+    with hold(config.dataset, config.size, _unless(should_stop)):
         _raise_of(_ends(config, parts))
+
+
+def _unless(should_stop: ShouldStop) -> Progress:
+    """Gives up drawing, reading or fetching once the run is to stop."""
+
+    def ask(share: float, step: Step) -> None:
+        if should_stop():
+            raise RunStopped("stopped")
+
+    return ask
 
 
 def _ends(config: SimulationConfig, parts: Mapping[str, Callable[[], object]]) -> dict[str, BaseException | None]:
@@ -153,7 +163,8 @@ def run_baselines(
         DataError: the data cannot be had, or are not those.
         FedsimError: a training diverged.
     """
-    population = load_population(config)
+    with hold(config.dataset, config.size, _unless(should_stop)):
+        population = load_population(config)
     if data_sha256 not in (None, population.dataset.digest):
         raise DataError("data-changed", dataset=config.dataset)
     noise = noise_in_force(config, population.sizes)

@@ -19,6 +19,7 @@ from sqlalchemy import Row, Select, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from fedsim.data.files.cache import data_home, home
+from fedsim.data.files.whole import sweep
 from fedsim.errors import Problem
 from fedsim.events import Answers, BaselineFinished, BaselineProgress, Event, Progress
 from fedsim.runs.codec import UNREADABLE, decode, encode, pack, unpack
@@ -38,7 +39,12 @@ T = TypeVar("T")
 
 
 def open_store() -> "Store":
-    """The user's own: the database that FEDSIM_DATABASE_URL names, or a file in the data folder."""
+    """The user's own: the database that FEDSIM_DATABASE_URL names, or a file in the data folder.
+
+    What killed processes left half written in fedsim's folders is swept, since this is what a process begins with.
+    """
+    for folder in {home(), data_home()}:
+        sweep(folder)
     return Store(os.environ.get("FEDSIM_DATABASE_URL") or data_home() / "fedsim.sqlite", old=home() / "runs.sqlite")
 
 

@@ -54,9 +54,12 @@ def settings(*arguments: str) -> SimulationConfig:
     return read_settings(make_parser().parse_args(["run", *arguments]))
 
 
-def refuse(capsys: pytest.CaptureFixture, *arguments: str) -> str:
+CTRL_C = 128 + signal.SIGINT
+
+
+def refuse(capsys: pytest.CaptureFixture, *arguments: str, code: int = 1) -> str:
     """Run what must fail, and give the one line that says why."""
-    assert main(arguments) == 1
+    assert main(arguments) == code
     captured = capsys.readouterr()
     (line,) = captured.err.splitlines()
     assert line.startswith("fedsim: ")
@@ -132,20 +135,20 @@ def test_without_baselines_there_is_no_verdict(tiny: str, states) -> None:
 
 
 def test_ctrl_c_stops_a_baseline_within_a_batch_and_keeps_what_is_there(
-    tiny: str, tmp_path: Path, capsys, monkeypatch
+    tiny: str, tmp_path: Path, capsys, monkeypatch, interrupt
 ) -> None:
     seen: list[BaselineProgress] = []
 
-    def interrupt(bar: report.Bar, event: Event) -> None:
+    def follow(bar: report.Bar, event: Event) -> None:
         if isinstance(event, BaselineProgress):
             seen.append(event)
             if event.hospital == "B":
-                signal.raise_signal(signal.SIGINT)
+                interrupt()
 
-    monkeypatch.setattr(report.Bar, "follow", interrupt)
+    monkeypatch.setattr(report.Bar, "follow", follow)
     monkeypatch.setattr("fedsim.events.PACE_SECONDS", 0.0)
     out, command = tmp_path / "out.json", ["run", "--dataset", tiny, "--rounds", "2", "--device", "cpu"]
-    line = refuse(capsys, *command, "--baselines", "before", "--json", str(out))
+    line = refuse(capsys, *command, "--baselines", "before", "--json", str(out), code=CTRL_C)
     results = json.loads(out.read_text(encoding="utf-8"))
     assert line == "fedsim: Stopped."
     assert [(event.hospital, event.done) for event in seen][-2:] == [("A", seen[-2].total), ("B", 1)]
@@ -299,18 +302,18 @@ def test_an_unexpected_error_is_one_line_too(tmp_path: Path, capsys, engine) -> 
     assert "ZeroDivisionError: by nought" in results["error"]
 
 
-def test_ctrl_c_stops_the_run_and_keeps_its_rounds(tmp_path: Path, capsys, engine) -> None:
+def test_ctrl_c_stops_the_run_and_keeps_its_rounds(tmp_path: Path, capsys, engine, interrupt) -> None:
     heard: list[bool] = []
 
-    def interrupt(emit, should_stop) -> None:
+    def run(emit, should_stop) -> None:
         heard.append(should_stop())
-        signal.raise_signal(signal.SIGINT)
+        interrupt()
         heard.append(should_stop())
         raise RunStopped("Stopped.")
 
-    engine(interrupt)
+    engine(run)
     out = tmp_path / "out.json"
-    assert refuse(capsys, "run", "--json", str(out)) == "fedsim: Stopped."
+    assert refuse(capsys, "run", "--json", str(out), code=CTRL_C) == "fedsim: Stopped."
     assert heard == [False, True]
     results = json.loads(out.read_text(encoding="utf-8"))
     assert (results["status"], results["error"]) == ("stopped", None)

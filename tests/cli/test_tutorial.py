@@ -89,14 +89,14 @@ def test_the_table_is_the_results_files(tiny: str, tmp_path: Path, capsys) -> No
     assert "cannot be compared" in printed.splitlines()[-1]
 
 
-def test_a_stop_keeps_what_is_there(tiny: str, tmp_path: Path, capsys, monkeypatch) -> None:
-    def interrupt(bar: report.Bar, event: Event) -> None:
+def test_a_stop_keeps_what_is_there(tiny: str, tmp_path: Path, capsys, monkeypatch, interrupt) -> None:
+    def follow(bar: report.Bar, event: Event) -> None:
         if isinstance(event, Progress):
-            signal.raise_signal(signal.SIGINT)
+            interrupt()
 
-    monkeypatch.setattr(report.Bar, "follow", interrupt)
+    monkeypatch.setattr(report.Bar, "follow", follow)
     out = tmp_path / "out.json"
-    assert main(["tutorial", "--dataset", tiny, *SMALL, "--json", str(out)]) == 1
+    assert main(["tutorial", "--dataset", tiny, *SMALL, "--json", str(out)]) == 128 + signal.SIGINT
     results, printed = json.loads(out.read_text(encoding="utf-8")), capsys.readouterr()
     assert (misfits(results), printed.err) == ([], "fedsim: Stopped.\n")
     assert (results["status"], len(results["rounds"]), len(results["baselines"]["alone"])) == ("stopped", 1, 3)

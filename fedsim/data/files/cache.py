@@ -1,18 +1,18 @@
-"""Where fedsim keeps files between runs, and how it writes them: whole or not at all."""
+"""Where fedsim keeps files between runs, and the sets among them."""
 
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 import platformdirs
 
 from fedsim.data.base import DataError, Dataset
 from fedsim.data.files.npz import load_npz
+from fedsim.data.files.whole import whole_file
 
 
 def home() -> Path:
@@ -41,28 +41,6 @@ def user_home() -> Path:
         return Path(tempfile.gettempdir())
 
 
-@contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """Write a file that appears under its name only once it is whole.
-
-    Two processes may write one path at once: each writes its own temporary file, and the last to finish wins.
-
-    Raises:
-        OSError: the folder cannot be written to, or the disk is full.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
 def keep(path: Path, make: Callable[[], Dataset]) -> Dataset:
     """Read a set's images from a file in MedMNIST's format, or make the set and write the file.
 
@@ -86,5 +64,6 @@ def write(path: Path, dataset: Dataset) -> None:
     arrays: dict[str, np.ndarray] = {}
     for name, split in (("train", dataset.train), ("val", dataset.val), ("test", dataset.test)):
         arrays |= {f"{name}_images": split.images, f"{name}_labels": split.labels}
+    path.parent.mkdir(parents=True, exist_ok=True)
     with whole_file(path) as file:
         np.savez(file, allow_pickle=False, **arrays)

@@ -1,8 +1,12 @@
 """One try at a download over HTTP: continues what is there where the server can, and keeps what arrives."""
 
+import queue
 import re
 import shutil
+import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +16,9 @@ from fedsim.data.base import DataError, Doing, Progress, Step
 from fedsim.errors import Problem
 
 CHUNK_BYTES = 64 * 1024
-CONNECT_SECONDS, READ_SECONDS = 10, 30
+MOST_CHUNKS = 16
+TIMEOUT = 10, 30
+"""Seconds to connect, and between two parts of an answer."""
 REPORT_SECONDS = 0.1
 MAX_WAIT_SECONDS = 60.0
 RETRY_STATUSES = (408, 425, 429, 500, 502, 503, 504)
@@ -60,18 +66,95 @@ def transfer(remote: Remote, part: Path, progress: Progress) -> bool:
         OSError: the disk is full, or the folder cannot be written to.
     """
     start = part.stat().st_size if part.exists() else 0
-    # A packed answer would make its length another than the file's.
-    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={start}-"} if start else {})
+    name = part.name.removesuffix(".part")
     try:
-        with requests.get(remote.url, headers=headers, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS)) as answer:
+        with _Coming(remote.url, start, lambda: progress(0.0, Step(Doing.DOWNLOADING, name))) as coming:
+            answer = coming.answer
             if answer.status_code == 416:  # nothing after the part: it is whole, or not this file's
                 return True
             _check_status(remote, answer)
             start = start if _continues(answer, start) else 0
-            _save(answer, part, start, progress)
+            _save(coming, part, start, progress)
     except requests.RequestException as error:
         raise CutError(_reason(error)) from error
     return start > 0
+
+
+class _Coming:
+    """An answer as it comes in, received by a thread of its own: a server may be silent for long, and whoever waits is
+    to be able to give up.
+
+    Args:
+        url: what is asked for.
+        start: from which byte on.
+        waiting: called ten times a second until the answer begins; may raise to give up.
+    """
+
+    def __init__(self, url: str, start: int, waiting: Callable[[], None]) -> None:
+        self._url, self._start = url, start
+        self._come: queue.Queue[requests.Response | bytes | BaseException | None] = queue.Queue(MOST_CHUNKS)
+        self._given_up = threading.Event()
+        threading.Thread(target=self._receive, name="fedsim-download", daemon=True).start()
+        first = self._next(waiting)
+        assert isinstance(first, requests.Response)  # noqa: S101 - what comes first, if not an error
+        self.answer = first
+
+    def __enter__(self) -> "_Coming":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._given_up.set()
+
+    def chunks(self, waiting: Callable[[], None]) -> Iterator[bytes]:
+        """What comes, until there is no more.
+
+        Raises:
+            requests.RequestException: the connection failed.
+        """
+        while isinstance(chunk := self._next(waiting), bytes):
+            yield chunk
+
+    def _next(self, waiting: Callable[[], None]) -> requests.Response | bytes | None:
+        try:
+            while True:
+                try:
+                    came = self._come.get(timeout=REPORT_SECONDS)
+                    break
+                except queue.Empty:
+                    waiting()
+        except BaseException:
+            self._given_up.set()
+            raise
+        if isinstance(came, BaseException):
+            raise came
+        return came
+
+    def _receive(self) -> None:
+        # A packed answer would make its length another than the file's.
+        headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={self._start}-"} if self._start else {})
+        try:
+            with requests.get(self._url, headers=headers, stream=True, timeout=TIMEOUT) as answer:
+                self._put(answer)
+                for chunk in answer.iter_content(CHUNK_BYTES) if answer.ok else ():
+                    self._put(chunk)
+                self._put(None)
+        except _GivenUp:
+            return
+        except Exception as error:
+            with suppress(_GivenUp):
+                self._put(error)
+
+    def _put(self, what: requests.Response | bytes | BaseException | None) -> None:
+        while not self._given_up.is_set():
+            try:
+                return self._come.put(what, timeout=REPORT_SECONDS)
+            except queue.Full:
+                continue
+        raise _GivenUp
+
+
+class _GivenUp(Exception):
+    """Nobody waits for the answer any more."""
 
 
 def _check_status(remote: Remote, answer: requests.Response) -> None:
@@ -90,20 +173,24 @@ def _continues(answer: requests.Response, start: int) -> bool:
     return answer.status_code == 206
 
 
-def _save(answer: requests.Response, part: Path, start: int, progress: Progress) -> None:
-    length = answer.headers.get("Content-Length", "")
+def _save(coming: _Coming, part: Path, start: int, progress: Progress) -> None:
+    length = coming.answer.headers.get("Content-Length", "")
     total = start + (int(length) if length.isdecimal() else 0)
     free = shutil.disk_usage(part.parent).free
     if total - start > free:
         why = Problem.of("space-missing", missing=(total - start) / 1e6, free=free / 1e6)
         raise DataError("disk-full", folder=part.parent, why=why)
     name, done, reported = part.name.removesuffix(".part"), start, -REPORT_SECONDS
+
+    def report() -> None:
+        progress(min(1.0, done / total) if total else 0.0, Step(Doing.DOWNLOADING, name, done, total))
+
     with part.open("ab" if start else "wb") as file:
-        for chunk in answer.iter_content(CHUNK_BYTES):
+        for chunk in coming.chunks(report):
             done += file.write(chunk)
             if time.monotonic() - reported >= REPORT_SECONDS or done == total:
                 reported = time.monotonic()
-                progress(min(1.0, done / total) if total else 0.0, Step(Doing.DOWNLOADING, name, done, total))
+                report()
     if total > start and done < total:
         raise CutError(Problem.of("connection-cut"))
 

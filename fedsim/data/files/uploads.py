@@ -14,6 +14,7 @@ from typing import BinaryIO
 from fedsim.data.base import DataError
 from fedsim.data.files import cache
 from fedsim.data.files.npz import load_npz
+from fedsim.data.files.whole import whole_file
 
 MAX_TITLE_CHARACTERS = 60
 HASH = re.compile(r"-[0-9a-f]{12}$")
@@ -84,7 +85,7 @@ def rename_upload(path: Path, title: str) -> None:
     """
     title = _check_title(title, path)
     try:
-        with cache.whole_file(path.with_suffix(".txt")) as file:
+        with whole_file(path.with_suffix(".txt")) as file:
             file.write(title.encode())
     except OSError as error:
         raise DataError("upload-not-kept", folder=path.parent, why=error.strerror) from error
@@ -138,7 +139,8 @@ def _check_title(title: str, path: Path) -> str:
 def _copy(file: BinaryIO, path: Path) -> None:
     file.seek(0)
     try:
-        with cache.whole_file(path) as kept:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole_file(path) as kept:
             shutil.copyfileobj(file, kept)
     except OSError as error:
         raise DataError("upload-not-kept", folder=path.parent, why=error.strerror) from error

@@ -22,15 +22,19 @@ def run(config: SimulationConfig, emit: Emit, should_stop: ShouldStop) -> StateD
     """An `Engine`. Reports progress, and stops, within a tenth of a second or a batch, whichever is longer."""
     pace = Pace()
 
-    def on_batch(round: int, hospital: int, done: int, total: int) -> None:
-        if not pace.due():
-            return
-        if should_stop():
+    def is_due() -> bool:
+        """Whether to tell how far it is; a stop that was asked for ends the run here."""
+        due = pace.due()
+        if due and should_stop():
             raise RunStopped("stopped")
-        emit(Progress(round, config.hospital_names[hospital], done, total))
+        return due
+
+    def on_batch(round: int, hospital: int, done: int, total: int) -> None:
+        if is_due():
+            emit(Progress(round, config.hospital_names[hospital], done, total))
 
     final: list[StateDict] = []
-    grid = InProcessGrid(make_client_app(config, on_batch), len(config.hospitals))
+    grid = InProcessGrid(make_client_app(config, on_batch, is_due), len(config.hospitals))
     server_app = make_server_app(config, emit, should_stop, final.append)
     server_app(grid, Context(RUN_ID, SERVER_NODE_ID, {}, RecordDict(), {}))
     return final[0]

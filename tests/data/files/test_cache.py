@@ -1,8 +1,5 @@
 """Drawn sets are read back whole, and no damage to the cache folder is ever noticed but by its slowness."""
 
-import subprocess
-import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -88,51 +85,6 @@ def test_folder_that_cannot_be_written_to_is_no_error(
     monkeypatch.setenv("FEDSIM_HOME", str(tmp_path / "file" / "home"))
     assert len(drawn.load(28, quiet).train) == len(drawn.load(28, quiet).train) == 12
     assert len(drawing.seeds) == 2
-
-
-def test_failed_write_leaves_no_file(tmp_path: Path) -> None:
-    path = tmp_path / "x.npz"
-    path.write_bytes(b"old")
-
-    def write_half() -> None:
-        with cache.whole_file(path) as file:
-            file.write(b"new")
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        write_half()
-    assert path.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_killed_process_leaves_no_half_file(tmp_path: Path) -> None:
-    script = (
-        "import os, sys; from pathlib import Path; from fedsim.data.files.cache import whole_file\n"
-        "with whole_file(Path(sys.argv[1])) as file:\n    file.write(b'half'); file.flush(); os._exit(9)"
-    )
-    done = subprocess.run([sys.executable, "-c", script, str(tmp_path / "x.npz")], cwd=Path(__file__).parents[3])
-    assert done.returncode == 9
-    assert not (tmp_path / "x.npz").exists()
-
-
-def test_two_writers_leave_one_whole_file(tmp_path: Path) -> None:
-    path, both, written = tmp_path / "x.npz", threading.Barrier(2), []
-
-    def write(byte: bytes) -> None:
-        with cache.whole_file(path) as file:
-            file.write(byte * 1000)
-            both.wait(10)
-            file.write(byte * 1000)
-        written.append(byte)
-
-    threads = [threading.Thread(target=write, args=(byte,)) for byte in (b"a", b"b")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(written) == [b"a", b"b"]
-    assert path.read_bytes() in (b"a" * 2000, b"b" * 2000)
-    assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.parametrize(

@@ -188,3 +188,22 @@ def test_two_at_once_download_once(server: Server, path: Path) -> None:
         thread.join()
     assert len(server.ranges) == 1
     assert path.read_bytes() == server.body
+
+
+@pytest.mark.parametrize("cut", [0, 200_000])
+def test_who_waits_for_a_silent_server_may_give_up(server: Server, path: Path, cut: int) -> None:
+    server.stalls, server.cuts = True, [cut]
+    asked: list[float] = []
+
+    def give_up(share: float, step: Step) -> None:
+        asked.append(share)
+        if len(asked) > 5:
+            raise RunStopped("stopped")
+
+    with pytest.raises(RunStopped):
+        get(server, path, give_up)
+    server.over.set()
+    assert not path.exists()
+    part = path.with_name(f"{path.name}.part")
+    assert part.exists()
+    assert server.body.startswith(part.read_bytes())
