@@ -22,7 +22,7 @@ PAGES = {"": "Simulate", "compare": "Compare", "privacy": "Privacy", "data": "Da
 SHORT = "samples_per_hospital=50&rounds=2&baselines=after"
 CONTROL = re.compile(r'^\s*- (checkbox|textbox|slider|combobox|radio|spinbutton) "([^"]*)"', re.MULTILINE)
 MARKDOWN = re.compile(r":[a-z]+\[|\*\*|\]\(")
-OURS = re.compile(r"Traceback|Exception|Error:|fedsim", re.IGNORECASE)
+OURS = re.compile(r"Traceback|Exception|Error:|fedsim|warn|upgrade", re.IGNORECASE)
 
 
 @pytest.fixture(scope="module")
