@@ -12,6 +12,11 @@ WORDS: dict[str, str | Callable[..., str]] = {}
 
 They live in `fedsim.text`, which puts them here.
 """
+WHOLE = {"words", "error", "why"}
+"""Arguments that are sentences themselves."""
+MOST_CHARACTERS, SOME_CHARACTERS = 200, 60
+"""A longer value is cut in a sentence: a path fits, a page of text does not."""
+LONG = "…"
 PLAIN = (str, int, float, bool, type(None))
 
 
@@ -65,12 +70,24 @@ class Problem:
         """
         arguments = dict(self.arguments)
         words = WORDS.get(f"{self.code}.{arguments.get('name')}") or WORDS.get(self.code, self.code)
+        arguments = {name: value if name in WHOLE else shorten(value) for name, value in arguments.items()}
         try:
             if callable(words):
                 return words(**arguments)
             return _(words).format(**{name: _joined(value) for name, value in arguments.items()})
         except (LookupError, TypeError, ValueError):
             return self.code
+
+
+def shorten(value: Any) -> Any:
+    """What fits into a sentence, of what came from outside."""
+    if isinstance(value, tuple):
+        return tuple(map(shorten, value))
+    if isinstance(value, int) and abs(value) >= 10**MOST_CHARACTERS:
+        return LONG
+    if isinstance(value, str) and len(value) > MOST_CHARACTERS:
+        return f"{value[:SOME_CHARACTERS]}{LONG}"
+    return value
 
 
 def _kept(value: Any) -> Any:

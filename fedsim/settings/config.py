@@ -52,7 +52,7 @@ __all__ = [
     "start_hospitals",
 ]
 
-MIN_SAMPLES, MAX_EPOCHS, MAX_EPSILON = 50, 1000, 1e6
+MIN_SAMPLES, MAX_SAMPLES, MAX_EPOCHS, MAX_EPSILON = 50, 999_999, 1000, 1e6
 if TYPE_CHECKING:
     DP = str  # one that is checked when it is used: mechanisms and pages carry it as text
 else:
@@ -109,6 +109,7 @@ class SimulationConfig:
     samples_per_hospital: Annotated[
         int | None,
         Ge(MIN_SAMPLES),
+        Le(MAX_SAMPLES),
         Setting(
             Group.HOSPITALS, Changes.DATA, none="all", steps=(50, 100, 200, 500, 1000, 1500, 2000, 5000, 10000, None)
         ),
@@ -260,13 +261,17 @@ class SimulationConfig:
         return forms.to_query(self)
 
     @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> "SimulationConfig":
-        """Read `to_query`'s form; parameters that are no settings are passed over.
+    def from_query(cls, query: Mapping[str, str], classes: Sequence[str] = OCT_CLASSES) -> "SimulationConfig":
+        """Read `to_query`'s form; parameters that are no settings are passed over. See `fedsim.settings.link`.
+
+        Args:
+            query: by name.
+            classes: the data set's class names, for the start pattern where no exclusions are given.
 
         Raises:
             ConfigError: a value has the wrong type.
         """
-        return cls.from_dict(forms.parse_query(declared(cls), query))
+        return cls.from_dict(forms.parse_query(declared(cls), query), classes)
 
 
 BOUNDS: dict[str, tuple[float, float]] = {

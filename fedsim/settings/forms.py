@@ -44,6 +44,9 @@ EXCLUDED = "excluded"
 NAMES = "names"
 """What a file calls the hospitals within the group of the same name."""
 
+MAX_DIGITS = 9
+"""Of a number of hospitals, however wrong: Python reads no number of thousands of digits."""
+
 IN_HOSPITALS = ("partition", "participation", "samples_per_hospital", "shift", "adversary")
 """What else is in that group."""
 
@@ -230,6 +233,8 @@ def _read_hospitals(values: Mapping[str, Any], classes: Sequence[str]) -> tuple[
 
 def _read_names(names: Any) -> list[str]:
     if isinstance(names, int) or (isinstance(names, str) and names.isdecimal()):
+        if isinstance(names, str) and len(names) > MAX_DIGITS:
+            raise ConfigError(Problem.of("hospitals-unreadable", value=names))
         number = int(names)
         names = default_names(min(number, MAX_HOSPITALS))
     elif not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):

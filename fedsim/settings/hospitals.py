@@ -4,6 +4,7 @@ A name may hold anything. Where a character would be taken for one of the link's
 (RFC 3986): the class "left, upper" is left%2C upper.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from string import ascii_uppercase
@@ -18,6 +19,8 @@ from fedsim.settings.shift import NoShift, Shift
 MIN_HOSPITALS, MAX_HOSPITALS = 2, 20
 MAX_NAME = 60
 """Characters of a hospital's name: longer ones fit no link, no chart and no file's name."""
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What no name has: characters that control a terminal, break a line or turn the direction of what follows."""
 OCT_CLASSES = ("CNV", "DME", "DRUSEN", "NORMAL")
 START_EXCLUDED = (1, 2, 0)
 """Positions of the classes that hospitals A, B and C have never seen at the start; later ones repeat them."""

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from fedsim.errors import Problem
 from fedsim.settings.declared import Declared, asks, declared, flat, parameters_of
-from fedsim.settings.hospitals import MAX_HOSPITALS, MAX_NAME, MIN_HOSPITALS
+from fedsim.settings.hospitals import MAX_HOSPITALS, MAX_NAME, MIN_HOSPITALS, UNPRINTABLE
 
 
 def find(config: Any, classes: Sequence[str] | None) -> list[Problem]:
@@ -27,14 +27,23 @@ def find(config: Any, classes: Sequence[str] | None) -> list[Problem]:
     ]
 
 
-def find_unshowable(config: Any) -> list[Problem]:
-    """Problems of single values, and of the number of hospitals: no control can stand at such a value.
+def find_unshowable(config: Any, classes: Sequence[str]) -> list[Problem]:
+    """Problems of single values, the number of hospitals, and unknown classes: no control can stand at such a value.
 
     What remains are problems that a person can see on the page and mend there.
+
+    Args:
+        config: a `SimulationConfig`.
+        classes: the data set's class names.
     """
     number = len(config.hospitals)
     hospitals = [] if MIN_HOSPITALS <= number <= MAX_HOSPITALS else [too_many_hospitals(number)]
-    return [*_values(declared(type(config)), flat(config)), *hospitals]
+    return [
+        *_values(declared(type(config)), flat(config)),
+        *hospitals,
+        *_unprintable(config.hospital_names),
+        *_unknown_classes(config, classes),
+    ]
 
 
 def values_out_of_bounds(settings: Mapping[str, Declared], fields: Mapping[str, Any]) -> list[Problem]:
@@ -146,8 +155,14 @@ def _hospitals(names: Sequence[str]) -> Iterator[Problem]:
     if long := [name for name in names if len(name) > MAX_NAME]:
         begin, length = [name[:MAX_NAME] for name in long], max(map(len, long))
         yield Problem.of("hospital-names-too-long", hospitals=begin, length=length, most=MAX_NAME)
+    yield from _unprintable(names)
     if twice := sorted({name for name in names if names.count(name) > 1 and name.strip()}):
         yield Problem.of("hospital-twice", hospital=twice[0])
+
+
+def _unprintable(names: Sequence[str]) -> Iterator[Problem]:
+    if places := [place for place, name in enumerate(names, start=1) if UNPRINTABLE.search(name)]:
+        yield Problem.of("hospital-unprintable", places=[str(place) for place in places])
 
 
 def too_many_hospitals(number: int) -> Problem:
@@ -156,9 +171,13 @@ def too_many_hospitals(number: int) -> Problem:
 
 
 def _classes(config: Any, classes: Sequence[str]) -> Iterator[Problem]:
+    yield from _unknown_classes(config, classes)
+    if who := [each.name for each in config.hospitals if set(each.excluded) >= set(classes)]:
+        yield Problem.of("no-classes-left", hospitals=who)
+
+
+def _unknown_classes(config: Any, classes: Sequence[str]) -> Iterator[Problem]:
     if who := [each for each in config.hospitals if not set(each.excluded) <= set(classes)]:
         unknown = list(dict.fromkeys(cls for each in who for cls in each.excluded if cls not in classes))
         names = [each.name for each in who]
         yield Problem.of("unknown-classes", hospitals=names, unknown=unknown, classes=list(classes))
-    if who := [each.name for each in config.hospitals if set(each.excluded) >= set(classes)]:
-        yield Problem.of("no-classes-left", hospitals=who)

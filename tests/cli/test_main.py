@@ -209,7 +209,7 @@ def test_what_is_not_known_of_a_set_has_no_row(tmp_path, capsys) -> None:
         (["run", "--rounds", "0"], "rounds must be from 1 to 500, got 0"),
         (["run", "--rounds", "two"], "rounds must be a whole number, got 'two'"),
         (["run", "--lr", "7", "--batch-size", "0"], "batch_size must be from 1 to 4096, got 0. lr must be"),
-        (["run", "--samples-per-hospital", "3"], "samples_per_hospital must be >= "),
+        (["run", "--samples-per-hospital", "3"], "samples_per_hospital must be from 50 to "),
         (["run", "--dataset", "octmist"], "did you mean octmnist"),
         (["run", "--dataset", "nowhere/set.npz"], "There is no file nowhere/set.npz"),
         (["run", "--exclude", "A=COVID"], "Hospital A excludes COVID, but the classes are CNV, DME, DRUSEN, NORMAL"),

@@ -22,7 +22,24 @@ NAMES = {
     *("CNV", "DME", "DRUSEN", "NORMAL", *CLASSES),
     *(word for entry in entries() for word in re.findall("[A-Za-z]+", f"{entry.name} {entry.title}")),
     *("adrenalmnist", "chestmnist", "fracturemnist", "nodulemnist", "organmnist", "retinamnist", "synapsemnist"),
-    *("vesselmnist", "tiny", "npz", "data", "scans", "zzz", "rounds", "many", "Apache", "auto", "cpu", "cuda", "mps"),
+    *(
+        "vesselmnist",
+        "tiny",
+        "npz",
+        "data",
+        "scans",
+        "zzz",
+        "rounds",
+        "dataset",
+        "hospitals",
+        "size",
+        "many",
+        "Apache",
+        "auto",
+        "cpu",
+        "cuda",
+        "mps",
+    ),
 }
 """Of classes, data sets, files, licences, devices and of a setting in a link: they are the same in every language."""
 

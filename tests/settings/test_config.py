@@ -164,7 +164,7 @@ def test_every_problem_is_told_at_once_with_its_value_and_bound() -> None:
         assert f"got {value}" in problem
         assert all(bound in problem for bound in bounds)
     rest = "\n".join(problems)
-    assert f"samples_per_hospital must be >= {MIN_SAMPLES} or all, got {MIN_SAMPLES - 1}" in rest
+    assert f"samples_per_hospital must be from {MIN_SAMPLES} to 999999, or all, got {MIN_SAMPLES - 1}" in rest
     assert f"baseline_epochs must be from 1 to {MAX_EPOCHS}, or auto for the federation's, got 0." in rest
     assert "Every hospital needs a name." in rest
     assert "Two hospitals are called B" in rest

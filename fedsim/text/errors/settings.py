@@ -22,12 +22,33 @@ def hospital_names_too_long(hospitals: Sequence[str], length: int, most: int) ->
     ).format(hospitals=some([f"{hospital}…" for hospital in hospitals]), length=length, most=most)
 
 
+def hospital_unprintable(places: Sequence[str]) -> str:
+    return ngettext(
+        "The name of hospital number {places} has a character that cannot be shown, such as a line break; leave it "
+        "out.",
+        "The names of hospitals number {places} have characters that cannot be shown, such as line breaks; leave them "
+        "out.",
+        len(places),
+    ).format(places=some(places))
+
+
+def link_no_setting(names: Sequence[str]) -> str:
+    return ngettext("{names} is no setting.", "{names} are no settings.", len(names)).format(names=some(names))
+
+
+def link_without_effect(name: str, setting: str, got: str, among: Sequence[str]) -> str:
+    from fedsim.text.format import either
+
+    sentence = _("{name} counts only where {setting} is {among}, got {got}.")
+    return sentence.format(name=name, setting=setting, among=either(among), got=got)
+
+
 def unknown_classes(hospitals: Sequence[str], unknown: Sequence[str], classes: Sequence[str]) -> str:
     return ngettext(
         "Hospital {hospitals} excludes {unknown}, but the classes are {classes}.",
         "Hospitals {hospitals} exclude classes that are not among {classes}: {unknown}.",
         len(hospitals),
-    ).format(hospitals=some(hospitals), unknown=", ".join(unknown), classes=", ".join(classes))
+    ).format(hospitals=some(hospitals), unknown=some(unknown), classes=", ".join(classes))
 
 
 def no_classes_left(hospitals: Sequence[str]) -> str:
@@ -47,7 +68,9 @@ def of_hospitals(hospitals: Sequence[str], problem: Problem) -> str:
 
 WORDS = {
     "out-of-bounds": N_("{name} must be from {low:g} to {high:g}, got {value}."),
-    "out-of-bounds.samples_per_hospital": N_("samples_per_hospital must be >= {low:g} or all, got {value}."),
+    "out-of-bounds.samples_per_hospital": N_(
+        "samples_per_hospital must be from {low:g} to {high:g}, or all, got {value}."
+    ),
     "out-of-bounds.baseline_epochs": N_(
         "baseline_epochs must be from {low:g} to {high:g}, or auto for the federation's, got {value}."
     ),
@@ -78,6 +101,11 @@ WORDS = {
     ),
     "batch-of-one": N_("ResNet-18's BatchNorm needs batches of 2 or more; set batch_size to at least 2, got 1."),
     "number-of-hospitals": N_("hospitals must be from {low} to {high}, got {value}."),
+    "hospital-unprintable": hospital_unprintable,
+    "link-run-twice": N_("It names {times} runs; the last one is shown: {run}."),
+    "link-twice": N_("{name} stands {times} times in the link; give it once."),
+    "link-no-setting": link_no_setting,
+    "link-without-effect": link_without_effect,
     "hospital-without-name": N_("Every hospital needs a name."),
     "hospital-names-too-long": hospital_names_too_long,
     "hospital-twice": N_("Two hospitals are called {hospital}; give each its own name."),

@@ -75,7 +75,9 @@ class Starting:
 class Session:
     """Links, and images that are gone."""
 
-    LINK_NOT_USED = Said("The link's settings were not used. {why}")
+    LINK_NOT_USED = Said("The link's settings were not used; those of “{preset}” stand instead. {why}")
+    LINK_PARTLY_USED = Said("Something in the link was not used. {why}")
+    LINK_OF_A_RUN = Said("The link names a run, whose settings stand; those of the link were not used: {names}.")
     LOST = Said("The images of {name} can no longer be used. {why} {other} stands in for them.")
     CHOOSE_OTHERS = Said("Choose other images")
     LOOK_AGAIN = Said("Look for them again")

@@ -94,4 +94,4 @@ def show_run(run_id: str) -> None:
     """Keep showing a run: its id in the URL outlives a reload, and in the session a change of page."""
     st.session_state.run_id = run_id
     if st.query_params.get("run") != run_id:
-        st.query_params["run"] = run_id
+        st.query_params.from_dict({"run": run_id})  # a link's settings were those of another run

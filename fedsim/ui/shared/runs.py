@@ -4,6 +4,7 @@ import time
 
 import streamlit as st
 
+from fedsim.errors import shorten
 from fedsim.runs.state import Purpose, RunState
 from fedsim.text.pages.shared import OtherRuns, unreadable_rows
 from fedsim.text.runs import run_summary
@@ -25,7 +26,7 @@ def tell_unknown() -> None:
     if not (run_id := unknown_run()):
         return
     sentence = OtherRuns.CANNOT_BE_READ if registry().store.is_unreadable(run_id) else OtherRuns.NOT_HERE
-    st.warning(sentence.format(run=plain(run_id)), icon=":material/link_off:")
+    st.warning(sentence.format(run=plain(shorten(run_id))), icon=":material/link_off:")
 
 
 def offer_last() -> bool:

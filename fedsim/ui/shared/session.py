@@ -1,5 +1,6 @@
 """A visitor's session: where its settings come from, and what every page does first."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -7,11 +8,15 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from fedsim import data
 from fedsim.data import DataError
+from fedsim.data.catalog import check_size, is_path
+from fedsim.errors import shorten
 from fedsim.runs.state import RunState
-from fedsim.settings.config import ConfigError, SimulationConfig
+from fedsim.settings.config import ConfigError
+from fedsim.settings.link import RUN, Link, read_link
 from fedsim.settings.presets import QUICK
-from fedsim.settings.problems import find_unshowable
+from fedsim.text.format import few, listed
 from fedsim.text.pages.shared import Session
+from fedsim.text.presets import TITLES
 from fedsim.text.runs import dataset_title
 from fedsim.ui.shared import history
 from fedsim.ui.shared.controls import hand_over
@@ -31,7 +36,7 @@ from fedsim.ui.shared.on_screen import (
 )
 from fedsim.ui.shared.resources import current_run
 from fedsim.ui.shared.runs import tell_unknown
-from fedsim.ui.shared.starting import tell_in_passing
+from fedsim.ui.shared.starting import SECONDS_TOLD, tell_in_passing
 from fedsim.ui.shared.words import plain
 
 __all__ = [
@@ -93,35 +98,41 @@ def _go_through_app() -> None:
 
 
 def _first_settings() -> None:
-    if run := current_run():
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    run = current_run()
+    if run and RUN in query:
         bring_back(run)
+        if others := [name for name in query if name != RUN]:
+            _tell_of_link(Session.LINK_OF_A_RUN.format(names=listed(few([shorten(name) for name in others]))))
         return
+    link = _read_link(query)
+    if link.unused:
+        _tell_of_link(Session.LINK_PARTLY_USED.format(why=" ".join(map(str, link.unused))))
+    if run and not link.config:
+        bring_back(run)
+    else:
+        put_settings(link.config or QUICK)
+
+
+def _read_link(query: Mapping[str, Sequence[str]]) -> Link:
+    """What the link says. Where that cannot be used it is said, and the quick demo stands."""
     try:
-        config = _from_link()
-        data.info(config.dataset)
+        link = read_link(query, lambda name: data.info(name).classes)
+        if link.config and "size" in query and not is_path(link.config.dataset):
+            check_size(link.config.dataset, link.config.size)
     except (ConfigError, DataError) as error:
-        st.toast(Session.LINK_NOT_USED.format(why=plain(str(error))), icon=":material/link_off:")
-        config = QUICK
-    put_settings(config)
+        _tell_of_link(Session.LINK_NOT_USED.format(preset=TITLES["quick-demo"], why=str(error)))
+        return Link(QUICK)
+    return link
+
+
+def _tell_of_link(words: str) -> None:
+    st.toast(plain(words), icon=":material/link_off:", duration=SECONDS_TOLD)
 
 
 def bring_back(run: RunState) -> None:
     """Set every control as it was for a run, as `put_settings` does."""
     put_settings(run.config, run.info.dataset_title if run.info else None)
-
-
-def _from_link() -> SimulationConfig:
-    """The link's settings; what it leaves out is the default, and without any it is the quick demo.
-
-    Raises:
-        ConfigError: a value cannot be read, or no control can stand at it.
-    """
-    if not set(st.query_params) & set(QUICK.to_query()):
-        return QUICK
-    config = SimulationConfig.from_query(st.query_params)
-    if problems := find_unshowable(config):
-        raise ConfigError(*problems)
-    return config
 
 
 def _find_images() -> None:

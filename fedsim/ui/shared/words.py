@@ -2,11 +2,14 @@
 
 import re
 
+from fedsim.settings.hospitals import UNPRINTABLE
 from fedsim.text.format import NBSP
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$:&])")
 AT_START = re.compile(r"^(\s*)(?:(\d+)([.)])|([-+=]))", re.MULTILINE)
 """What makes a list or a heading of a line."""
+UNSEEN = re.compile(r"(?![\n\r])" + UNPRINTABLE.pattern)
+"""What is nothing to see, or turns the direction of what follows."""
 JOINER = "\u2060"
 """Takes no room and allows no break."""
 MADE_OF_TEXT = re.compile(
@@ -20,6 +23,7 @@ MADE_OF_TEXT = re.compile(
 
 def plain(text: str) -> str:
     """Text that Streamlit shows as it stands, wherever it reads Markdown: names come from files and from people."""
+    text = UNSEEN.sub("\ufffd", text)
     text = MARKDOWN.sub(r"\\\1", MADE_OF_TEXT.sub(JOINER, text))
     return AT_START.sub(lambda found: f"{found[1]}{found[2] or ''}\\{found[3] or found[4]}", text)
 
@@ -36,4 +40,5 @@ def sentence(text: str) -> str:
 
 def spoken(text: str) -> str:
     """Plain words where a label is heard and not seen: a screen reader would read out the marks that `plain` leaves."""
+    text = UNSEEN.sub("\ufffd", text)
     return " ".join(MADE_OF_TEXT.sub(JOINER, MARKDOWN.sub(" ", text)).split())
