@@ -19,7 +19,7 @@ def test_no_link_breaks_a_page(engine, page: str, link: fuzz_links.Link) -> None
 
 def told(app) -> str:
     assert not app.exception
-    return " ".join(toast.value for toast in app.toast).replace("\\", "")
+    return " ".join(warning.value for warning in app.warning).replace("\\", "")
 
 
 REFUSED = [
@@ -69,8 +69,8 @@ def test_what_counts_for_nothing_is_said_and_the_rest_is_used(open_page, query, 
 
 
 def test_a_link_that_is_all_used_is_no_matter(open_page) -> None:
-    assert not open_page(**QUICK.to_query()).toast
-    assert not open_page(dataset="digits", rounds="3").toast
+    assert not told(open_page(**QUICK.to_query()))
+    assert not told(open_page(dataset="digits", rounds="3"))
 
 
 def test_a_set_without_exclusions_begins_with_the_start_pattern_of_its_own_classes(open_page) -> None:
@@ -86,7 +86,7 @@ def test_a_link_that_names_a_run_has_the_runs_settings_and_says_so(open_page, en
     again = open_page(run=run, rounds="7", seed="3")
     assert "those of the link were not used: rounds and seed." in told(again)
     assert again.session_state.rounds == 2
-    assert not open_page(run=run).toast
+    assert "link" not in told(open_page(run=run))
 
 
 def test_a_links_settings_stand_while_another_visitors_run_is_live(open_page, engine) -> None:

@@ -172,7 +172,7 @@ GOOD_LINKS = [
 def test_a_link_with_a_value_that_no_control_has_is_refused_in_words(open_page, query):
     app = open_page(**query)
     assert not app.exception
-    said = " ".join(toast.value for toast in app.toast)
+    said = " ".join(warning.value for warning in app.warning)
     assert "The link's settings were not used" in said
     assert list(query)[-1].split("_")[0] in said
     assert app.session_state.preset == open_page().session_state.preset
@@ -182,7 +182,7 @@ def test_a_link_with_a_value_that_no_control_has_is_refused_in_words(open_page, 
 def test_a_link_at_a_bound_and_one_that_a_person_can_mend_are_shown(open_page, query):
     app = open_page(**query)
     assert not app.exception
-    assert not app.toast
+    assert not any("link" in warning.value for warning in app.warning)
 
 
 @dataclass(frozen=True)

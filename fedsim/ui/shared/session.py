@@ -36,7 +36,7 @@ from fedsim.ui.shared.on_screen import (
 )
 from fedsim.ui.shared.resources import current_run
 from fedsim.ui.shared.runs import tell_unknown
-from fedsim.ui.shared.starting import SECONDS_TOLD, tell_in_passing
+from fedsim.ui.shared.starting import tell_in_passing
 from fedsim.ui.shared.words import plain
 
 __all__ = [
@@ -82,6 +82,7 @@ def ensure_settings(part: str = "") -> None:
 def heading(text: str) -> None:
     """The page's only h1 and, below it, what every page says of a run that is unknown and of images that are gone."""
     st.title(text, anchor=False)
+    _tell_what_is_not_used()
     tell_unknown()
     _tell_lost_images()
 
@@ -127,7 +128,16 @@ def _read_link(query: Mapping[str, Sequence[str]]) -> Link:
 
 
 def _tell_of_link(words: str) -> None:
-    st.toast(plain(words), icon=":material/link_off:", duration=SECONDS_TOLD)
+    """Have it said below the title, on the page that the link opens: a toast goes with the first redraw."""
+    st.session_state.told_of_link = (words, None)
+
+
+def _tell_what_is_not_used() -> None:
+    state = st.session_state
+    words, place = state.get("told_of_link", ("", ""))
+    if place in (None, state.last_place):
+        state.told_of_link = (words, state.last_place)
+        st.warning(plain(words), icon=":material/link_off:")
 
 
 def bring_back(run: RunState) -> None:
