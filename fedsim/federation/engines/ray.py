@@ -8,6 +8,7 @@ from flwr.simulation import run_simulation
 from fedsim.errors import FedsimError
 from fedsim.events import Emit, ShouldStop
 from fedsim.federation.client_app import make_client_app
+from fedsim.federation.ray_compat import stay_on_this_machine
 from fedsim.federation.server_app import StateDict, make_server_app
 from fedsim.hospitals.identity import NUM_THREADS
 from fedsim.hospitals.population import load_population
@@ -15,9 +16,10 @@ from fedsim.settings.config import SimulationConfig
 
 
 def run(config: SimulationConfig, emit: Emit, should_stop: ShouldStop) -> StateDict:
-    """An `Engine`. Stops at the end of a round; Ray itself takes about ten seconds to start."""
+    """An `Engine`. Stops within a second; Ray itself takes about ten seconds to start."""
     if importlib.util.find_spec("ray") is None:  # Flower would end the process
         raise FedsimError("ray-not-installed")
+    stay_on_this_machine()
     population = load_population(config)
     final: list[StateDict] = []
     run_simulation(
