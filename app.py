@@ -1,25 +1,42 @@
-"""fedsim: `streamlit run app.py`. The list of pages and, in sight from each, of the runs that are under way."""
+"""fedsim: `streamlit run app.py`. The list of pages and, in sight from each, of the runs that are under way.
+
+The server imports this file and finds `app`; every visitor's script runs it, and shows the page.
+"""
 
 import streamlit as st
+from starlette.middleware import Middleware
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.starlette import App
 
-from fedsim.text.pages.shared import Pages
-from fedsim.ui.shared.queue import queue
-from fedsim.ui.shared.session import enter
-from fedsim.ui.shared.style import apply_style
 
-# Before the list of pages, too: else the browser fetches a page's icon from another server.
-st.set_page_config(page_title="fedsim", page_icon="docs/icon.svg", layout="wide")
-enter()
-page = st.navigation(
-    [
-        st.Page("pages/simulate.py", title=Pages.SIMULATE, icon=":material/play_circle:", default=True),
-        st.Page("pages/compare.py", title=Pages.COMPARE, icon=":material/compare:"),
-        st.Page("pages/privacy.py", title=Pages.PRIVACY, icon=":material/shield_lock:"),
-        st.Page("pages/data.py", title=Pages.DATA, icon=":material/database:"),
-    ]
-)
-st.set_page_config(page_title=Pages.TAB.format(page=page.title), page_icon="docs/icon.svg")
-apply_style()
-with st.sidebar:
-    queue()
-page.run()
+def show() -> None:
+    """Draw the page that is asked for, and what stands beside each."""
+    from fedsim.text.pages.shared import Pages
+    from fedsim.ui.shared.queue import queue
+    from fedsim.ui.shared.session import enter
+    from fedsim.ui.shared.style import apply_style
+
+    # Before the list of pages, too: else the browser fetches a page's icon from another server.
+    st.set_page_config(page_title="fedsim", page_icon="docs/icon.svg", layout="wide")
+    enter()
+    page = st.navigation(
+        [
+            st.Page("pages/simulate.py", title=Pages.SIMULATE, icon=":material/play_circle:", default=True),
+            st.Page("pages/compare.py", title=Pages.COMPARE, icon=":material/compare:"),
+            st.Page("pages/privacy.py", title=Pages.PRIVACY, icon=":material/shield_lock:"),
+            st.Page("pages/data.py", title=Pages.DATA, icon=":material/database:"),
+        ]
+    )
+    st.set_page_config(page_title=Pages.TAB.format(page=page.title), page_icon="docs/icon.svg")
+    apply_style()
+    with st.sidebar:
+        queue()
+    page.run()
+
+
+if get_script_run_ctx(suppress_warning=True) is None:
+    from fedsim.ui.serving import SafeHeaders
+
+    app = App(__file__, middleware=[Middleware(SafeHeaders)])
+else:
+    show()

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -13,28 +14,12 @@ from fedsim.runs.state import Purpose, RunState
 from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import counted
 from fedsim.text.pages.shared import Starting
+from fedsim.ui.serving import INTO_VIEW
 from fedsim.ui.shared.resources import registry, show_run, wait_until_ready
 from fedsim.ui.shared.words import plain
 
 SECONDS_TOLD = 30
 """How long it is said what a click came to."""
-INTO_VIEW = """<script>
-if (window.fedsimInView !== "RUN_ID") {
-  window.fedsimInView = "RUN_ID";
-  const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
-  let looks = 0;
-  const timer = setInterval(() => {
-    const run = document.querySelector(".st-key-run-shown");
-    if (!run || ++looks > 20) return clearInterval(timer);
-    const off = run.getBoundingClientRect().top - parseFloat(getComputedStyle(run).scrollMarginTop);
-    if (Math.abs(off) < 4) clearInterval(timer);
-    else run.scrollIntoView({behavior});
-  }, 200);
-  for (const moved of ["wheel", "touchmove", "keydown", "pointerdown"])
-    addEventListener(moved, () => clearInterval(timer), {once: true, passive: true});
-}
-</script>"""
-"""Once a run; it looks again while the page grows, and not when the reader moves."""
 
 
 def why_not(*configs: SimulationConfig) -> str:
@@ -187,4 +172,5 @@ def tell_in_passing() -> None:
 def bring_into_view(run_id: str) -> None:
     """Scroll once to a run that was started here: below many hospitals, or on a phone, it would begin out of sight."""
     if st.session_state.get("started_here") == run_id:
-        st.html(INTO_VIEW.replace("RUN_ID", run_id), unsafe_allow_javascript=True)
+        started = f'<div data-fedsim-started="{escape(run_id)}"></div><script>{INTO_VIEW}</script>'
+        st.html(started, unsafe_allow_javascript=True)
