@@ -12,6 +12,7 @@ from fedsim.text.format import number, percent, shortened
 from fedsim.text.models import Titles
 
 CHARACTER_PX, BARS_PX, NAME_LETTERS = 6.5, 260, 14  # of a letter and of all bars, about; of a name, at most
+BAR_HEIGHT, AXIS_HEIGHT, MOST_NAME_PX = 26, 60, 90  # of a hospital's bar, of the classes' names, and of one's length
 SHARE_PX = 40  # of a share that is written after its bar
 EVEN = 0.8  # classes are alike where the rarest has this share of the most common one's images
 
@@ -26,7 +27,6 @@ def counts_chart(frame: pd.DataFrame, hospitals: Sequence[str], classes: Sequenc
         height: px.
     """
     colors = [hospital_color(place) for place in range(len(hospitals))]
-    longest = max(map(len, classes), default=1)
     return (
         alt.Chart(frame)
         .mark_bar()
@@ -38,8 +38,8 @@ def counts_chart(frame: pd.DataFrame, hospitals: Sequence[str], classes: Sequenc
                 labelAlign="left",
                 labelFlush=False,
                 labelOverlap=False,
-                labelAngle=-45 if CHARACTER_PX * longest > BARS_PX / max(1, len(classes)) else 0,
-                labelLimit=90,
+                labelAngle=-45 if _are_slanted(classes) else 0,
+                labelLimit=MOST_NAME_PX,
             ),
             x2="end:Q",
             y=alt.Y("hospital:N", sort=list(hospitals), title=None, scale=alt.Scale(domain=list(hospitals))).axis(
@@ -55,6 +55,17 @@ def counts_chart(frame: pd.DataFrame, hospitals: Sequence[str], classes: Sequenc
         )
         .properties(height=height)
     )
+
+
+def counts_height(num_hospitals: int, classes: Sequence[str]) -> int:
+    """px: as much for a hospital's bar whatever the classes are called."""
+    slanted_px = min(MOST_NAME_PX, CHARACTER_PX * max(map(len, classes), default=1)) / 2**0.5
+    return BAR_HEIGHT * num_hospitals + AXIS_HEIGHT + (round(slanted_px) if _are_slanted(classes) else 0)
+
+
+def _are_slanted(classes: Sequence[str]) -> bool:
+    """Whether a class's name is wider than its bars."""
+    return CHARACTER_PX * max(map(len, classes), default=1) > BARS_PX / max(1, len(classes))
 
 
 def balance_chart(frame: pd.DataFrame, classes: Sequence[str], most: float, ink: str, height: int) -> alt.LayerChart:

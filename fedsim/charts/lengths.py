@@ -7,7 +7,6 @@ import altair as alt
 import pandas as pd
 
 from fedsim.charts.axes import around, as_wide_as_a_round, by_round, top
-from fedsim.charts.names import legend
 from fedsim.charts.palette import CLIP_COLOR, TOGETHER_COLOR, hospital_color
 from fedsim.text.charts import Clipping
 from fedsim.text.format import short
@@ -29,6 +28,8 @@ def norms_chart(
     frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, ends: Lengths, height: int = 280
 ) -> alt.LayerChart:
     """The length of every update by round, and the clip norm in force.
+
+    Whose colour is which, the page says: a legend of long names would leave a chart on a phone no room.
 
     Args:
         frame: `norm_frame`.
@@ -65,9 +66,7 @@ def _dots(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, scale:
         .encode(
             x=by_round("round", num_rounds),
             y=alt.Y("norm:Q", title=Clipping.LENGTH_AXIS, scale=scale),
-            color=alt.Color(
-                "hospital:N", scale=looks, title=None, legend=legend(list(zip(hospitals, hospitals, strict=True)))
-            ),
+            color=alt.Color("hospital:N", scale=looks, legend=None),
             tooltip=[
                 alt.Tooltip("hospital:N", title=Clipping.HOSPITAL),
                 alt.Tooltip("round:Q", title=Clipping.ROUND),

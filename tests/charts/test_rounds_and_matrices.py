@@ -308,3 +308,8 @@ def quantitative_scales(spec: Any) -> Iterator[dict]:
 def test_no_axis_takes_its_ends_from_the_data_which_come_later(name: str, build: Callable) -> None:
     """Vega warns of an infinite extent where it has to make an axis of no data."""
     assert [scale for scale in quantitative_scales(build().to_dict()) if "domain" not in scale] == []
+
+
+def test_a_bar_is_as_high_whatever_the_classes_are_called() -> None:
+    flat, slanted, limit = (charts.counts_height(3, [name] * 8) for name in ("A", "a longer name", "x" * 60))
+    assert flat < slanted < limit < flat + charts.counts_height(2, "A") - charts.counts_height(0, "A") + 20

@@ -1,6 +1,6 @@
 """A run's models side by side: scores, what each finds of each class, confusion matrices."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import pandas as pd
@@ -12,7 +12,7 @@ from fedsim.analysis import compare_frames, frames
 from fedsim.analysis.compare_frames import Model, models_of
 from fedsim.analysis.keys import TOGETHER
 from fedsim.runs.state import RunState
-from fedsim.text.format import decimals, number, percent, shortened
+from fedsim.text.format import decimals, number, percent
 from fedsim.text.models import HEADINGS, SCORES, named, score_frame, title, titles
 from fedsim.text.pages.compare import HELP, all_rows, same_test_images
 from fedsim.text.pages.compare import Models as Words
@@ -20,6 +20,7 @@ from fedsim.ui.compare.learning import show_learning
 from fedsim.ui.shared.figures import figure, ink
 from fedsim.ui.shared.many import choose_hospitals
 from fedsim.ui.shared.run_header import show_header
+from fedsim.ui.shared.tables import cut
 from fedsim.ui.shared.words import plain, tied
 
 ROW_PX, WIDTH_PX = 32, 1000  # of the heat map, and of the page; about
@@ -66,26 +67,27 @@ def _scores(models: Sequence[Model], classes: Sequence[str]) -> None:
     st.markdown(Words.SCORES)
     st.caption(Words.BY_CHANCE)
     table = score_frame(models, classes)
-    table["model"] = shortened(table["model"].tolist(), MOST_LETTERS)
+    short = cut(table["model"], MOST_LETTERS)
     columns = {name: st.column_config.Column(HEADINGS[name], help=text) for name, text in HELP.items()}
-    width = 24 + round(CHARACTER_PX * max(map(len, table["model"])))
+    width = 24 + round(CHARACTER_PX * max(len(short(name)) for name in table["model"]))
     columns["model"] = st.column_config.Column(HEADINGS["model"], help=HELP["model"], pinned=True, width=width)
     st.dataframe(
-        _marked(table), hide_index=True, column_config=columns, key="scores", placeholder="–",
+        _marked(table, short), hide_index=True, column_config=columns, key="scores", placeholder="–",
         height="content" if len(models) <= MOST_ROWS else TABLE_PX,
     )  # fmt: skip
     if len(models) > MOST_ROWS:
         st.caption(all_rows(len(models)))
 
 
-def _marked(table: pd.DataFrame) -> Styler:
-    """The table as it is shown: percents, and the best of each score tinted; alike to the shown digits is equal."""
+def _marked(table: pd.DataFrame, short: Callable[[str], str]) -> Styler:
+    """The table as it is shown: percents, names cut, and the best of each score tinted; alike as shown is equal."""
 
     def mark(column: pd.Series) -> list[str]:
         shown = column.round(DIGITS)
         return [BEST if shown.count() > 1 and value == shown.max() else "" for value in shown]
 
     formats = dict.fromkeys(SCORES, _percent) | {"auc": partial(decimals, places=3), "num_examples": number}
+    formats |= {"model": short}
     return table.style.apply(mark, subset=list(SCORES)).format(formats, na_rep="–")
 
 

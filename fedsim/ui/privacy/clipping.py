@@ -1,5 +1,7 @@
 """How long updates are, how many are clipped, and what of them the noise leaves."""
 
+import html
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -8,6 +10,7 @@ import streamlit as st
 from fedsim.analysis.clipping_frames import advised_clip_norm, clipping_frame, norm_frame
 from fedsim.charts import clipping as clipping_charts
 from fedsim.charts import lengths as length_charts
+from fedsim.charts.palette import hospital_color
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.privacy.mechanisms.central import CENTRAL
 from fedsim.runs.state import RunState
@@ -112,9 +115,20 @@ def _draw(state: RunState) -> None:
 def _lengths(state: RunState, norms: pd.DataFrame) -> None:
     config = state.config
     st.markdown(" ".join([Clipping.LENGTHS, *([Clipping.LINE] if config.private else [])]))
+    if len(config.hospitals) < length_charts.MANY_HOSPITALS:
+        st.html(_colors(config.hospital_names))
     figure(length_charts.norms_chart, norms, config.hospital_names, config.rounds,
            length_charts.lengths(norms, len(config.hospitals)), height=280, key=f"norms-{state.id}",
            alt=length_charts.describe_norms(norms))  # fmt: skip
+
+
+def _colors(names: Sequence[str]) -> str:
+    """Whose colour is which, in as many lines as the names take."""
+    entries = (
+        f'<span><span style="color:{hospital_color(place)}">●</span> {html.escape(name)}</span>'
+        for place, name in enumerate(names)
+    )
+    return f'<div style="display:flex;flex-wrap:wrap;gap:0 1.2rem;font-size:.875rem">{"".join(entries)}</div>'
 
 
 def _shares(state: RunState, clipping: pd.DataFrame) -> None:

@@ -88,7 +88,7 @@ def _promise(config: SimulationConfig) -> None:
 
 def _numbers(config: SimulationConfig, planned: Plan) -> None:
     worst = planned.worst
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", key="cards"):
         _card(Promise.PROMISE, promised(worst), chance(worst) if worst else Promise.WITHOUT_NOISE, Promise.ABOUT)
         if config.private:
             unit = UNIT_NAMES[mechanism_of(config).unit]

@@ -48,14 +48,16 @@ def _spec(reader: tuple[str, str], build: Build, *arguments: Any, **options: Any
 def _config(text: str) -> dict[str, Any]:
     """What every chart shares: words in the colour of text, numbers as sentences write them.
 
-    Marks are silent: a screen reader is told the sentence of the whole chart, and not the keys of each point.
+    Marks, axes and legends are silent: a screen reader is told the sentence of the whole chart, and not the keys of
+    each point and scale.
     """
     words = {"labelColor": text, "titleColor": text}
     return {
         "mark": {"aria": False},
+        "group": {"aria": False},
         "text": {"color": text},
-        "axis": words,
-        "legend": words,
+        "axis": words | {"aria": False},
+        "legend": words | {"aria": False},
         "header": words,
         "locale": {"number": NUMBER_LOCALE},
     }

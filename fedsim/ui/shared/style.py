@@ -15,8 +15,26 @@ STYLE = """<style>
 [data-testid="stTextInputField"] {text-overflow: ellipsis}
 /* A chart's toolbar stays off the control above it. */
 [data-testid="stFullScreenFrame"]:has([data-testid="stVegaLiteChart"]) [data-testid="stElementToolbar"] {top: 0}
-/* Choices side by side take as many lines as they need: what runs past the edge is not found. */
+/* Choices side by side, and a long one, take as many lines as they need: what runs past the edge is not found. */
 .stButtonGroup [role="radiogroup"] {flex-wrap: wrap}
+.stButtonGroup [role="radio"] {max-width: 100%; height: auto}
+.stButtonGroup [role="radio"] :is(div, span, p) {white-space: normal; text-align: left}
+/* A neighbour of the chosen one has an edge too: it may begin or end a line. */
+.stButtonGroup [role="radio"] {border-color: color-mix(in srgb, currentColor 20%, transparent) !important}
+.stButtonGroup [role="radio"][aria-checked="true"] {
+  position: relative; z-index: 1; border-color: currentColor !important
+}
+/* Numbers side by side share a row, whatever they are called: labels, values and notes stand in lines of their own. */
+.st-key-cards {
+  display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 12.5rem), 1fr)); row-gap: 0;
+  margin-bottom: -1rem
+}
+.st-key-cards :is(.stElementContainer, .stMetric, .stMetric > div) {
+  display: grid; grid-row: span 3; grid-template-rows: subgrid; grid-template-columns: minmax(0, 1fr);
+  width: 100%
+}
+.st-key-cards > .stElementContainer {margin-bottom: 1rem}
+.st-key-cards .stMarkdownEllipsis, .st-key-cards .stMarkdownEllipsis p {white-space: normal; overflow: visible}
 .st-key-size [role="radio"] {height: 2.5rem; min-height: 2.5rem}
 /* A sample image is a button that it fills; with little room, six fill a row under their class's name. */
 .st-key-samples-grid {

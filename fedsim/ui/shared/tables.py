@@ -1,11 +1,11 @@
-"""Tables whose shares are written as sentences write them: in percent, with one decimal."""
+"""Tables whose shares are written as sentences write them, and whose long names are cut where they are seen alone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
-from fedsim.text.format import NBSP
+from fedsim.text.format import NBSP, shortened
 
 PERCENT = f"%.0f{NBSP}%%"
 """A number column's format, for a table that went through `in_percent`."""
@@ -20,6 +20,14 @@ def in_percent(table: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
     """
     shares = [name for name, column in columns.items() if name in table and _format(column) == PERCENT]
     return table.assign(**{name: 100 * table[name].astype(float) for name in shares})
+
+
+def cut(names: Iterable[str], most: int) -> Callable[[str], str]:
+    """How a column shows its names where there is room for so many characters: its cells, and a file made of them, hold
+    them whole.
+    """
+    whole = list(names)
+    return dict(zip(whole, shortened(whole, most), strict=True)).__getitem__
 
 
 def _format(column: Any) -> str | None:

@@ -22,7 +22,7 @@ def headline(state: RunState, shown: RoundFinished | None, classes: Sequence[str
     """The story in numbers: what each hospital has never seen, found by the shared model and by its local one."""
     blind = [hospital for hospital in state.config.hospitals if hospital.excluded]
     shown_as = _on_cards(state.config.hospital_names) | _on_cards([hospital.excluded[0] for hospital in blind])
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", key="cards"):
         _metric(
             Headline.TOGETHER,
             shown.accuracy if shown else None,

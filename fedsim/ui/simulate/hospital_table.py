@@ -11,11 +11,11 @@ from fedsim.analysis.tested import num_tested
 from fedsim.events import RoundFinished
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.state import RunState
-from fedsim.text.format import number, shortened
+from fedsim.text.format import number
 from fedsim.text.pages.simulate import Hospitals
 from fedsim.text.promise import promised
 from fedsim.text.tested import on_all_classes
-from fedsim.ui.shared.tables import PERCENT, in_percent
+from fedsim.ui.shared.tables import PERCENT, cut, in_percent
 from fedsim.ui.simulate.headline import spent_so_far
 
 NAME = 18  # characters that a column of names has room for
@@ -31,14 +31,14 @@ def hospital_table(state: RunState, shown: RoundFinished | None) -> None:
     table = _rows(state, shown) if shown else pd.DataFrame({"hospital": []})
     columns = _columns(state)
     table = in_percent(table, columns)
-    styled = table.style.format(number, subset=["num_examples"]) if "num_examples" in table else table
+    formats = {"hospital": cut(table["hospital"], NAME), "num_examples": number}
+    styled = table.style.format({name: how for name, how in formats.items() if name in table})
     st.dataframe(styled, hide_index=True, placeholder="–", column_config=columns)
 
 
 def _rows(state: RunState, shown: RoundFinished) -> pd.DataFrame:
     """What each hospital did; where each has a promise of its own, that too."""
     table = hospital_frame(shown)
-    table["hospital"] = shortened(table["hospital"].tolist(), NAME)
     words = {"ok": Hospitals.OK, "failed": Hospitals.FAILED, "idle": Hospitals.IDLE}
     table["status"] = [str(each.error) if each.error else words[each.status] for each in shown.hospitals]
     if mechanism_of(state.config).per_hospital:

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from fedsim.analysis.frames import counts_frame
-from fedsim.charts import counts_chart, describe_counts
+from fedsim.charts import counts_chart, counts_height, describe_counts
 from fedsim.data import Dataset
 from fedsim.hospitals.advice import advice_for
 from fedsim.hospitals.partition import partition_for
@@ -22,8 +22,8 @@ from fedsim.ui.shared.words import plain, spoken
 from fedsim.ui.simulate.preview import show_preview
 
 ROW_HEIGHT = 48
-BAR_HEIGHT, AXIS_HEIGHT = 26, 60
-NAME_WIDTH, BOXES_A_LINE = 110, 4  # px; about
+NAME_WIDTH, MAX_NAME_WIDTH, NAME_MARGIN = 110, 380, 28  # px; about
+BOXES_A_LINE, MAX_BESIDE = 4, 160  # so many stand beside a name of so many px; about
 BOX_WIDTH, CHARACTER_WIDTH, MIN_BOX_WIDTH = 28, 6.6, 74  # px, of a box and of each letter beside it; about
 MAX_GRID_HEIGHT = int(7.4 * ROW_HEIGHT)  # a row that is cut shows that there are more
 
@@ -46,15 +46,17 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True, preview: bool = Fal
     config = session.get_settings()
     counts = count_images(config, dataset)
     height = min(ROW_HEIGHT * len(config.hospitals), MAX_GRID_HEIGHT)
+    name_width = _name_width(config.hospital_names)
+    in_a_line = len(dataset.classes) <= BOXES_A_LINE and name_width <= MAX_BESIDE
     with left:
         with st.container(
             key="grid",
             height=height if height == MAX_GRID_HEIGHT else "content",
             border=False,
-            gap="xsmall" if len(dataset.classes) <= BOXES_A_LINE else "medium",
+            gap="xsmall" if in_a_line else "medium",
         ):
             for place in range(len(config.hospitals)):
-                _row(place, counts, dataset.classes)
+                _row(place, counts, dataset.classes, name_width)
         if height == MAX_GRID_HEIGHT:
             st.caption(Grid.SCROLL.format(n=number(len(counts))))
         bar = st.container()
@@ -66,7 +68,7 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True, preview: bool = Fal
         frame = counts_frame(counts, config.hospital_names, dataset.classes)
         figure(
             counts_chart, frame, config.hospital_names, dataset.classes,
-            height=BAR_HEIGHT * len(counts) + AXIS_HEIGHT,
+            height=counts_height(len(counts), dataset.classes),
             key="counts", alt=describe_counts(frame),
         )  # fmt: skip
     with st.empty():  # a place of its own: a run that starts takes it away at once, and not when it is all drawn
@@ -165,11 +167,11 @@ def _start() -> None:
     starting.start(session.get_settings(), "run")
 
 
-def _row(place: int, counts: np.ndarray, classes: tuple[str, ...]) -> None:
+def _row(place: int, counts: np.ndarray, classes: tuple[str, ...], name_width: int) -> None:
     name, width = st.session_state[session.name_key(place)], _box_width(counts.max(axis=0), classes)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"hospital-{place}"):
         st.text_input(Grid.NAME.format(place=place + 1), **kept(session.name_key(place)), label_visibility="collapsed",
-                      width=NAME_WIDTH)  # fmt: skip
+                      width=name_width)  # fmt: skip
         # Boxes of their own place: where they need several lines, none slips under a hospital's name.
         with st.container(horizontal=True, gap="xsmall", key=f"boxes-{place}"):
             for position, cls in enumerate(classes):
@@ -183,6 +185,11 @@ def _row(place: int, counts: np.ndarray, classes: tuple[str, ...]) -> None:
 def _spoken(hospital_name: str, cls: str, images: int) -> str:
     """A box's label: a first line that is only heard, as `style.py` hides it, and one that is seen."""
     return f"{Grid.HAS_SEEN.format(hospital=spoken(hospital(hospital_name)))}\n{plain(cls)} ({number(images)})"
+
+
+def _name_width(names: Sequence[str]) -> int:
+    """px of the names' fields: so that long names are read and told apart, with room for two boxes beside them."""
+    return min(MAX_NAME_WIDTH, max(NAME_WIDTH, round(NAME_MARGIN + CHARACTER_WIDTH * max(map(len, names)))))
 
 
 def _box_width(counts: np.ndarray, classes: Sequence[str]) -> int:

@@ -1,0 +1,123 @@
+"""Names as people type them, long or full of marks: what a real browser makes of them on every page."""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import pytest
+
+from benchmarks.browser import find_chromium, open_browser, serve_app
+from fedsim.settings.config import Hospital
+from fedsim.settings.presets import QUICK
+
+pytestmark = [
+    pytest.mark.skipif(
+        find_chromium() is None and not os.environ.get("CI"),
+        reason="no Chromium or Chrome on this machine; in CI that is a failure",
+    ),
+    pytest.mark.timeout(600),
+]
+
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+NAMES = (
+    "*St. Anna* [x](http://a.b) :smile: $x$ <b>Q</b> www.zq.de",
+    "Universitätsklinikum Hamburg-Eppendorf Augenklinik, Haus 40",
+    "1. A zq@zq.org -> :material/home: :red[Q]",
+)
+MADE = """() => [
+  ...[...document.querySelectorAll('a')].map(it => it.href).filter(to => /a\\.b|zq/.test(to.split('?')[0])),
+  ...[...document.querySelectorAll('.stMarkdown :is(em, code, .katex), .stMarkdown [data-testid=stIconMaterial]')]
+    .map(it => it.textContent).filter(it => /Anna|^x|home/.test(it)),
+]"""
+"""What Markdown made of a name: links, emphasis, formulas, icons."""
+SEEN = "() => document.querySelector('[data-testid=stMain]').innerText.replaceAll('\\u2060', '')"
+PAST_THE_EDGE = """() => [...document.querySelectorAll('[data-testid=stMain] :is(button, p, label)')].filter(
+  it => it.getBoundingClientRect().right > document.documentElement.clientWidth).map(it => it.textContent)"""
+HEARD_IN_CHARTS = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart] [aria-label]')].filter(
+  it => !it.closest('[aria-hidden=true]')).map(it => it.getAttribute('aria-label'))"""
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory) -> Iterator:
+    """The app with a finished run of these names: a browser, and what gives a page's address."""
+    folder = tmp_path_factory.mktemp("names")
+    hospitals = tuple(Hospital(name, (cls,)) for name, cls in zip(NAMES, ("DME", "DRUSEN", "CNV"), strict=True))
+    query = urlencode(replace(QUICK, hospitals=hospitals, samples_per_hospital=50, rounds=2).to_query())
+    with serve_app(folder / "home", folder / "log") as url, open_browser() as browser:
+        page = browser.new_page(viewport=DESK)
+        page.goto(f"{url}/?{query}")
+        page.get_by_role("button", name="Run the federation").click(timeout=300_000)
+        page.get_by_text("Finished after").first.wait_for(timeout=300_000)
+        run = re.search(r"run=(\w+)", page.url).group(1)
+        page.close()
+        yield browser, lambda path: f"{url}/{path}?{query}&run={run}"
+
+
+@pytest.fixture(params=["", "compare", "privacy", "data"])
+def views(walked, request):
+    """Opens a page with a screen of a size, and gives the view of each of its parts."""
+    browser, address = walked
+    opened = []
+
+    def open_(size) -> Iterator:
+        page = browser.new_page(viewport=size)
+        opened.append(page)
+        page.goto(address(request.param))
+        page.locator("h1").first.wait_for(timeout=120_000)
+        parts = page.locator(".st-key-privacy-part [role=radio]")
+        page.wait_for_timeout(5000)
+        yield page
+        for place in range(1, parts.count()):
+            parts.nth(place).click()
+            page.wait_for_timeout(4000)
+            yield page
+
+    yield open_
+    for page in opened:
+        page.close()
+
+
+def test_names_are_shown_as_they_were_typed(views) -> None:
+    seen = ""
+    for page in views(DESK):
+        assert page.evaluate(MADE) == []
+        seen += page.evaluate(SEEN)
+    assert "\\" not in seen
+    assert [name for name in NAMES if name not in seen] == []
+
+
+def test_charts_are_heard_by_their_sentence_alone(views) -> None:
+    for page in views(DESK):
+        assert page.evaluate(HEARD_IN_CHARTS) == []
+
+
+def test_on_a_phone_no_name_runs_past_the_edge(views) -> None:
+    for page in views(PHONE):
+        assert page.evaluate(PAST_THE_EDGE) == []
+
+
+def test_the_numbers_of_three_hospitals_share_a_row(walked) -> None:
+    browser, address = walked
+    page = browser.new_page(viewport=DESK)
+    page.goto(address(""))
+    cards = page.locator("[data-testid=stMetric]")
+    cards.nth(3).wait_for(timeout=120_000)
+    boxes = [card.bounding_box() for card in cards.all()]
+    assert len({(box["y"], box["height"]) for box in boxes}) == 1
+    label = page.locator("[data-testid=stMetricLabel] p").nth(1)
+    assert "…" in label.inner_text()
+    assert label.evaluate("it => it.parentElement.scrollWidth <= it.parentElement.clientWidth")
+    page.close()
+
+
+def test_a_long_name_is_read_whole_in_its_field(walked) -> None:
+    browser, address = walked
+    page = browser.new_page(viewport=DESK)
+    page.goto(address(""))
+    field = page.locator(".st-key-hospital-2 input[type=text]")
+    field.wait_for(timeout=120_000)
+    assert field.input_value() == NAMES[2]
+    assert field.evaluate("it => it.scrollWidth <= it.clientWidth")
+    page.close()
