@@ -128,7 +128,7 @@ def _colors(names: Sequence[str]) -> str:
         f'<span><span style="color:{hospital_color(place)}">●</span> {html.escape(name)}</span>'
         for place, name in enumerate(names)
     )
-    return f'<div style="display:flex;flex-wrap:wrap;gap:0 1.2rem;font-size:.875rem">{"".join(entries)}</div>'
+    return f'<div class="names-of-dots">{"".join(entries)}</div>'
 
 
 def _shares(state: RunState, clipping: pd.DataFrame) -> None:

@@ -24,6 +24,7 @@ STYLE = """<style>
 .stButtonGroup [role="radio"][aria-checked="true"] {
   position: relative; z-index: 1; border-color: currentColor !important
 }
+.names-of-dots {display: flex; flex-wrap: wrap; gap: 0 1.2rem; font-size: .875rem}
 /* Numbers side by side share a row, whatever they are called: labels, values and notes stand in lines of their own. */
 .st-key-cards {
   display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 12.5rem), 1fr)); row-gap: 0;
