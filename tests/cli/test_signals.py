@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def command(tmp_path: Path, tiny: str) -> Iterator:
 
     yield start
     for process in started:
-        if process.poll() is None:
+        with suppress(ProcessLookupError):  # it is over
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
 
