@@ -15,6 +15,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 INTO_VIEW = """
+{  // a second script of the page may not declare the same names again
 const run = document.querySelector("[data-fedsim-started]")?.dataset.fedsimStarted;
 if (run && window.fedsimInView !== run) {
   window.fedsimInView = run;
@@ -29,6 +30,7 @@ if (run && window.fedsimInView !== run) {
   }, 200);
   for (const moved of ["wheel", "touchmove", "keydown", "pointerdown"])
     addEventListener(moved, () => clearInterval(timer), {once: true, passive: true});
+}
 }
 """
 """Scroll once to a run; it looks again while the page grows, and not when the reader moves."""

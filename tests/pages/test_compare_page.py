@@ -117,7 +117,7 @@ def test_without_a_run_it_says_what_to_do_first(open_page):
 
 
 def test_a_run_without_baselines_has_one_thing_to_press_and_its_numbers_follow(open_page, a_run, monkeypatch):
-    def tell(config, emit, should_stop, cache) -> None:
+    def tell(config, emit, should_stop, cache, data_sha256) -> None:
         for event in BASELINES:
             emit(event)
 

@@ -71,7 +71,7 @@ def test_what_is_wrong_with_many_hospitals_is_said_once(config: SimulationConfig
         "Hospitals H0, H1, H2 and 9 more have no class left to learn from; give each of them at least one."
     ]
     assert said(Hospital(name, (f"Z{place % 2}",)) for place, name in enumerate(names)) == [
-        f"Hospitals H0, H1, H2 and 9 more exclude classes that are not among {', '.join(CLASSES)}: Z0, Z1."
+        f"Hospitals H0, H1, H2 and 9 more exclude classes that are not among {', '.join(CLASSES)}: Z0 and Z1."
     ]
     assert said(Hospital(name + "x" * 60) for name in names) == [
         f"The hospitals' names {long} and 9 more have up to 63 characters; give each of them one of at most 60."
