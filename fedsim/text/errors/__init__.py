@@ -5,7 +5,19 @@ A sentence has a place for each argument of its problem. Where it counts or list
 """
 
 from fedsim.errors import WORDS
-from fedsim.text.errors import cli, data, earlier, files, general, hospitals, privacy, runs, settings, training
+from fedsim.text.errors import (
+    cli,
+    data,
+    earlier,
+    files,
+    general,
+    hospitals,
+    limits,
+    privacy,
+    runs,
+    settings,
+    training,
+)
 
-for area in (cli, data, earlier, files, general, hospitals, privacy, runs, settings, training):
+for area in (cli, data, earlier, files, general, hospitals, limits, privacy, runs, settings, training):
     WORDS |= area.WORDS
