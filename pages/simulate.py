@@ -7,7 +7,7 @@ from fedsim.text.pages.simulate import Page
 from fedsim.text.runs import dataset_title
 from fedsim.ui.data import datasets
 from fedsim.ui.shared.resources import current_run, load_dataset
-from fedsim.ui.shared.runs import offer_last, tell_trouble
+from fedsim.ui.shared.runs import offer_last
 from fedsim.ui.shared.session import ensure_settings, entry, heading
 from fedsim.ui.shared.words import plain
 from fedsim.ui.simulate import live
@@ -21,7 +21,6 @@ with st.sidebar:
 run = current_run()
 heading(Page.TITLE)
 st.caption(Page.LEAD)
-tell_trouble()
 if not run:
     offer_last()
 if st.session_state.size not in entry().sizes_on_disk:

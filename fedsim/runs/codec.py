@@ -3,33 +3,27 @@
 import dataclasses
 import io
 import json
+from functools import cache
 from typing import Any
 
 import numpy as np
+from pydantic import TypeAdapter
 
 from fedsim.errors import Problem
 from fedsim.events import (
     Attacked,
     BaselineEpoch,
     BaselineFinished,
-    Epoch,
     Event,
-    HospitalInfo,
-    HospitalRound,
     RoundFinished,
     Started,
 )
 
 PROBLEMS = ("error", "reason")
 """The fields that hold a problem; earlier versions kept its sentence."""
-PARTS: dict[type, tuple[str, type]] = {
-    Started: ("hospitals", HospitalInfo),
-    RoundFinished: ("hospitals", HospitalRound),
-    BaselineEpoch: ("epoch", Epoch),
-    BaselineFinished: ("epochs", Epoch),
-}
-"""The events that are kept, and which of their fields holds other values of ours; `Attacked` has none."""
-UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError)
+KINDS = {kind.__name__: kind for kind in (Started, RoundFinished, BaselineEpoch, BaselineFinished, Attacked)}
+"""The events that are kept."""
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError)
 """What reading damaged text, or a later version's, may raise."""
 
 
@@ -45,13 +39,13 @@ def decode(body: str) -> Event:
         UNREADABLE: it is damaged, or of a kind that is not known.
     """
     values = json.loads(body)
-    kind = {each.__name__: each for each in (*PARTS, Attacked)}[values.pop("kind")]
-    if kind is Attacked:
-        return Attacked(**_values(values))
-    name, part = PARTS[kind]
-    inner = values.pop(name)
-    parts = tuple(part(**_values(each)) for each in inner) if isinstance(inner, list) else part(**inner)
-    return kind(**_values(values), **{name: parts})
+    return _reader(values.pop("kind")).validate_python(_with_problems(values))
+
+
+@cache
+def _reader(kind: str) -> TypeAdapter:
+    """Checks types too: what is of another one would break a page that is far from here."""
+    return TypeAdapter(KINDS[kind])
 
 
 def pack(probabilities: np.ndarray) -> bytes:
@@ -72,14 +66,11 @@ def unpack(blob: bytes) -> np.ndarray:
         raise ValueError(str(error)) from error
 
 
-def _values(values: dict[str, Any]) -> dict[str, Any]:
-    """A part's fields as they were."""
-    problems = {name: Problem.read(values[name]) for name in PROBLEMS if values.get(name) is not None}
-    return _tuples(values) | problems
-
-
-def _tuples(value: Any) -> Any:
-    """JSON's lists back as the tuples that they were."""
-    if isinstance(value, dict):
-        return {key: _tuples(item) for key, item in value.items()}
-    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
+def _with_problems(value: Any) -> Any:
+    """JSON's values, each problem among them as it was."""
+    if isinstance(value, list):
+        return [_with_problems(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    problems = {name: Problem.read(value[name]) for name in PROBLEMS if value.get(name) is not None}
+    return {name: _with_problems(each) for name, each in value.items()} | problems

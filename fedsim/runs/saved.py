@@ -1,4 +1,4 @@
-"""Reads runs back from the database. A row that cannot be read hides itself, and is counted."""
+"""Reads runs back from the database. A row that cannot be read hides itself alone, and is told."""
 
 import json
 from collections.abc import Callable, Collection
@@ -20,17 +20,17 @@ class Saved:
     """The runs of all processes, as the database has them. Safe to use from many threads.
 
     Attributes:
-        unreadable: what could not be read: a run's id, or an event's number.
+        unreadable: what could not be read: a run's id, and the number of its event or None for the run itself.
     """
 
-    def __init__(self, engine: Engine, leases: Leases) -> None:
+    def __init__(self, engine: Callable[[], Engine], leases: Leases) -> None:
         self._engine, self._leases = engine, leases
         self._folded: dict[str, tuple[int, object, RunState]] = {}  # up to which event and change
-        self.unreadable: set[str | int] = set()
+        self.unreadable: set[tuple[str, int | None]] = set()
 
     def get(self, run_id: str) -> RunState | None:
         """A run as it stands, or None."""
-        with self._engine.connect() as connection:
+        with self._engine().connect() as connection:
             row = connection.execute(select(tables.run).where(tables.run.c.id == run_id)).first()
             return self._state(connection, row) if row else None
 
@@ -53,7 +53,7 @@ class Saved:
         query = select(tables.run).order_by(tables.run.c.queued_at.desc(), tables.run.c.number.desc())
         if status:
             query = query.where(tables.run.c.status == status)
-        with self._engine.connect() as connection:
+        with self._engine().connect() as connection:
             rows = (row for row in connection.execute(query) if row.id not in but and self._is_wanted(row, wanted))
             return list(islice(filter(None, (self._state(connection, row) for row in rows)), limit))
 
@@ -65,25 +65,29 @@ class Saved:
         try:
             return _settings(row.config)
         except (*UNREADABLE, FedsimError):
-            self.unreadable.add(row.id)
+            self.unreadable.add((row.id, None))
             return None
 
     def _state(self, connection: Connection, row: Row) -> RunState | None:
         """The row, with its events; those that were folded in before are not read again."""
         if (config := self._config(row)) is None:
             return None
+        try:
+            state = self._folded_in(connection, row, config)
+            alive = not state.status.live or self._leases.valid(row.id, (row.owner, row.beat), row.beat_at)
+        except UNREADABLE:
+            self.unreadable.add((row.id, None))
+            return None
+        self.unreadable.discard((row.id, None))
+        return state if alive else replace(state, status=left(state))
+
+    def _folded_in(self, connection: Connection, row: Row, config: SimulationConfig) -> RunState:
         change = row.owner, row.beat  # every change of a run's row is a new beat of the process that made it
         last, known, state = self._folded.get(row.id, (0, None, RunState(row.id, config)))
         if state.status.live or known != change:
             last, state = self._fold(connection, state, last)
-            try:
-                state = _with_row(state, row)
-            except UNREADABLE:
-                self.unreadable.add(row.id)
-                return None
+            state = _with_row(state, row)
             self._folded[row.id] = (last, change, state)
-        if state.status.live and not self._leases.valid(row.id, change, row.beat_at):
-            return replace(state, status=left(state))
         return state
 
     def _fold(self, connection: Connection, state: RunState, last: int) -> tuple[int, RunState]:
@@ -92,9 +96,9 @@ class Saved:
         for row in connection.execute(query):
             last = row.number
             try:
-                state = state.after(decode(row.body), row.at)
+                state = state.after(decode(row.body), float(row.at))
             except UNREADABLE:
-                self.unreadable.add(row.number)
+                self.unreadable.add((state.id, row.number))
         return last, state
 
 
@@ -104,12 +108,16 @@ def _with_row(state: RunState, row: Row) -> RunState:
         status=Status(row.status),
         error=Problem.read(row.error) if row.error else None,
         queued_at=float(row.queued_at),
-        started_at=row.started_at,
-        ended_at=row.ended_at,
+        started_at=_time(row.started_at),
+        ended_at=_time(row.ended_at),
         purpose=Purpose(row.purpose),
         batch=row.batch,
         made_by=row.made_by,
     )
+
+
+def _time(kept: object) -> float | None:
+    return None if kept is None else float(kept)  # type: ignore[arg-type]
 
 
 def left(state: RunState) -> Status:

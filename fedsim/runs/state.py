@@ -1,5 +1,6 @@
 """A run as a value: what is known of it now, folded from its events."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -120,6 +121,18 @@ class RunState:
                 return self._after_baseline(event)
             case Answers():
                 return self
+
+    def events(self) -> Iterator[tuple[float, Event]]:
+        """When and what happened: events that, one `after` the other, give the same state; no progress."""
+        last = self.ended_at or (self.round_times or (self.queued_at,))[-1]
+        if self.info:
+            yield self.started_at or self.queued_at, self.info
+        yield from zip(self.round_times, self.rounds, strict=True)
+        yield from ((last, attacked) for attacked in self.attacks)
+        for each in self.baselines:
+            yield from ((last, BaselineEpoch(each.hospital, epoch)) for epoch in each.epochs)
+            if each.finished:
+                yield last, each.finished
 
     def _after_baseline(self, event: BaselineEpoch | BaselineFinished) -> "RunState":
         if isinstance(event, BaselineFinished):

@@ -4,26 +4,27 @@ import atexit
 import itertools
 import json
 import os
-import sqlite3
 import threading
 import time
 import uuid
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
-from sqlalchemy import Row, Select, delete, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Engine, Row, Select, Table, delete, insert, select, update
 
 from fedsim.data.files.cache import data_home, home
 from fedsim.data.files.whole import sweep
 from fedsim.errors import Problem
 from fedsim.events import Answers, BaselineFinished, BaselineProgress, Event, Progress
+from fedsim.runs.access import CANNOT, Access
 from fedsim.runs.codec import UNREADABLE, decode, encode, pack, unpack
-from fedsim.runs.database import Database, open_database, reason
+from fedsim.runs.database import TROUBLE, reason
 from fedsim.runs.lease import RENEW_SECONDS, Leases
 from fedsim.runs.legacy import bring_over
 from fedsim.runs.saved import Saved, left
@@ -35,7 +36,6 @@ from fedsim.settings.config import SimulationConfig
 MAX_ANSWERED_RUNS = 50
 """Every test image's probabilities are kept for this many of the newest runs."""
 MAX_BASELINES = 200
-T = TypeVar("T")
 
 
 def open_store() -> "Store":
@@ -55,15 +55,16 @@ class Store:
     there alone. Other processes' runs are read from the database each time.
 
     Args:
-        place: the SQLite file, another database's URL, or None; None, or a place that cannot be used, keeps runs for
-            as long as the process lives.
+        place: the SQLite file, another database's URL, or None, which keeps runs for as long as the process lives. What
+            a place cannot take waits in memory, and is written as soon as it can be.
         old: the file of a first version's database, whose runs are brought over once.
         leases: tells whether other processes' runs go on.
     """
 
     def __init__(self, place: Path | str | None = None, old: Path | None = None, leases: Leases | None = None) -> None:
-        self._database = open_database(place)
-        self._old_problem = _bring_over(self._database, old) if old and not self._database.problem else None
+        self._old_problem: Problem | None = None
+        self._old, self._begin_anew = old, False
+        self._database = Access(place, self._opened)
         self._writer = Writer(self._database)
         self._saved = Saved(self._database.engine, leases or Leases())
         self._owner = uuid.uuid4().hex
@@ -72,37 +73,50 @@ class Store:
         self._lock = threading.Lock()  # of `_own`; held for a moment, and never while the database is asked
         self._order = threading.RLock()  # of writers: the database gets changes in the order in which memory did
         self._renewing: threading.Thread | None = None
-        self._reading: Problem | None = None
         atexit.register(_leave, weakref.ref(self))
+        if self._writer.is_behind:
+            self._renew()
 
     @property
     def problem(self) -> Problem | None:
         """What is the matter with the database; None where all is well."""
-        if self._database.problem:
-            return Problem.of("runs-in-memory", why=self._database.problem)
-        if found := self._writer.problem or self._reading:
-            return Problem.of("news-in-memory", why=found)
+        if why := self._database.unreadable:
+            return Problem.of("runs-not-shown", why=why)
+        if why := self._writer.problem:
+            return Problem.of("news-in-memory", why=why)
         return self._old_problem
 
+    def look_again(self) -> None:
+        """Try what could not be read or written, where it is time to: `problem` is of now."""
+        self._database.look_again()
+        if self._writer.problem:
+            self._renew()
+
     @property
-    def num_unreadable(self) -> int:
-        """How many rows of the database could not be read, of those that were looked at."""
-        return len(self._saved.unreadable)
+    def unreadable(self) -> tuple[Problem, ...]:
+        """What of the database could not be read, of what was looked at: whole runs, and events of others."""
+        found = tuple(self._saved.unreadable)
+        runs = sorted({run_id for run_id, number in found if number is None})
+        others = sorted({run_id for run_id, number in found} - set(runs))
+        events = [number for run_id, number in found if run_id in others]
+        return (
+            *([Problem.of("runs-unreadable", runs=runs)] if runs else ()),
+            *([Problem.of("events-unreadable", runs=others, number=len(events))] if others else ()),
+        )
 
     def is_unreadable(self, run_id: str) -> bool:
         """Whether the database has a run of that id that cannot be read."""
-        return self.get(run_id) is None and run_id in self._saved.unreadable
+        return self.get(run_id) is None and (run_id, None) in self._saved.unreadable
 
     def create(self, config: SimulationConfig, purpose: Purpose = Purpose.RUN, batch: str | None = None) -> str:
         """Add a queued run and return its id."""
         state = RunState(uuid.uuid4().hex[:8], config, queued_at=time.time(), purpose=purpose, batch=batch)
-        row = {"id": state.id, "config": json.dumps(config.to_dict()), "purpose": purpose, "batch": batch}
         with self._order:
             with self._lock:
                 self._own[state.id] = state
             newest = select(run.c.id).order_by(run.c.queued_at.desc(), run.c.number.desc()).limit(MAX_ANSWERED_RUNS)
             old = delete(answers).where(answers.c.run.not_in(newest))
-            self._writer.write([(insert(run), row | self._standing(state)), (old, {})])
+            self._write([self._row(state), (old, {})])
         self._renew()
         return state.id
 
@@ -110,7 +124,7 @@ class Store:
         """Keep with a run of this process what makes its numbers, as `identity` names it."""
         with self._order:
             self._change(run_id, lambda state: replace(state, made_by=made_by, version=state.version + 1))
-            self._writer.write([(update(run).where(run.c.id == run_id), {"made_by": made_by})])
+            self._write([(update(run).where(run.c.id == run_id), {"made_by": made_by})])
 
     def append(self, run_id: str, happened: Event) -> None:
         """Add an event to a run. Progress is shown and not kept."""
@@ -121,9 +135,9 @@ class Store:
         with self._order:
             self._change(run_id, lambda state: state.after(happened, now))
             if isinstance(happened, Answers):
-                self._writer.write(_answer_steps(run_id, happened))
+                self._write(_answer_steps(run_id, happened))
             else:
-                self._writer.write([(insert(event), {"run": run_id, "at": now, "body": encode(happened)})])
+                self._write([(insert(event), {"run": run_id, "at": now, "body": encode(happened)})])
 
     def turn(self, run_id: str, status: Status, error: Problem | None = None, *, only_from: Sequence[Status]) -> bool:
         """Change a run's status if it is one of `only_from`; tell whether it was."""
@@ -135,7 +149,7 @@ class Store:
                 if self._own[run_id].status not in only_from:
                     return False
                 state = self._own[run_id] = self._own[run_id].turned(status, time.time(), error)
-            self._writer.write([(update(run).where(run.c.id == run_id), self._standing(state))])
+            self._write([(update(run).where(run.c.id == run_id), self._standing(state))])
         if status.live:
             self._renew()
         return True
@@ -144,7 +158,7 @@ class Store:
         """The run as it stands now, or None if there is none of that id that can be read."""
         if state := self._own.get(run_id):
             return state
-        return self._read(lambda: self._saved.get(run_id), None)
+        return self._database.read(lambda engine: self._saved.get(run_id), None)
 
     def config(self, run_id: str) -> SimulationConfig:
         """The settings of a run of this process."""
@@ -175,13 +189,15 @@ class Store:
 
     def answers(self, run_id: str) -> dict[tuple[str, str | None], np.ndarray]:
         """What a run's models said last to each test image: (model, hospital) of `Answers` -> (n, k) float32."""
-        rows = self._rows(select(answers).where(answers.c.run == run_id))
+        saved = self._rows(select(answers).where(answers.c.run == run_id))
+        rows = [*saved, *(row for row in self._waiting(answers) if row.run == run_id)]
         found = ((row.model, row.hospital or None, _array(row.probabilities)) for row in rows)
         return {(model, hospital): array for model, hospital, array in found if array is not None}
 
     def baseline(self, key: str) -> tuple[BaselineFinished, np.ndarray] | None:
         """The baseline kept under this key, with its (n, k) test probabilities."""
-        rows = self._rows(select(baseline).where(baseline.c.key == key))
+        saved = self._rows(select(baseline).where(baseline.c.key == key))
+        rows = [*saved, *(row for row in self._waiting(baseline) if row.key == key)]
         try:
             found = [(decode(row.body), unpack(row.probabilities)) for row in rows]
         except UNREADABLE:
@@ -193,7 +209,7 @@ class Store:
         newest = select(baseline.c.number).order_by(baseline.c.number.desc()).limit(MAX_BASELINES)
         row: dict[str, object] = {"key": key, "body": encode(finished), "probabilities": pack(probabilities)}
         with self._order:
-            self._writer.write([
+            self._write([
                 (delete(baseline).where(baseline.c.key == key), {}),
                 (insert(baseline), row),
                 (delete(baseline).where(baseline.c.number.not_in(newest)), {}),
@@ -205,7 +221,9 @@ class Store:
         with self._lock:
             own = dict(self._own)
         nothing: list[RunState] = []
-        saved = self._read(lambda: self._saved.matching(wanted, status=status, limit=limit, but=own), nothing)
+        saved = self._database.read(
+            lambda engine: self._saved.matching(wanted, status=status, limit=limit, but=own), nothing
+        )
         mine = [state for state in own.values() if wanted(state.config) and status in (None, state.status)]
         return sorted([*reversed(mine), *saved], key=lambda state: state.queued_at, reverse=True)
 
@@ -220,51 +238,81 @@ class Store:
         return {"status": state.status, "error": state.error and state.error.to_json(), **times, **lease}
 
     def _rows(self, query: Select) -> Sequence[Row]:
-        def read() -> Sequence[Row]:
-            with self._database.engine.connect() as connection:
+        def read(engine: Engine) -> Sequence[Row]:
+            with engine.connect() as connection:
                 return connection.execute(query).all()
 
-        return self._read(read, ())
+        return self._database.read(read, ())
 
-    def _read(self, read: Callable[[], T], otherwise: T) -> T:
-        """Ask the database; where it does not answer, what is in memory has to do."""
-        try:
-            found = read()
-        except SQLAlchemyError as error:
-            self._reading = reason(self._database.place, error)
-            return otherwise
-        self._reading = None
-        return found
+    def _waiting(self, table: Table) -> Iterator[Any]:
+        """Rows that the database has not taken yet."""
+        return (SimpleNamespace(**row) for row in self._writer.waiting(table))
+
+    def _opened(self, engine: Engine, anew: bool) -> None:
+        self._begin_anew = anew
+        if self._old:
+            self._old_problem = _bring_over(engine, self._old)
+
+    def _write(self, steps: Sequence[Step] = ()) -> None:
+        """Hand statements over, in their order; all of this process's runs first where their file was moved away."""
+        with suppress(*CANNOT):
+            self._database.engine()
+        if self._begin_anew:
+            self._begin_anew = False
+            with self._lock:
+                own = list(self._own.values())
+            self._writer.start_over([self._whole(state) for state in own], lambda step: not _is_of_runs(step))
+            steps = () if any(map(_is_of_runs, steps)) else steps  # memory had it already
+        if steps:
+            self._writer.write(steps)
+        else:
+            self._writer.flush()
+
+    def _whole(self, state: RunState) -> list[Step]:
+        """All that is kept of a run."""
+        events = [{"run": state.id, "at": at, "body": encode(happened)} for at, happened in state.events()]
+        return [
+            (delete(run).where(run.c.id == state.id), {}),
+            (delete(event).where(event.c.run == state.id), {}),
+            self._row(state),
+            *((insert(event), row) for row in events),
+        ]
+
+    def _row(self, state: RunState) -> Step:
+        fixed = {"id": state.id, "config": json.dumps(state.config.to_dict()), "purpose": state.purpose}
+        return insert(run), {**fixed, "batch": state.batch, "made_by": state.made_by, **self._standing(state)}
 
     def _live(self) -> list[RunState]:
         with self._lock:
             return [state for state in self._own.values() if state.status.live]
 
     def _renew(self) -> None:
-        """Keep this process's lease on its live runs, from now until there is none."""
+        """Keep this process's lease on its live runs, from now until there is none and nothing waits to be written."""
         with self._order:
             if self._renewing is None:
                 self._renewing = threading.Thread(target=_keep_renewing, args=[weakref.ref(self)], daemon=True)
                 self._renewing.start()
 
     def _renew_once(self) -> bool:
-        """Raise the beat of the live runs; tell whether there is any."""
-        self._writer.flush()
+        """Raise the beat of the live runs, and write what waits; tell whether there is any."""
+        self._database.look_again()
         with self._order:
-            if not self._live():
+            self._write()
+            if not self._live() and not self._writer.is_behind:
                 self._renewing = None
                 return False
-            if not self._writer.problem:
+            if not self._writer.is_behind:
                 mine = update(run).where(run.c.owner == self._owner, run.c.status.in_([s for s in Status if s.live]))
-                self._writer.write([(mine, {"beat": next(self._beats), "beat_at": time.time()})])
+                self._write([(mine, {"beat": next(self._beats), "beat_at": time.time()})])
         return True
 
     def leave(self) -> None:
         """Write what waits, and say of what is still live that it was interrupted: the process ends."""
-        for state in self._live():
-            gone = {"status": left(state), "ended_at": state.ended_at or time.time()}
-            self._writer.write([(update(run).where(run.c.id == state.id), gone)])
-        self._writer.flush()
+        with self._order:
+            for state in self._live():
+                gone = {"status": left(state), "ended_at": state.ended_at or time.time()}
+                self._write([(update(run).where(run.c.id == state.id), gone)])
+            self._write()
 
 
 def _keep_renewing(store: "weakref.ref[Store]") -> None:
@@ -276,16 +324,21 @@ def _keep_renewing(store: "weakref.ref[Store]") -> None:
         del kept
 
 
+def _is_of_runs(step: Step) -> bool:
+    """Whether a step is of a run or its events: what memory has whole."""
+    return getattr(step[0], "table", None) in (run, event)
+
+
 def _leave(store: "weakref.ref[Store]") -> None:
     if kept := store():
         kept.leave()
 
 
-def _bring_over(database: Database, old: Path) -> Problem | None:
+def _bring_over(engine: Engine, old: Path) -> Problem | None:
     """Why the runs of an old database could not be brought over; None where there are none or they are here."""
     try:
-        bring_over(database.engine, old)
-    except (OSError, sqlite3.Error, SQLAlchemyError, KeyError) as error:
+        bring_over(engine, old)
+    except (*TROUBLE, KeyError) as error:
         return Problem.of("old-runs-not-shown", why=reason(str(old), error))
     return None
 

@@ -50,7 +50,8 @@ def test_without_a_database_the_run_goes_on_and_says_so_in_a_line(
     assert main(command) == 0
     printed = capsys.readouterr()
     (line,) = printed.err.splitlines()
-    assert line.startswith("fedsim: Runs are kept in memory, and are gone when the app is closed: FEDSIM_DATABASE_URL")
+    assert line.startswith("fedsim: FEDSIM_DATABASE_URL cannot be used (")
+    assert "new ones are kept in memory" in line
     assert printed.out.count("\nround") == 3
 
 

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import fedsim.runs.experiment  # noqa: F401 - runs start before the first page here: both would import PyTorch at once
+from fedsim.runs import access
 from fedsim.runs.state import Purpose, Status
 from fedsim.runs.store import Store
 from fedsim.settings.presets import QUICK
@@ -144,15 +145,29 @@ def test_a_run_that_cannot_be_read_is_told_from_one_that_is_not_there(open_page,
         database.execute("UPDATE run SET config = '{'")
     app = open_page(run=run_id)
     assert f"Run “{run_id}” is kept here but cannot be read" in told(app.warning)
-    assert "1 row of the database cannot be read, and is left out." in told(app.caption)
+    assert f"Run {run_id} of the database cannot be read, and is left out." in told(app.caption)
 
 
-def test_a_database_in_trouble_is_told_of(open_page, engine, monkeypatch, tmp_path) -> None:
-    (tmp_path / "file").write_text("no folder")
-    monkeypatch.setattr(resources, "open_store", lambda: Store(tmp_path / "file" / "fedsim.sqlite"))
+@pytest.mark.parametrize("page", PAGES)
+def test_a_database_in_trouble_is_told_of_until_it_is_mended(open_page, engine, monkeypatch, tmp_path, page) -> None:
+    path = tmp_path / "folder" / "fedsim.sqlite"
+    (tmp_path / "folder").write_text("in the way")
+    monkeypatch.setattr(access, "RETRY_SECONDS", 0.0)
+    monkeypatch.setattr(resources, "open_store", lambda: Store(path))
     resources.registry.clear()
     app = open_page()
-    assert "Runs are kept in memory, and are gone when the app is closed" in told(app.warning)
+    if page != PAGES[0]:
+        app.switch_page(page).run()
+    (line,) = [warning.value for warning in app.warning if "tries again by itself" in warning.value]
+    assert str(path) in line.replace("\\", "")
+    assert "Earlier runs cannot be shown, and new ones are kept in memory for now." in line
+    if page != PAGES[0]:
+        return
     app.button(key="run").click().run()
     assert not app.exception
     assert len(resources.registry().live()) == 1
+    (tmp_path / "folder").unlink()
+    app.run()  # it looks again, and what waits is written in a while
+    resources.registry().store._renew_once()
+    app.run()
+    assert "tries again by itself" not in told(app.warning)

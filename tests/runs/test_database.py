@@ -1,5 +1,6 @@
 """The database: its tables, its versions, and what is said where it cannot be used."""
 
+import json
 import sqlite3
 import threading
 from contextlib import closing
@@ -14,8 +15,9 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 from tiny import attacked, baseline, finished, started
 
+from fedsim.runs import access, tables
 from fedsim.runs import database as database_module
-from fedsim.runs import tables, writer
+from fedsim.runs.codec import encode
 from fedsim.runs.database import MIGRATIONS, open_database
 from fedsim.runs.state import Purpose, Status
 from fedsim.runs.store import Store, open_store
@@ -33,7 +35,7 @@ def path(tmp_path: Path) -> Path:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits long for a lock, and what waits is tried again at once."""
     monkeypatch.setattr(database_module, "BUSY_SECONDS", 0.1)
-    monkeypatch.setattr(writer, "RETRY_SECONDS", 0.0)
+    monkeypatch.setattr(access, "RETRY_SECONDS", 0.0)
 
 
 def ask(path: Path, query: str) -> list[tuple]:
@@ -82,7 +84,7 @@ def test_a_database_of_the_first_schema_keeps_its_runs(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(Path(__file__).with_name("schema_0001.sql").read_text(encoding="utf-8"))
     store = Store(path)
-    assert (store.problem, store.num_unreadable) == (None, 0)
+    assert (store.problem, store.unreadable) == (None, ())
     assert [state.id for state in store.latest()] == ["failedid", "finished"]
     whole, failed = store.get("finished"), store.get("failedid")
     assert (whole.info, whole.rounds, whole.attacks) == (started(), tuple(map(finished, range(3))), (attacked(),))
@@ -178,7 +180,7 @@ def test_a_database_that_breaks_while_it_is_open_leaves_this_processs_runs_alone
     old = Store(path).create(CONFIG)
     store = Store(path)
     run_id = store.create(CONFIG)
-    store._database.engine.dispose()
+    store._database.engine().dispose()
     for file in path.parent.glob("fedsim.sqlite*"):
         file.write_bytes(b"something else" * 100)
     store.append(run_id, finished(0))
@@ -207,12 +209,16 @@ def three_runs(path: Path) -> list[str]:
     [
         "config = replace(config, '\"rounds\"', '\"no such setting\"')",
         "config = '{'",
+        f"config = '{'[' * 100_000}'",
         "config = '[]'",
         "config = x'ff00'",
         "config = cast(x'7bff' AS TEXT)",
         "status = 'dreaming'",
         "purpose = 'unheard of'",
         "queued_at = 'yesterday'",
+        "started_at = 'then'",
+        "status = 'running', beat_at = 'never'",
+        "error = x'ff'",
     ],
 )
 def test_a_run_that_cannot_be_read_hides_itself_alone(path: Path, damage: str) -> None:
@@ -224,7 +230,8 @@ def test_a_run_that_cannot_be_read_hides_itself_alone(path: Path, damage: str) -
     assert [state.config.seed for state in store.repeats(ids[0])] == [0, 2]
     assert store.get(ids[1]) is None
     assert store.get(ids[2]).rounds == (finished(0), finished(1))
-    assert (store.num_unreadable, store.problem) == (1, None)
+    assert store.problem is None
+    assert str(store.unreadable[0]) == f"Run {ids[1]} of the database cannot be read, and is left out."
     assert store.is_unreadable(ids[1])
     assert not store.is_unreadable(ids[0])
     assert not store.is_unreadable("nobody")
@@ -246,7 +253,21 @@ def test_what_is_added_between_two_looks_to_a_run_that_was_over_is_seen(path: Pa
     assert len(looking.get(run_id).rounds) == len(before.rounds) + 1
 
 
-@pytest.mark.parametrize("body", ["{", "[]", "3", '{"kind": "Unheard"}', '{"kind": "Started", "new": 1}', "null"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{",
+        "[]",
+        "3",
+        '{"kind": "Unheard"}',
+        '{"kind": "Started", "new": 1}',
+        "null",
+        json.dumps({**json.loads(encode(finished(0))), "accuracy": "most"}),
+        json.dumps({**json.loads(encode(finished(0))), "confusion_matrix": 3}),
+        json.dumps({**json.loads(encode(finished(0))), "hospitals": [None]}),
+        "[" * 100_000,
+    ],
+)
 def test_an_event_that_cannot_be_read_hides_itself_alone(path: Path, body: str) -> None:
     ids = three_runs(path)
     with closing(sqlite3.connect(path)) as connection, connection:
@@ -254,7 +275,8 @@ def test_an_event_that_cannot_be_read_hides_itself_alone(path: Path, body: str) 
     store = Store(path)
     assert store.get(ids[1]).rounds == (finished(0), finished(1))
     assert sorted(seeds(store)) == [0, 1, 2]
-    assert store.num_unreadable == 1
+    (told,) = store.unreadable
+    assert str(told) == f"1 row of what happened in run {ids[1]} cannot be read, and is left out."
 
 
 def test_an_unreadable_answer_or_baseline_is_none(path: Path) -> None:

@@ -87,12 +87,12 @@ def test_another_processs_beat_of_the_same_number_is_a_new_one(tmp_path: Path) -
     path, time = tmp_path / "fedsim.sqlite", Time()
     first, watching = Store(path), Store(path, leases=time.leases())
     run_id = first.create(CONFIG)
-    with first._database.engine.begin() as connection:
+    with first._database.engine().begin() as connection:
         connection.execute(text("UPDATE run SET beat = 7, beat_at = 1000.0"))
     assert watching.get(run_id).status is Status.QUEUED
     time.passes(VALID_SECONDS + 1)
     assert watching.get(run_id).status is Status.INTERRUPTED
-    with first._database.engine.begin() as connection:
+    with first._database.engine().begin() as connection:
         connection.execute(text("UPDATE run SET owner = 'another', beat = 7, beat_at = 1021.0"))
     assert watching.get(run_id).status is Status.QUEUED
 
@@ -108,7 +108,7 @@ def test_a_killed_run_was_interrupted_whoever_has_its_process_number_now(tmp_pat
     path, time = tmp_path / "fedsim.sqlite", Time()
     run_id = killed_run(path)
     store = Store(path, leases=time.leases())
-    with store._database.engine.begin() as connection:
+    with store._database.engine().begin() as connection:
         connection.execute(text("UPDATE run SET beat_at = 1000.0"))
     assert store.get(run_id).status is Status.RUNNING  # it may still be there
     time.passes(VALID_SECONDS + 1)
@@ -149,7 +149,7 @@ def test_a_federation_that_was_over_stays_so_when_what_was_added_is_interrupted(
             store.append(run_id, finished(number))
         store.turn(run_id, end, only_from=[Status.QUEUED])
         store.turn(run_id, Status.QUEUED, only_from=[end])
-    with store._database.engine.begin() as connection:
+    with store._database.engine().begin() as connection:
         connection.execute(text("UPDATE run SET beat_at = 0"))
     watching = Store(path)
     assert [watching.get(run_id).status for run_id in (whole, half)] == [Status.FINISHED, Status.STOPPED]

@@ -52,7 +52,7 @@ def test_nothing_is_lost_and_the_old_file_stays_as_it_was(old: Path, new: Path) 
     assert (kept, probabilities[0, 0]) == (baseline("A"), 0.5)
     failed = store.get("failedid")
     assert (failed.status, str(failed.error), failed.config.dp) == (Status.FAILED, "The power went out.", "central")
-    assert (store.problem, store.num_unreadable) == (None, 0)
+    assert (store.problem, store.unreadable) == (None, ())
 
 
 def test_a_run_that_was_live_then_was_interrupted(old: Path, new: Path) -> None:

@@ -233,7 +233,7 @@ def unwritable(path: Path, kind: str) -> Path:
     elif kind == "no database":
         path.write_bytes(b"something else" * 100)
     else:
-        Store(path)._database.engine.dispose()
+        Store(path)._database.engine().dispose()
         content = bytearray(path.read_bytes())
         content[18] = 3  # a write version that SQLite does not know makes the file read-only, for root as well
         path.write_bytes(content)

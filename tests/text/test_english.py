@@ -39,9 +39,10 @@ NO_ENGLISH: dict[str, tuple[str, ...]] = {
         " grad and param do not obey the gradient layout contract",
     ),
     "fedsim/runs/database.py": (
-        " DELETE FROM event WHERE 1 = 0",
-        " PRAGMA journal_mode=WAL",
-        " PRAGMA synchronous=NORMAL",
+        " could not be acquired",
+        " not a database",
+        " disk is full",
+        " no space left",
         " SELECT version_num FROM alembic_version",
     ),
     "fedsim/runs/legacy.py": (" queued_at, rowid",),

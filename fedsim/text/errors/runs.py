@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from fedsim.errors import Problem
-from fedsim.language import N_, _
+from fedsim.language import N_, _, ngettext
 from fedsim.text.errors.hospitals import some
 
 
@@ -14,6 +14,22 @@ def every_hospital_failed(round: int, reasons: Sequence[Problem]) -> str:
         alike.setdefault(str(told["why"]), []).append(told["hospital"])
     each = "; ".join(f"{some(hospitals)}: {why}" for why, hospitals in alike.items())
     return _("Every hospital failed in round {round}. {reasons}").format(round=round, reasons=each)
+
+
+def runs_unreadable(runs: Sequence[str]) -> str:
+    return ngettext(
+        "Run {runs} of the database cannot be read, and is left out.",
+        "Runs {runs} of the database cannot be read, and are left out.",
+        len(runs),
+    ).format(runs=some(runs))
+
+
+def events_unreadable(runs: Sequence[str], number: int) -> str:
+    return ngettext(
+        "{number} row of what happened in run {runs} cannot be read, and is left out.",
+        "{number} rows of what happened in run {runs} cannot be read, and are left out.",
+        number,
+    ).format(number=number, runs=some(runs))
 
 
 WORDS = {
@@ -39,14 +55,27 @@ WORDS = {
     "ray-not-installed": N_("The engine 'ray' needs Ray, which is not installed; choose inprocess."),
     "ray-without-result": N_("Ray ended without a result; run it again with the engine 'inprocess' to see why."),
     # the database
-    "runs-in-memory": N_("Runs are kept in memory, and are gone when the app is closed: {why}."),
-    "news-in-memory": N_("What is new is kept in memory for now: {why}."),
-    "old-runs-not-shown": N_("The runs of earlier versions are not shown: {why}."),
-    "database-newer": N_(
-        "{place} was written by a newer fedsim (schema {schema}, this one knows {known}): it was left as it is"
+    "runs-not-shown": N_(
+        "{why}. Earlier runs cannot be shown, and new ones are kept in memory for now. Everything else works; fedsim "
+        "tries again by itself."
     ),
-    "database-locked": N_("{place} is locked by another program"),
-    "database-damaged": N_("{place} is damaged ({why})"),
+    "news-in-memory": N_(
+        "{why}. Earlier runs are shown; new ones are kept in memory for now, and written as soon as that is possible. "
+        "fedsim tries again by itself."
+    ),
+    "old-runs-not-shown": N_("The runs of earlier versions are not shown: {why}."),
+    "runs-unreadable": runs_unreadable,
+    "events-unreadable": events_unreadable,
+    "database-newer": N_(
+        "{place} was written by a newer fedsim (schema {schema}, this one knows {known}): use that one, or move the "
+        "file away"
+    ),
+    "database-locked": N_("{place} is locked by another program ({why}): end that one"),
+    "database-damaged": N_(
+        "{place} is damaged ({why}): put a copy of it in its place, or move it away and a new one is begun"
+    ),
+    "database-full": N_("There is no room left for {place} ({why}): delete something from its disk"),
+    "database-read-only": N_("{place} can be read only ({why}): make it and its folder writable"),
     "database-unusable": N_("{place} cannot be used ({why})"),
 }
 """By code."""

@@ -1,7 +1,6 @@
 """What several pages say: their list, the queue, the header of a result, the settings, and trouble."""
 
-from fedsim.language import Said, ngettext
-from fedsim.text.format import number
+from fedsim.language import Said
 
 
 class Pages:
@@ -102,12 +101,3 @@ class Many:
 
     SHOWN = Said("Hospitals shown, of {n}")
     CHOOSE = Said("Choose hospitals")
-
-
-def unreadable_rows(rows: int) -> str:
-    """How much of the database cannot be read."""
-    return ngettext(
-        "{n} row of the database cannot be read, and is left out.",
-        "{n} rows of the database cannot be read, and are left out.",
-        rows,
-    ).format(n=number(rows))

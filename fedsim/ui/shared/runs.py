@@ -6,19 +6,35 @@ import streamlit as st
 
 from fedsim.errors import shorten
 from fedsim.runs.state import Purpose, RunState
-from fedsim.text.pages.shared import OtherRuns, unreadable_rows
+from fedsim.text.pages.shared import OtherRuns
 from fedsim.text.runs import run_summary
 from fedsim.ui.shared.resources import registry, show_run, unknown_run
 from fedsim.ui.shared.words import plain
 
+POLL_SECONDS = 5.0
+
 
 def tell_trouble() -> None:
-    """Say what is the matter with the database, and how much of it cannot be read."""
+    """Say what is the matter with the database and what of it cannot be read; while it is, look whether it still is."""
+    told = _trouble()
+
+    def look() -> None:
+        registry().store.look_again()
+        if _trouble() != told:
+            st.rerun()
+        problem, unreadable = told
+        if problem:
+            st.warning(plain(problem), icon=":material/database_off:")
+        for sentence in unreadable:
+            st.caption(f":material/running_with_errors: {plain(sentence)}")
+
+    if any(told):
+        st.fragment(look, run_every=POLL_SECONDS if told[0] else None)()
+
+
+def _trouble() -> tuple[str, tuple[str, ...]]:
     store = registry().store
-    if problem := store.problem:
-        st.warning(plain(str(problem)), icon=":material/database_off:")
-    if number := store.num_unreadable:
-        st.caption(unreadable_rows(number))
+    return str(store.problem or ""), tuple(map(str, store.unreadable))
 
 
 def tell_unknown() -> None:

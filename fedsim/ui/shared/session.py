@@ -35,7 +35,7 @@ from fedsim.ui.shared.on_screen import (
     sees_key,
 )
 from fedsim.ui.shared.resources import current_run
-from fedsim.ui.shared.runs import tell_unknown
+from fedsim.ui.shared.runs import tell_trouble, tell_unknown
 from fedsim.ui.shared.starting import tell_in_passing
 from fedsim.ui.shared.words import plain
 
@@ -82,6 +82,7 @@ def ensure_settings(part: str = "") -> None:
 def heading(text: str) -> None:
     """The page's only h1 and, below it, what every page says of a run that is unknown and of images that are gone."""
     st.title(text, anchor=False)
+    tell_trouble()
     _tell_what_is_not_used()
     tell_unknown()
     _tell_lost_images()
