@@ -2,7 +2,6 @@
 
 import sys
 import threading
-import time
 
 from tqdm import tqdm
 
@@ -41,8 +40,9 @@ class Report:
 
     def __init__(self, store: Store, config: SimulationConfig) -> None:
         self._store, self._config = store, config
-        self._run_id = store.create(config)
         self._stop = threading.Event()
+        store.on_stop = self._stopped_elsewhere
+        self._run_id = store.create(config)
         self._bar = Bar(config)
         self._warned: Problem | None = None
 
@@ -78,6 +78,10 @@ class Report:
 
     def _carry_out(self) -> Outcome:
         return carry_out(self._store, self._run_id, self._stop.is_set, tell=self.tell)
+
+    def _stopped_elsewhere(self, run_id: str) -> None:
+        self._stop.set()
+        self._store.turn(run_id, Status.STOPPING, only_from=[Status.RUNNING])
 
     def tell(self, event: Event) -> None:
         """Print what an event says."""
@@ -124,7 +128,7 @@ class Bar:
         self.close = self._tqdm.close
 
     def follow(self, event: Event) -> None:
-        self._state = self._state.after(event, time.time())
+        self._state = self._state.after(event, 0.0)  # no time is told of it
         if words := _doing(event):
             self._tqdm.set_postfix_str(words, refresh=False)
         self._tqdm.update(share_done(self._state) - self._tqdm.n)

@@ -11,6 +11,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Protocol
 
@@ -48,11 +49,13 @@ logger = logging.getLogger(__name__)
 
 
 class Cache(Protocol):
-    """Keeps finished baselines with their (n, k) test probabilities by `cache_key`."""
+    """Keeps finished baselines with their (n, k) test probabilities by `cache_key`; processes take turns at one."""
 
     def baseline(self, key: str) -> tuple[BaselineFinished, np.ndarray] | None: ...
 
     def keep_baseline(self, key: str, finished: BaselineFinished, probabilities: np.ndarray) -> None: ...
+
+    def only_one(self, key: str, should_stop: ShouldStop) -> AbstractContextManager[ShouldStop]: ...
 
 
 def train_baselines(population: Population, emit: Emit, should_stop: ShouldStop, cache: Cache | None = None) -> None:
@@ -152,16 +155,23 @@ def _find_or_train(
     stop: ShouldStop,
     cache: Cache | None,
 ) -> None:
-    key = cache_key(population, shard, place) if cache else ""
-    known = cache.baseline(key) if cache else None
-    if known:
-        finished, probabilities = replace(known[0], hospital=hospital, cached=True), known[1]
+    if cache:
+        key = cache_key(population, shard, place)
+        with cache.only_one(key, stop) as stop:
+            finished, probabilities = _cached(cache, key, hospital) or _train(
+                population, hospital, shard, place, emit, stop
+            )
+            if not finished.cached:
+                cache.keep_baseline(key, finished, probabilities)
     else:
         finished, probabilities = _train(population, hospital, shard, place, emit, stop)
-        if cache:
-            cache.keep_baseline(key, finished, probabilities)
     emit(Answers("pooled" if hospital is None else "alone", hospital, probabilities))
     emit(finished)
+
+
+def _cached(cache: Cache, key: str, hospital: str | None) -> tuple[BaselineFinished, np.ndarray] | None:
+    known = cache.baseline(key)
+    return known and (replace(known[0], hospital=hospital, cached=True), known[1])
 
 
 def _train(

@@ -87,7 +87,7 @@ def _attempt(part: Callable[[], object]) -> BaseException | None:
         return reason
     except RunStopped:
         raise
-    except (Exception, SystemExit) as error:  # Flower ends the process where Ray is not to be had
+    except BaseException as error:  # Flower raises SystemExit where Ray is not to be had
         return error
     return None
 

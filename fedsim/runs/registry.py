@@ -5,6 +5,7 @@ import queue
 import threading
 import uuid
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from fedsim.errors import FedsimError, Problem
@@ -54,6 +55,7 @@ class Registry:
         self._stops: dict[str, threading.Event] = {}
         self._before: dict[str, Outcome] = {}  # how runs had ended that were over and now get their baselines
         self._order: list[str] = []
+        store.on_stop = self.stop
         self._starting = threading.Lock()  # held while a run is queued, so that no stop comes in between
         threading.Thread(target=self._work, name="fedsim-worker", daemon=True).start()
 
@@ -111,9 +113,13 @@ class Registry:
         self._waiting.put(run_id)
 
     def stop(self, run_id: str) -> None:
-        """Ask a run to stop. It keeps the rounds that it has finished; one that is over is left alone."""
+        """Ask a run to stop, be it another process's. It keeps the rounds that it has finished.
+
+        One that is over is left alone.
+        """
         with self._starting:
             if run_id not in self._stops:
+                self.store.ask_to_stop(run_id)
                 return
             self._stops[run_id].set()
             over = self._before.get(run_id, Outcome(Status.STOPPED))
@@ -155,5 +161,8 @@ class Registry:
                 outcome = carry_out(self.store, run_id, stop.is_set, self._engines, before=before)
                 if outcome.error and not isinstance(outcome.error, FedsimError):
                     logger.error("run %s failed", run_id, exc_info=outcome.error)
-            except Exception:  # what was trained is kept by then
+            except BaseException as error:  # what was trained is kept by then, and the next run has its turn
                 logger.exception("run %s could not be ended", run_id)
+                with suppress(BaseException):
+                    live = [status for status in Status if status.live]
+                    self.store.turn(run_id, Status.FAILED, Problem.of_error(error), only_from=live)

@@ -82,7 +82,7 @@ def _outcome(train: Callable[[], None]) -> Outcome:
         return Outcome(Status.STOPPED, None, stop)
     except BaselinesFailed as error:
         return Outcome(Status.STOPPED if error.spent else Status.FINISHED, Problem.of_error(error), error)
-    except (Exception, SystemExit) as error:
+    except BaseException as error:  # SystemExit is none of `Exception`, and there are others
         return Outcome(Status.FAILED, Problem.of_error(error), error)
     return Outcome(Status.FINISHED)
 
@@ -139,6 +139,6 @@ class _Heard:
         except (OSError, UnicodeError) as error:  # the terminal takes no more
             self._tell = None
             logger.debug("nobody is told any more: %s", error)
-        except Exception:
+        except BaseException:
             self._tell = None
             logger.exception("what happens in the run cannot be told any more; the run goes on")

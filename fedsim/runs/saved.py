@@ -113,6 +113,8 @@ def _with_row(state: RunState, row: Row) -> RunState:
         purpose=Purpose(row.purpose),
         batch=row.batch,
         made_by=row.made_by,
+        stop_asked_at=_time(row.stop_asked_at),
+        asker=row.asker,
     )
 
 

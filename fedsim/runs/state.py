@@ -76,6 +76,8 @@ class RunState:
         purpose: what it was asked for.
         batch: names the runs that were asked for together; None for one by itself.
         made_by: the `identity` that it was started with; None before, or where it is not known.
+        stop_asked_at: when another process asked its own to stop it.
+        asker: whose it is on a shared server, as a digest; None where it is nobody's.
     """
 
     id: str
@@ -96,6 +98,8 @@ class RunState:
     purpose: Purpose = Purpose.RUN
     batch: str | None = None
     made_by: str | None = None
+    stop_asked_at: float | None = None
+    asker: str | None = None
 
     def after(self, event: Event, at: float) -> "RunState":
         """The state once an event has happened."""
@@ -166,8 +170,14 @@ class RunState:
             error=error,
             started_at=self.started_at or (at if status is Status.RUNNING else None),
             ended_at=self.ended_at or (None if status.live else at),
+            stop_asked_at=None if status is Status.QUEUED else self.stop_asked_at,
             version=self.version + 1,
         )
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether it was asked to stop and has not ended yet."""
+        return self.status is Status.STOPPING or (self.status.live and self.stop_asked_at is not None)
 
     @property
     def num_baselines(self) -> int:

@@ -3,13 +3,14 @@
 import atexit
 import itertools
 import json
+import logging
 import os
 import threading
 import time
 import uuid
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,8 +22,9 @@ from sqlalchemy import Engine, Row, Select, Table, delete, insert, select, updat
 from fedsim.data.files.cache import data_home, home
 from fedsim.data.files.whole import sweep
 from fedsim.errors import Problem
-from fedsim.events import Answers, BaselineFinished, BaselineProgress, Event, Progress
+from fedsim.events import Answers, BaselineFinished, BaselineProgress, Event, Progress, ShouldStop
 from fedsim.runs.access import CANNOT, Access
+from fedsim.runs.clock import Clock
 from fedsim.runs.codec import UNREADABLE, decode, encode, pack, unpack
 from fedsim.runs.database import TROUBLE, reason
 from fedsim.runs.lease import RENEW_SECONDS, Leases
@@ -30,12 +32,18 @@ from fedsim.runs.legacy import bring_over
 from fedsim.runs.saved import Saved, left
 from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.runs.tables import answers, baseline, event, run
+from fedsim.runs.turns import only_one
 from fedsim.runs.writer import Step, Writer
 from fedsim.settings.config import SimulationConfig
 
 MAX_ANSWERED_RUNS = 50
 """Every test image's probabilities are kept for this many of the newest runs."""
 MAX_BASELINES = 200
+HEAR_SECONDS = 1.0
+"""A process looks this often whether another one asks for a run's end."""
+RENEW_TICKS = round(RENEW_SECONDS / HEAR_SECONDS)
+LIVE = [status for status in Status if status.live]
+logger = logging.getLogger(__name__)
 
 
 def open_store() -> "Store":
@@ -59,9 +67,21 @@ class Store:
             a place cannot take waits in memory, and is written as soon as it can be.
         old: the file of a first version's database, whose runs are brought over once.
         leases: tells whether other processes' runs go on.
+        clock: what times of runs are told by; it is set where none is live.
+
+    Attributes:
+        on_stop: told the id of a run of this process that another one asks to stop.
     """
 
-    def __init__(self, place: Path | str | None = None, old: Path | None = None, leases: Leases | None = None) -> None:
+    def __init__(
+        self,
+        place: Path | str | None = None,
+        old: Path | None = None,
+        leases: Leases | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.on_stop: Callable[[str], None] | None = None
+        self._clock = clock or Clock()
         self._old_problem: Problem | None = None
         self._old, self._begin_anew = old, False
         self._database = Access(place, self._opened)
@@ -76,6 +96,10 @@ class Store:
         atexit.register(_leave, weakref.ref(self))
         if self._writer.is_behind:
             self._renew()
+
+    def now(self) -> float:
+        """Seconds since the epoch, by the clock that tells the times of this process's runs."""
+        return self._clock.now()
 
     @property
     def problem(self) -> Problem | None:
@@ -110,7 +134,9 @@ class Store:
 
     def create(self, config: SimulationConfig, purpose: Purpose = Purpose.RUN, batch: str | None = None) -> str:
         """Add a queued run and return its id."""
-        state = RunState(uuid.uuid4().hex[:8], config, queued_at=time.time(), purpose=purpose, batch=batch)
+        if not self._live():
+            self._clock.set()
+        state = RunState(uuid.uuid4().hex[:8], config, queued_at=self.now(), purpose=purpose, batch=batch)
         with self._order:
             with self._lock:
                 self._own[state.id] = state
@@ -128,7 +154,7 @@ class Store:
 
     def append(self, run_id: str, happened: Event) -> None:
         """Add an event to a run. Progress is shown and not kept."""
-        now = time.time()
+        now = self.now()
         if isinstance(happened, Progress | BaselineProgress):
             self._change(run_id, lambda state: state.after(happened, now))
             return
@@ -140,19 +166,27 @@ class Store:
                 self._write([(insert(event), {"run": run_id, "at": now, "body": encode(happened)})])
 
     def turn(self, run_id: str, status: Status, error: Problem | None = None, *, only_from: Sequence[Status]) -> bool:
-        """Change a run's status if it is one of `only_from`; tell whether it was."""
-        if run_id not in self._own and (state := self.get(run_id)):
+        """Change a run's status if it is one of `only_from`; tell whether it was. It is this process's from then on."""
+        if run_id not in self._own and (state := self.get(run_id)) and state.status in only_from:
             with self._lock:
                 self._own.setdefault(run_id, state)
         with self._order:
             with self._lock:
-                if self._own[run_id].status not in only_from:
+                if run_id not in self._own or self._own[run_id].status not in only_from:
                     return False
-                state = self._own[run_id] = self._own[run_id].turned(status, time.time(), error)
+                state = self._own[run_id] = self._own[run_id].turned(status, self.now(), error)
             self._write([(update(run).where(run.c.id == run_id), self._standing(state))])
         if status.live:
             self._renew()
         return True
+
+    def ask_to_stop(self, run_id: str) -> None:
+        """Ask the process whose run it is to stop it, through the database; that looks every second."""
+        if run_id in self._own:
+            return
+        asked = update(run).where(run.c.id == run_id, run.c.status.in_(LIVE), run.c.stop_asked_at.is_(None))
+        with self._order:
+            self._write([(asked, {"stop_asked_at": self.now()})])
 
     def get(self, run_id: str) -> RunState | None:
         """The run as it stands now, or None if there is none of that id that can be read."""
@@ -204,6 +238,10 @@ class Store:
             return None
         return next(((kept, array) for kept, array in found if isinstance(kept, BaselineFinished)), None)
 
+    def only_one(self, key: str, should_stop: ShouldStop) -> AbstractContextManager[ShouldStop]:
+        """While a baseline is looked for under this key and trained: another process that wants it waits."""
+        return only_one(home() / "turns", key, should_stop)
+
     def keep_baseline(self, key: str, finished: BaselineFinished, probabilities: np.ndarray) -> None:
         """Keep a baseline for other runs; the oldest make room."""
         newest = select(baseline.c.number).order_by(baseline.c.number.desc()).limit(MAX_BASELINES)
@@ -235,7 +273,8 @@ class Store:
         """The columns of a run's row that change."""
         times = {"queued_at": state.queued_at, "started_at": state.started_at, "ended_at": state.ended_at}
         lease = {"owner": self._owner, "beat": next(self._beats), "beat_at": time.time()}
-        return {"status": state.status, "error": state.error and state.error.to_json(), **times, **lease}
+        anew = {"stop_asked_at": None} if state.status is Status.QUEUED else {}
+        return {"status": state.status, "error": state.error and state.error.to_json(), **times, **lease, **anew}
 
     def _rows(self, query: Select) -> Sequence[Row]:
         def read(engine: Engine) -> Sequence[Row]:
@@ -280,7 +319,8 @@ class Store:
 
     def _row(self, state: RunState) -> Step:
         fixed = {"id": state.id, "config": json.dumps(state.config.to_dict()), "purpose": state.purpose}
-        return insert(run), {**fixed, "batch": state.batch, "made_by": state.made_by, **self._standing(state)}
+        asked = {"batch": state.batch, "made_by": state.made_by, "asker": state.asker}
+        return insert(run), {**fixed, **asked, **self._standing(state)}
 
     def _live(self) -> list[RunState]:
         with self._lock:
@@ -293,6 +333,13 @@ class Store:
                 self._renewing = threading.Thread(target=_keep_renewing, args=[weakref.ref(self)], daemon=True)
                 self._renewing.start()
 
+    def _hear(self) -> None:
+        """Stop this process's runs that another one asks to stop."""
+        live = {state.id for state in self._live() if state.status is not Status.STOPPING}
+        if self.on_stop and live:
+            for row in self._rows(select(run.c.id).where(run.c.id.in_(live), run.c.stop_asked_at.is_not(None))):
+                self.on_stop(row.id)
+
     def _renew_once(self) -> bool:
         """Raise the beat of the live runs, and write what waits; tell whether there is any."""
         self._database.look_again()
@@ -302,7 +349,7 @@ class Store:
                 self._renewing = None
                 return False
             if not self._writer.is_behind:
-                mine = update(run).where(run.c.owner == self._owner, run.c.status.in_([s for s in Status if s.live]))
+                mine = update(run).where(run.c.owner == self._owner, run.c.status.in_(LIVE))
                 self._write([(mine, {"beat": next(self._beats), "beat_at": time.time()})])
         return True
 
@@ -310,17 +357,23 @@ class Store:
         """Write what waits, and say of what is still live that it was interrupted: the process ends."""
         with self._order:
             for state in self._live():
-                gone = {"status": left(state), "ended_at": state.ended_at or time.time()}
+                gone = {"status": left(state), "ended_at": state.ended_at or self.now()}
                 self._write([(update(run).where(run.c.id == state.id), gone)])
             self._write()
 
 
 def _keep_renewing(store: "weakref.ref[Store]") -> None:
-    while True:
-        time.sleep(RENEW_SECONDS)
+    for tick in itertools.count(1):
+        time.sleep(HEAR_SECONDS)
         kept = store()
-        if kept is None or not kept._renew_once():
+        if kept is None:
             return
+        try:
+            kept._hear()
+            if tick % RENEW_TICKS == 0 and not kept._renew_once():
+                return
+        except Exception:  # whoever stopped renewing would count as dead
+            logger.exception("the lease of this process's runs could not be renewed; it is tried again")
         del kept
 
 

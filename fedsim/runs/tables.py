@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Float, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text
 
-VERSION = "0002"
+VERSION = "0003"
 """The newest migration: what a database must have been brought to."""
 
 metadata = MetaData()
@@ -24,8 +24,13 @@ run = Table(
     Column("beat", Integer, nullable=False),
     Column("beat_at", Float, nullable=False),
     Column("made_by", Text),
+    Column("stop_asked_at", Float),
+    Column("asker", String(64)),
 )
-"""A row a run. While it is live, the process of `owner` raises `beat`, and writes the time down as `beat_at`."""
+"""A row a run. While it is live, the process of `owner` raises `beat`, and writes the time down as `beat_at`.
+
+Another process that wants it to end writes `stop_asked_at`. `asker` is whose run it is, as a digest.
+"""
 
 event = Table(
     "event",

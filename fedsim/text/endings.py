@@ -49,7 +49,7 @@ def in_a_list(state: RunState) -> str:
 def ended(state: RunState) -> str:
     """How a run ended, after how many rounds, how long it took and where, in Markdown."""
     where = counted(state.rounds_done, "round")
-    if state.ended_at and state.started_at:
+    if state.ended_at and state.started_at and state.ended_at >= state.started_at:  # else somebody set the clock back
         took = duration(state.ended_at - state.started_at)
         if state.info:
             where = _("{rounds} in {time} on {device}").format(rounds=where, time=took, device=state.info.device)

@@ -7,6 +7,9 @@ from fedsim.runs.state import RunState, Status
 from fedsim.text.format import counted, duration
 from fedsim.text.format import hospital as named
 
+ANSWERS_WITHIN_SECONDS = 15.0
+"""A program that goes on hears within a second or two that it is to stop a run."""
+
 
 def where(state: RunState, ahead: int, now: float) -> str:
     """What a live run is doing.
@@ -16,6 +19,14 @@ def where(state: RunState, ahead: int, now: float) -> str:
         ahead: how many runs must end before it begins.
         now: seconds since the epoch.
     """
+    if state.stop_asked_at is not None and state.status is not Status.STOPPING:
+        waited = now - state.stop_asked_at
+        if waited < ANSWERS_WITHIN_SECONDS:
+            return _("The program that runs it was asked to stop it.")
+        return _(
+            "The program that runs it was asked {time} ago to stop it and has not answered: it may hang. End that "
+            "program."
+        ).format(time=duration(waited))
     if state.status is Status.QUEUED:
         if not ahead:
             return _("About to begin.")

@@ -1,5 +1,6 @@
 """What a federation is compared with: fair, cached by exactly what matters, and equal to it where it must be."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fedsim.errors import FedsimError, RunStopped
-from fedsim.events import Answers, BaselineEpoch, BaselineFinished, BaselineProgress, Event
+from fedsim.events import Answers, BaselineEpoch, BaselineFinished, BaselineProgress, Event, ShouldStop
 from fedsim.federation.client_app import make_client_app
 from fedsim.federation.engines.inprocess import InProcessGrid
 from fedsim.federation.server_app import make_server_app
@@ -36,6 +37,9 @@ class Kept:
 
     def baseline(self, key: str) -> tuple[BaselineFinished, np.ndarray] | None:
         return self.kept.get(key)
+
+    def only_one(self, key: str, should_stop: ShouldStop) -> AbstractContextManager[ShouldStop]:
+        return nullcontext(should_stop)
 
     def keep_baseline(self, key: str, finished: BaselineFinished, probabilities: np.ndarray) -> None:
         assert key not in self.kept, "trained twice"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tiny import baseline, finished, started
 
-from fedsim.errors import BudgetSpent, FedsimError, RunStopped
+from fedsim.errors import BudgetSpent, FedsimError, Problem, RunStopped
 from fedsim.runs.registry import AlreadyQueued, Registry
 from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.runs.store import Store
@@ -164,7 +164,17 @@ def test_a_failure_for_people_is_told_as_it_is(registry: Registry, engine: Engin
     assert (str(state.error), state.rounds) == ("Hospital A has no power.", (finished(0),))
 
 
-@pytest.mark.parametrize("error", [ZeroDivisionError("by nought"), SystemExit(3)], ids=["Exception", "SystemExit"])
+@pytest.mark.parametrize(
+    "error",
+    [
+        ZeroDivisionError("by nought"),
+        SystemExit(3),
+        KeyboardInterrupt("now"),
+        GeneratorExit("gone"),
+        type("Odd", (BaseException,), {})("odd"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
 def test_an_unexpected_failure_is_told_and_the_next_run_begins(
     registry: Registry, engine: Engine, error: BaseException
 ) -> None:
@@ -181,21 +191,30 @@ def test_an_unexpected_failure_is_told_and_the_next_run_begins(
 class FullDisk(Store):
     """A store whose disk is full for one moment: when the first run ends."""
 
-    def turn(self, run_id: str, status: Status, error: str | None = None, *, only_from: Sequence[Status]) -> bool:
-        if status is Status.FINISHED and not hasattr(self, "was_full"):
-            self.was_full = True
-            raise sqlite3.OperationalError("database or disk is full")
+    error: BaseException | None = None
+
+    def turn(self, run_id: str, status: Status, error: Problem | None = None, *, only_from: Sequence[Status]) -> bool:
+        if status is Status.FINISHED and self.error:
+            self.error, raised = None, self.error
+            raise raised
         return super().turn(run_id, status, error, only_from=only_from)
 
 
-def test_the_next_run_begins_even_where_the_end_of_one_could_not_be_kept(engine: Engine) -> None:
-    registry = Registry(FullDisk(), lambda name: engine)
-    _, second = registry.start(run(1)), registry.start(run(2))
+@pytest.mark.parametrize("error", [sqlite3.OperationalError("database or disk is full"), SystemExit(1)], ids=str)
+def test_a_run_ends_and_the_next_begins_even_where_its_end_could_not_be_kept(
+    engine: Engine, error: BaseException
+) -> None:
+    store = FullDisk()
+    store.error = error
+    registry = Registry(store, lambda name: engine)
+    first, second = registry.start(run(1)), registry.start(run(2))
     engine.orders.put(None)
     engine.orders.put(None)
     assert engine.began.get(timeout=SHORT_SECONDS) == 1
     assert engine.began.get(timeout=SHORT_SECONDS) == 2
     wait_for(registry, second, Status.FINISHED)
+    assert str(error) in str(wait_for(registry, first, Status.FAILED).error)
+    assert registry.live() == []
 
 
 def test_an_engine_that_cannot_be_had_fails_the_run(tmp_path: Path) -> None:

@@ -1,7 +1,5 @@
 """What stands between a run and its comparison: nothing to compare, something to start, or a training to wait for."""
 
-import time
-
 import streamlit as st
 
 from fedsim.runs.progress import adds_baselines, share_done
@@ -73,12 +71,12 @@ def _watch(state: RunState) -> None:
             st.rerun()
         st.progress(share_done(now), text=plain(_where(now)))
 
-    watch(look, [state.id], key="stop", stopping=state.status is Status.STOPPING)
+    watch(look, [state.id], key="stop", stopping=state.is_stopping)
 
 
 def _where(state: RunState) -> str:
     """Where it stands, and what can be done then."""
-    text = where(state, registry().ahead_of(state.id), time.time())
+    text = where(state, registry().ahead_of(state.id), registry().store.now())
     later = state.status is Status.RUNNING and state.config.baselines == "none" and not adds_baselines(state)
     return Words.LATER.format(where=text) if later else text
 
@@ -88,7 +86,7 @@ def _num_missing(state: RunState) -> int:
 
 
 def _news(state: RunState) -> tuple:
-    return state.status, state.rounds_done, _num_missing(state), state.info is None
+    return state.status, state.rounds_done, _num_missing(state), state.info is None, state.is_stopping
 
 
 def _to_simulate(label: str) -> None:

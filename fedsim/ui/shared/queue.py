@@ -1,6 +1,5 @@
 """Runs that are under way: a list in sight from every page, and a line on the page that asked for them."""
 
-import time
 from collections.abc import Callable, Collection, Sequence
 
 import streamlit as st
@@ -49,7 +48,7 @@ def _groups(live: Sequence[RunState]) -> list[list[RunState]]:
 
 def _item(together: Sequence[RunState]) -> None:
     name = together[0].batch or together[0].id
-    stopping = all(state.status is Status.STOPPING for state in together)
+    stopping = all(state.is_stopping for state in together)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"queue-item-{name}"):
         _link(together[0])
         st.button(Queue.STOP, key=f"queue-stop-{name}", type="tertiary", disabled=stopping,
@@ -66,7 +65,7 @@ def _link(first: RunState) -> None:
 
 
 def _how_far(together: Sequence[RunState]) -> None:
-    first, now = together[0], time.time()
+    first, now = together[0], registry().store.now()
     if first.batch:
         states = registry().together_with(first)
         far = group(states, len(states), now)
@@ -120,13 +119,13 @@ def watch_group(
         now, num_runs = look_again()
         if _news(now, is_done) != _news(states, is_done):
             st.rerun()
-        far = group(now, num_runs, time.time(), is_done)
+        far = group(now, num_runs, registry().store.now(), is_done)
         st.progress(far.share, text=where_group(far, name(far.current) if far.current else ""))
 
     own = [state for state in states if state.status.live and not is_done(state) and state.purpose is purpose]
-    stopping = all(state.status is Status.STOPPING for state in own)
+    stopping = all(state.is_stopping for state in own)
     watch(look, [state.id for state in own], key=key, stopping=stopping)
 
 
 def _news(states: Collection[RunState], is_done: Callable[[RunState], bool]) -> set[tuple]:
-    return {(s.id, is_done(s), s.status.live, s.status is Status.STOPPING) for s in states}
+    return {(s.id, is_done(s), s.status.live, s.is_stopping) for s in states}

@@ -1,7 +1,5 @@
 """What a page says of runs that it does not show: one that is unknown, the last one, and a database in trouble."""
 
-import time
-
 import streamlit as st
 
 from fedsim.errors import shorten
@@ -50,7 +48,7 @@ def offer_last() -> bool:
     last = _last_run()
     if last:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="last-run"):
-            st.markdown(OtherRuns.LAST.format(run=plain(run_summary(last, time.time()))), width="content")
+            st.markdown(OtherRuns.LAST.format(run=plain(run_summary(last, registry().store.now()))), width="content")
             st.button(OtherRuns.SHOW, key="show-last-run", icon=":material/history:", on_click=show_run, args=[last.id])
     return last is not None
 

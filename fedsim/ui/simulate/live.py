@@ -1,7 +1,5 @@
 """A run, live or over: where it stands, and its results."""
 
-import time
-
 import streamlit as st
 
 from fedsim.runs.progress import share_done
@@ -41,7 +39,7 @@ def show(state: RunState) -> None:
             status = st.empty()
             if state.status.live:
                 st.button(Live.STOP, key="stop", icon=":material/stop:", width=110, on_click=registry().stop,
-                          args=[state.id], disabled=state.status is Status.STOPPING)  # fmt: skip
+                          args=[state.id], disabled=state.is_stopping)  # fmt: skip
         if state.status.live:
             show_steps(state.config)
         show_verdict(state, folded=True)
@@ -62,7 +60,7 @@ def show(state: RunState) -> None:
 
 def _tell(state: RunState) -> None:
     if state.status.live:
-        st.progress(share_done(state), text=plain(where(state, registry().ahead_of(state.id), time.time())))
+        st.progress(share_done(state), text=plain(where(state, registry().ahead_of(state.id), registry().store.now())))
         return
     kind, icon = HOW[state.status]
     why = plain(str(state.error)) if state.error else ""
