@@ -3,6 +3,8 @@
 The server imports this file and finds `app`; every visitor's script runs it, and shows the page.
 """
 
+import sys
+
 import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -35,8 +37,15 @@ def show() -> None:
 
 
 if get_script_run_ctx(suppress_warning=True) is None:
+    from fedsim.settings.limits import LimitsError
+    from fedsim.ui.door import Door, open_up
     from fedsim.ui.serving import SafeHeaders
+    from fedsim.ui.visitors import VisitorCookie
 
-    app = App(__file__, middleware=[Middleware(SafeHeaders)])
+    try:
+        open_up()
+    except LimitsError as error:
+        sys.exit(f"fedsim: {error}")
+    app = App(__file__, middleware=[Middleware(SafeHeaders), Middleware(Door), Middleware(VisitorCookie)])
 else:
     show()

@@ -1,7 +1,9 @@
-"""The queue: one run at a time, in a worker thread, for as long as the process lives."""
+"""The queue: one run at a time, in a worker thread, for as long as the process lives.
+
+Who asks for many runs on a shared server lets others have their turns in between.
+"""
 
 import logging
-import queue
 import threading
 import uuid
 from collections.abc import Callable, Collection, Sequence
@@ -9,12 +11,15 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from fedsim.errors import FedsimError, Problem
+from fedsim.runs.allowance import Watch, check
 from fedsim.runs.made_now import made_now
+from fedsim.runs.owners import mark
 from fedsim.runs.runner import Outcome, carry_out, get_engine
 from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.runs.store import Store
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.settings.declared import settled
+from fedsim.settings.limits import in_force
 
 if TYPE_CHECKING:
     from fedsim.federation.engines import Engine
@@ -40,6 +45,16 @@ def _same(one: SimulationConfig, other: SimulationConfig) -> bool:
     return settled(one) == settled(other)
 
 
+def in_turns(run_ids: Sequence[str], asker: Callable[[str], str | None]) -> list[str]:
+    """Everyone's first run, then everyone's second, and so on, each in the order in which they came."""
+    turns: dict[str | None, int] = {}
+    numbered = []
+    for run_id in run_ids:
+        turns[asker(run_id)] = turn = turns.get(asker(run_id), 0) + 1
+        numbered.append((turn, run_id))
+    return [run_id for _, run_id in sorted(numbered, key=lambda each: each[0])]
+
+
 class Registry:
     """Starts, queues and stops runs. Safe to use from many threads.
 
@@ -51,7 +66,8 @@ class Registry:
     def __init__(self, store: Store, engines: Callable[[str], "Engine"] | None = None) -> None:
         self.store = store
         self._engines = engines or get_engine
-        self._waiting: queue.Queue[str] = queue.Queue()
+        self._waiting: list[str] = []  # in the order of their turns
+        self._arrived = threading.Semaphore(0)
         self._stops: dict[str, threading.Event] = {}
         self._before: dict[str, Outcome] = {}  # how runs had ended that were over and now get their baselines
         self._order: list[str] = []
@@ -59,34 +75,45 @@ class Registry:
         self._starting = threading.Lock()  # held while a run is queued, so that no stop comes in between
         threading.Thread(target=self._work, name="fedsim-worker", daemon=True).start()
 
-    def start(self, config: SimulationConfig) -> str:
+    def start(self, config: SimulationConfig, visitor: str | None = None) -> str:
         """Queue a run and return its id.
+
+        Args:
+            config: its settings.
+            visitor: who asks, as a secret; None is nobody.
 
         Raises:
             ConfigError: a setting is out of bounds; the message names each.
             AlreadyQueued: the very same run is waiting or running.
+            NotAllowed: the server takes no more.
         """
         if problems := config.problems():
             raise ConfigError(*problems)
+        asker = mark(visitor) if visitor else None
         with self._starting:
-            if same := next((state for state in self.live_states() if _same(state.config, config)), None):
+            live = self.live_states()
+            if same := next((state for state in live if _same(state.config, config)), None):
                 raise AlreadyQueued(same)
-            return self._create(config, Purpose.RUN, None)
+            check(in_force(), live, asker, 1)
+            return self._create(config, Purpose.RUN, None, asker)
 
-    def start_all(self, configs: Sequence[SimulationConfig], purpose: Purpose) -> str:
+    def start_all(self, configs: Sequence[SimulationConfig], purpose: Purpose, visitor: str | None = None) -> str:
         """Queue runs that are asked for together, those left out that are live already; return their batch's name.
 
         Raises:
             ConfigError: a setting is out of bounds; then none is queued.
+            NotAllowed: the server does not take so many more; then none is queued.
         """
         if problems := dict.fromkeys(problem for config in configs for problem in config.problems()):
             raise ConfigError(*problems)
-        batch = uuid.uuid4().hex[:8]
+        batch, asker = uuid.uuid4().hex[:8], mark(visitor) if visitor else None
         with self._starting:
-            live = {settled(state.config) for state in self.live_states()}
-            for config in {settled(config): config for config in configs}.values():
-                if settled(config) not in live:
-                    self._create(config, purpose, batch)
+            live = self.live_states()
+            there = {settled(state.config) for state in live}
+            new = {settled(config): config for config in configs if settled(config) not in there}
+            check(in_force(), live, asker, len(new))
+            for config in new.values():
+                self._create(config, purpose, batch, asker)
         return batch
 
     def add_baselines(self, run_id: str) -> None:
@@ -102,15 +129,20 @@ class Registry:
                 self._before[run_id] = Outcome(state.status, state.error)
                 self._queue(run_id)
 
-    def _create(self, config: SimulationConfig, purpose: Purpose, batch: str | None) -> str:
-        run_id = self.store.create(config, purpose, batch)
+    def _create(self, config: SimulationConfig, purpose: Purpose, batch: str | None, asker: str | None) -> str:
+        run_id = self.store.create(config, purpose, batch, asker)
         self._queue(run_id)
         return run_id
 
     def _queue(self, run_id: str) -> None:
         self._stops[run_id] = threading.Event()
         self._order = [other for other in self._order if other != run_id] + [run_id]
-        self._waiting.put(run_id)
+        self._waiting = in_turns([*self._waiting, run_id], self._asker)
+        self._arrived.release()
+
+    def _asker(self, run_id: str) -> str | None:
+        state = self.store.get(run_id)
+        return state.asker if state else None
 
     def stop(self, run_id: str) -> None:
         """Ask a run to stop, be it another process's. It keeps the rounds that it has finished.
@@ -143,8 +175,9 @@ class Registry:
 
     def live_states(self) -> list[RunState]:
         """The runs that are running or waiting, in their order."""
-        states = (self.store.get(run_id) for run_id in list(self._order))
-        return [state for state in states if state and state.status.live]
+        waiting = list(self._waiting)
+        order = [*(run_id for run_id in list(self._order) if run_id not in waiting), *waiting]
+        return [state for run_id in order if (state := self.store.get(run_id)) and state.status.live]
 
     def together_with(self, state: RunState) -> list[RunState]:
         """The runs that were asked for together with this one, over or not, in their order; or it alone."""
@@ -155,10 +188,12 @@ class Registry:
 
     def _work(self) -> None:
         while True:
-            run_id = self._waiting.get()
-            stop, before = self._stops[run_id], self._before.get(run_id)
+            self._arrived.acquire()
+            with self._starting:
+                run_id = self._waiting.pop(0)
+            before, watch = self._before.get(run_id), Watch(in_force().max_run_minutes, self._stops[run_id].is_set)
             try:
-                outcome = carry_out(self.store, run_id, stop.is_set, self._engines, before=before)
+                outcome = carry_out(self.store, run_id, watch.should_stop, self._engines, before=before, why=watch.why)
                 if outcome.error and not isinstance(outcome.error, FedsimError):
                     logger.error("run %s failed", run_id, exc_info=outcome.error)
             except BaseException as error:  # what was trained is kept by then, and the next run has its turn

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fedsim.errors import BaselinesFailed, BudgetSpent, Problem, RunStopped
@@ -46,6 +46,7 @@ def carry_out(
     *,
     tell: Emit | None = None,
     before: Outcome | None = None,
+    why: Callable[[], Problem | None] = lambda: None,
 ) -> Outcome:
     """Train a queued run and keep what happens, whatever happens.
 
@@ -56,6 +57,7 @@ def carry_out(
         engines: gives the engine of a name.
         tell: is told every event too, after it is kept. Where it fails, it is told no more, and the run goes on.
         before: how the run had ended, where baselines are added to one that was over: its federation is what it was.
+        why: why `should_stop` ended it, where that was no person.
     """
     if not store.turn(run_id, Status.RUNNING, only_from=[Status.QUEUED]):
         return Outcome(Status.STOPPED)
@@ -67,6 +69,8 @@ def carry_out(
             heard(event)
 
     outcome = _outcome(lambda: _train(store, run_id, emit, should_stop, engines, before is not None))
+    if isinstance(outcome.error, RunStopped) and not outcome.problem:
+        outcome = replace(outcome, problem=why())
     outcome = _after(before, outcome) if before else outcome
     store.turn(run_id, outcome.status, outcome.problem, only_from=[Status.RUNNING, Status.STOPPING])
     return outcome

@@ -39,6 +39,7 @@ class Saved:
         wanted: Callable[[SimulationConfig], bool],
         *,
         status: Status | None = None,
+        asker: str | None = None,
         limit: int | None = None,
         but: Collection[str] = (),
     ) -> list[RunState]:
@@ -47,12 +48,15 @@ class Saved:
         Args:
             wanted: whether settings are looked for.
             status: only runs that the database says have it.
+            asker: only runs of one who asked for them.
             limit: so many at most; one that cannot be read is none of them.
             but: ids of runs to leave out.
         """
         query = select(tables.run).order_by(tables.run.c.queued_at.desc(), tables.run.c.number.desc())
         if status:
             query = query.where(tables.run.c.status == status)
+        if asker:
+            query = query.where(tables.run.c.asker == asker)
         with self._engine().connect() as connection:
             rows = (row for row in connection.execute(query) if row.id not in but and self._is_wanted(row, wanted))
             return list(islice(filter(None, (self._state(connection, row) for row in rows)), limit))

@@ -132,11 +132,17 @@ class Store:
         """Whether the database has a run of that id that cannot be read."""
         return self.get(run_id) is None and (run_id, None) in self._saved.unreadable
 
-    def create(self, config: SimulationConfig, purpose: Purpose = Purpose.RUN, batch: str | None = None) -> str:
+    def create(
+        self,
+        config: SimulationConfig,
+        purpose: Purpose = Purpose.RUN,
+        batch: str | None = None,
+        asker: str | None = None,
+    ) -> str:
         """Add a queued run and return its id."""
         if not self._live():
             self._clock.set()
-        state = RunState(uuid.uuid4().hex[:8], config, queued_at=self.now(), purpose=purpose, batch=batch)
+        state = RunState(uuid.uuid4().hex[:8], config, queued_at=self.now(), purpose=purpose, batch=batch, asker=asker)
         with self._order:
             with self._lock:
                 self._own[state.id] = state
@@ -198,9 +204,9 @@ class Store:
         """The settings of a run of this process."""
         return self._own[run_id].config
 
-    def latest(self, limit: int = 20) -> list[RunState]:
-        """The newest runs of this and earlier processes, newest first."""
-        return self.matching(lambda config: True, limit)
+    def latest(self, limit: int = 20, asker: str | None = None) -> list[RunState]:
+        """The newest runs of this and earlier processes, newest first; of one who asked for them, or of all."""
+        return self._matching(lambda config: True, limit=limit, asker=asker)[:limit]
 
     def repeats(self, run_id: str) -> list[RunState]:
         """The run, then a finished one of each other seed with otherwise the same settings.
@@ -254,15 +260,23 @@ class Store:
             ])  # fmt: skip
 
     def _matching(
-        self, wanted: Callable[[SimulationConfig], bool], status: Status | None = None, limit: int | None = None
+        self,
+        wanted: Callable[[SimulationConfig], bool],
+        status: Status | None = None,
+        limit: int | None = None,
+        asker: str | None = None,
     ) -> list[RunState]:
         with self._lock:
             own = dict(self._own)
         nothing: list[RunState] = []
         saved = self._database.read(
-            lambda engine: self._saved.matching(wanted, status=status, limit=limit, but=own), nothing
+            lambda engine: self._saved.matching(wanted, status=status, asker=asker, limit=limit, but=own), nothing
         )
-        mine = [state for state in own.values() if wanted(state.config) and status in (None, state.status)]
+        mine = [
+            state
+            for state in own.values()
+            if wanted(state.config) and status in (None, state.status) and asker in (None, state.asker)
+        ]
         return sorted([*reversed(mine), *saved], key=lambda state: state.queued_at, reverse=True)
 
     def _change(self, run_id: str, change: Callable[[RunState], RunState]) -> None:

@@ -10,8 +10,8 @@ from fedsim.settings.forms import EXCLUDED
 from fedsim.settings.problems import find_unshowable
 from fedsim.settings.setting import ConfigError
 
-RUN = "run"
-"""The parameter that names a run, and is no setting."""
+RUN, KEY = "run", "key"
+"""The parameters that name a run, and let somebody stop it on a shared server; they are no settings."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def read_link(query: Mapping[str, Sequence[str]], classes_of: Callable[[str], Se
     settings = declared(SimulationConfig)
     asked = {name: values[-1] for name, values in query.items() if name in settings or name == EXCLUDED}
     unused = [Problem.of("link-run-twice", times=len(query[RUN]), run=query[RUN][-1])] if _twice(query, [RUN]) else []
-    if strange := [name for name in query if name not in asked and name != RUN]:
+    if strange := [name for name in query if name not in asked and name not in (RUN, KEY)]:
         unused.append(Problem.of("link-no-setting", names=strange))
     if not asked:
         return Link(unused=tuple(unused))

@@ -13,11 +13,22 @@ class Pages:
     TAB = Said("{page} · fedsim")
 
 
+class Door:
+    """What the server answers before a page is drawn."""
+
+    LENGTH = Said("Say how long the file is.")
+    BUSY = Said("Too many files are being uploaded just now: try again in a minute.")
+
+
 class Queue:
     """Runs that are under way."""
 
     TITLE = Said("**Queue**: {runs}")
     STOP = Said("Stop")
+    OTHERS = Said("Other visitors: {runs}")
+    NOT_YOURS = Said("You watch another visitor's run. Only who started it can stop it.")
+    LINK = Said("Share")
+    LINK_HELP = Said("Who has the first address can watch this run, who has the second can stop it, too.")
 
 
 class Header:

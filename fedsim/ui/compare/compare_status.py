@@ -13,6 +13,7 @@ from fedsim.ui.shared.earlier import is_earlier
 from fedsim.ui.shared.queue import watch
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.words import plain
+from fedsim.ui.visitors import is_own
 
 
 def nothing_yet(*, none_at_all: bool) -> None:
@@ -42,7 +43,7 @@ def tell(state: RunState) -> None:
 
 def _offer(state: RunState) -> None:
     """The one thing to do: train what is missing."""
-    if is_earlier(state):
+    if is_earlier(state) or not is_own(state):
         return
     some = bool(state.alone)
     with st.container(border=True):
@@ -71,7 +72,7 @@ def _watch(state: RunState) -> None:
             st.rerun()
         st.progress(share_done(now), text=plain(_where(now)))
 
-    watch(look, [state.id], key="stop", stopping=state.is_stopping)
+    watch(look, [state.id] if is_own(state) else [], key="stop", stopping=state.is_stopping)
 
 
 def _where(state: RunState) -> str:

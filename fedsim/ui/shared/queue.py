@@ -12,6 +12,7 @@ from fedsim.text.progress import where, where_group
 from fedsim.text.runs import BATCHES, run_title
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.words import plain
+from fedsim.ui.visitors import is_own
 
 POLL_SECONDS = 2.0
 PAGES = {
@@ -22,7 +23,10 @@ PAGES = {
 
 
 def queue() -> None:
-    """Draw the runs that are running or waiting, each with Stop; look for news while there is one."""
+    """Draw the runs that are running or waiting, each with Stop; look for news while there is one.
+
+    On a shared server other visitors' runs are counted.
+    """
     live = [state.id for state in registry().live_states()]
 
     def draw() -> None:
@@ -30,10 +34,13 @@ def queue() -> None:
         if live and not now:
             st.rerun()
         if now:
+            own = [state for state in now if is_own(state)]
             with st.container(key="queue", gap="xsmall"):
                 st.markdown(Queue.TITLE.format(runs=counted(len(now), "run")))
-                for together in _groups(now):
+                for together in _groups(own):
                     _item(together)
+                if len(own) < len(now):
+                    st.caption(Queue.OTHERS.format(runs=counted(len(now) - len(own), "run")))
 
     st.fragment(draw, run_every=POLL_SECONDS if live else None)()
 
@@ -122,7 +129,11 @@ def watch_group(
         far = group(now, num_runs, registry().store.now(), is_done)
         st.progress(far.share, text=where_group(far, name(far.current) if far.current else ""))
 
-    own = [state for state in states if state.status.live and not is_done(state) and state.purpose is purpose]
+    own = [
+        state
+        for state in states
+        if state.status.live and not is_done(state) and state.purpose is purpose and is_own(state)
+    ]
     stopping = all(state.is_stopping for state in own)
     watch(look, [state.id for state in own], key=key, stopping=stopping)
 

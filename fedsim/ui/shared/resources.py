@@ -15,6 +15,7 @@ from fedsim.runs.store import open_store
 from fedsim.settings.presets import QUICK
 from fedsim.text.datasets import in_progress
 from fedsim.text.pages.shared import Resources
+from fedsim.ui.visitors import is_own
 
 READY = threading.Event()
 
@@ -71,11 +72,12 @@ def load_dataset(name: str, size: int) -> data.Dataset:
 
 
 def current_run() -> RunState | None:
-    """The run to show: the URL's, else the one that this session showed last, else the one that is live.
+    """The run to show: the URL's, else the one that this session showed last, else one's own that is live.
 
     A link to a run that is not here shows no live one in its place.
     """
-    known = [st.query_params.get("run"), st.session_state.get("run_id"), *registry().live()]
+    live = [state.id for state in registry().live_states() if is_own(state)]
+    known = [st.query_params.get("run"), st.session_state.get("run_id"), *live]
     if unknown_run():
         known = known[1:2]
     state = next((state for run_id in known if run_id and (state := registry().store.get(run_id))), None)

@@ -3,9 +3,12 @@
 import streamlit as st
 
 from fedsim.errors import shorten
+from fedsim.runs.owners import mark
 from fedsim.runs.state import Purpose, RunState
+from fedsim.settings.limits import in_force
 from fedsim.text.pages.shared import OtherRuns
 from fedsim.text.runs import run_summary
+from fedsim.ui import visitors
 from fedsim.ui.shared.resources import registry, show_run, unknown_run
 from fedsim.ui.shared.words import plain
 
@@ -54,6 +57,10 @@ def offer_last() -> bool:
 
 
 def _last_run() -> RunState | None:
-    """The newest that has something to show; one that was asked for by itself, if there is any."""
-    runs = [state for state in registry().store.latest() if state.rounds]
+    """The newest that has something to show; one that was asked for by itself, if there is any.
+
+    On a shared server, of one's own.
+    """
+    asker = mark(visitors.visitor()) if in_force().shared else None
+    runs = [state for state in registry().store.latest(asker=asker) if state.rounds]
     return next((state for state in runs if state.purpose is Purpose.RUN), runs[0] if runs else None)

@@ -12,7 +12,7 @@ from fedsim.data.catalog import check_size, is_path
 from fedsim.errors import shorten
 from fedsim.runs.state import RunState
 from fedsim.settings.config import ConfigError
-from fedsim.settings.link import RUN, Link, read_link
+from fedsim.settings.link import KEY, RUN, Link, read_link
 from fedsim.settings.presets import QUICK
 from fedsim.text.format import few, listed
 from fedsim.text.pages.shared import Session
@@ -38,6 +38,7 @@ from fedsim.ui.shared.resources import current_run
 from fedsim.ui.shared.runs import tell_trouble, tell_unknown
 from fedsim.ui.shared.starting import tell_in_passing
 from fedsim.ui.shared.words import plain
+from fedsim.ui.visitors import remember_key
 
 __all__ = [
     "BUDGET",
@@ -101,10 +102,13 @@ def _go_through_app() -> None:
 
 def _first_settings() -> None:
     query = {name: st.query_params.get_all(name) for name in st.query_params}
+    if RUN in query and KEY in query:
+        remember_key(query[RUN][-1], query[KEY][-1])
+        del st.query_params[KEY]  # who copies the address does not hand it on
     run = current_run()
     if run and RUN in query:
         bring_back(run)
-        if others := [name for name in query if name != RUN]:
+        if others := [name for name in query if name not in (RUN, KEY)]:
             _tell_of_link(Session.LINK_OF_A_RUN.format(names=listed(few([shorten(name) for name in others]))))
         return
     link = _read_link(query)

@@ -8,13 +8,20 @@ from typing import Any
 
 import streamlit as st
 
+from fedsim import data
+from fedsim.errors import Problem
+from fedsim.hospitals.advice import advice_for
+from fedsim.runs.allowance import NotAllowed, too_long
 from fedsim.runs.obstacles import needs_solving, obstacles
 from fedsim.runs.registry import AlreadyQueued
 from fedsim.runs.state import Purpose, RunState
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.limits import in_force
 from fedsim.text.format import counted
 from fedsim.text.pages.shared import Starting
+from fedsim.ui import visitors
 from fedsim.ui.serving import INTO_VIEW
+from fedsim.ui.shared.foretold import seconds
 from fedsim.ui.shared.resources import registry, show_run, wait_until_ready
 from fedsim.ui.shared.words import plain
 
@@ -32,8 +39,16 @@ def _sentences(configs: Iterable[SimulationConfig]) -> list[str]:
     for config in configs:
         if needs_solving(config):
             wait_until_ready()  # two threads that import Flower at once find it half imported
-        found |= dict.fromkeys(map(str, obstacles(config)))
+        problems = obstacles(config)
+        found |= dict.fromkeys(map(str, problems or filter(None, [_too_long(config)])))
     return list(found)
+
+
+def _too_long(config: SimulationConfig) -> Problem | None:
+    if in_force().max_run_minutes is None:
+        return None
+    dataset = data.load(config.dataset, config.size)
+    return too_long(seconds(config, dataset, advice_for(config, dataset).partition.sizes), in_force())
 
 
 def button(
@@ -81,9 +96,12 @@ def start(config: SimulationConfig, beside: str) -> None:
     if _refuse(beside, config):
         return
     try:
-        run_id = registry().start(config)
+        run_id = registry().start(config, visitors.visitor())
     except AlreadyQueued as same:
         state.told = Told(beside, plain(str(same)), same.run_id)
+        return
+    except NotAllowed as error:
+        state.told = Told(beside, plain(str(error)))
         return
     state.draw_anew = True
     if ahead := registry().ahead_of(run_id):
@@ -95,13 +113,19 @@ def start(config: SimulationConfig, beside: str) -> None:
 
 def start_all(configs: Sequence[SimulationConfig], purpose: Purpose, beside: str) -> None:
     """Start runs that are asked for together, in a callback: all of them or, where one could not start, none."""
-    if not _refuse(beside, *configs):
-        registry().start_all(configs, purpose)
+    if _refuse(beside, *configs):
+        return
+    try:
+        registry().start_all(configs, purpose, visitors.visitor())
+    except NotAllowed as error:
+        st.session_state.told = Told(beside, plain(str(error)))
 
 
 def add_baselines(state: RunState, beside: str) -> None:
-    """Train a run's baselines, in a callback, where its images are still there."""
-    if not _refuse(beside, state.config):
+    """Train a run's baselines, in a callback, where its images are still there and it is the visitor's own."""
+    if not visitors.is_own(state):
+        st.session_state.told = Told(beside, plain(str(Problem.of("not-your-run"))))
+    elif not _refuse(beside, state.config):
         registry().add_baselines(state.id)
 
 

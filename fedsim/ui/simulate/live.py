@@ -5,6 +5,7 @@ import streamlit as st
 from fedsim.runs.progress import share_done
 from fedsim.runs.state import RunState, Status
 from fedsim.text.endings import ended
+from fedsim.text.pages.shared import Queue
 from fedsim.text.pages.simulate import Live
 from fedsim.text.progress import where
 from fedsim.ui.shared.resources import registry
@@ -14,6 +15,7 @@ from fedsim.ui.shared.words import plain
 from fedsim.ui.simulate.preview import show_steps
 from fedsim.ui.simulate.results import Results
 from fedsim.ui.simulate.verdict import show_verdict
+from fedsim.ui.visitors import is_own, link_with_key
 
 POLL_SECONDS = 1.0
 HOW = {
@@ -37,9 +39,12 @@ def show(state: RunState) -> None:
     with st.container(key="standing"):  # as high during the run as its verdict will be: nothing below is pushed
         with st.container(horizontal=True, vertical_alignment="center"):
             status = st.empty()
-            if state.status.live:
+            if state.status.live and is_own(state):
                 st.button(Live.STOP, key="stop", icon=":material/stop:", width=110, on_click=registry().stop,
                           args=[state.id], disabled=state.is_stopping)  # fmt: skip
+                _share(state)
+        if state.status.live and not is_own(state):
+            st.caption(f":material/visibility: {Queue.NOT_YOURS}")
         if state.status.live:
             show_steps(state.config)
         show_verdict(state, folded=True)
@@ -56,6 +61,15 @@ def show(state: RunState) -> None:
 
     with results.choices:
         st.fragment(watch, run_every=POLL_SECONDS if state.status.live else None)()
+
+
+def _share(state: RunState) -> None:
+    """On a shared server: the addresses at which others watch a run, or may stop it."""
+    if address := link_with_key(state):
+        with st.popover(Queue.LINK, icon=":material/share:", key="share"):
+            st.caption(Queue.LINK_HELP)
+            st.code(address.split("&")[0], language=None)
+            st.code(address, language=None)
 
 
 def _tell(state: RunState) -> None:

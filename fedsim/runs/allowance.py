@@ -1,0 +1,81 @@
+"""What a shared server refuses: too many runs, any on a disk that is nearly full, one that takes too long."""
+
+import shutil
+import time
+from collections.abc import Callable, Collection
+
+from fedsim.data.files.cache import data_home
+from fedsim.errors import FedsimError, Problem
+from fedsim.events import ShouldStop
+from fedsim.runs.state import RunState
+from fedsim.settings.limits import Limits
+
+MB = 1_000_000
+
+
+class NotAllowed(FedsimError):
+    """This server does not take the run, now or at all; the problem says why and what to do."""
+
+
+def check(limits: Limits, live: Collection[RunState], asker: str | None, number: int) -> None:
+    """See whether so many more runs may be queued.
+
+    Args:
+        limits: the server's.
+        live: the runs that are running or waiting.
+        asker: who asks, as `owners.mark`.
+        number: of runs that are asked for together.
+
+    Raises:
+        NotAllowed: they may not.
+    """
+    own = sum(state.asker == asker for state in live)
+    if limits.max_runs_waiting is not None and own + number > limits.max_runs_waiting:
+        raise NotAllowed("too-many-own-runs", own=own, number=number, most=limits.max_runs_waiting)
+    if limits.max_runs_waiting_in_all is not None and len(live) + number > limits.max_runs_waiting_in_all:
+        raise NotAllowed("too-many-runs", live=len(live), number=number, most=limits.max_runs_waiting_in_all)
+    if limits.min_free_mb and (free := _free_mb()) is not None and free < limits.min_free_mb:
+        raise NotAllowed("disk-nearly-full", free=free, least=limits.min_free_mb)
+
+
+def _free_mb() -> int | None:
+    """Of the disk on which runs are kept."""
+    home = data_home()
+    place = next((folder for folder in (home, *home.parents) if folder.is_dir()), None)
+    try:
+        return shutil.disk_usage(place).free // MB if place else None
+    except OSError:
+        return None
+
+
+def too_long(seconds: float | None, limits: Limits) -> Problem | None:
+    """Why a run that is foretold to take so long may not start; what is not foretold ends by `Watch`."""
+    if seconds is None or limits.max_run_minutes is None or seconds <= 60 * limits.max_run_minutes:
+        return None
+    return Problem.of("run-too-long", minutes=seconds / 60, most=limits.max_run_minutes)
+
+
+class Watch:
+    """Ends a run that takes longer than is allowed.
+
+    Args:
+        minutes: how long; None is for ever.
+        should_stop: ends it before.
+        stopwatch: seconds that never go back.
+    """
+
+    def __init__(
+        self, minutes: int | None, should_stop: ShouldStop, stopwatch: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._minutes, self._asked, self._stopwatch = minutes, should_stop, stopwatch
+        self._started = stopwatch()
+
+    def should_stop(self) -> bool:
+        """Whether the run is to end."""
+        return self._asked() or self.why() is not None
+
+    def why(self) -> Problem | None:
+        """Why it ended by itself; None where somebody stopped it, or it goes on."""
+        if self._asked() or self._minutes is None or self._stopwatch() - self._started <= 60 * self._minutes:
+            return None
+        return Problem.of("run-took-too-long", most=self._minutes)

@@ -1,0 +1,100 @@
+"""Who may come in, and with how much: whether the server is shared, and what is refused before it is read."""
+
+import ipaddress
+import re
+
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit import config
+from streamlit.runtime import Runtime
+
+from fedsim.settings.limits import in_force, open_to
+from fedsim.text.pages.shared import Door as Words
+
+UPLOADS = "/_stcore/upload_file/"
+UPLOADS_AT_ONCE = 4
+"""So many of the largest uploads fit into memory together on a shared server."""
+SECONDS_AFTER_CLOSING = 10
+"""On a shared server what a closed tab has uploaded is forgotten so soon; a tab that reconnects by then goes on."""
+MB = 1024 * 1024
+
+
+def open_up() -> None:
+    """Put this server's limits in force: by its address, and by what the environment says.
+
+    Raises:
+        LimitsError: the environment has a limit that is none.
+    """
+    _open_to(others=not is_here(config.get_option("server.address") or "0.0.0.0"))
+
+
+def _open_to(*, others: bool) -> None:
+    limits = open_to(others)
+    if limits.shared:
+        config.set_option("server.maxUploadSize", limits.max_upload_mb)
+        config.set_option("server.disconnectedSessionTTL", SECONDS_AFTER_CLOSING)
+
+
+def is_here(host: str) -> bool:
+    """Whether a name or an address is this machine's own, out of reach of others."""
+    name = host.strip("[]").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+class Door:
+    """ASGI middleware: the first request from elsewhere makes the server a shared one, whatever its address says.
+
+    A proxy on this machine passes others' requests on, and another program may serve the app at an address of its own.
+    On a shared server an upload is refused before it is read where all that are in memory would be too many.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app, self._coming = app, 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        request = HTTPConnection(scope)
+        if not in_force().shared and _is_from_elsewhere(request):
+            _open_to(others=True)
+        if in_force().shared and scope.get("method") == "PUT":
+            await self._take_upload(request, scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _take_upload(self, request: HTTPConnection, scope: Scope, receive: Receive, send: Send) -> None:
+        length = request.headers.get("content-length", "")
+        if UPLOADS not in scope["path"] or not length.isdigit():  # the browser always tells
+            await PlainTextResponse(str(Words.LENGTH), status_code=411)(scope, receive, send)
+            return
+        most = UPLOADS_AT_ONCE * in_force().max_upload_mb * MB
+        if self._coming + _in_memory() + int(length) > most:
+            await PlainTextResponse(str(Words.BUSY), status_code=503)(scope, receive, send)
+            return
+        self._coming += int(length)
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._coming -= int(length)
+
+
+def _is_from_elsewhere(request: HTTPConnection) -> bool:
+    host = re.sub(r":\d+$", "", request.headers.get("host", "localhost"))
+    client = request.client.host if request.client else "localhost"
+    return not (is_here(host) and is_here(client))
+
+
+def _in_memory() -> int:
+    """Bytes of all uploads that Streamlit holds."""
+    if not Runtime.exists():
+        return 0
+    held = Runtime.instance().uploaded_file_mgr
+    files = getattr(held, "file_storage", {})
+    return sum(len(file.data) for session in list(files.values()) for file in list(session.values()))

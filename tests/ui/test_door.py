@@ -1,0 +1,133 @@
+"""The server's door, as a process: when it is shared, who it knows again, and how much it takes."""
+
+import http.client
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from fedsim.ui.door import is_here
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_SECONDS = 120
+
+
+@contextmanager
+def served(home: Path, *options: str, **environment: str) -> Iterator[int]:
+    """The app's server; gives its port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    server = subprocess.Popen(
+        [*command, *options], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        env=os.environ | {"FEDSIM_HOME": str(home)} | environment,
+    )  # fmt: skip
+    try:
+        wait_until_healthy(port, server)
+        yield port
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)
+
+
+def wait_until_healthy(port: int, server: subprocess.Popen) -> None:
+    for _ in range(5 * PATIENCE_SECONDS):
+        try:
+            if ask(port, "/_stcore/health").status == 200:
+                return
+        except OSError:
+            assert server.poll() is None, server.stdout.read()
+        time.sleep(0.2)
+    raise AssertionError("the server did not come up")
+
+
+def ask(port: int, path: str = "/", method: str = "GET", body: bytes = b"", **headers: str) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+    return connection.getresponse()
+
+
+@pytest.fixture(scope="module")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    with served(tmp_path_factory.mktemp("home"), FEDSIM_SHARED="no") as port:
+        yield port
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """It listens on all addresses, as a lab's server does."""
+    with served(tmp_path_factory.mktemp("home"), "--server.address=0.0.0.0", FEDSIM_MAX_UPLOAD_MB="1") as port:
+        yield port
+
+
+@pytest.mark.parametrize(("host", "here"), [
+    ("localhost", True), ("127.0.0.1", True), ("127.8.8.8", True), ("::1", True), ("[::1]", True), ("LOCALHOST", True),
+    ("0.0.0.0", False), ("192.168.1.5", False), ("fedsim.example.org", False), ("", False),
+    ("localhost.example.org", False),
+])  # fmt: skip
+def test_what_is_this_machine(host: str, here: bool) -> None:
+    assert is_here(host) is here
+
+
+def test_on_ones_own_machine_there_is_no_cookie(local: int) -> None:
+    assert ask(local).getheader("Set-Cookie") is None
+
+
+def test_a_shared_server_knows_a_browser_again(shared: int) -> None:
+    cookie = ask(shared).getheader("Set-Cookie")
+    assert re.fullmatch(r"fedsim_visitor=[\w-]{32}; HttpOnly; Max-Age=31536000; Path=/; SameSite=Lax", cookie)
+    assert ask(shared).getheader("Set-Cookie") != cookie
+    assert ask(shared, Cookie=cookie.split(";")[0]).getheader("Set-Cookie") is None
+    assert "; Secure" in ask(shared, X_Forwarded_Proto="https").getheader("Set-Cookie")
+
+
+def test_the_first_request_from_elsewhere_makes_a_server_shared(tmp_path: Path) -> None:
+    with served(tmp_path) as port:
+        assert ask(port).getheader("Set-Cookie") is None
+        ask(port, "/_stcore/health", Host="fedsim.example.org")  # as a proxy passes it on
+        assert ask(port).getheader("Set-Cookie") is not None
+
+
+def upload(port: int, num_bytes: int, **headers: str) -> int:
+    path = "/_stcore/upload_file/no-session/no-file"
+    return ask(port, path, "PUT", b"x" * num_bytes, **headers).status
+
+
+def test_a_shared_server_refuses_uploads_before_it_reads_them(shared: int, local: int) -> None:
+    assert upload(shared, 10) in (400, 403)  # Streamlit's own: no such session
+    connection = http.client.HTTPConnection("127.0.0.1", shared, timeout=30)
+    connection.putrequest("PUT", "/_stcore/upload_file/no-session/no-file")
+    connection.putheader("Content-Length", str(5 * 1024 * 1024))
+    connection.endheaders()  # and not one byte of it
+    answer = connection.getresponse()
+    assert answer.status == 503
+    assert answer.read() == b"Too many files are being uploaded just now: try again in a minute."
+    assert upload(local, 5 * 1024 * 1024) in (400, 403)
+
+
+@pytest.mark.parametrize("which", ["local", "shared"])
+def test_a_page_of_another_origin_gets_no_connection(which: str, request: pytest.FixtureRequest) -> None:
+    port = request.getfixturevalue(which)
+    address = f"ws://127.0.0.1:{port}/_stcore/stream"
+    with connect(address, origin=f"http://127.0.0.1:{port}", subprotocols=["streamlit"]):
+        pass
+    with pytest.raises(InvalidStatus) as refused:
+        connect(address, origin="http://evil.example.org", subprotocols=["streamlit"])
+    assert refused.value.response.status_code == 403
+
+
+def test_a_limit_that_is_none_ends_the_start_with_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError) as failed, served(tmp_path, FEDSIM_MAX_UPLOAD_MB="lots"):
+        pass
+    said = [line.strip() for line in str(failed.value).splitlines() if "fedsim" in line or "Traceback" in line]
+    assert said == ["fedsim: FEDSIM_MAX_UPLOAD_MB must be a whole number of at least 1, got 'lots'."]
