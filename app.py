@@ -17,9 +17,11 @@ def show() -> None:
     from fedsim.ui.shared.queue import queue
     from fedsim.ui.shared.session import enter
     from fedsim.ui.shared.style import apply_style
+    from fedsim.ui.signing_in import sign_in
 
     # Before the list of pages, too: else the browser fetches a page's icon from another server.
     st.set_page_config(page_title="fedsim", page_icon="docs/icon.svg", layout="wide")
+    sign_in()
     enter()
     page = st.navigation(
         [
@@ -39,6 +41,7 @@ def show() -> None:
 if get_script_run_ctx(suppress_warning=True) is None:
     from fedsim.settings.limits import LimitsError
     from fedsim.ui.door import Door, open_up
+    from fedsim.ui.password import Password
     from fedsim.ui.serving import SafeHeaders
     from fedsim.ui.visitors import VisitorCookie
 
@@ -46,6 +49,6 @@ if get_script_run_ctx(suppress_warning=True) is None:
         open_up()
     except LimitsError as error:
         sys.exit(f"fedsim: {error}")
-    app = App(__file__, middleware=[Middleware(SafeHeaders), Middleware(Door), Middleware(VisitorCookie)])
+    app = App(__file__, middleware=[Middleware(each) for each in (SafeHeaders, Password, Door, VisitorCookie)])
 else:
     show()

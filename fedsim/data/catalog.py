@@ -6,15 +6,17 @@ from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
+from pathlib import Path
 
 from fedsim.data.base import DataError, Dataset, Progress, Step
 from fedsim.data.entry import Entry
 from fedsim.data.files.memory import Memory
 from fedsim.data.files.npz import load_npz
-from fedsim.data.files.uploads import upload_title
+from fedsim.data.files.uploads import upload_folders, upload_title
 from fedsim.data.sets import digits, drawn, medmnist_sets
 from fedsim.data.sets.medmnist_info import obstacles, table
 from fedsim.errors import Problem
+from fedsim.settings.limits import in_force
 
 MEMORY = Memory()
 HELD: ContextVar[dict[tuple[str, int], Dataset] | None] = ContextVar("HELD", default=None)
@@ -77,6 +79,7 @@ def load(name: str, size: int = 28, progress: Progress | None = None) -> Dataset
         return held
     progress = progress or quiet
     if is_path(name):
+        _check_open(name)
         title = upload_title(name)
         return MEMORY.get((_file_key(name), title), lambda: _read(name, title), progress)
     check_size(name, size)
@@ -109,6 +112,26 @@ def _named(name: str, size: int) -> tuple[str, int]:
 def is_path(name: str) -> bool:
     """True for what is read as a file rather than looked up."""
     return name.lower().endswith(".npz")
+
+
+def files() -> list[str]:
+    """Paths of the .npz files that the operator of this server, or whoever starts fedsim, offers."""
+    folder = in_force().sets_folder
+    return sorted(map(str, folder.glob("*.npz"))) if folder else []
+
+
+def _check_open(name: str) -> None:
+    """On a shared server a path opens uploads and the operator's files; of any other nothing is told."""
+    limits = in_force()
+    if not limits.shared:
+        return
+    try:
+        path = Path(name).expanduser().resolve()
+        within = [folder.resolve() for folder in (*upload_folders(), limits.sets_folder) if folder]
+    except (OSError, RuntimeError, ValueError):  # a loop of links, no such user, a null
+        within = []
+    if not any(path.is_relative_to(folder) for folder in within):
+        raise DataError("path-closed", path=name)
 
 
 def check_size(name: str, size: int) -> None:

@@ -1,16 +1,14 @@
 """What a shared server refuses: too many runs, any on a disk that is nearly full, one that takes too long."""
 
-import shutil
 import time
 from collections.abc import Callable, Collection
 
 from fedsim.data.files.cache import data_home
+from fedsim.data.files.room import lacks_room
 from fedsim.errors import FedsimError, Problem
 from fedsim.events import ShouldStop
 from fedsim.runs.state import RunState
-from fedsim.settings.limits import Limits
-
-MB = 1_000_000
+from fedsim.settings.limits import MB, Limits
 
 
 class NotAllowed(FedsimError):
@@ -34,18 +32,8 @@ def check(limits: Limits, live: Collection[RunState], asker: str | None, number:
         raise NotAllowed("too-many-own-runs", own=own, number=number, most=limits.max_runs_waiting)
     if limits.max_runs_waiting_in_all is not None and len(live) + number > limits.max_runs_waiting_in_all:
         raise NotAllowed("too-many-runs", live=len(live), number=number, most=limits.max_runs_waiting_in_all)
-    if limits.min_free_mb and (free := _free_mb()) is not None and free < limits.min_free_mb:
-        raise NotAllowed("disk-nearly-full", free=free, least=limits.min_free_mb)
-
-
-def _free_mb() -> int | None:
-    """Of the disk on which runs are kept."""
-    home = data_home()
-    place = next((folder for folder in (home, *home.parents) if folder.is_dir()), None)
-    try:
-        return shutil.disk_usage(place).free // MB if place else None
-    except OSError:
-        return None
+    if (free := lacks_room(data_home())) is not None:
+        raise NotAllowed("disk-nearly-full", free=free // MB, least=limits.min_free_mb)
 
 
 def too_long(seconds: float | None, limits: Limits) -> Problem | None:

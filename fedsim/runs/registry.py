@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from fedsim.federation.engines import Engine
 
 logger = logging.getLogger(__name__)
+TAKEN_OVER, TAKEN_OVER_SECONDS = 1000, 86_400
+"""After a restart a server goes on with so many of the newest runs that had waited, of one day."""
 
 
 class AlreadyQueued(FedsimError):
@@ -43,6 +45,11 @@ class AlreadyQueued(FedsimError):
 def _same(one: SimulationConfig, other: SimulationConfig) -> bool:
     """Whether they are the very same run: what does not count, such as the clip norm without privacy, may differ."""
     return settled(one) == settled(other)
+
+
+def _never_began(state: RunState, now: float) -> bool:
+    recent = now - state.queued_at < TAKEN_OVER_SECONDS
+    return state.status is Status.INTERRUPTED and state.started_at is None and recent
 
 
 def in_turns(run_ids: Sequence[str], asker: Callable[[str], str | None]) -> list[str]:
@@ -115,6 +122,14 @@ class Registry:
             for config in new.values():
                 self._create(config, purpose, batch, asker)
         return batch
+
+    def take_over(self) -> None:
+        """Queue again what waited when an earlier process ended, where no other one has done so."""
+        waited = [state for state in self.store.latest(TAKEN_OVER) if _never_began(state, self.store.now())]
+        with self._starting:
+            for state in reversed(waited):
+                if self.store.turn(state.id, Status.QUEUED, only_from=[Status.INTERRUPTED]):
+                    self._queue(state.id)
 
     def add_baselines(self, run_id: str) -> None:
         """Queue the baselines of a run that is over. It keeps its rounds, and ends as it had ended before.

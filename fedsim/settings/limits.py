@@ -11,6 +11,7 @@ from typing import Any
 
 from fedsim.errors import FedsimError
 
+MB = 1_000_000
 SHARED = "FEDSIM_SHARED"
 """The environment's name for whether the server is shared: yes, no, or auto, which goes by the address."""
 YES, NO, AUTO = ("yes", "true", "1"), ("no", "false", "0"), ("auto", "")
@@ -69,6 +70,11 @@ _in_force = OWN
 def in_force() -> Limits:
     """This process's limits; until `open_to` was called, those of one's own machine."""
     return _in_force
+
+
+def in_bytes(megabytes: int | None) -> int | None:
+    """A limit in bytes; None is no bound."""
+    return None if megabytes is None else megabytes * MB
 
 
 def open_to(others: bool, environment: Mapping[str, str] = os.environ) -> Limits:

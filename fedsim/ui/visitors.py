@@ -9,7 +9,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from fedsim.runs.owners import is_of, key_of
+from fedsim.runs.owners import is_of, key_of, mark
 from fedsim.runs.state import RunState
 from fedsim.settings.limits import in_force
 from fedsim.settings.link import KEY, RUN
@@ -32,7 +32,7 @@ class VisitorCookie:
             if message["type"] == "http.response.start" and in_force().shared:
                 headers = MutableHeaders(scope=message)
                 if headers.get("content-type", "").startswith("text/html"):
-                    headers.append("set-cookie", _new_cookie(secure=_is_https(request)))
+                    headers.append("set-cookie", _new_cookie(secure=is_https(request)))
             await send(message)
 
         if scope["type"] != "http" or COOKIE in (request := HTTPConnection(scope)).cookies:
@@ -47,7 +47,8 @@ def _new_cookie(*, secure: bool) -> str:
     return cookie[COOKIE].OutputString()
 
 
-def _is_https(request: HTTPConnection) -> bool:
+def is_https(request: HTTPConnection) -> bool:
+    """Whether the browser's side of the connection is encrypted, be it by a proxy."""
     return "https" in (request.url.scheme, request.headers.get("x-forwarded-proto"))
 
 
@@ -62,6 +63,11 @@ def visitor() -> str:
 def is_own(state: RunState) -> bool:
     """Whether the visitor may stop a run and add to it: on one's own machine every run is one's own."""
     return not in_force().shared or is_of(state, visitor(), st.session_state.get("run_keys", {}).get(state.id))
+
+
+def owner() -> str | None:
+    """The mark of whoever looks, for what is his own; None on one's own machine, where all is."""
+    return mark(visitor()) if in_force().shared else None
 
 
 def remember_key(run_id: str, key: str) -> None:

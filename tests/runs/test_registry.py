@@ -12,6 +12,8 @@ import pytest
 from tiny import baseline, finished, started
 
 from fedsim.errors import BudgetSpent, FedsimError, Problem, RunStopped
+from fedsim.runs.clock import Clock
+from fedsim.runs.owners import mark
 from fedsim.runs.registry import AlreadyQueued, Registry
 from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.runs.store import Store
@@ -490,3 +492,35 @@ def test_purpose_and_batch_are_kept(registry: Registry, tmp_path: Path) -> None:
     batch = registry.start_all([run(1)], Purpose.MEMBERSHIP)
     (state,) = Store(tmp_path / "runs.sqlite").latest()
     assert (state.purpose, state.batch) == (Purpose.MEMBERSHIP, batch)
+
+
+def test_what_waited_when_a_process_ended_is_taken_over_and_keeps_its_owner(engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "runs.sqlite"
+    first = Registry(Store(path), lambda name: engine)
+    running, *waiting = [first.start(run(seed), "Ann") for seed in range(3)]
+    assert engine.began.get(timeout=PATIENCE_SECONDS) == 0
+    first.store.leave()  # the process ends
+    after = Registry(Store(path), lambda name: engine)
+    assert after.live() == []
+    for _ in range(2):
+        after.take_over()
+    assert set(after.live()) == set(waiting)
+    assert engine.began.get(timeout=PATIENCE_SECONDS) == 1
+    engine.orders.put(None)  # for the first process, which goes on in this test
+    for _ in range(2):
+        engine.orders.put(None)
+    for run_id in waiting:
+        state = wait_for(after, run_id, Status.FINISHED)
+        assert state.asker == mark("Ann")
+        assert state.queued_at <= state.started_at <= state.ended_at
+    assert Store(path).get(running).status in (Status.INTERRUPTED, Status.FINISHED)
+
+
+def test_what_waited_long_ago_is_left_alone(engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "runs.sqlite"
+    first = Store(path, clock=Clock(lambda: 1000.0))
+    run_id = first.create(run())
+    first.leave()
+    after = Registry(Store(path), lambda name: engine)
+    after.take_over()
+    assert after.store.get(run_id).status is Status.INTERRUPTED

@@ -6,12 +6,13 @@ from collections.abc import Callable, Hashable
 from pathlib import Path
 
 from fedsim.data.base import Dataset, Doing, Progress, Step
+from fedsim.settings.limits import in_bytes, in_force
 
 WAIT_SECONDS = 0.2
 
 
 class Memory:
-    """Keeps the sets that were asked for last.
+    """Keeps the sets that were asked for last, on a shared server no more than its limit allows.
 
     Args:
         num_kept: how many; a run holds on to its own set in any case.
@@ -49,14 +50,26 @@ class Memory:
 
     def _kept(self, key: Hashable) -> Dataset | None:
         with self._lock:
+            if key in self._sets:
+                self._sets.move_to_end(key)
             return self._sets.get(key)
 
     def _keep(self, key: Hashable, dataset: Dataset) -> None:
         with self._lock:
             self._sets[key] = dataset
             self._sets.move_to_end(key)
-            while len(self._sets) > self._num_kept:
+            while len(self._sets) > self._num_kept or self._is_too_much():
                 self._sets.popitem(last=False)
+
+    def _is_too_much(self) -> bool:
+        """Whether more than the last set is kept, and all together are above the limit."""
+        most = in_bytes(in_force().max_sets_mb)
+        return most is not None and len(self._sets) > 1 and sum(map(num_bytes, self._sets.values())) > most
+
+
+def num_bytes(dataset: Dataset) -> int:
+    """What a set's images and labels take in memory."""
+    return sum(split.images.nbytes + split.labels.nbytes for split in (dataset.train, dataset.val, dataset.test))
 
 
 def available_bytes() -> int | None:

@@ -15,6 +15,7 @@ from fedsim.data.base import DataError, Dataset, Split
 from fedsim.data.class_names import class_names
 from fedsim.data.files.archive import GIB, Archive, Header, opened
 from fedsim.data.files.memory import available_bytes
+from fedsim.settings.limits import in_bytes, in_force
 
 SPLITS = ("train", "val", "test")
 KEYS = [f"{split}_{what}" for split in SPLITS for what in ("images", "labels")]
@@ -39,7 +40,8 @@ def load_npz(
         file: a path, or an open binary file that can seek, such as an upload.
         name: the set's name, and what errors call it; the path, or `NAMELESS`, where it is empty.
         max_file_bytes: the largest file that is opened, or None for no bound.
-        max_raw_bytes: the largest total of the unpacked arrays, or None for no bound but the memory.
+        max_raw_bytes: the largest total of the unpacked arrays, or None for no bound but the memory; on a shared server
+            its limit counts too.
 
     Returns:
         The set, without a licence.
@@ -69,8 +71,9 @@ def _check_keys(archive: Archive) -> None:
 
 def _check_bytes(archive: Archive, max_raw_bytes: int | None) -> None:
     raw = archive.raw_bytes(KEYS)
-    if max_raw_bytes is not None and raw > max_raw_bytes:
-        raise DataError("npz-too-large", file=archive.label, gib=raw / GIB, allowed=max_raw_bytes / GIB)
+    bounds = [bound for bound in (max_raw_bytes, in_bytes(in_force().max_unpacked_mb)) if bound is not None]
+    if bounds and raw > min(bounds):
+        raise DataError("npz-too-large", file=archive.label, gib=raw / GIB, allowed=min(bounds) / GIB)
     available = available_bytes()
     if available is not None and raw > available:
         raise DataError("npz-too-large-for-memory", file=archive.label, gib=raw / GIB, free=available / GIB)

@@ -14,6 +14,7 @@ import requests
 
 from fedsim.data.base import DataError, Doing, Progress, Step
 from fedsim.errors import Problem
+from fedsim.settings.limits import MB, in_force
 
 CHUNK_BYTES = 64 * 1024
 MOST_CHUNKS = 16
@@ -176,9 +177,9 @@ def _continues(answer: requests.Response, start: int) -> bool:
 def _save(coming: _Coming, part: Path, start: int, progress: Progress) -> None:
     length = coming.answer.headers.get("Content-Length", "")
     total = start + (int(length) if length.isdecimal() else 0)
-    free = shutil.disk_usage(part.parent).free
+    free = shutil.disk_usage(part.parent).free - in_force().min_free_mb * MB
     if total - start > free:
-        why = Problem.of("space-missing", missing=(total - start) / 1e6, free=free / 1e6)
+        why = Problem.of("space-missing", missing=(total - start) / 1e6, free=max(0.0, free / 1e6))
         raise DataError("disk-full", folder=part.parent, why=why)
     name, done, reported = part.name.removesuffix(".part"), start, -REPORT_SECONDS
 

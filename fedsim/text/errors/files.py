@@ -13,6 +13,20 @@ def array_of_other_size(file: str, key: str, shape: str, num_bytes: int) -> str:
 
 
 WORDS = {
+    # a shared server
+    "path-closed": N_(
+        "On this server a file is opened by its path only in the folder that its operator names: upload the file on "
+        "the Data page, or choose another set."
+    ),
+    "not-your-upload": N_("{path} is another visitor's upload: only who uploaded it can rename or remove it."),
+    "uploads-too-many": N_(
+        "The file has {size:.1f} MB, and {kept:.1f} MB of uploads are kept; this server keeps {most} MB in all. Remove "
+        "an upload that you need no more, or tell who runs it."
+    ),
+    "no-room-for-upload": N_(
+        "The file has {size:.1f} MB, the disk {free:.0f} MB left, and this server keeps {least} MB free: use a smaller "
+        "file, or tell who runs it."
+    ),
     # an .npz file
     "file-is-folder": N_("{file} is a folder: name an .npz file in it."),
     "file-not-there": N_("There is no file {file}: check the path."),

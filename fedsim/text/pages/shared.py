@@ -18,6 +18,13 @@ class Door:
 
     LENGTH = Said("Say how long the file is.")
     BUSY = Said("Too many files are being uploaded just now: try again in a minute.")
+    TITLE = Said("Enter fedsim")
+    PASSWORD = Said("Password")
+    ENTER = Said("Enter")
+    WRONG = Said("That is not the password. Try again.")
+    TOO_OFTEN = Said("Too many wrong passwords just now. Try again in a minute.")
+    SIGN_IN = Said("This server asks who you are before it lets you in.")
+    SIGN_IN_BUTTON = Said("Sign in")
 
 
 class Queue:

@@ -1,13 +1,19 @@
 """Data that are not there yet: downloading a set, and adding one's own images."""
 
 import streamlit as st
+from streamlit.runtime import Runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from fedsim import data
 from fedsim.data import DataError, Entry, Upload
+from fedsim.settings.limits import in_force
 from fedsim.settings.presets import QUICK
 from fedsim.text import datasets as dataset_words
 from fedsim.text.format import decimals, number
 from fedsim.text.pages.data import Adding
+from fedsim.ui import visitors
 from fedsim.ui.shared.controls import kept
 from fedsim.ui.shared.words import plain
 
@@ -47,25 +53,43 @@ def upload() -> None:
 
 def _form() -> None:
     """Take an .npz file in MedMNIST's format; a bad one is refused in a sentence, and the set in use stays."""
+    taken = st.session_state.setdefault("uploads_taken", 0)
     with st.form("upload", border=False):
-        file = st.file_uploader(Adding.FILE, type="npz", help=Adding.FILE_HELP)
+        file = st.file_uploader(Adding.FILE, type="npz", help=Adding.FILE_HELP, key=f"upload-file-{taken}")
         title = st.text_input(Adding.NAME, placeholder=Adding.FILE_NAME, key="upload-name")
-        path = st.text_input(Adding.PATH, placeholder="/data/scans.npz", key="data-path")
+        path = "" if closed_to_paths() else st.text_input(Adding.PATH, placeholder="/data/scans.npz", key="data-path")
         if not st.form_submit_button(Adding.USE, icon=":material/add:", key="use-file"):
             return
     try:
         if not file and not path.strip():
             raise DataError("no-file-chosen")
-        use(str(data.keep_upload(file, file.name, title)) if file else path.strip())
+        use(str(data.keep_upload(file, file.name, title, visitors.owner())) if file else path.strip())
     except DataError as error:
         st.error(plain(str(error)), icon=":material/error:")
+    finally:
+        if file:
+            _forget(file)
+
+
+def closed_to_paths() -> bool:
+    """Whether no file can be opened by its path."""
+    limits = in_force()
+    return limits.shared and limits.sets_folder is None
+
+
+def _forget(file: UploadedFile) -> None:
+    """Streamlit holds an upload in memory for as long as its tab is open; what was kept is on the disk by now."""
+    st.session_state.uploads_taken += 1  # the next time the form is drawn it asks for a new file
+    context, held = get_script_run_ctx(), Runtime.instance().uploaded_file_mgr if Runtime.exists() else None
+    if context and isinstance(held, MemoryUploadedFileManager):
+        held.remove_file(context.session_id, file.file_id)
 
 
 def _manage() -> None:
     """Every upload, of this session or an earlier one: its name can be changed, and it can be removed."""
     if trouble := st.session_state.pop("upload-trouble", None):
         st.error(plain(trouble), icon=":material/error:")
-    if uploads := data.uploads():
+    if uploads := data.uploads(visitors.owner()):
         st.markdown(f"**{Adding.BEFORE}**")
     for upload in uploads:
         _managed(upload)
@@ -86,7 +110,7 @@ def _managed(upload: Upload) -> None:
 
 def _rename(upload: Upload, key: str) -> None:
     try:
-        data.rename_upload(upload.path, st.session_state[key])
+        data.rename_upload(upload.path, st.session_state[key], visitors.owner())
         st.session_state.dataset = st.session_state.dataset  # hand it over again: the list goes on showing the old name
     except DataError as error:
         st.session_state["upload-trouble"] = str(error)
@@ -95,7 +119,7 @@ def _rename(upload: Upload, key: str) -> None:
 def _remove(upload: Upload) -> None:
     """Whoever looks at it goes on with the images that every new session has."""
     try:
-        data.remove_upload(upload.path)
+        data.remove_upload(upload.path, visitors.owner())
     except DataError as error:
         st.session_state["upload-trouble"] = str(error)
         return

@@ -11,6 +11,7 @@ from fedsim.data.catalog import is_path
 from fedsim.text import datasets as dataset_words
 from fedsim.text.pages.data import Sets, images, task
 from fedsim.text.settings import TEXTS
+from fedsim.ui import visitors
 from fedsim.ui.shared import session
 from fedsim.ui.shared.controls import kept
 from fedsim.ui.shared.pictures import enlarge
@@ -35,7 +36,7 @@ def choose(*, note: bool = True) -> None:
             st.session_state.size = sizes[0]
 
     chosen = st.session_state.dataset
-    names = [*data.names(), *(str(upload.path) for upload in data.uploads())]
+    names = [*data.names(), *data.files(), *(str(upload.path) for upload in data.uploads(visitors.owner()))]
     names = names if chosen in names else [*names, chosen]
     st.selectbox(
         TEXTS["dataset"].title,

@@ -3,28 +3,51 @@
 import gc
 import importlib
 import threading
+import time
 from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
+from filelock import FileLock
 
 from fedsim import data
+from fedsim.data.files.cache import home
+from fedsim.runs.lease import RENEW_SECONDS, VALID_SECONDS
 from fedsim.runs.registry import Registry
 from fedsim.runs.state import RunState
 from fedsim.runs.store import open_store
+from fedsim.settings.limits import in_force
 from fedsim.settings.presets import QUICK
 from fedsim.text.datasets import in_progress
 from fedsim.text.pages.shared import Resources
 from fedsim.ui.visitors import is_own
 
 READY = threading.Event()
+TAKING_OVER: list[FileLock] = []
 
 
 @st.cache_resource(show_spinner=False)
 def registry() -> Registry:
     """The process's runs. PyTorch and Flower are imported meanwhile, so that the first run starts at once."""
     threading.Thread(target=_get_ready, daemon=True).start()
-    return Registry(open_store())
+    opened = Registry(open_store())
+    if in_force().shared:
+        threading.Thread(target=_take_over, args=[opened], daemon=True).start()
+    return opened
+
+
+def _take_over(opened: Registry) -> None:
+    """A server that was restarted goes on with what waited; what a killed process left once its lease is over.
+
+    Of several processes on one home the first does so.
+    """
+    with suppress(OSError):
+        home().mkdir(parents=True, exist_ok=True)
+        TAKING_OVER.append(FileLock(home() / "first.lock", blocking=False))
+        TAKING_OVER[-1].acquire()  # for as long as the process lives
+        opened.take_over()
+        time.sleep(VALID_SECONDS + RENEW_SECONDS)
+        opened.take_over()
 
 
 def wait_until_ready() -> None:

@@ -3,9 +3,7 @@
 import streamlit as st
 
 from fedsim.errors import shorten
-from fedsim.runs.owners import mark
 from fedsim.runs.state import Purpose, RunState
-from fedsim.settings.limits import in_force
 from fedsim.text.pages.shared import OtherRuns
 from fedsim.text.runs import run_summary
 from fedsim.ui import visitors
@@ -61,6 +59,5 @@ def _last_run() -> RunState | None:
 
     On a shared server, of one's own.
     """
-    asker = mark(visitors.visitor()) if in_force().shared else None
-    runs = [state for state in registry().store.latest(asker=asker) if state.rounds]
+    runs = [state for state in registry().store.latest(asker=visitors.owner()) if state.rounds]
     return next((state for state in runs if state.purpose is Purpose.RUN), runs[0] if runs else None)
