@@ -1,5 +1,7 @@
 """Who may come in, and with how much: whether the server is shared, and what is refused before it is read."""
 
+import asyncio
+import gc
 import ipaddress
 import re
 
@@ -8,6 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config
 from streamlit.runtime import Runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from fedsim.settings.limits import in_force, open_to
 from fedsim.text.pages.shared import Door as Words
@@ -15,8 +18,8 @@ from fedsim.text.pages.shared import Door as Words
 UPLOADS = "/_stcore/upload_file/"
 UPLOADS_AT_ONCE = 4
 """So many of the largest uploads fit into memory together on a shared server."""
-SECONDS_AFTER_CLOSING = 10
-"""On a shared server what a closed tab has uploaded is forgotten so soon; a tab that reconnects by then goes on."""
+SECONDS_AFTER_CLOSING = 30
+"""On a shared server what a closed tab had is forgotten so soon; a tab that reconnects by then goes on."""
 MB = 1024 * 1024
 
 
@@ -56,6 +59,7 @@ class Door:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app, self._coming = app, 0
+        self._closing: asyncio.TimerHandle | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -66,8 +70,11 @@ class Door:
             _open_to(others=True)
         if in_force().shared and scope.get("method") == "PUT":
             await self._take_upload(request, scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+        if scope["type"] == "websocket":  # a tab was closed
+            seconds = config.get_option("server.disconnectedSessionTTL") + 1
+            self._closing = asyncio.get_running_loop().call_later(seconds, _let_go)
 
     async def _take_upload(self, request: HTTPConnection, scope: Scope, receive: Receive, send: Send) -> None:
         length = request.headers.get("content-length", "")
@@ -85,6 +92,25 @@ class Door:
             self._coming -= int(length)
 
 
+def _let_go() -> None:
+    """Have Streamlit forget sessions whose time is over, and their uploads: else it waits for the next tab to close.
+
+    A session refers to itself, so that only the garbage collector ends it; one is still held by Streamlit's own loop,
+    and its uploads are taken from it. The names are Streamlit's own.
+    """
+    if not Runtime.exists():
+        return
+    sessions, uploads = getattr(Runtime.instance(), "_session_mgr", None), Runtime.instance().uploaded_file_mgr
+    kept = getattr(getattr(sessions, "_session_storage", None), "_cache", None)
+    if sessions is None or kept is None or not isinstance(uploads, MemoryUploadedFileManager):
+        return
+    kept.expire()
+    known = {info.session.id for info in sessions.list_sessions()}
+    for session_id in set(uploads.file_storage) - known:
+        uploads.remove_session_files(session_id)
+    gc.collect()
+
+
 def _is_from_elsewhere(request: HTTPConnection) -> bool:
     host = re.sub(r":\d+$", "", request.headers.get("host", "localhost"))
     client = request.client.host if request.client else "localhost"
@@ -93,8 +119,7 @@ def _is_from_elsewhere(request: HTTPConnection) -> bool:
 
 def _in_memory() -> int:
     """Bytes of all uploads that Streamlit holds."""
-    if not Runtime.exists():
+    held = Runtime.instance().uploaded_file_mgr if Runtime.exists() else None
+    if not isinstance(held, MemoryUploadedFileManager):
         return 0
-    held = Runtime.instance().uploaded_file_mgr
-    files = getattr(held, "file_storage", {})
-    return sum(len(file.data) for session in list(files.values()) for file in list(session.values()))
+    return sum(len(file.data) for session in list(held.file_storage.values()) for file in list(session.values()))

@@ -79,5 +79,5 @@ def link_with_key(state: RunState) -> str | None:
     """The address at which somebody else can stop one's own run; None where there is no need of any."""
     if not in_force().shared or not is_own(state) or (key := key_of(state)) is None:
         return None
-    address = (st.context.url or "").split("?")[0]
-    return f"{address}?{RUN}={state.id}&{KEY}={key}"
+    address = (st.context.url or "").split("?")[0].rstrip("/")
+    return f"{address}/?{RUN}={state.id}&{KEY}={key}"

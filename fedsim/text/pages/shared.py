@@ -34,7 +34,7 @@ class Queue:
     STOP = Said("Stop")
     OTHERS = Said("Other visitors: {runs}")
     NOT_YOURS = Said("You watch another visitor's run. Only who started it can stop it.")
-    LINK = Said("Share")
+    LINK = Said("Invite")
     LINK_HELP = Said("Who has the first address can watch this run, who has the second can stop it, too.")
 
 

@@ -65,10 +65,11 @@ def _form() -> None:
             raise DataError("no-file-chosen")
         use(str(data.keep_upload(file, file.name, title, visitors.owner())) if file else path.strip())
     except DataError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.session_state["upload-trouble"] = str(error)
     finally:
         if file:
             _forget(file)
+    st.rerun()  # the form lets go of the file only where it is drawn without it
 
 
 def closed_to_paths() -> bool:
