@@ -8,7 +8,7 @@ import re
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
-from streamlit import config
+from streamlit import config, net_util
 from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
@@ -24,11 +24,13 @@ MB = 1024 * 1024
 
 
 def open_up() -> None:
-    """Put this server's limits in force: by its address, and by what the environment says.
+    """Put this server's limits in force: by its address, and by what the environment says. It asks nobody for that.
 
     Raises:
         LimitsError: the environment has a limit that is none.
     """
+    # To a page of another origin Streamlit would compare this machine's addresses, and ask a server of Amazon for them.
+    net_util.get_internal_ip, net_util.get_external_ip = (lambda: None), (lambda: None)
     _open_to(others=not is_here(config.get_option("server.address") or "0.0.0.0"))
 
 

@@ -204,3 +204,16 @@ def test_what_hospitals_have_of_their_own_is_kept_by_a_page_that_has_no_control_
     app.text_input(key="name-1").set_value("Bern").run()
     named = (a, replace(b, name="Bern", shift=Dim()), c)
     assert on_the_screen(app, monkeypatch) == replace(config, hospitals=named)
+
+
+def test_sessions_do_not_see_each_other(open_page) -> None:
+    mine, yours = open_page(), open_page()
+    before = yours.session_state.rounds
+    mine.select_slider(key="rounds").set_value(3).run()
+    mine.text_input(key="name-0").set_value("Mine").run()
+    mine.button(key="run").click().run()
+    yours.run()
+    assert (yours.session_state.rounds, yours.text_input(key="name-0").value) == (before, "A")
+    assert yours.button(key="undo").disabled
+    assert not mine.button(key="undo").disabled
+    assert "told" not in yours.session_state

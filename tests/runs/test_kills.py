@@ -1,0 +1,18 @@
+"""A run that is killed loses none of the rounds that it had finished; `python -m benchmarks.kills` kills many."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.kills import is_lost, kill_one
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_killed_run_keeps_its_rounds(tmp_path: Path, tiny: str, seed: int) -> None:
+    printed = kill_one(tmp_path, seed, "--dataset", tiny, "--samples-per-hospital", "all")
+    assert is_lost(tmp_path, seed, printed) == ""
+
+
+def test_a_round_that_is_missing_would_be_found(tmp_path: Path, tiny: str) -> None:
+    printed = kill_one(tmp_path, 0, "--dataset", tiny, "--samples-per-hospital", "all")
+    assert is_lost(tmp_path, 0, {*printed, 499}) == "rounds [499]"
