@@ -57,6 +57,24 @@ def serve_app(home: Path, log: Path, root: Path = ROOT) -> Iterator[str]:
         server.wait(timeout=30)
 
 
+def process_of(address: str) -> int:
+    """The number of the process that `serve_app` started at an address (Linux)."""
+    port = address.rsplit(":", 1)[1]
+    for command in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if f"--server.port={port}".encode() in command.read_bytes():
+                return int(command.parent.name)
+        except OSError:  # it has just ended
+            continue
+    raise RuntimeError(f"no server at {address}")
+
+
+def resident_mb(process: int) -> float:
+    """Memory that a process has (Linux), MB."""
+    lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
+    return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) / 1000
+
+
 @contextmanager
 def open_browser() -> Iterator[Browser]:
     """A headless Chromium: the installed one, else Playwright's own."""

@@ -13,16 +13,12 @@ import threading
 import time
 from pathlib import Path
 
+from benchmarks.browser import resident_mb
 from fedsim import data
 from fedsim.runs.registry import Registry
 from fedsim.runs.state import Status
 from fedsim.runs.store import Store
 from fedsim.settings.config import SimulationConfig, start_hospitals
-
-
-def resident_mb() -> float:
-    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1000
 
 
 def carry_out(registry: Registry, seed: int, rounds: int) -> None:
@@ -49,9 +45,9 @@ def main() -> None:
         registry, warm_up = Registry(Store(Path(folder) / "fedsim.sqlite")), asked.runs // 5
         for seed in range(asked.runs):
             if seed == warm_up:
-                before = resident_mb(), threading.active_count(), len(os.listdir("/proc/self/fd"))
+                before = resident_mb(os.getpid()), threading.active_count(), len(os.listdir("/proc/self/fd"))
             carry_out(registry, seed, asked.rounds)
-        after = resident_mb(), threading.active_count(), len(os.listdir("/proc/self/fd"))
+        after = resident_mb(os.getpid()), threading.active_count(), len(os.listdir("/proc/self/fd"))
         growth = [late - early for early, late in zip(before, after, strict=True)]
         runs = asked.runs - warm_up
         print(f"{runs} runs: {growth[0] / runs:.3f} MB, {growth[1]} threads and {growth[2]} files more")

@@ -14,23 +14,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from benchmarks.browser import open_browser, serve_app
+from benchmarks.browser import open_browser, process_of, resident_mb, serve_app
 from fedsim.text.pages.data import Adding
 from fedsim.ui.door import SECONDS_AFTER_CLOSING
 
 PATIENCE_MS = 120_000
-
-
-def resident_mb(port: int) -> float:
-    """Of the process that listens on a port."""
-    for status in Path("/proc").glob("[0-9]*/status"):
-        try:
-            if f"--server.port={port}".encode() in (status.parent / "cmdline").read_bytes():
-                line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
-                return int(line.split()[1]) / 1000
-        except OSError:  # it has just ended
-            continue
-    raise RuntimeError("there is no such server")
 
 
 def upload(browser: Browser, address: str, file: Path) -> Page:
@@ -56,23 +44,25 @@ def main() -> None:
             for _ in range(asked.megabytes):
                 written.write(os.urandom(1_000_000))
         with serve_app(Path(folder) / "home", Path(folder) / "log") as address:
-            port = int(address.rsplit(":", 1)[1])
+            server = process_of(address)
             warm = browser.new_page()
             warm.goto(f"{address}/data")
             warm.get_by_role("button", name=Adding.OWN).wait_for(timeout=PATIENCE_MS)
             time.sleep(15)  # PyTorch and Flower are imported meanwhile
-            print(f"before: {resident_mb(port):.0f} MB", flush=True)
+            print(f"before: {resident_mb(server):.0f} MB", flush=True)
             pages = [upload(browser, address, file) for _ in range(asked.tabs)]
-            print(f"{asked.tabs} uploads of {asked.megabytes} MB held: {resident_mb(port):.0f} MB", flush=True)
+            print(f"{asked.tabs} uploads of {asked.megabytes} MB held: {resident_mb(server):.0f} MB", flush=True)
             for page in pages[::2]:
                 page.get_by_role("button", name=Adding.USE).click()
                 page.get_by_text("is not an .npz file").wait_for(timeout=PATIENCE_MS)
             time.sleep(3)
-            print(f"half of them refused: {resident_mb(port):.0f} MB", flush=True)
+            print(f"half of them refused: {resident_mb(server):.0f} MB", flush=True)
             for page in pages:
                 page.context.close()
             time.sleep(SECONDS_AFTER_CLOSING + 10)
-            print(f"{SECONDS_AFTER_CLOSING + 10} s after all tabs were closed: {resident_mb(port):.0f} MB", flush=True)
+            print(
+                f"{SECONDS_AFTER_CLOSING + 10} s after all tabs were closed: {resident_mb(server):.0f} MB", flush=True
+            )
 
 
 if __name__ == "__main__":
