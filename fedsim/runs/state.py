@@ -164,13 +164,13 @@ class RunState:
 
     def turned(self, status: Status, at: float, error: Problem | None = None) -> "RunState":
         """The state once its status has changed."""
-        ended_at = self.ended_at if self.started_at else None  # what never began has not ended, where it waits again
+        waits_again = (self.status, status) == (Status.INTERRUPTED, Status.QUEUED)
         return replace(
             self,
             status=status,
             error=error,
             started_at=self.started_at or (at if status is Status.RUNNING else None),
-            ended_at=ended_at or (None if status.live else at),
+            ended_at=None if waits_again else self.ended_at or (None if status.live else at),
             stop_asked_at=None if status is Status.QUEUED else self.stop_asked_at,
             version=self.version + 1,
         )

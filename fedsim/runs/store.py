@@ -2,7 +2,6 @@
 
 import atexit
 import itertools
-import json
 import logging
 import os
 import threading
@@ -17,7 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Engine, Row, Select, Table, delete, insert, select, update
+from sqlalchemy import Engine, Row, Select, Table, select, update
 
 from fedsim.data.files.cache import data_home, home
 from fedsim.data.files.whole import sweep
@@ -25,13 +24,26 @@ from fedsim.errors import Problem
 from fedsim.events import Answers, BaselineFinished, BaselineProgress, Event, Progress, ShouldStop
 from fedsim.runs.access import CANNOT, Access
 from fedsim.runs.clock import Clock
-from fedsim.runs.codec import UNREADABLE, decode, encode, pack, unpack
+from fedsim.runs.codec import UNREADABLE, decode, unpack
 from fedsim.runs.database import TROUBLE, reason
 from fedsim.runs.lease import RENEW_SECONDS, Leases
 from fedsim.runs.legacy import bring_over
+from fedsim.runs.rows import (
+    Lease,
+    answers_of_the_newest,
+    asked_to_stop,
+    changed_run,
+    is_of_runs,
+    new_answers,
+    new_baseline,
+    new_event,
+    new_run,
+    renewed,
+    whole_run,
+)
 from fedsim.runs.saved import Saved, left
 from fedsim.runs.state import Purpose, RunState, Status
-from fedsim.runs.tables import answers, baseline, event, run
+from fedsim.runs.tables import answers, baseline, run
 from fedsim.runs.turns import only_one
 from fedsim.runs.writer import Step, Writer
 from fedsim.settings.config import SimulationConfig
@@ -42,7 +54,6 @@ MAX_BASELINES = 200
 HEAR_SECONDS = 1.0
 """A process looks this often whether another one asks for a run's end."""
 RENEW_TICKS = round(RENEW_SECONDS / HEAR_SECONDS)
-LIVE = [status for status in Status if status.live]
 logger = logging.getLogger(__name__)
 
 
@@ -146,9 +157,7 @@ class Store:
         with self._order:
             with self._lock:
                 self._own[state.id] = state
-            newest = select(run.c.id).order_by(run.c.queued_at.desc(), run.c.number.desc()).limit(MAX_ANSWERED_RUNS)
-            old = delete(answers).where(answers.c.run.not_in(newest))
-            self._write([self._row(state), (old, {})])
+            self._write([new_run(state, self._lease()), answers_of_the_newest(MAX_ANSWERED_RUNS)])
         self._renew()
         return state.id
 
@@ -166,10 +175,10 @@ class Store:
             return
         with self._order:
             self._change(run_id, lambda state: state.after(happened, now))
-            if isinstance(happened, Answers):
-                self._write(_answer_steps(run_id, happened))
-            else:
-                self._write([(insert(event), {"run": run_id, "at": now, "body": encode(happened)})])
+            kept = (
+                new_answers(run_id, happened) if isinstance(happened, Answers) else [new_event(run_id, happened, now)]
+            )
+            self._write(kept)
 
     def turn(self, run_id: str, status: Status, error: Problem | None = None, *, only_from: Sequence[Status]) -> bool:
         """Change a run's status if it is one of `only_from`; tell whether it was. It is this process's from then on."""
@@ -181,7 +190,7 @@ class Store:
                 if run_id not in self._own or self._own[run_id].status not in only_from:
                     return False
                 state = self._own[run_id] = self._own[run_id].turned(status, self.now(), error)
-            self._write([(update(run).where(run.c.id == run_id), self._standing(state))])
+            self._write([changed_run(state, self._lease())])
         if status.live:
             self._renew()
         return True
@@ -190,9 +199,8 @@ class Store:
         """Ask the process whose run it is to stop it, through the database; that looks every second."""
         if run_id in self._own:
             return
-        asked = update(run).where(run.c.id == run_id, run.c.status.in_(LIVE), run.c.stop_asked_at.is_(None))
         with self._order:
-            self._write([(asked, {"stop_asked_at": self.now()})])
+            self._write([asked_to_stop(run_id, self.now())])
 
     def get(self, run_id: str) -> RunState | None:
         """The run as it stands now, or None if there is none of that id that can be read."""
@@ -250,14 +258,8 @@ class Store:
 
     def keep_baseline(self, key: str, finished: BaselineFinished, probabilities: np.ndarray) -> None:
         """Keep a baseline for other runs; the oldest make room."""
-        newest = select(baseline.c.number).order_by(baseline.c.number.desc()).limit(MAX_BASELINES)
-        row: dict[str, object] = {"key": key, "body": encode(finished), "probabilities": pack(probabilities)}
         with self._order:
-            self._write([
-                (delete(baseline).where(baseline.c.key == key), {}),
-                (insert(baseline), row),
-                (delete(baseline).where(baseline.c.number.not_in(newest)), {}),
-            ])  # fmt: skip
+            self._write(new_baseline(key, finished, probabilities, MAX_BASELINES))
 
     def _matching(
         self,
@@ -283,12 +285,9 @@ class Store:
         with self._lock:
             self._own[run_id] = change(self._own[run_id])
 
-    def _standing(self, state: RunState) -> dict[str, object]:
-        """The columns of a run's row that change."""
-        times = {"queued_at": state.queued_at, "started_at": state.started_at, "ended_at": state.ended_at}
-        lease = {"owner": self._owner, "beat": next(self._beats), "beat_at": time.time()}
-        anew = {"stop_asked_at": None} if state.status is Status.QUEUED else {}
-        return {"status": state.status, "error": state.error and state.error.to_json(), **times, **lease, **anew}
+    def _lease(self) -> Lease:
+        """What a change of this process's runs says of whose they are."""
+        return {"owner": self._owner, "beat": next(self._beats), "beat_at": time.time()}
 
     def _rows(self, query: Select) -> Sequence[Row]:
         def read(engine: Engine) -> Sequence[Row]:
@@ -314,27 +313,13 @@ class Store:
             self._begin_anew = False
             with self._lock:
                 own = list(self._own.values())
-            self._writer.start_over([self._whole(state) for state in own], lambda step: not _is_of_runs(step))
-            steps = () if any(map(_is_of_runs, steps)) else steps  # memory had it already
+            whole = [whole_run(state, self._lease()) for state in own]
+            self._writer.start_over(whole, lambda step: not is_of_runs(step))
+            steps = () if any(map(is_of_runs, steps)) else steps  # memory had it already
         if steps:
             self._writer.write(steps)
         else:
             self._writer.flush()
-
-    def _whole(self, state: RunState) -> list[Step]:
-        """All that is kept of a run."""
-        events = [{"run": state.id, "at": at, "body": encode(happened)} for at, happened in state.events()]
-        return [
-            (delete(run).where(run.c.id == state.id), {}),
-            (delete(event).where(event.c.run == state.id), {}),
-            self._row(state),
-            *((insert(event), row) for row in events),
-        ]
-
-    def _row(self, state: RunState) -> Step:
-        fixed = {"id": state.id, "config": json.dumps(state.config.to_dict()), "purpose": state.purpose}
-        asked = {"batch": state.batch, "made_by": state.made_by, "asker": state.asker}
-        return insert(run), {**fixed, **asked, **self._standing(state)}
 
     def _live(self) -> list[RunState]:
         with self._lock:
@@ -363,8 +348,7 @@ class Store:
                 self._renewing = None
                 return False
             if not self._writer.is_behind:
-                mine = update(run).where(run.c.owner == self._owner, run.c.status.in_(LIVE))
-                self._write([(mine, {"beat": next(self._beats), "beat_at": time.time()})])
+                self._write([renewed(self._owner, self._lease())])
         return True
 
     def leave(self) -> None:
@@ -391,11 +375,6 @@ def _keep_renewing(store: "weakref.ref[Store]") -> None:
         del kept
 
 
-def _is_of_runs(step: Step) -> bool:
-    """Whether a step is of a run or its events: what memory has whole."""
-    return getattr(step[0], "table", None) in (run, event)
-
-
 def _leave(store: "weakref.ref[Store]") -> None:
     if kept := store():
         kept.leave()
@@ -408,12 +387,6 @@ def _bring_over(engine: Engine, old: Path) -> Problem | None:
     except (*TROUBLE, KeyError) as error:
         return Problem.of("old-runs-not-shown", why=reason(str(old), error))
     return None
-
-
-def _answer_steps(run_id: str, given: Answers) -> list[Step]:
-    place = {"run": run_id, "model": given.model, "hospital": given.hospital or ""}
-    old = delete(answers).where(*(answers.c[name] == value for name, value in place.items()))
-    return [(old, {}), (insert(answers), place | {"probabilities": pack(given.probabilities)})]
 
 
 def _array(blob: bytes) -> np.ndarray | None:

@@ -17,6 +17,7 @@ from fedsim.errors import Problem
 from fedsim.events import Answers, BaselineEpoch, Epoch
 from fedsim.runs import access
 from fedsim.runs import database as database_module
+from fedsim.runs.rows import new_run
 from fedsim.runs.state import RunState, Status
 from fedsim.runs.store import Store
 from fedsim.settings.config import SimulationConfig
@@ -253,7 +254,7 @@ def test_what_the_database_refuses_for_good_keeps_nothing_else_from_it(path: Pat
     run_id = store.create(CONFIG)
     twin = Store(path)
     twin._own = dict(store._own)
-    twin._writer.write([twin._row(store.get(run_id))])  # there is such a run already
+    twin._writer.write([new_run(store.get(run_id), twin._lease())])  # there is such a run already
     assert is_whole(Store(path), a_run(twin))
     assert twin.problem is None
 
