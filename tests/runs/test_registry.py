@@ -500,15 +500,15 @@ def test_what_waited_when_a_process_ended_is_taken_over_and_keeps_its_owner(engi
     running, *waiting = [first.start(run(seed), "Ann") for seed in range(3)]
     assert engine.began.get(timeout=PATIENCE_SECONDS) == 0
     first.store.leave()  # the process ends
-    after = Registry(Store(path), lambda name: engine)
+    another = Engine()
+    after = Registry(Store(path), lambda name: another)
     assert after.live() == []
     for _ in range(2):
         after.take_over()
     assert set(after.live()) == set(waiting)
-    assert engine.began.get(timeout=PATIENCE_SECONDS) == 1
-    engine.orders.put(None)  # for the first process, which goes on in this test
-    for _ in range(2):
-        engine.orders.put(None)
+    for seed in (1, 2):
+        assert another.began.get(timeout=PATIENCE_SECONDS) == seed
+        another.orders.put(None)
     for run_id in waiting:
         state = wait_for(after, run_id, Status.FINISHED)
         assert state.asker == mark("Ann")
