@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from fedsim.language import language
 from fedsim.text.pages.shared import Door as Words
-from fedsim.ui.visitors import is_https
+from fedsim.ui.visitors import is_https, same_site
 
 VARIABLE = "FEDSIM_PASSWORD"
 COOKIE = "fedsim_password"
@@ -89,10 +89,10 @@ class Password:
         given = parse_qs((await request.body()).decode("utf-8", "replace")).get("password", [""])[0]
         if hmac.compare_digest(given.encode("utf-8", "replace"), self._password.encode()):
             answer = RedirectResponse(_here(request), status_code=303)
-            until = str(int(self._clock() + SECONDS))
+            until, secure = str(int(self._clock() + SECONDS)), is_https(request)
             answer.set_cookie(
-                COOKIE, f"{until}.{self._signature(until)}", max_age=SECONDS, httponly=True, samesite="lax",
-                secure=is_https(request),
+                COOKIE, f"{until}.{self._signature(until)}", max_age=SECONDS, httponly=True, secure=secure,
+                samesite=same_site(secure=secure),
             )  # fmt: skip
             return answer
         if self._wrong >= WRONG_AT_ONCE:

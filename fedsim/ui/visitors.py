@@ -1,7 +1,9 @@
 """Who looks at the app: on a shared server each browser has a secret, and what it started is its own."""
 
+import os
 import secrets
 from http.cookies import SimpleCookie
+from typing import Literal
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
@@ -13,6 +15,7 @@ from fedsim.runs.owners import is_of, key_of, mark
 from fedsim.runs.state import RunState
 from fedsim.settings.limits import in_force
 from fedsim.settings.link import KEY, RUN
+from fedsim.ui.serving import EMBED
 
 COOKIE = "fedsim_visitor"
 SECONDS = 365 * 86_400
@@ -43,8 +46,14 @@ class VisitorCookie:
 
 def _new_cookie(*, secure: bool) -> str:
     cookie = SimpleCookie({COOKIE: secrets.token_urlsafe(24)})
-    cookie[COOKIE] |= {"path": "/", "max-age": SECONDS, "httponly": True, "samesite": "Lax", "secure": secure}
+    site = same_site(secure=secure)
+    cookie[COOKIE] |= {"path": "/", "max-age": SECONDS, "httponly": True, "samesite": site, "secure": secure}
     return cookie[COOKIE].OutputString()
+
+
+def same_site(*, secure: bool) -> Literal["lax", "none"]:
+    """Whether a cookie is sent within a page of another site: where one may show the app, and by https alone."""
+    return "none" if secure and os.environ.get(EMBED) else "lax"
 
 
 def is_https(request: HTTPConnection) -> bool:

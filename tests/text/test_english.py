@@ -29,7 +29,6 @@ NO_ENGLISH: dict[str, tuple[str, ...]] = {
     "fedsim/ui/privacy/noise_picture.py": ("</g>", "/>", " sans-serif", '<img alt="', "0 0 "),
     "fedsim/ui/shared/starting.py": ('<div data-fedsim-started="',),
     "fedsim/ui/password.py": ("</html>\n", " fedsim until "),
-    "fedsim/ui/visitors.py": (" Lax",),
     "fedsim/ui/serving.py": ("data: blob:", "passive: true});\n}\n}\n"),
     "fedsim/ui/privacy/clipping.py": (' <span><span style="color:', ' <div class="names-of-dots">'),
     "fedsim/ui/shared/style.py": ("</style>",),

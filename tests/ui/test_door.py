@@ -11,6 +11,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from fedsim.ui.door import is_here
+from fedsim.ui.visitors import same_site
 
 
 @pytest.fixture(scope="module")
@@ -41,10 +42,16 @@ def test_on_ones_own_machine_there_is_no_cookie(local: int) -> None:
 
 def test_a_shared_server_knows_a_browser_again(shared: int) -> None:
     cookie = ask(shared).getheader("Set-Cookie")
-    assert re.fullmatch(r"fedsim_visitor=[\w-]{32}; HttpOnly; Max-Age=31536000; Path=/; SameSite=Lax", cookie)
+    assert re.fullmatch(r"fedsim_visitor=[\w-]{32}; HttpOnly; Max-Age=31536000; Path=/; SameSite=lax", cookie)
     assert ask(shared).getheader("Set-Cookie") != cookie
     assert ask(shared, Cookie=cookie.split(";")[0]).getheader("Set-Cookie") is None
     assert "; Secure" in ask(shared, X_Forwarded_Proto="https").getheader("Set-Cookie")
+
+
+def test_within_a_page_of_another_site_cookies_are_sent_by_https_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [same_site(secure=secure) for secure in (False, True)] == ["lax", "lax"]
+    monkeypatch.setenv("FEDSIM_FRAME_ANCESTORS", "https://moodle.example.org")
+    assert [same_site(secure=secure) for secure in (False, True)] == ["lax", "none"]
 
 
 def test_the_first_request_from_elsewhere_makes_a_server_shared(tmp_path: Path) -> None:
