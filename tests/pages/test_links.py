@@ -8,7 +8,7 @@ from benchmarks import fuzz_links
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.presets import QUICK
 
-LINKS = list(islice(fuzz_links.links(seed=7), 60))
+LINKS = list(islice(fuzz_links.links(seed=7), 32))
 PLACES = [(fuzz_links.PAGES[place % len(fuzz_links.PAGES)], link) for place, link in enumerate(LINKS)]
 
 
