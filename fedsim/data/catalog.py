@@ -114,7 +114,7 @@ def is_path(name: str) -> bool:
     return name.lower().endswith(".npz")
 
 
-def files() -> list[str]:
+def offered() -> list[str]:
     """Paths of the .npz files that the operator of this server, or whoever starts fedsim, offers."""
     folder = in_force().sets_folder
     return sorted(map(str, folder.glob("*.npz"))) if folder else []
@@ -131,7 +131,7 @@ def _check_open(name: str) -> None:
     except (OSError, RuntimeError, ValueError):  # a loop of links, no such user, a null
         within = []
     if not any(path.is_relative_to(folder) for folder in within):
-        raise DataError("path-closed", path=name)
+        raise DataError("path-closed")
 
 
 def check_size(name: str, size: int) -> None:

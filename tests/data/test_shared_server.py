@@ -69,10 +69,10 @@ def test_a_file_that_another_had_opened_before_is_closed_too(server, tmp_path: P
 
 
 def test_the_operators_files_are_offered(server, tmp_path: Path) -> None:
-    assert data.files() == []
+    assert data.offered() == []
     sets = write(tmp_path / "sets" / "ours.npz")
     server(sets_folder=sets.parent)
-    assert data.files() == [str(sets)]
+    assert data.offered() == [str(sets)]
 
 
 def test_a_small_file_does_not_unpack_to_a_large_one(server) -> None:

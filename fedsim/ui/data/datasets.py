@@ -36,7 +36,7 @@ def choose(*, note: bool = True) -> None:
             st.session_state.size = sizes[0]
 
     chosen = st.session_state.dataset
-    names = [*data.names(), *data.files(), *(str(upload.path) for upload in data.uploads(visitors.owner()))]
+    names = [*data.names(), *data.offered(), *(str(upload.path) for upload in data.uploads(visitors.owner()))]
     names = names if chosen in names else [*names, chosen]
     st.selectbox(
         TEXTS["dataset"].title,
