@@ -21,6 +21,15 @@ UPLOADS_AT_ONCE = 4
 SECONDS_AFTER_CLOSING = 30
 """On a shared server what a closed tab had is forgotten so soon; a tab that reconnects by then goes on."""
 MB = 1024 * 1024
+OPEN_TABS: list[object] = []
+"""One for each tab that is connected now."""
+UNHURRIED_TABS = 8
+"""So many look for news as often as one; more of them look less often, or they would leave no time to train."""
+
+
+def pace(seconds: float) -> float:
+    """How often a page looks for news, s: as asked for, and less often where many look."""
+    return seconds * max(1.0, len(OPEN_TABS) / UNHURRIED_TABS)
 
 
 def open_up() -> None:
@@ -73,8 +82,18 @@ class Door:
         if in_force().shared and scope.get("method") == "PUT":
             await self._take_upload(request, scope, receive, send)
             return
-        await self._app(scope, receive, send)
-        if scope["type"] == "websocket":  # a tab was closed
+        if scope["type"] == "websocket":
+            await self._keep_company(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _keep_company(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Count a tab for as long as it is open, and let go of what it had some time after it was closed."""
+        OPEN_TABS.append(self)
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            OPEN_TABS.pop()
             seconds = config.get_option("server.disconnectedSessionTTL") + 1
             self._closing = asyncio.get_running_loop().call_later(seconds, _let_go)
 

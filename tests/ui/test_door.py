@@ -10,6 +10,7 @@ from served import ask, served
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from fedsim.ui import door
 from fedsim.ui.door import is_here
 from fedsim.ui.visitors import same_site
 
@@ -46,6 +47,12 @@ def test_a_shared_server_knows_a_browser_again(shared: int) -> None:
     assert ask(shared).getheader("Set-Cookie") != cookie
     assert ask(shared, Cookie=cookie.split(";")[0]).getheader("Set-Cookie") is None
     assert "; Secure" in ask(shared, X_Forwarded_Proto="https").getheader("Set-Cookie")
+
+
+def test_many_tabs_look_for_news_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    for tabs, seconds in ((0, 2.0), (1, 2.0), (8, 2.0), (16, 4.0), (32, 8.0)):
+        monkeypatch.setattr(door, "OPEN_TABS", [None] * tabs)
+        assert door.pace(2.0) == seconds
 
 
 def test_within_a_page_of_another_site_cookies_are_sent_by_https_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from fedsim.text.format import counted
 from fedsim.text.pages.shared import Queue
 from fedsim.text.progress import where, where_group
 from fedsim.text.runs import BATCHES, run_title
+from fedsim.ui.door import pace
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.words import plain
 from fedsim.ui.visitors import is_own
@@ -42,7 +43,7 @@ def queue() -> None:
                 if len(own) < len(now):
                     st.caption(Queue.OTHERS.format(runs=counted(len(now) - len(own), "run")))
 
-    st.fragment(draw, run_every=POLL_SECONDS if live else None)()
+    st.fragment(draw, run_every=pace(POLL_SECONDS) if live else None)()
 
 
 def _groups(live: Sequence[RunState]) -> list[list[RunState]]:
@@ -94,7 +95,7 @@ def watch(look: Callable[[], None], stop: Collection[str], *, key: str, stopping
     """
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.container():
-            st.fragment(look, run_every=POLL_SECONDS)()
+            st.fragment(look, run_every=pace(POLL_SECONDS))()
         if stop:
             st.button(Queue.STOP, key=key, icon=":material/stop:", width=110, on_click=registry().stop_all, args=[stop],
                       disabled=stopping)  # fmt: skip

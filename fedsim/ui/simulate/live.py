@@ -8,6 +8,7 @@ from fedsim.text.endings import ended
 from fedsim.text.pages.shared import Queue
 from fedsim.text.pages.simulate import Live
 from fedsim.text.progress import where
+from fedsim.ui.door import pace
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.run_header import show_header
 from fedsim.ui.shared.starting import bring_into_view
@@ -60,7 +61,7 @@ def show(state: RunState) -> None:
             st.rerun()
 
     with results.choices:
-        st.fragment(watch, run_every=POLL_SECONDS if state.status.live else None)()
+        st.fragment(watch, run_every=pace(POLL_SECONDS) if state.status.live else None)()
 
 
 def _share(state: RunState) -> None:
