@@ -22,7 +22,7 @@ from fedsim.runs.store import Store
 from fedsim.text.pages.simulate import Grid
 
 PATIENCE_MS = 180_000
-SETTINGS = "rounds=40&baselines=none&samples_per_hospital=200"
+SETTINGS = "rounds=10&baselines=none&samples_per_hospital=200"
 STOPS = "[class*='st-key-queue-stop-'] button"
 
 

@@ -19,6 +19,7 @@ from fedsim.text import privacy as privacy_words
 from fedsim.text.format import exact
 from fedsim.text.pages.privacy.clipping import Clipping
 from fedsim.text.settings import DP_TITLES
+from fedsim.ui.door import pace
 from fedsim.ui.privacy.queue import on_screen
 from fedsim.ui.shared import starting
 from fedsim.ui.shared.figures import figure, ink
@@ -89,7 +90,7 @@ def _watch(state: RunState) -> None:
             st.rerun()
         _draw(now)
 
-    st.fragment(draw, run_every=POLL_SECONDS if state.status.live else None)()
+    st.fragment(draw, run_every=pace(POLL_SECONDS) if state.status.live else None)()
 
 
 def _draw(state: RunState) -> None:
