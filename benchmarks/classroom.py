@@ -61,9 +61,9 @@ def main() -> None:
 
 
 def _ended(home: Path) -> Counter[Status]:
-    """How many runs ended how, as another process sees it."""
+    """How many runs that had begun ended how, as another process sees it; what had waited goes on by itself."""
     states = Store(home / "fedsim.sqlite").latest(1000)
-    return Counter(state.status for state in states if not state.status.live)
+    return Counter(state.status for state in states if state.started_at and not state.status.live)
 
 
 if __name__ == "__main__":
