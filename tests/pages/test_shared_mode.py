@@ -111,6 +111,7 @@ def test_a_run_that_is_over_gets_baselines_from_its_owner_alone(open_page, engin
     come("Bob")
     app = open_page("pages/compare.py", run=live)
     assert "compare-add-baselines" not in keys(app)
+    assert "add-baselines" not in keys(open_page(run=live))
     come("Ann")
     app = open_page("pages/compare.py", run=live)
     come("Bob")  # a page that was drawn before

@@ -18,6 +18,7 @@ from fedsim.ui.shared.queue import watch_group
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.tables import PERCENT, in_percent
 from fedsim.ui.shared.words import sentence
+from fedsim.ui.visitors import is_own
 
 MORE_SEEDS = 2
 MOST_CHARACTERS = 24  # of a class's name in a heading
@@ -61,7 +62,7 @@ def _watch(state: RunState, repeats: Sequence[RunState]) -> None:
 
 
 def _offer_baselines(state: RunState) -> None:
-    if is_earlier(state):
+    if is_earlier(state) or not is_own(state):
         return
     why = starting.why_not(state.config)
     starting.button(
