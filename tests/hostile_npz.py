@@ -35,7 +35,7 @@ def hostile_files(folder: Path) -> dict[str, bytes]:
         folder: where `PICKLED` appears if one of them is executed.
     """
     found: dict[str, bytes] = {}
-    for kind in (_no_archives, _cut_short, _bent, _members, _packed_oddly, lambda: _arrays(folder / PICKLED)):
+    for kind in (_no_archives, _cut_short, _bent, _members, _packed_oddly, _bombs, lambda: _arrays(folder / PICKLED)):
         for name, content in kind():
             assert name not in found, name
             found[name] = content
@@ -124,6 +124,24 @@ def _packed_oddly() -> Iterator[tuple[str, bytes]]:
     yield "a table that says nothing", _central(whole, 24, b"\0\0\0\0")
     yield "entries that lie outside of the file", _central(whole, 42, b"\xff\xff\xff\x7f")
     yield "another checksum", _central(whole, 16, b"\1\2\3\4")
+
+
+def _bombs() -> Iterator[tuple[str, bytes]]:
+    """A few hundred kilobytes that would unpack to 100 MB."""
+    members, zeros = good_members(), b"\0" * (100 * 2**20)
+    for name in members:
+        yield f"{name} of zeros", zipped(members | {name: zeros})
+        yield f"{name} outside of the folder", zipped({f"../{n}" if n == name else n: c for n, c in members.items()})
+    images = "{'descr': '|u1', 'fortran_order': False, 'shape': (25600, 64, 64)}"
+    yield "images that are many zeros", zipped(members | {"train_images": header(images, body=zeros)})
+    few = "{'descr': '<f8', 'fortran_order': False, 'shape': (12, 8, 8)}"
+    yield "images with a tail of zeros", zipped(members | {"train_images": header(few, body=zeros)})
+    name = "{'descr': '<U25000000', 'fortran_order': False, 'shape': (1,)}"
+    yield "a class name of zeros", zipped(members | {"class_names": header(name, body=zeros)})
+    yield "zeros packed by LZMA", zipped(members | {"train_images": zeros}, zipfile.ZIP_LZMA)
+    for version in ((2, 0), (3, 0)):
+        endless = header(" " * 50_000_000, version)
+        yield f"a header of 50 MB, version {version[0]}", zipped(members | {"train_images": endless})
 
 
 def _central(whole: bytes, offset: int, change: bytes) -> bytes:

@@ -15,10 +15,15 @@ HOOK = """
 import os, sys
 
 def heard(event, arguments):
-    if event in ("socket.connect", "socket.sendto", "socket.getaddrinfo"):
-        address = arguments[1] if event != "socket.getaddrinfo" else arguments[:2]
+    if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
+        address = arguments[1]
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"):
+        address = (arguments[0],)
+    else:
+        return
+    if isinstance(address, tuple):  # else a socket of this machine, or one that is connected
         with open(os.environ["HEARD"], "a") as file:
-            print(event, repr(address), file=file)
+            print(event, repr(address[0]), file=file)
 
 sys.addaudithook(heard)
 """
@@ -56,8 +61,8 @@ def heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def strangers(heard: Path) -> list[str]:
     """What was asked for beside this machine: a name or an address that is not its own."""
-    own = ("'127.0.0.1'", "'::1'", "'localhost'", "None", "'0.0.0.0'")
-    return [line for line in heard.read_text().splitlines() if "(" in line and not any(name in line for name in own)]
+    own = [repr(name) for name in ("127.0.0.1", "::1", "localhost", "0.0.0.0", None)]
+    return [line for line in heard.read_text().splitlines() if line.split(" ", 1)[1] not in own]
 
 
 def carry_out(*command: str) -> None:
@@ -89,6 +94,17 @@ def test_the_server(heard: Path, tmp_path: Path, address: str) -> None:
     assert strangers(heard) == []
 
 
-def test_a_stranger_would_be_heard(heard: Path) -> None:
-    carry_out("-c", "import socket; s = socket.socket(); s.settimeout(0.01); s.connect_ex(('192.0.2.1', 9))")
+@pytest.mark.parametrize(
+    "asks",
+    [
+        "s.connect_ex(('192.0.2.1', 9))",
+        "socket.getaddrinfo('stranger.invalid', None)",
+        "socket.gethostbyname('stranger.invalid')",
+        "socket.socket(type=socket.SOCK_DGRAM).sendto(b'', ('192.0.2.1', 9))",
+        "socket.socket(type=socket.SOCK_DGRAM).sendmsg([b''], [], 0, ('192.0.2.1', 9))",
+    ],
+)
+def test_a_stranger_would_be_heard(heard: Path, asks: str) -> None:
+    quiet = "with contextlib.suppress(OSError): "
+    carry_out("-c", f"import contextlib, socket; s = socket.socket(); s.settimeout(0.01)\n{quiet}{asks}")
     assert len(strangers(heard)) == 1
