@@ -1,9 +1,8 @@
 """Takes turns among processes, so that two of them do not train the same baseline at once."""
 
-import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -63,13 +62,15 @@ def _acquire(lock: FileLock, beat: Path, should_stop: ShouldStop) -> bool:
 
 
 def _beating(beat: Path, should_stop: ShouldStop) -> ShouldStop:
-    beat.touch()
+    with suppress(OSError):  # its folder may be emptied meanwhile: then the wait for it ends too soon, and no more
+        beat.touch()
     last = time.monotonic()
 
     def ask() -> bool:
         nonlocal last
         if time.monotonic() - last > 1.0:
-            os.utime(beat)
+            with suppress(OSError):
+                beat.touch()
             last = time.monotonic()
         return should_stop()
 

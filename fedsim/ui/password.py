@@ -16,6 +16,7 @@ from urllib.parse import parse_qs
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit import config
 
 from fedsim.language import language
 from fedsim.text.pages.shared import Door as Words
@@ -27,7 +28,7 @@ SECONDS = 30 * 86_400
 OPEN = ("/_stcore/health", "/healthz")
 """What a proxy or a watchdog asks, and says nothing."""
 WRONG_SECONDS, WRONG_AT_ONCE = 1.0, 10
-"""A wrong password is answered so late, and of so many at a time."""
+"""A wrong password is answered so late, and of so many at a time; while so many wait no other one is looked at."""
 MAX_FORM_BYTES = 4096
 PAGE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -72,7 +73,7 @@ class Password:
             await answer(scope, receive, send)
 
     def _may_enter(self, request: HTTPConnection) -> bool:
-        if request.url.path.endswith(OPEN):
+        if request.url.path in _open_paths():
             return True
         until, _, signature = request.cookies.get(COOKIE, "").partition(".")
         signed = hmac.compare_digest(signature.encode(), self._signature(until).encode())
@@ -86,6 +87,8 @@ class Password:
         return _page()
 
     async def _try(self, request: Request) -> Response:
+        if self._wrong >= WRONG_AT_ONCE:  # before it is looked at: else the right one would be told by its answer
+            return _page(str(Words.TOO_OFTEN), 429)
         given = parse_qs((await request.body()).decode("utf-8", "replace")).get("password", [""])[0]
         if hmac.compare_digest(given.encode("utf-8", "replace"), self._password.encode()):
             answer = RedirectResponse(_here(request), status_code=303)
@@ -95,8 +98,6 @@ class Password:
                 samesite=same_site(secure=secure),
             )  # fmt: skip
             return answer
-        if self._wrong >= WRONG_AT_ONCE:
-            return _page(str(Words.TOO_OFTEN), 429)
         self._wrong += 1
         try:
             await asyncio.sleep(WRONG_SECONDS)
@@ -106,6 +107,12 @@ class Password:
 
     def _signature(self, until: str) -> str:
         return hmac.new(self._password.encode(), f"fedsim until {until}".encode(), hashlib.sha256).hexdigest()
+
+
+def _open_paths() -> set[str]:
+    """`OPEN` where this server has its pages; what merely ends so may be anything, an upload too."""
+    base = config.get_option("server.baseUrlPath").strip("/")
+    return {f"/{base}{path}" if base else path for path in OPEN}
 
 
 def _is_form(request: Request) -> bool:

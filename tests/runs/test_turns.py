@@ -1,11 +1,14 @@
 """Processes take turns at a baseline; one that hangs, or a folder that takes no lock, holds nobody up for good."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -88,3 +91,12 @@ def test_a_turn_ends_with_what_was_done_in_it(tmp_path: Path) -> None:
     for _ in range(2):
         with pytest.raises(ZeroDivisionError), only_one(tmp_path, KEY, lambda: False):
             raise ZeroDivisionError
+
+
+def test_nobodys_training_fails_where_the_folder_is_emptied_meanwhile(tmp_path: Path, monkeypatch) -> None:
+    folder = tmp_path / "turns"
+    with only_one(folder, "ab", lambda: False) as should_stop:
+        shutil.rmtree(folder)
+        later = time.monotonic() + 60
+        monkeypatch.setattr(turns, "time", SimpleNamespace(monotonic=lambda: later))
+        assert not should_stop()

@@ -1,10 +1,12 @@
 """Who has not given the password gets nothing but the page that asks for it."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 
 import pytest
 from served import ask, served
+from starlette.requests import Request
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -48,6 +50,18 @@ def test_uploads_and_the_pages_connection_are_closed_too(port: int) -> None:
 
 def test_a_watchdog_learns_that_the_server_is_well(port: int) -> None:
     assert ask(port, "/_stcore/health").read() == b"ok"
+
+
+@pytest.mark.parametrize("path", ["/_stcore/upload_file/a/healthz", "/media/healthz", "/a/_stcore/health"])
+def test_what_merely_ends_as_a_watchdogs_question_is_closed(port: int, path: str) -> None:
+    assert ask(port, path).status == 401
+
+
+def test_nobody_guesses_faster_while_wrong_ones_wait_for_their_answer() -> None:
+    door = Password(None, "right")  # type: ignore[arg-type]
+    door._wrong = 10
+    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": []}
+    assert asyncio.run(door._try(Request(scope))).status_code == 429
 
 
 def test_with_it_one_comes_to_the_page_that_was_asked_for(port: int) -> None:
