@@ -4,6 +4,7 @@ The server imports this file and finds `app`; every visitor's script runs it, an
 """
 
 import sys
+import threading
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -38,8 +39,15 @@ def show() -> None:
     page.run()
 
 
+def wake() -> None:
+    """Open the runs that are kept."""
+    from fedsim.ui.shared.resources import registry
+
+    registry()
+
+
 if get_script_run_ctx(suppress_warning=True) is None:
-    from fedsim.settings.limits import LimitsError
+    from fedsim.settings.limits import LimitsError, in_force
     from fedsim.ui.door import Door, open_up
     from fedsim.ui.password import Password
     from fedsim.ui.serving import SafeHeaders
@@ -49,6 +57,8 @@ if get_script_run_ctx(suppress_warning=True) is None:
         open_up()
     except LimitsError as error:
         sys.exit(f"fedsim: {error}")
+    if in_force().shared:  # it goes on with what had waited, before anybody comes
+        threading.Thread(target=wake, daemon=True).start()
     app = App(__file__, middleware=[Middleware(each) for each in (SafeHeaders, Password, Door, VisitorCookie)])
 else:
     show()

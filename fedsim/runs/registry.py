@@ -91,7 +91,7 @@ class Registry:
 
         Raises:
             ConfigError: a setting is out of bounds; the message names each.
-            AlreadyQueued: the very same run is waiting or running.
+            AlreadyQueued: the very same run of this visitor is waiting or running.
             NotAllowed: the server takes no more.
         """
         if problems := config.problems():
@@ -99,7 +99,7 @@ class Registry:
         asker = mark(visitor) if visitor else None
         with self._starting:
             live = self.live_states()
-            if same := next((state for state in live if _same(state.config, config)), None):
+            if same := next((state for state in live if state.asker == asker and _same(state.config, config)), None):
                 raise AlreadyQueued(same)
             check(in_force(), live, asker, 1)
             return self._create(config, Purpose.RUN, None, asker)
@@ -116,7 +116,7 @@ class Registry:
         batch, asker = uuid.uuid4().hex[:8], mark(visitor) if visitor else None
         with self._starting:
             live = self.live_states()
-            there = {settled(state.config) for state in live}
+            there = {settled(state.config) for state in live if state.asker == asker}
             new = {settled(config): config for config in configs if settled(config) not in there}
             check(in_force(), live, asker, len(new))
             for config in new.values():
@@ -165,7 +165,7 @@ class Registry:
         One that is over is left alone.
         """
         with self._starting:
-            if run_id not in self._stops:
+            if not self.store.has_live(run_id):
                 self.store.ask_to_stop(run_id)
                 return
             self._stops[run_id].set()

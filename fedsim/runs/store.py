@@ -182,6 +182,7 @@ class Store:
 
     def turn(self, run_id: str, status: Status, error: Problem | None = None, *, only_from: Sequence[Status]) -> bool:
         """Change a run's status if it is one of `only_from`; tell whether it was. It is this process's from then on."""
+        self._let_go(run_id)
         if run_id not in self._own and (state := self.get(run_id)) and state.status in only_from:
             with self._lock:
                 self._own.setdefault(run_id, state)
@@ -197,10 +198,28 @@ class Store:
 
     def ask_to_stop(self, run_id: str) -> None:
         """Ask the process whose run it is to stop it, through the database; that looks every second."""
-        if run_id in self._own:
+        if self.has_live(run_id):
             return
         with self._order:
             self._write([asked_to_stop(run_id, self.now())])
+
+    def has_live(self, run_id: str) -> bool:
+        """Whether it is this process that runs it, or is going to."""
+        return run_id in self._own and self._own[run_id].status.live
+
+    def newest(self, run_id: str) -> RunState | None:
+        """The same as `get`, also where a run of this process that was over goes on in another one."""
+        self._let_go(run_id)
+        return self.get(run_id)
+
+    def _let_go(self, run_id: str) -> None:
+        """Forget a run that is over where another process has it now: the database knows more of it."""
+        own = self._own.get(run_id)
+        if own and not own.status.live:
+            for row in self._rows(select(run.c.owner).where(run.c.id == run_id)):
+                if row.owner not in (None, self._owner):
+                    with self._lock:
+                        self._own.pop(run_id, None)
 
     def get(self, run_id: str) -> RunState | None:
         """The run as it stands now, or None if there is none of that id that can be read."""

@@ -12,7 +12,7 @@ from streamlit import config, net_util
 from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
-from fedsim.settings.limits import in_force, open_to
+from fedsim.settings.limits import MB, in_force, open_to
 from fedsim.text.pages.shared import Door as Words
 
 UPLOADS = "/_stcore/upload_file/"
@@ -20,7 +20,8 @@ UPLOADS_AT_ONCE = 4
 """So many of the largest uploads fit into memory together on a shared server."""
 SECONDS_AFTER_CLOSING = 30
 """On a shared server what a closed tab had is forgotten so soon; a tab that reconnects by then goes on."""
-MB = 1024 * 1024
+PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
+"""What a proxy says of a request that it passes on; some say nothing."""
 OPEN_TABS: list[object] = []
 """One for each tab that is connected now."""
 UNHURRIED_TABS = 8
@@ -45,8 +46,8 @@ def open_up() -> None:
 
 def _open_to(*, others: bool) -> None:
     limits = open_to(others)
+    config.set_option("server.maxUploadSize", limits.max_upload_mb)
     if limits.shared:
-        config.set_option("server.maxUploadSize", limits.max_upload_mb)
         config.set_option("server.disconnectedSessionTTL", SECONDS_AFTER_CLOSING)
 
 
@@ -133,6 +134,8 @@ def _let_go() -> None:
 
 
 def _is_from_elsewhere(request: HTTPConnection) -> bool:
+    if any(name in request.headers for name in PASSED_ON):
+        return True
     host = re.sub(r":\d+$", "", request.headers.get("host", "localhost"))
     client = request.client.host if request.client else "localhost"
     return not (is_here(host) and is_here(client))

@@ -524,3 +524,27 @@ def test_what_waited_long_ago_is_left_alone(engine: Engine, tmp_path: Path) -> N
     after = Registry(Store(path), lambda name: engine)
     after.take_over()
     assert after.store.get(run_id).status is Status.INTERRUPTED
+
+
+def test_visitors_have_runs_of_their_own_though_they_ask_for_the_same(registry: Registry, engine: Engine) -> None:
+    anns, bobs = registry.start(run(), "Ann"), registry.start(run(), "Bob")
+    assert anns != bobs
+    with pytest.raises(AlreadyQueued):
+        registry.start(run(), "Bob")
+
+
+def test_a_run_that_is_over_and_goes_on_elsewhere_is_stopped_there(engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "runs.sqlite"
+    first, second = Registry(Store(path), lambda name: engine), Store(path)
+    run_id = first.start(run())
+    engine.orders.put(None)
+    wait_for(first, run_id, Status.FINISHED)
+    assert second.turn(run_id, Status.QUEUED, only_from=[Status.FINISHED])  # its baselines are added there
+    assert second.turn(run_id, Status.RUNNING, only_from=[Status.QUEUED])
+    assert not first.store.turn(run_id, Status.QUEUED, only_from=[Status.FINISHED])
+    assert first.store.newest(run_id).status is Status.RUNNING
+    heard: list[str] = []
+    second.on_stop = heard.append
+    first.stop(run_id)
+    second._hear()
+    assert heard == [run_id]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from served import ask, served
+from starlette.requests import HTTPConnection
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -47,6 +48,18 @@ def test_a_shared_server_knows_a_browser_again(shared: int) -> None:
     assert ask(shared).getheader("Set-Cookie") != cookie
     assert ask(shared, Cookie=cookie.split(";")[0]).getheader("Set-Cookie") is None
     assert "; Secure" in ask(shared, X_Forwarded_Proto="https").getheader("Set-Cookie")
+
+
+@pytest.mark.parametrize("headers", [
+    {"host": "fedsim.example.org"}, {"host": "127.0.0.1:8501", "x-forwarded-for": "203.0.113.5"},
+    {"host": "localhost", "x-real-ip": "203.0.113.5"}, {"host": "localhost", "forwarded": "for=203.0.113.5"},
+])  # fmt: skip
+def test_what_a_proxy_passes_on_is_from_elsewhere(headers: dict[str, str]) -> None:
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    request = HTTPConnection({"type": "http", "headers": raw, "client": ("127.0.0.1", 1)})
+    assert door._is_from_elsewhere(request)
+    local = HTTPConnection({"type": "http", "headers": [(b"host", b"localhost:8501")], "client": ("::1", 1)})
+    assert not door._is_from_elsewhere(local)
 
 
 def test_many_tabs_look_for_news_less_often(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ import hashlib
 import os
 import re
 import shutil
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -24,6 +25,8 @@ from fedsim.data.files.whole import whole_file
 from fedsim.settings.limits import MB, in_bytes, in_force
 
 MAX_TITLE_CHARACTERS = 60
+KEEPING = threading.Lock()
+"""Held while room is looked for and taken: uploads that come together may be too much together."""
 HASH = re.compile(r"-[0-9a-f]{12}$")
 
 
@@ -67,11 +70,12 @@ def keep_upload(file: BinaryIO, name: str, title: str = "", owner: str | None = 
     path = next((place for place in places if place.exists()), places[0])
     if title.strip():
         _check_title(title, path, owner)
-    if not path.exists():
-        _check_room(file.seek(0, os.SEEK_END), path)
-        if owner:
-            _write_beside(path, ".owner", owner)
-        _copy(file, path)
+    with KEEPING:
+        if not path.exists():
+            _check_room(file.seek(0, os.SEEK_END), path)
+            if owner:
+                _write_beside(path, ".owner", owner)
+            _copy(file, path)
     if title.strip() or (title := _free_title(path, owner)) != _title(path):
         rename_upload(path, title, owner)
     return path

@@ -37,17 +37,17 @@ def registry() -> Registry:
 
 
 def _take_over(opened: Registry) -> None:
-    """A server that was restarted goes on with what waited; what a killed process left once its lease is over.
+    """A server goes on with what had waited in a process that is over, once that one's lease is.
 
-    Of several processes on one home the first does so.
+    Of several processes on one home one does so.
     """
     with suppress(OSError):
         home().mkdir(parents=True, exist_ok=True)
         TAKING_OVER.append(FileLock(home() / "first.lock", blocking=False))
         TAKING_OVER[-1].acquire()  # for as long as the process lives
-        opened.take_over()
-        time.sleep(VALID_SECONDS + RENEW_SECONDS)
-        opened.take_over()
+        while True:
+            opened.take_over()
+            time.sleep(VALID_SECONDS + RENEW_SECONDS)
 
 
 def wait_until_ready() -> None:
@@ -103,7 +103,7 @@ def current_run() -> RunState | None:
     known = [st.query_params.get("run"), st.session_state.get("run_id"), *live]
     if unknown_run():
         known = known[1:2]
-    state = next((state for run_id in known if run_id and (state := registry().store.get(run_id))), None)
+    state = next((state for run_id in known if run_id and (state := registry().store.newest(run_id))), None)
     if state and not unknown_run():
         show_run(state.id)
     return state
