@@ -74,6 +74,11 @@ def is_own(state: RunState) -> bool:
     return not in_force().shared or is_of(state, visitor(), st.session_state.get("run_keys", {}).get(state.id))
 
 
+def asking() -> str | None:
+    """Who asks for a run, for `Registry.start`; nobody on one's own machine, where every tab is the same person."""
+    return visitor() if in_force().shared else None
+
+
 def owner() -> str | None:
     """The mark of whoever looks, for what is his own; None on one's own machine, where all is."""
     return mark(visitor()) if in_force().shared else None

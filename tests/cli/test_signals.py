@@ -27,7 +27,9 @@ def command(tmp_path: Path, tiny: str) -> Iterator:
     started: list[subprocess.Popen] = []
 
     def start(*options: str, after: str, script: str = "") -> subprocess.Popen:
-        code = f"{script}\nimport sys; from fedsim.cli.main import main; sys.exit(main(sys.argv[1:]))"
+        # A test run under nohup would hand on that SIGHUP is ignored.
+        hears = "import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL)"
+        code = f"{hears}\n{script}\nimport sys; from fedsim.cli.main import main; sys.exit(main(sys.argv[1:]))"
         environment = os.environ | {"FEDSIM_HOME": str(tmp_path / "home")}
         process = subprocess.Popen(
             [sys.executable, "-uc", code, "run", "--dataset", tiny, "--rounds", "500", "--samples-per-hospital", "all",

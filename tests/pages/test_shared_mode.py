@@ -128,6 +128,16 @@ def test_on_ones_own_machine_every_run_is_ones_own(open_page, engine, come) -> N
     assert {"stop", f"queue-stop-{live}"} <= keys(app)
 
 
+def test_on_ones_own_machine_two_tabs_do_not_start_the_same_run_twice(open_page, engine, come) -> None:
+    mine = open_page()
+    come("Bob")
+    other = open_page()
+    mine.button(key="run").click().run()
+    other.button(key="run").click().run()
+    assert len(resources.registry().live()) == 1
+    assert "exactly these settings" in told(other.info)
+
+
 def test_the_last_run_that_is_offered_is_ones_own(open_page, engine, come, live) -> None:
     engine.go.set()
     while resources.registry().live():

@@ -96,7 +96,7 @@ def start(config: SimulationConfig, beside: str) -> None:
     if _refuse(beside, config):
         return
     try:
-        run_id = registry().start(config, visitors.visitor())
+        run_id = registry().start(config, visitors.asking())
     except AlreadyQueued as same:
         state.told = Told(beside, plain(str(same)), same.run_id)
         return
@@ -116,7 +116,7 @@ def start_all(configs: Sequence[SimulationConfig], purpose: Purpose, beside: str
     if _refuse(beside, *configs):
         return
     try:
-        registry().start_all(configs, purpose, visitors.visitor())
+        registry().start_all(configs, purpose, visitors.asking())
     except NotAllowed as error:
         st.session_state.told = Told(beside, plain(str(error)))
 
