@@ -47,6 +47,7 @@ def wake() -> None:
 
 
 if get_script_run_ctx(suppress_warning=True) is None:
+    import fedsim.charts  # noqa: F401 - before any session: two that import Altair at once deadlock
     from fedsim.settings.limits import LimitsError, in_force
     from fedsim.ui.door import Door, open_up
     from fedsim.ui.password import Password

@@ -64,7 +64,7 @@ def test_who_does_not_know_the_password_learns_so(app, browser) -> None:
     page.goto(app)
     page.get_by_label("Password").fill("a guess")
     page.get_by_role("button", name="Enter").click()
-    expect(page.get_by_role("alert")).to_have_text("That is not the password. Try again.")
+    expect(page.get_by_role("alert")).to_have_text("That is not the password. Try again.", timeout=PATIENCE_MS)
     page.close()
 
 
