@@ -75,7 +75,8 @@ class HospitalRound:
     Attributes:
         name: the hospital.
         participated: whether its update went into the average.
-        status: "ok", "failed", or "idle": in round 0, or not planned for this one.
+        status: "ok", "failed", "idle": in round 0, or not asked in this one, or "dropped": it was asked and, as the
+            settings have it, did not answer.
         error: why it failed.
         num_examples: images that it trained on: its weight in the average.
         seconds: how long it trained.

@@ -28,6 +28,7 @@ from fedsim.text import datasets as dataset_words
 from fedsim.text.cli.report import Bar as BarWords
 from fedsim.text.cli.report import Report as Words
 from fedsim.text.format import counted, decimals, number, percent, short
+from fedsim.text.participation import who_was_missing
 
 
 class Report:
@@ -188,7 +189,10 @@ def _round_line(finished: RoundFinished) -> str:
         seconds=decimals(finished.seconds, 1),
     )
     failed = [each for each in finished.hospitals if each.status == "failed"]
-    return "\n".join([line, *(Words.HOSPITAL_FAILED.format(name=each.name, error=each.error) for each in failed)])
+    missing = [Words.WHO.format(who=who)] if (who := who_was_missing(finished)) else []
+    return "\n".join(
+        [line, *missing, *(Words.HOSPITAL_FAILED.format(name=each.name, error=each.error) for each in failed)]
+    )
 
 
 def _fraction(accuracy: float | None) -> str:

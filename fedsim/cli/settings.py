@@ -8,7 +8,7 @@ from typing import Any
 
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.declared import Declared, declared, flat
-from fedsim.settings.forms import EXCLUDED, NAMES
+from fedsim.settings.forms import EXCLUDED, NAMES, name_participation
 from fedsim.settings.hospitals import parse_exclusions, parse_names
 from fedsim.settings.setting import Group
 from fedsim.text.cli.commands import Facts
@@ -55,7 +55,7 @@ def given(options: argparse.Namespace, names: Iterable[str]) -> dict[str, Any]:
         values[EXCLUDED] = parse_exclusions(values.pop(EXCLUDE))
     if "hospitals" in values:
         values["hospitals"] = parse_names(values["hospitals"])
-    return values
+    return name_participation(values)
 
 
 def show(options: argparse.Namespace) -> int:

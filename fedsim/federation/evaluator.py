@@ -39,7 +39,7 @@ class Evaluator:
     def observe(self, server_round: int, sent: RecordDict, replies: dict[int, Message]) -> None:
         """Keep what the hospitals did in this round; raises where the round cannot count."""
         self._hospitals = read_replies(self._population, server_round, sent, replies, self.protection.learned)
-        self.guard.spend(self._hospitals)
+        self.guard.spend(server_round, self._hospitals)
         found = {place: pop_scores(reply) for place, reply in replies.items()}
         self._own_scores |= {place: scores for place, scores in found.items() if scores}
         if self._is_attacked(server_round):

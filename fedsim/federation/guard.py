@@ -26,14 +26,17 @@ class Guard:
 
     Attributes:
         strategy: averages, with what privacy asks of the server.
-        allow: raises BudgetSpent if a round would spend too much.
     """
 
     def __init__(self, config: SimulationConfig, protection: Protection, strategy: Strategy) -> None:
         self._num_rounds, self._protection = config.rounds, protection
         self._ledger = Ledger(protection.releases, config.rounds, config.target_epsilon)
+        self._released = True
         self.strategy = make_private(strategy, protection)
-        self.allow = self._ledger.allow
+
+    def allow(self, server_round: int) -> None:
+        """Raise BudgetSpent if a round would spend too much."""
+        self._ledger.allow(server_round, self._protection.participation.planned(server_round))
 
     def train_config(self) -> ConfigRecord:
         """What every hospital is told in every round."""
@@ -47,8 +50,11 @@ class Guard:
             return True
         return server_round >= self._num_rounds
 
-    def spend(self, hospitals: Sequence[HospitalRound]) -> None:
-        self._ledger.spend([hospital.participated for hospital in hospitals])
+    def spend(self, server_round: int, hospitals: Sequence[HospitalRound]) -> None:
+        """Count a round; one to which nobody sent anything publishes nothing."""
+        sent = [hospital.participated for hospital in hospitals]
+        self._released = any(sent)
+        self._ledger.spend(sent, self._protection.participation.planned(server_round))
 
     def of_round(self) -> dict[str, Any]:
         """What `RoundFinished` tells."""
@@ -65,7 +71,8 @@ class Guard:
 
     @property
     def _measured(self) -> Measured | None:
-        return getattr(self.strategy, "measured", None)
+        """Of the last round; nothing, where it published nothing."""
+        return getattr(self.strategy, "measured", None) if self._released else None
 
     def _with_clipping(self, hospital: HospitalRound) -> HospitalRound:
         if self._measured is None or hospital.update_norm is None:

@@ -21,7 +21,8 @@ class Observed(Wrapper):
         observe: told (round, what each hospital was sent, replies by the hospital's place); may raise to end
             the run.
         allow: asked before every round; may raise to end the run.
-        planned: places of the hospitals that are asked in a round; None is all of them.
+        answering: places of the hospitals that are to answer in a round; None is all of them. Where it is nobody, the
+            round is over at once, and the model stays as it is.
     """
 
     def __init__(
@@ -30,26 +31,23 @@ class Observed(Wrapper):
         order: dict[int, int],
         observe: Callable[[int, RecordDict, dict[int, Message]], None],
         allow: Callable[[int], None] = lambda server_round: None,
-        planned: Callable[[int], Collection[int]] | None = None,
+        answering: Callable[[int], Collection[int]] | None = None,
     ) -> None:
         super().__init__(strategy)
         self.order, self.observe, self.allow = order, observe, allow
-        self._planned = planned or (lambda server_round: set(order.values()))
+        self._answering = answering or (lambda server_round: set(order.values()))
         self._sent = RecordDict()
 
     def configure_train(
         self, server_round: int, arrays: ArrayRecord, config: ConfigRecord, grid: Grid
     ) -> Iterable[Message]:
         self.allow(server_round)
-        planned = self._planned(server_round)
-        messages = [
-            message
-            for message in self.strategy.configure_train(server_round, arrays, config, grid)
-            if self.order.get(message.metadata.dst_node_id) in planned
-        ]
-        if not messages:
-            raise FedsimError("nobody-there", round=server_round, places=", ".join(str(each + 1) for each in planned))
-        self._sent = messages[0].content
+        answering = self._answering(server_round)
+        everyone = list(self.strategy.configure_train(server_round, arrays, config, grid))
+        messages = [each for each in everyone if self.order.get(each.metadata.dst_node_id) in answering]
+        if answering and not messages:
+            raise FedsimError("nobody-there", round=server_round, places=", ".join(str(each + 1) for each in answering))
+        self._sent = (messages or everyone)[0].content
         return sorted(messages, key=lambda message: self.order[message.metadata.dst_node_id])
 
     def aggregate_train(
@@ -58,4 +56,6 @@ class Observed(Wrapper):
         by_place = {self.order[reply.metadata.src_node_id]: reply for reply in replies}
         by_place = {place: by_place[place] for place in sorted(by_place)}
         self.observe(server_round, self._sent, by_place)
+        if not self._answering(server_round):
+            return None, None
         return self.strategy.aggregate_train(server_round, [r for r in by_place.values() if r.has_content()])

@@ -10,7 +10,7 @@ from fedsim.errors import FedsimError, Problem
 from fedsim.events import HospitalRound
 from fedsim.federation.arrays import to_numpy
 from fedsim.federation.flower_compat import problem_of
-from fedsim.hospitals.participation import participation_for
+from fedsim.hospitals.participation.attendance import DROPPED, Attendance
 from fedsim.hospitals.population import Population
 from fedsim.privacy.noise import update_norm
 
@@ -22,7 +22,7 @@ class RoundFailed(FedsimError):
 def read_replies(
     population: Population, round: int, sent: RecordDict, replies: Mapping[int, Message], learned: Sequence[str]
 ) -> tuple[HospitalRound, ...]:
-    """One entry a hospital, in order; whom the settings do not plan for this round is idle.
+    """One entry a hospital, in order; who sends nothing by plan has the status that says why.
 
     Args:
         population: the run.
@@ -32,18 +32,25 @@ def read_replies(
         learned: names of the model's learned weights.
 
     Raises:
-        RoundFailed: a hospital's loss is not finite, or every hospital failed.
+        RoundFailed: a hospital's loss is not finite, or every hospital failed that was to send something.
     """
-    names, planned = population.config.hospital_names, participation_for(population.config).planned(round)
+    names, missing = population.config.hospital_names, Attendance(population.config).missing(round)
     _check_finite(population, round, replies)
     read = tuple(
-        _read(name, sent, replies.get(position), learned) if position in planned else HospitalRound(name)
+        _missing(name, missing[position], sent)
+        if position in missing
+        else _read(name, sent, replies.get(position), learned)
         for position, name in enumerate(names)
     )
-    if not any(hospital.participated for hospital in read):
+    if len(missing) < len(names) and not any(hospital.participated for hospital in read):
         failed = [Problem.of("hospital-failed", hospital=each.name, why=each.error) for each in read if each.error]
         raise RoundFailed("every-hospital-failed", round=round, reasons=failed)
     return read
+
+
+def _missing(name: str, status: str, sent: RecordDict) -> HospitalRound:
+    """Who was asked was sent the model, whether or not it answers."""
+    return HospitalRound(name, status=status, bytes_down=_num_bytes(sent) if status == DROPPED else 0)
 
 
 def _check_finite(population: Population, round: int, replies: Mapping[int, Message]) -> None:

@@ -13,7 +13,7 @@ from fedsim.federation.evaluator import Evaluator
 from fedsim.federation.observed import Observed
 from fedsim.federation.stoppable import Stoppable
 from fedsim.hospitals.identity import NUM_THREADS
-from fedsim.hospitals.participation import participation_for
+from fedsim.hospitals.participation.attendance import Attendance
 from fedsim.hospitals.population import load_population
 from fedsim.settings.config import SimulationConfig
 
@@ -40,8 +40,8 @@ def make_server_app(
         grid = Stoppable(grid, should_stop)
         evaluator = Evaluator(population, emit, should_stop)
         guard, its = evaluator.guard, evaluator.protection
-        order, planned = ask_hospitals(grid, len(config.hospitals)), participation_for(config).planned
-        strategy = Observed(guard.strategy, order, evaluator.observe, guard.allow, planned)
+        order, attendance = ask_hospitals(grid, len(config.hospitals)), Attendance(config)
+        strategy = Observed(guard.strategy, order, evaluator.observe, guard.allow, attendance.answering)
         initial = population.model()
         emit(population.started(initial, its.noise_multiplier, its.mechanism.weighting, evaluator.evaluated))
         result = strategy.start(
@@ -51,7 +51,7 @@ def make_server_app(
             train_config=guard.train_config(),
             evaluate_fn=evaluator.evaluate,
         )
-        keep(result.arrays.to_torch_state_dict())
+        keep(result.arrays.to_torch_state_dict() or initial.state_dict())  # nothing, where nobody ever answered
 
     return app
 

@@ -6,7 +6,8 @@ that of the sampled Gaussian. Flower's accountant does the sums, over Google's d
 """
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -56,7 +57,7 @@ def epsilon(release: Release, rounds: int) -> float:
 def client_epsilon(rounds: int, noise_multiplier: float, delta: float) -> float | None:
     """Epsilon of central or local noise, of which a whole hospital is the unit. None is no guarantee.
 
-    Every hospital takes part in every round, so that no sampling amplifies the privacy: for the same noise multiplier
+    Whoever is asked in a round is in it whole, so that no sampling amplifies the privacy: for the same noise multiplier
     the number of hospitals changes nothing.
     """
     return epsilon(Release(noise_multiplier, delta, 1, 1), rounds) if noise_multiplier > 0 else None
@@ -95,7 +96,10 @@ def steps_per_epoch(num_examples: int, batch_size: int) -> int:
 
 
 class Ledger:
-    """What a run has spent: in how many rounds each release was made.
+    """What a run has spent: how many rounds have cost each hospital something.
+
+    A hospital that is not asked in a round is in nothing that the round publishes, which everyone knows: it costs it
+    nothing. Central noise hides whether a hospital that was asked answered, and costs it the round either way.
 
     Args:
         releases: one for all hospitals, or one a hospital; none promises nothing.
@@ -105,14 +109,20 @@ class Ledger:
 
     def __init__(self, releases: Sequence[Release] = (), rounds: int = 0, target_epsilon: float | None = None) -> None:
         self._releases, self._planned, self._target = tuple(releases), rounds, target_epsilon
-        self._rounds = [0] * len(self._releases)
+        self._rounds = Counter[int]()
 
-    def allow(self, server_round: int) -> None:
-        """Raise BudgetSpent if this round would spend more than the budget of any."""
+    def allow(self, server_round: int, asked: Collection[int] | None = None) -> None:
+        """Raise BudgetSpent if this round would spend more than the budget of any whom it asks.
+
+        Args:
+            server_round: the round, >= 1.
+            asked: places of the hospitals that it asks; None is all of them.
+        """
         if self._target is None:
             return
-        for release, rounds in zip(self._releases, self._rounds, strict=True):
-            if epsilon(release, rounds + 1) > self._target:
+        for place, release in enumerate(self._releases):
+            rounds = self._rounds_of(place, asked)
+            if rounds is not None and epsilon(release, rounds + 1) > self._target:
                 raise BudgetSpent(
                     "budget-spent",
                     done=server_round - 1,
@@ -121,19 +131,31 @@ class Ledger:
                     delta=release.delta,
                 )
 
-    def spend(self, participated: Sequence[bool]) -> None:
-        """Count a round. A hospital that sent nothing spent nothing; central noise is spent for all at once."""
-        took_part = participated if len(self._releases) > 1 else [any(participated)] * len(self._releases)
-        self._rounds = [rounds + took for rounds, took in zip(self._rounds, took_part, strict=True)]
+    def spend(self, participated: Sequence[bool], asked: Collection[int] | None = None) -> None:
+        """Count a round. A hospital that sent nothing spent nothing; central noise is spent for all that were asked.
+
+        Args:
+            participated: of each hospital, whether it sent something.
+            asked: places of the hospitals that were asked; None is all of them.
+        """
+        sent = [place for place, took_part in enumerate(participated) if took_part]
+        everyone = range(len(participated)) if asked is None else asked
+        self._rounds.update(sent if len(self._releases) > 1 else everyone if sent else ())
 
     def spent(self) -> tuple[Spent, ...]:
-        """What each release promises so far."""
+        """What each release promises so far; one for all hospitals promises it to whom it has cost most."""
         return tuple(
-            Spent(epsilon(release, rounds), release.delta)
-            for release, rounds in zip(self._releases, self._rounds, strict=True)
+            Spent(epsilon(release, self._rounds_of(place) or 0), release.delta)
+            for place, release in enumerate(self._releases)
         )
 
     def worst(self) -> Spent | None:
         """What the run promises to everyone; None is no guarantee."""
         spent = self.spent()
         return Spent(max(s.epsilon for s in spent), max(s.delta for s in spent)) if spent else None
+
+    def _rounds_of(self, place: int, asked: Collection[int] | None = None) -> int | None:
+        """Rounds that a release has cost the worst-off of those asked; None where it is nobody's of them."""
+        whose = range(place, place + 1) if len(self._releases) > 1 else (asked or self._rounds)
+        here = [self._rounds[each] for each in whose if asked is None or each in asked]
+        return max(here, default=None if len(self._releases) > 1 else 0)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Context, Decimal
 from functools import lru_cache
 
+from fedsim.hospitals.participation.attendance import rounds_asked
 from fedsim.privacy.accounting import Release, client_epsilon, default_delta, epsilon
 from fedsim.privacy.mechanisms import releases
 from fedsim.settings.config import ConfigError, SimulationConfig
@@ -29,10 +30,21 @@ def noise_in_force(config: SimulationConfig, num_examples: Sequence[int]) -> flo
         return 0.0
     if config.noise_multiplier > 0 or config.target_epsilon is None:
         return config.noise_multiplier
-    wanted = sorted(
-        set(releases(replace(config, noise_multiplier=1.0), num_examples)), key=lambda each: each.population
+    each = releases(replace(config, noise_multiplier=1.0), num_examples)
+    lasting: dict[int, set[Release]] = {}
+    for release, rounds in zip(each, rounds_of(config, len(each)), strict=True):
+        lasting.setdefault(rounds, set()).add(release)
+    lasting.pop(0, None)  # whoever is never asked spends nothing
+    return max(
+        noise_for(config.target_epsilon, rounds, tuple(sorted(of, key=lambda each: each.population)))
+        for rounds, of in lasting.items()
     )
-    return noise_for(config.target_epsilon, config.rounds, tuple(wanted))
+
+
+def rounds_of(config: SimulationConfig, num_releases: int) -> tuple[int, ...]:
+    """In how many rounds each release is made, if all rounds are; one for all counts for whom is asked most often."""
+    asked = rounds_asked(config)
+    return asked if num_releases > 1 else (max(asked),) * num_releases
 
 
 @lru_cache(maxsize=64)

@@ -4,10 +4,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from fedsim.hospitals.participation import participation_for
 from fedsim.privacy.accounting import Spent, epsilon
-from fedsim.privacy.budget import noise_in_force
+from fedsim.privacy.budget import noise_in_force, rounds_of
 from fedsim.privacy.mechanisms import Mechanism, mechanism_of, releases
-from fedsim.settings.config import SimulationConfig
+from fedsim.settings.config import Hospital, SimulationConfig
 
 STRONG_EPSILON, WEAK_EPSILON = 1.0, 10.0
 """Up to the one a promise is strong; above the other, practically nothing is promised."""
@@ -34,7 +35,9 @@ class Plan:
 
 
 def plan(config: SimulationConfig, noise_multiplier: float, num_examples: Sequence[int]) -> Plan:
-    """The promise if every hospital takes part in every round.
+    """The promise if every hospital that is asked in a round answers.
+
+    Who is asked in which round is known before: one promise to all is that to whom is asked most often.
 
     Args:
         config: the run's settings.
@@ -42,7 +45,9 @@ def plan(config: SimulationConfig, noise_multiplier: float, num_examples: Sequen
         num_examples: each hospital's training images.
     """
     each = releases(replace(config, noise_multiplier=noise_multiplier), num_examples)
-    return Plan(noise_multiplier, tuple(Spent(epsilon(one, config.rounds), one.delta) for one in each))
+    rounds = rounds_of(config, len(each))
+    spent = (Spent(epsilon(one, asked), one.delta) for one, asked in zip(each, rounds, strict=True))
+    return Plan(noise_multiplier, tuple(spent))
 
 
 def best_guess(spent: Spent) -> float:
@@ -55,12 +60,16 @@ def best_guess(spent: Spent) -> float:
 
 
 def noise_in_updates(mechanism: Mechanism, noise_multiplier: float, num_hospitals: int, num_parameters: int) -> float:
-    """How long the noise in the average of all hospitals is, in longest updates: L2, expected."""
+    """How long the noise in the average of so many hospitals is, in longest updates: L2, expected."""
     return noise_multiplier * math.sqrt(num_parameters) / mechanism.share_of_noise(num_hospitals)
 
 
 def noise_against_updates(config: SimulationConfig, epsilon: float, num_hospitals: int, num_parameters: int) -> float:
-    """Noise in the average, in longest updates, if that many hospitals promise this epsilon."""
-    wanted = replace(config, noise_multiplier=0.0, target_epsilon=epsilon)
-    noise = noise_in_force(wanted, (1,) * num_hospitals)
-    return noise_in_updates(mechanism_of(config), noise, num_hospitals, num_parameters)
+    """Noise in the average, in longest updates, if that many hospitals promise this epsilon.
+
+    As many of them are asked in a round as the run's participation asks, all of them being there.
+    """
+    others = replace(config, hospitals=tuple(Hospital(str(place)) for place in range(num_hospitals)))
+    noise = noise_in_force(replace(others, noise_multiplier=0.0, target_epsilon=epsilon), (1,) * num_hospitals)
+    asked = len(participation_for(others).planned(1))
+    return noise_in_updates(mechanism_of(config), noise, asked, num_parameters)

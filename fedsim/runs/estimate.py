@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fedsim.hospitals.participation.attendance import share_expected
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.privacy.mechanisms.base import Place
 from fedsim.runs.made_now import made_now
@@ -113,7 +114,7 @@ def seconds(config: SimulationConfig, size: Size, earlier: Sequence[RunState], b
     starts = [state.round_times[0] - state.started_at for state in earlier if state.started_at]
     if rates is None or (not starts and config.engine != "inprocess"):
         return None
-    together = _time(size.a_round(config.local_epochs) * config.rounds, rates)
+    together = _time(size.a_round(config.local_epochs) * (config.rounds * share_expected(config)), rates)
     trains_alone = config.baselines != "none" and not baselines_kept
     alone = _time(size.baselines(config.num_baseline_epochs), rates) if trains_alone else 0.0
     at_once = config.baselines == "beside" and _num_cores() > 1

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from fedsim.events import Attacked, RoundFinished
-from fedsim.privacy.accounting import Spent, epsilon
-from fedsim.privacy.mechanisms import releases
+from fedsim.privacy.accounting import Spent
+from fedsim.privacy.plan import plan
 from fedsim.runs.state import RunState
 from fedsim.settings import sameness
 from fedsim.settings.config import Hospital, SimulationConfig
@@ -78,7 +78,7 @@ def comparison(base: SimulationConfig, noise: float) -> dict[str, SimulationConf
 def planned_epsilon(config: SimulationConfig) -> float:
     """What a private run will have spent, if its hospitals have as many images as they may."""
     sizes = [config.samples_per_hospital or NUM_IMAGES]
-    return max(epsilon(release, config.rounds) for release in releases(config, sizes))
+    return max(spent.epsilon for spent in plan(config, config.noise_multiplier, sizes).spent)
 
 
 def covers(wanted: SimulationConfig, config: SimulationConfig) -> bool:

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from fedsim.privacy.accounting import epsilon
-from fedsim.privacy.mechanisms import releases
+from fedsim.privacy.plan import plan
 from fedsim.runs.state import RunState
 from fedsim.settings import sameness
 from fedsim.settings.config import BOUNDS, DP, SimulationConfig
@@ -160,7 +159,7 @@ def epsilon_range(sweep: Sweep, states: Iterable[RunState]) -> tuple[float, floa
 
 def _planned(sweep: Sweep, noise: float, num_examples: Sequence[int]) -> float:
     config = sweep.config(noise, 0)
-    return max(epsilon(release, config.rounds) for release in releases(config, num_examples))
+    return max(spent.epsilon for spent in plan(config, noise, num_examples).spent)
 
 
 def extremes(states: Iterable[RunState]) -> tuple[RunState, RunState] | None:

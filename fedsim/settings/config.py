@@ -74,6 +74,7 @@ class SimulationConfig:
         partition: which hospital gets which image.
         participation: which hospitals take part in a round.
         samples_per_hospital: at most this many images each; None is all that there are.
+        dropout: the chance that a hospital that is asked in a round does not answer.
         rounds: communication rounds.
         local_epochs: passes over its images that each hospital makes in a round.
         batch_size: images a step.
@@ -114,6 +115,12 @@ class SimulationConfig:
             Group.HOSPITALS, Changes.DATA, none="all", steps=(50, 100, 200, 500, 1000, 1500, 2000, 5000, 10000, None)
         ),
     ] = 1500
+    dropout: Annotated[
+        float,
+        Ge(0.0),
+        Le(0.99),
+        Setting(Group.HOSPITALS, Changes.FEDERATION, steps=(0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)),
+    ] = 0.0
     rounds: Annotated[
         int, Ge(1), Le(500), Setting(Group.TRAINING, TRAINING, steps=(1, 2, 3, 5, 10, 15, 20, 30, 50, 100))
     ] = 10

@@ -47,7 +47,7 @@ NAMES = "names"
 MAX_DIGITS = 9
 """Of a number of hospitals, however wrong: Python reads no number of thousands of digits."""
 
-IN_HOSPITALS = ("partition", "participation", "samples_per_hospital", "shift", "adversary")
+IN_HOSPITALS = ("partition", "participation", "samples_per_hospital", "shift", "adversary", "dropout")
 """What else is in that group."""
 
 Settings = Mapping[str, Declared]
@@ -138,7 +138,7 @@ def read(settings: Settings, values: Mapping[str, Any], classes: Sequence[str]) 
     Raises:
         ConfigError: a name is unknown or a value has the wrong type; the message tells of each.
     """
-    values = _name_dp(flatten(values))
+    values = name_participation(_name_dp(flatten(values)))
     if unknown := sorted(set(values) - set(settings) - {EXCLUDED}):
         raise ConfigError(Problem.of("unknown-setting", value=unknown[0], settings=list(settings)))
     problems: list[Problem] = []
@@ -205,6 +205,12 @@ def _name_dp(values: dict[str, Any]) -> dict[str, Any]:
     """Settings from before `dp` was one, and those that leave it out, mean central noise where they ask for any."""
     asked = any(_as_number(values.get(name)) > 0 for name in ("noise_multiplier", "target_epsilon"))
     return values if "dp" in values or not asked else {**values, "dp": "central"}
+
+
+def name_participation(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A fraction without its participation asks for a sample of it."""
+    asked = "fraction" in values and "participation" not in values
+    return {**values, "participation": "sampled"} if asked else {**values}
 
 
 def _as_number(value: Any) -> float:

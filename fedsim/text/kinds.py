@@ -33,7 +33,7 @@ KEPT_BACK: dict[str, str | None] = {"disjoint": None}
 """By the partition: why it gives nobody some images of a class that somebody sees, after "left over since"; None where
 it never does."""
 IN_HEADER: Mapping[str, Mapping[str, str | None]] = {
-    "participation": {"full": None},
+    "participation": {"full": None, "sampled": N_("{fraction} of the hospitals a round")},
     "shift": {"none": None},
     "adversary": {"honest": None},
     "strategy": {"fedavg": N_("FedAvg"), "fedprox": N_("FedProx, mu {mu}"), "scaffold": N_("SCAFFOLD")},
@@ -45,6 +45,12 @@ an adversary it follows the names of its hospitals and a colon."""
 def how_they_differ(config: SimulationConfig) -> list[str]:
     """How many hospitals, and what each has of its own, a few words each."""
     return [HOW_SHARED[config.partition.kind](config), *_of_each(config)]
+
+
+def who_takes_part(config: SimulationConfig) -> list[str]:
+    """Who is asked in a round and who does not answer, a few words each; nothing where it is everyone."""
+    dropout = _("dropout {chance}").format(chance=exact(config.dropout)) if config.dropout else ""
+    return [each for each in (in_header("participation", config.participation), dropout) if each]
 
 
 def in_header(name: str, kind: Any) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from fedsim.hospitals.participation.attendance import is_everyone
 from fedsim.language import _, ngettext
 from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import counted, duration, number
@@ -14,7 +15,15 @@ def steps(config: SimulationConfig, what_travels: str) -> list[str]:
         config: the settings.
         what_travels: what is sent, clipped and noised where, and averaged.
     """
-    if config.local_epochs == 1:
+    if not is_everyone(config):
+        trains = ngettext(
+            "**Each hospital that takes part trains** the shared model on its own images, {n} time over. No image "
+            "leaves it.",
+            "**Each hospital that takes part trains** the shared model on its own images, {n} times over. No image "
+            "leaves it.",
+            config.local_epochs,
+        )
+    elif config.local_epochs == 1:
         trains = _("**Each hospital trains** the shared model on its own images, once over. No image leaves it.")
     else:
         trains = ngettext(

@@ -3,6 +3,7 @@
 import math
 
 from fedsim.hospitals.participation import PARTICIPATION
+from fedsim.hospitals.participation.attendance import is_everyone
 from fedsim.hospitals.participation.base import Accounted
 from fedsim.language import N_, Words, _
 from fedsim.privacy.accounting import Spent
@@ -25,11 +26,12 @@ _CENTRAL = (
 _TRUSTED = N_("The server is trusted.")
 _EQUALLY = N_("Hospitals count equally in the average, and one that is absent as one that changed nothing.")
 _TAKE_PART = Words({"full": N_("Every hospital takes part in every round, so that sampling amplifies nothing.")})
-"""Who takes part, by the participation's kind; of another one, what privacy counts on is said."""
+"""Who takes part, by the participation's kind; of another one, or where some drop out, it is what privacy counts on."""
 _ACCOUNTED = Words(
     {
         Accounted.WHOLE_ROUNDS: N_(
-            "Who takes part in a round follows from the settings and the seed, so that sampling amplifies nothing."
+            "Who takes part in a round follows from the settings and the seed, so that sampling amplifies nothing: a "
+            "hospital pays in full for every round that it is asked in."
         )
     }
 )
@@ -90,20 +92,26 @@ _NOT_COVERED = (
 )
 
 
-def unit(dp: str, participation: str) -> str:
+def unit_of(config: SimulationConfig) -> str:
+    """Who is protected from whom by a run's noise."""
+    return unit(config.dp, config.participation.kind, all_answer=is_everyone(config))
+
+
+def unit(dp: str, participation: str, all_answer: bool = True) -> str:
     """Who is protected from whom, with noise.
 
     Args:
         dp: where the noise goes.
         participation: the kind of it, which must be accounted for.
+        all_answer: whether whoever is asked answers, as far as the settings say.
     """
     said = list(map(_, _UNITS[dp]))
-    return " ".join(said if MECHANISMS[dp].unit is Unit.IMAGE else [*said, _who_takes_part(participation)])
+    return " ".join(said if MECHANISMS[dp].unit is Unit.IMAGE else [*said, _who_takes_part(participation, all_answer)])
 
 
-def _who_takes_part(kind: str) -> str:
+def _who_takes_part(kind: str, all_answer: bool) -> str:
     accounted = PARTICIPATION[kind].accounted
-    return _TAKE_PART[kind] if kind in _TAKE_PART or accounted is None else _ACCOUNTED[accounted]
+    return _TAKE_PART[kind] if (kind in _TAKE_PART and all_answer) or accounted is None else _ACCOUNTED[accounted]
 
 
 def not_covered() -> tuple[str, ...]:
@@ -127,7 +135,7 @@ def in_words(config: SimulationConfig, noise_multiplier: float) -> str:
         return _("No guarantee: updates are neither clipped nor noised.")
     if noise_multiplier <= 0:
         return _("No guarantee: updates are clipped, but without noise that hides nobody.")
-    return unit(config.dp, config.participation.kind)
+    return unit_of(config)
 
 
 def promised(spent: Spent | None) -> str:

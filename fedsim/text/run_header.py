@@ -9,7 +9,7 @@ from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.declared import declared
 from fedsim.text.format import MOST_NAMED, counted, hospital, number
-from fedsim.text.kinds import how_they_differ, in_header
+from fedsim.text.kinds import how_they_differ, in_header, who_takes_part
 from fedsim.text.runs import privacy, title_of
 from fedsim.text.settings import called
 
@@ -24,7 +24,7 @@ def run_header(state: RunState) -> str:
         _("{dataset}, {size} px").format(dataset=title_of(state), size=config.size),
         *how_they_differ(config),
         _rounds(state),
-        *filter(None, [in_header("participation", config.participation), in_header("strategy", config.strategy)]),
+        *filter(None, [*who_takes_part(config), in_header("strategy", config.strategy)]),
         privacy(config, state.info.noise_multiplier if state.info else None, whole=True),
         _("seed {seed}").format(seed=config.seed),
     ]

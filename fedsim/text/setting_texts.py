@@ -60,7 +60,17 @@ TEXTS: dict[str, Text] = {
         N_("classes never seen"),
     ),
     "partition": Text(N_("Partition"), N_("Which hospital gets which image."), N_("partition")),
-    "participation": Text(N_("Participation"), N_("Which hospitals take part in a round."), N_("participation")),
+    "participation": Text(
+        N_("Participation"), N_("Which hospitals are asked to train in a round."), N_("participation")
+    ),
+    "fraction": Text(
+        N_("Fraction asked"),
+        N_(
+            "The share of the hospitals that is asked in each round, rounded to whole hospitals, at least one. Given "
+            "alone, it means the participation sampled."
+        ),
+        N_("fraction asked"),
+    ),
     "shift": Text(
         N_("Scanner shift"),
         N_("How a hospital's scanner changes its images, as A=kind;B=kind, or none: as in the data set."),
@@ -78,6 +88,14 @@ TEXTS: dict[str, Text] = {
             "among the hospitals that see it."
         ),
         N_("images each"),
+    ),
+    "dropout": Text(
+        N_("Dropout"),
+        N_(
+            "The chance that a hospital that is asked in a round does not answer. If nobody answers, the shared model "
+            "stays as it was."
+        ),
+        N_("dropout"),
     ),
     "rounds": Text(N_("Rounds"), N_("How often the hospitals send their models in to be averaged."), N_("rounds")),
     "local_epochs": Text(

@@ -23,7 +23,14 @@ DP_TITLES = Words(
 VALUES: dict[str, Words] = {
     "samples_per_hospital": Words({None: N_("all")}),
     "partition": Words({"disjoint": N_("Even shares, no image twice")}),
-    "participation": Words({"full": N_("All hospitals, every round")}),
+    "participation": Words(
+        {
+            "full": N_("All hospitals, every round"),
+            "sampled": N_("A sample of them, drawn anew each round"),
+        }
+    ),
+    "fraction": Words({1.0: N_("1, all of them")}),
+    "dropout": Words({0.0: N_("0, nobody")}),
     "shift": Words({"none": N_("As in the data set")}),
     "adversary": Words({"honest": N_("Honest")}),
     "model": Words(

@@ -258,7 +258,7 @@ def test_an_observer_may_end_the_run() -> None:
 
 
 def test_a_round_whose_planned_hospitals_have_no_node_says_so() -> None:
-    alone = Observed(Averaging(), {NODES[0]: 1}, lambda *told: None, planned=lambda server_round: (0, 2))
+    alone = Observed(Averaging(), {NODES[0]: 1}, lambda *told: None, answering=lambda server_round: (0, 2))
     with pytest.raises(FedsimError, match=r"Round 3 cannot begin: .* by number 1, 3"):
         alone.configure_train(3, random_record(0), ConfigRecord(), GRID)
 

@@ -102,7 +102,7 @@ def test_a_participation_that_does_not_say_how_it_is_accounted_for_has_no_privac
     monkeypatch.setitem(PARTICIPATION, "turns", Unaccounted)
     assert len(rounds_of(turns)) == 2
     for dp in ("central", "local", "record"):
-        with pytest.raises(ConfigError, match="participation turns; choose full, or set dp to none"):
+        with pytest.raises(ConfigError, match="participation turns; choose full or sampled, or set dp to none"):
             rounds_of(replace(turns, dp=dp, noise_multiplier=1.0))
 
 

@@ -222,7 +222,7 @@ def test_a_hospital_that_failed_is_named_with_its_reason(open_page, engine):
     app = open_page()
     run_until(app, Status.FINISHED)
     assert "Hospital B failed in this round and was left out of the average: the disk is full" in texts(app.warning)
-    assert list(app.dataframe[-1].value["status"]) == ["ok", "the disk is full", "ok"]
+    assert list(app.dataframe[-1].value["status"]) == ["took part", "the disk is full", "took part"]
 
 
 def test_a_hospitals_name_is_no_markdown(open_page, engine):

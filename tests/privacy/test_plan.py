@@ -32,7 +32,7 @@ def test_the_plan_is_what_the_accountant_says_of_all_rounds():
 
 
 def test_each_hospital_has_a_promise_of_its_own_at_record_level_and_the_worst_counts():
-    planned = plan(replace(CENTRAL, dp="record", rounds=1), 1.0, (100, 2000))
+    planned = plan(replace(CENTRAL, dp="record", rounds=1, hospitals=start_hospitals(2, CLASSES)), 1.0, (100, 2000))
     small, large = planned.spent
     assert small.epsilon > large.epsilon
     assert planned.worst == Spent(small.epsilon, small.delta)

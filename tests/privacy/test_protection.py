@@ -15,6 +15,7 @@ from fedsim.privacy.mechanisms import MECHANISMS
 from fedsim.privacy.protection import noise_seed, protect
 from fedsim.settings.config import Hospital, SimulationConfig
 from fedsim.settings.declared import declared
+from fedsim.settings.participation import Sampled
 from fedsim.settings.setting import Changes
 from fedsim.settings.strategy import FedProx
 
@@ -35,10 +36,13 @@ OTHERS = {
     "target_epsilon": 1e5,
     "delta": 1e-6,
     "seed": 8,
+    "participation": Sampled(0.3),
+    "dropout": 0.1,
 }
 """Another value of every setting that changes data or federation."""
-NOT_HERE = {"partition", "participation", "shift", "adversary", "dp", "weights", "mu"}
-"""`dp` makes noise of another kind, ImageNet's weights rule it out, mu is FedProx's; the others have one kind yet."""
+NOT_HERE = {"partition", "fraction", "shift", "adversary", "dp", "weights", "mu"}
+"""`dp` makes noise of another kind, ImageNet's weights rule it out, mu is FedProx's and fraction a sample's; the others
+have one kind yet."""
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from tiny import CLASSES
 from fedsim.cli.main import make_parser, read_settings
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.settings.declared import declared, flat
+from fedsim.settings.participation import Full, Sampled
 from fedsim.settings.strategy import FedAvg, FedProx, Scaffold
 
 STRATEGIES = st.sampled_from([FedAvg(), Scaffold()]) | st.builds(FedProx, mu=st.floats(0, 10))
@@ -44,6 +45,32 @@ def test_options_go_before_the_files_strategy(tmp_path) -> None:
     assert run() == FedProx(mu=0.1)
     assert run("--mu", "0.5") == FedProx(mu=0.5)
     assert run("--strategy", "scaffold") == Scaffold()
+
+
+@given(st.just(Full()) | st.builds(Sampled, st.floats(0.001, 1)), st.floats(0, 0.99))
+def test_who_takes_part_survives_every_form(tmp_path_factory: pytest.TempPathFactory, participation, dropout) -> None:
+    config = SimulationConfig(participation=participation, dropout=dropout)
+    path = tmp_path_factory.getbasetemp() / "taking_part.toml"
+    path.write_text(config.to_toml(), encoding="utf-8")
+    query = config.to_query()
+    options = [f"--{name}={query[name]}" for name in ("participation", "fraction", "dropout") if name in query]
+    assert SimulationConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
+    assert SimulationConfig.from_toml(path) == config
+    assert SimulationConfig.from_query(query) == config
+    assert read_settings(make_parser().parse_args(["run", *options])) == config
+
+
+def test_a_fraction_alone_asks_for_a_sample_also_over_a_file(tmp_path) -> None:
+    path = tmp_path / "run.toml"
+    path.write_text(SimulationConfig().to_toml(), encoding="utf-8")
+    for before in ([], ["--config", str(path)]):
+        options = make_parser().parse_args(["run", *before, "--fraction", "0.3", "--dropout", "0.2"])
+        assert (read_settings(options).participation, read_settings(options).dropout) == (Sampled(0.3), 0.2)
+    assert SimulationConfig.from_query({"fraction": "0.3"}).participation == Sampled(0.3)
+    path.write_text("[hospitals]\ndropout = 0.5\n", encoding="utf-8")
+    assert SimulationConfig.from_toml(path).dropout == 0.5
+    with pytest.raises(ConfigError, match="fraction is no setting of participation full"):
+        SimulationConfig.from_dict({"participation": "full", "fraction": 0.3})
 
 
 @pytest.mark.parametrize(

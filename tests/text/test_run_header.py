@@ -15,7 +15,7 @@ OTHER = {
     "dataset": "digits", "size": 64, "hospitals": (Hospital("A"), Hospital("B")), "samples_per_hospital": None,
     "rounds": 7, "local_epochs": 3, "batch_size": 8, "lr": 0.1, "model": "resnet18", "weights": "imagenet",
     "dp": "local", "noise_multiplier": 1.0, "clip_norm": 2.0, "target_epsilon": 3.0, "delta": 0.1,
-    "baselines": "after", "baseline_epochs": 4, "seed": 9,
+    "baselines": "after", "baseline_epochs": 4, "seed": 9, "dropout": 0.3,
 }  # fmt: skip
 
 

@@ -2,9 +2,10 @@
 
 from fedsim.hospitals.participation.base import Participation
 from fedsim.hospitals.participation.full import FullParticipation
+from fedsim.hospitals.participation.sampled import SampledParticipation
 from fedsim.settings.config import SimulationConfig
 
-PARTICIPATION: dict[str, type[Participation]] = {"full": FullParticipation}
+PARTICIPATION: dict[str, type[Participation]] = {"full": FullParticipation, "sampled": SampledParticipation}
 """By the kind's name in the settings."""
 
 

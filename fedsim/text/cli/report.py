@@ -13,6 +13,7 @@ class Report:
     HOSPITAL = Said("  hospital {name}: {images}, has never seen {classes}")
     HOSPITAL_ALL = Said("  hospital {name}: {images}, has seen every class")
     HOSPITAL_FAILED = Said("  hospital {name} failed: {error}")
+    WHO = Said("  {who}")
     ROUND = Said("round {round:3}  accuracy {accuracy}  loss {loss}  on own classes: {own}  {seconds} s")
     ROUND_PRIVATE = Said(
         "round {round:3}  accuracy {accuracy}  loss {loss}  on own classes: {own}  epsilon {epsilon}  {seconds} s"

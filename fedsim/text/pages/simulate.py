@@ -8,6 +8,7 @@ class Headline:
 
     TOGETHER = Said("All together")
     ROUND = Said("round {round}, seed {seed}")
+    ROUND_SAYS = Said("Round {round}: {who}.")
     TOGETHER_HELP = Said("The shared model on the whole test set: the share of images that it names rightly.")
     NEVER_SEEN = Said("{cls}, which {hospital} has never seen")
     AFTER_OWN = Said("{share} after its own training this round")
@@ -109,9 +110,6 @@ class Hospitals:
 
     HOSPITAL = Said("Hospital")
     STATUS = Said("Status")
-    OK = Said("ok")
-    FAILED = Said("failed")
-    IDLE = Said("idle")
     EXAMPLES = Said("Examples")
     TRAIN = Said("Train accuracy")
     TRAIN_HELP = Said("Its model after its own training this round, on its own images.")

@@ -11,7 +11,8 @@ from fedsim.runs.state import RunState
 from fedsim.text.format import hospital as named
 from fedsim.text.format import percent, shortened
 from fedsim.text.pages.simulate import Headline
-from fedsim.text.promise import LEVELS, UNIT_NAMES, chance, promised, unit, worth_in_short
+from fedsim.text.participation import who_was_missing
+from fedsim.text.promise import LEVELS, UNIT_NAMES, chance, promised, unit_of, worth_in_short
 from fedsim.ui.shared.words import plain, tied
 
 MAX_HEADLINES = 3
@@ -55,8 +56,7 @@ def _privacy_card(state: RunState, shown: RoundFinished | None) -> None:
     spent = spent_so_far(shown) if shown else None
     value = promised(spent) if shown else "–"
     note = chance(spent) if spent else Headline.NO_NOISE if shown else "–"
-    promised_to = unit(state.config.dp, state.config.participation.kind)
-    st.metric(Headline.PRIVACY, value, note, delta_color="off", delta_arrow="off", help=promised_to,
+    st.metric(Headline.PRIVACY, value, note, delta_color="off", delta_arrow="off", help=unit_of(state.config),
               border=True)  # fmt: skip
 
 
@@ -89,6 +89,12 @@ def warn_of_failures(shown: RoundFinished | None) -> None:
             Headline.FAILED.format(hospital=plain(named(hospital.name)), error=plain(str(hospital.error or ""))),
             icon=":material/warning:",
         )
+
+
+def tell_who_was_missing(shown: RoundFinished | None) -> None:
+    """Who did not take part by plan: a line, and nothing where everybody did."""
+    if shown and (who := who_was_missing(shown)):
+        st.caption(f":material/group_off: {plain(Headline.ROUND_SAYS.format(round=shown.round, who=who))}")
 
 
 def own_round(shown: RoundFinished | None, name: str) -> HospitalRound | None:

@@ -13,6 +13,7 @@ from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.state import RunState
 from fedsim.text.format import number
 from fedsim.text.pages.simulate import Hospitals
+from fedsim.text.participation import STATUS
 from fedsim.text.promise import promised
 from fedsim.text.tested import on_all_classes
 from fedsim.ui.shared.tables import PERCENT, cut, in_percent
@@ -39,8 +40,7 @@ def hospital_table(state: RunState, shown: RoundFinished | None) -> None:
 def _rows(state: RunState, shown: RoundFinished) -> pd.DataFrame:
     """What each hospital did; where each has a promise of its own, that too."""
     table = hospital_frame(shown)
-    words = {"ok": Hospitals.OK, "failed": Hospitals.FAILED, "idle": Hospitals.IDLE}
-    table["status"] = [str(each.error) if each.error else words[each.status] for each in shown.hospitals]
+    table["status"] = [str(each.error) if each.error else STATUS[each.status] for each in shown.hospitals]
     if mechanism_of(state.config).per_hospital:
         table.insert(1, "privacy", [promised(spent_so_far(hospital)) for hospital in shown.hospitals])
     return table

@@ -19,7 +19,7 @@ from fedsim.ui.shared.controls import kept, pick
 from fedsim.ui.shared.figures import figure, ink
 from fedsim.ui.shared.many import MOST_SHOWN, choose_hospitals
 from fedsim.ui.shared.words import plain
-from fedsim.ui.simulate.headline import LABEL, headline, own_round, share, warn_of_failures
+from fedsim.ui.simulate.headline import LABEL, headline, own_round, share, tell_who_was_missing, warn_of_failures
 from fedsim.ui.simulate.hospital_table import hospital_table
 
 MATRICES_A_ROW, WIDTH_PX = 4, 700  # px of them all; about
@@ -85,6 +85,7 @@ class Results:
         classes = state.info.classes if state.info else ()
         with self._headline.container():
             warn_of_failures(shown)
+            tell_who_was_missing(shown)
             headline(state, shown, classes)
         with self._confusion:
             frame = frames.matrix_frame(shown.confusion_matrix if shown else None, classes, shown.round if shown else 0)

@@ -78,6 +78,19 @@ def test_ray_gives_the_same_rounds_as_this_process(config: SimulationConfig) -> 
 
 
 @pytest.mark.ray
+def test_ray_gives_the_same_rounds_where_some_drop_out_and_in_one_everybody(config: SimulationConfig) -> None:
+    config = replace(config, dropout=0.5, rounds=4)
+    weights, here = run(config)
+    ray_weights, there = run(replace(config, engine="ray"))
+    took_part = [[hospital.participated for hospital in finished.hospitals] for finished in here[1:]]
+    assert sorted({sum(each) for each in took_part}) == [0, 1, 2]
+    assert [[h.participated for h in finished.hospitals] for finished in there[1:]] == took_part
+    assert [finished.confusion_matrix for finished in there] == [finished.confusion_matrix for finished in here]
+    for name, values in weights.items():
+        torch.testing.assert_close(ray_weights[name], values)
+
+
+@pytest.mark.ray
 @pytest.mark.parametrize("dp", ["central-client", "local", "record"])
 def test_hospitals_on_ray_clip_and_add_the_same_noise(config: SimulationConfig, dp: str) -> None:
     config = replace(config, dp=dp, noise_multiplier=1.0, rounds=1, samples_per_hospital=50)

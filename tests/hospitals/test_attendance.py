@@ -1,0 +1,85 @@
+"""Who is asked in a round and who answers: samples and absences from the seed."""
+
+import math
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fedsim.hospitals.participation import participation_for
+from fedsim.hospitals.participation.attendance import Attendance, is_everyone, rounds_asked, share_expected
+from fedsim.hospitals.participation.sampled import sample_size
+from fedsim.settings.config import Hospital, SimulationConfig
+from fedsim.settings.participation import Sampled
+
+TEN = SimulationConfig(hospitals=tuple(Hospital(name) for name in "ABCDEFGHIJ"), rounds=300)
+
+
+@given(fraction=st.floats(0.001, 1.0), number=st.integers(2, 1000))
+def test_a_sample_is_the_fraction_to_the_nearest_hospital_and_at_least_one(fraction: float, number: int) -> None:
+    size = sample_size(fraction, number)
+    assert 1 <= size <= number
+    assert abs(size - fraction * number) <= 0.5 + 1e-9 or size == 1
+
+
+@pytest.mark.parametrize(
+    ("fraction", "number", "size"), [(0.5, 3, 2), (0.3, 10, 3), (0.01, 1000, 10), (0.01, 20, 1), (1, 7, 7)]
+)
+def test_the_sizes_of_samples_worked_by_hand(fraction: float, number: int, size: int) -> None:
+    assert sample_size(fraction, number) == size
+
+
+def test_every_round_has_as_many_and_over_the_rounds_each_hospital_is_asked_alike() -> None:
+    """A hospital's count is hypergeometric in nothing: 300 draws with chance 0.3, standard deviation 7.9."""
+    config = replace(TEN, participation=Sampled(0.3))
+    planned = participation_for(config).planned
+    assert {len(set(planned(server_round))) for server_round in range(1, 301)} == {3}
+    counts = rounds_asked(config)
+    assert sum(counts) == 900
+    assert all(abs(count - 90) < 4 * math.sqrt(300 * 0.3 * 0.7) for count in counts)
+    assert len({planned(server_round) for server_round in range(1, 301)}) > 80  # of 120 samples that there are
+    assert rounds_asked(replace(config, seed=1)) != counts
+
+
+def test_a_fraction_of_one_is_everyone() -> None:
+    assert participation_for(replace(TEN, participation=Sampled(1.0))).planned(5) == tuple(range(10))
+
+
+def test_dropouts_come_with_their_chance_independent_of_round_and_hospital() -> None:
+    config = replace(TEN, dropout=0.2)
+    missing = [set(Attendance(config).missing(server_round)) for server_round in range(1, 301)]
+    dropped = [[place in each for each in missing] for place in range(10)]
+    assert abs(sum(map(sum, dropped)) - 600) < 4 * math.sqrt(3000 * 0.2 * 0.8)
+    assert all(abs(sum(of_one) - 60) < 4 * math.sqrt(300 * 0.2 * 0.8) for of_one in dropped)
+    both = sum(first and second for first, second in zip(*dropped[:2], strict=True))
+    assert abs(both - 12) < 4 * math.sqrt(300 * 0.04 * 0.96)
+    assert missing == [set(Attendance(config).missing(server_round)) for server_round in range(1, 301)]
+
+
+def test_only_who_is_asked_drops_out_and_the_rest_is_idle() -> None:
+    attendance = Attendance(replace(TEN, participation=Sampled(0.5), dropout=0.5))
+    for server_round in range(1, 50):
+        asked, missing = attendance.planned(server_round), attendance.missing(server_round)
+        assert {place for place, status in missing.items() if status == "idle"} == set(range(10)) - set(asked)
+        assert {place for place, status in missing.items() if status == "dropped"} <= set(asked)
+        assert sorted({*attendance.answering(server_round), *missing}) == list(range(10))
+
+
+def test_dropouts_do_not_change_who_is_asked_nor_a_sample_who_drops_out() -> None:
+    sampled, dropping = replace(TEN, participation=Sampled(0.5)), replace(TEN, dropout=0.5)
+    both = Attendance(replace(sampled, dropout=0.5))
+    for server_round in range(1, 20):
+        assert both.planned(server_round) == Attendance(sampled).planned(server_round)
+        expected = set(both.planned(server_round)) & set(Attendance(dropping).missing(server_round))
+        assert {place for place, status in both.missing(server_round).items() if status == "dropped"} == expected
+
+
+def test_by_default_everyone_takes_part_in_every_round() -> None:
+    assert is_everyone(TEN)
+    assert not is_everyone(replace(TEN, dropout=0.1))
+    assert not is_everyone(replace(TEN, participation=Sampled(0.9)))
+    assert Attendance(TEN).missing(3) == {}
+    assert Attendance(TEN).answering(3) == tuple(range(10))
+    assert share_expected(TEN) == 1.0
+    assert share_expected(replace(TEN, participation=Sampled(0.3), dropout=0.5)) == pytest.approx(0.15)
