@@ -15,3 +15,9 @@ class ScreenState:
         return self._app.session_state[name]
 
     __getitem__ = __getattr__
+
+    def get(self, name: str, default: Any = None) -> Any:
+        try:
+            return self._app.session_state[name]
+        except KeyError:
+            return default

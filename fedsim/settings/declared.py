@@ -117,15 +117,19 @@ def _parts(owner: Declared) -> Iterator[Declared]:
     """What each member of a tuple has of its own, of those of its fields that are settings."""
     if get_origin(owner.base) is not tuple:
         return
-    member = get_args(owner.base)[0]
+    for one in own_settings(get_args(owner.base)[0]).values():
+        first = {one.default: one.kinds[one.default]}
+        yield dataclasses.replace(
+            one, base=tuple, default=None, choices=(), kinds={}, part_of=owner.name, each=first | one.kinds
+        )
+
+
+@cache
+def own_settings(member: Any) -> dict[str, Declared]:
+    """Those fields of a hospital that are settings, as one hospital has them."""
     hints = get_type_hints(member, include_extras=True)
-    for each in dataclasses.fields(member):
-        if get_origin(hint := hints[each.name]) is Annotated:
-            one = _declare(each, hint, _setting(hint))
-            first = {one.default: one.kinds[one.default]}
-            yield dataclasses.replace(
-                one, base=tuple, default=None, choices=(), kinds={}, part_of=owner.name, each=first | one.kinds
-            )
+    fields = [each for each in dataclasses.fields(member) if get_origin(hints[each.name]) is Annotated]
+    return {each.name: _declare(each, hints[each.name], _setting(hints[each.name])) for each in fields}
 
 
 @cache

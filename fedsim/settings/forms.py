@@ -16,7 +16,7 @@ import tomli_w
 from pydantic import ValidationError
 
 from fedsim.errors import Problem
-from fedsim.settings.declared import Declared, declared, has
+from fedsim.settings.declared import Declared, declared, has, own_settings
 from fedsim.settings.each import read as read_each
 from fedsim.settings.each import to_line, to_table
 from fedsim.settings.hospitals import (
@@ -47,7 +47,7 @@ NAMES = "names"
 MAX_DIGITS = 9
 """Of a number of hospitals, however wrong: Python reads no number of thousands of digits."""
 
-IN_HOSPITALS = ("partition", "participation", "samples_per_hospital", "shift", "adversary", "dropout")
+IN_HOSPITALS = ("partition", "participation", "samples_per_hospital", *own_settings(Hospital), "dropout")
 """What else is in that group."""
 
 Settings = Mapping[str, Declared]

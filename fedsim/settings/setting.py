@@ -72,6 +72,7 @@ class Setting:
         steps: a few meaningful values for a slider; for a number without them there is a field.
         none: the word for None in files and links.
         alone: what its option means on the command line without a value.
+        of_classes: whether it is the name of one of the data set's classes, or an empty text.
     """
 
     group: Group | None = None
@@ -80,3 +81,4 @@ class Setting:
     steps: tuple[Any, ...] = ()
     none: str | None = None
     alone: str | None = None
+    of_classes: bool = False

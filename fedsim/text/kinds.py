@@ -44,7 +44,7 @@ an adversary it follows the names of its hospitals and a colon."""
 
 def how_they_differ(config: SimulationConfig) -> list[str]:
     """How many hospitals, and what each has of its own, a few words each."""
-    return [HOW_SHARED[config.partition.kind](config), *_of_each(config)]
+    return [HOW_SHARED[config.partition.kind](config), *what_each_has(config)]
 
 
 def who_takes_part(config: SimulationConfig) -> list[str]:
@@ -65,7 +65,8 @@ def in_header(name: str, kind: Any) -> str:
     return _(words).format(**values) if words else ""
 
 
-def _of_each(config: SimulationConfig) -> Iterator[str]:
+def what_each_has(config: SimulationConfig) -> Iterator[str]:
+    """What hospitals have of their own that does not go without saying, once for all that have the same."""
     for name in (one.name for one in declared(SimulationConfig).values() if one.each):
         alike: dict[str, list[str]] = {}
         for each in config.hospitals:

@@ -2,22 +2,28 @@
 
 import shutil
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import pytest
+from annotated_types import Ge, Le
 from registering import register
 from screen import ScreenState
 
 from fedsim.hospitals.shifts import SHIFTS
 from fedsim.settings.config import CHOICES, Hospital, SimulationConfig
-from fedsim.settings.declared import Declared, declared, flat, unflat
+from fedsim.settings.declared import Declared, declared, flat, parameters_of, unflat
 from fedsim.settings.presets import PRESETS, QUICK
+from fedsim.settings.setting import Need, Setting
+from fedsim.settings.shift import NoShift
+from fedsim.text.kinds import IN_HEADER
+from fedsim.text.setting_texts import Text
 from fedsim.text.settings import TEXTS
 from fedsim.ui.shared import on_screen
 from fedsim.ui.shared.history import OWN
+from fedsim.ui.simulate import each
 
 SETTINGS = declared(SimulationConfig)
-KINDS = ("selectbox", "select_slider", "number_input", "slider", "checkbox", "text_input")
+KINDS = ("multiselect", "selectbox", "select_slider", "number_input", "slider", "checkbox", "text_input")
 TO_CHOOSE = [name for name, one in SETTINGS.items() if len(one.choices) != 1 and len(one.each) != 1]
 """All but unions that have one kind so far."""
 
@@ -187,23 +193,99 @@ def test_a_link_at_a_bound_and_one_that_a_person_can_mend_are_shown(open_page, q
 
 @dataclass(frozen=True)
 class Dim:
-    """A scanner shift that has no control yet."""
+    """A scanner shift that only a test knows, with every form that a parameter can have."""
 
+    by: Annotated[float, Ge(0.0), Le(1.0), Setting(steps=(0.0, 0.5, 1.0))] = 0.5
+    times: Annotated[int, Ge(1), Le(9), Setting()] = 1
+    where: Annotated[Literal["all", "edge"], Setting()] = "all"
+    on: Annotated[str, Setting(of_classes=True)] = ""
     kind: Literal["dim"] = "dim"
 
 
-def test_what_hospitals_have_of_their_own_is_kept_by_a_page_that_has_no_control_for_it(
-    open_page, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def dimmed(monkeypatch: pytest.MonkeyPatch) -> SimulationConfig:
+    """Hospital B's scanner is dim."""
     register(monkeypatch, "shift", Dim, SHIFTS, lambda setting, images, rng: images // 2)
+    monkeypatch.setitem(IN_HEADER, "shift", {**IN_HEADER["shift"], "dim": "dim by {by}"})
+    for name in ("by", "times", "where", "on"):
+        monkeypatch.setitem(TEXTS, f"shift.{name}", Text(name.title(), "A test's.", name))
     a, b, c = QUICK.hospitals
-    config = replace(QUICK, hospitals=(a, replace(b, shift=Dim()), c))
-    app = open_page(**config.to_query())
+    return replace(QUICK, hospitals=(a, replace(b, shift=Dim(0.5, 3, "edge", "DME")), c))
+
+
+def test_a_link_sets_what_each_hospital_has_of_its_own_and_a_name_keeps_it(open_page, dimmed, monkeypatch) -> None:
+    app = open_page(**dimmed.to_query())
     assert not app.exception
-    assert on_the_screen(app, monkeypatch) == config
+    assert on_the_screen(app, monkeypatch) == dimmed
     app.text_input(key="name-1").set_value("Bern").run()
-    named = (a, replace(b, name="Bern", shift=Dim()), c)
-    assert on_the_screen(app, monkeypatch) == replace(config, hospitals=named)
+    a, b, c = dimmed.hospitals
+    assert on_the_screen(app, monkeypatch) == replace(dimmed, hospitals=(a, replace(b, name="Bern"), c))
+    app.selectbox(key="preset").select("nobody-blind").run()
+    assert on_the_screen(app, monkeypatch) == PRESETS["nobody-blind"]
+    app.button(key="undo").click().run()
+    assert on_the_screen(app, monkeypatch).hospitals[1].shift == dimmed.hospitals[1].shift
+
+
+def test_who_differs_gets_a_row_with_a_control_for_each_parameter(open_page, dimmed, monkeypatch) -> None:
+    app = open_page()
+    app.multiselect(key="shift").set_value([0, 2]).run()
+    assert not app.exception
+    first = list(declared(SimulationConfig)["shift"].each.values())[1]
+    assert [hospital.shift for hospital in on_the_screen(app, monkeypatch).hospitals] == [first(), NoShift(), first()]
+    app.selectbox(key="shift-2").select("dim").run()
+    app.select_slider(key="shift-2-dim-by").set_value(1.0).run()
+    app.number_input(key="shift-2-dim-times").set_value(4).run()
+    app.selectbox(key="shift-2-dim-where").select("edge").run()
+    app.selectbox(key="shift-2-dim-on-synthetic-oct").select("CNV").run()
+    found = on_the_screen(app, monkeypatch)
+    assert found.hospitals[2].shift == Dim(1.0, 4, "edge", "CNV")
+    app.button(key="undo").click().run()
+    assert on_the_screen(app, monkeypatch).hospitals[2].shift == Dim(1.0, 4, "edge", "")
+    assert "shift-1" not in controls(app)
+    app.slider(key="num_hospitals").set_value(2).run()
+    assert app.multiselect(key="shift").value == [0]
+    app.multiselect(key="shift").set_value([]).run()
+    assert on_the_screen(app, monkeypatch).hospitals == QUICK.hospitals[:2]
+
+
+def test_the_data_page_has_the_same_grid_and_keeps_it(open_page, dimmed, monkeypatch) -> None:
+    app = open_page(**dimmed.to_query())
+    app.switch_page("pages/data.py").run()
+    assert not app.exception
+    assert on_the_screen(app, monkeypatch) == dimmed
+    app.switch_page("pages/simulate.py").run()
+    assert on_the_screen(app, monkeypatch) == dimmed
+
+
+@pytest.mark.parametrize("name", [name for name, one in SETTINGS.items() if one.each])
+def test_every_kind_and_parameter_that_a_hospital_has_of_its_own_has_a_control(open_page, name: str) -> None:
+    one = SETTINGS[name]
+    for kind, made in list(one.each.items())[1:]:
+        a, *others = QUICK.hospitals
+        app = open_page(**replace(QUICK, hospitals=(replace(a, **{name: made()}), *others)).to_query())
+        assert not app.exception
+        found = controls(app)
+        assert found[f"{name}-0"].value == kind
+        for parameter in parameters_of(made).values():
+            of_data_set = "-synthetic-oct" if parameter.setting.of_classes else ""
+            control = found[f"{name}-0-{kind}-{parameter.name}{of_data_set}"]
+            assert control.label.startswith(TEXTS[f"{name}.{parameter.name}"].title)
+            assert control.value == parameter.default
+
+
+def test_a_kind_that_does_not_go_with_the_other_settings_is_not_offered(open_page, dimmed, monkeypatch) -> None:
+    one = SETTINGS["shift"]
+    need = Need("dp", ("none",), of=("dim",), problem="scaffold-or-noise", mutual=True)
+    monkeypatch.setitem(vars(one), "setting", replace(one.setting, needs=(need,)))
+    monkeypatch.setattr(each, "WHY_NOT", {("shift", "scaffold-or-noise"): "It is a test's."})
+    app = open_page(**dimmed.to_query())
+    assert app.selectbox(key="dp").options == ["None"]
+    app.multiselect(key="shift").set_value([]).run()
+    app.run()
+    app.selectbox(key="dp").select("local").run()
+    app.multiselect(key="shift").set_value([1]).run()
+    assert on_the_screen(app, monkeypatch).hospitals[1].shift.kind != "dim"
+    assert any("It is a test's." in caption.value for caption in app.caption)
 
 
 def test_sessions_do_not_see_each_other(open_page) -> None:

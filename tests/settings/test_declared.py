@@ -12,12 +12,18 @@ from fedsim.cli.main import main
 from fedsim.cli.settings import OPTIONS, schema
 from fedsim.errors import WORDS, Problem
 from fedsim.settings.config import SimulationConfig
-from fedsim.settings.declared import Declared, declared, flat, unflat
+from fedsim.settings.declared import Declared, declared, flat, parameters_of, unflat
 from fedsim.settings.setting import Group, Setting
 from fedsim.settings.strategy import FedAvg, FedProx
 from fedsim.text.settings import GROUPS, TEXTS, VALUES, value_title
 
 SETTINGS = declared(SimulationConfig)
+PARTS: dict[str, list[Declared]] = {}
+"""The parameters of what each hospital has of its own, by the setting's name and theirs, as their texts are found."""
+for each in SETTINGS.values():
+    for made in each.each.values():
+        for parameter in parameters_of(made).values():
+            PARTS.setdefault(f"{each.name}.{parameter.name}", []).append(parameter)
 
 
 @pytest.mark.parametrize("name", SETTINGS)
@@ -47,11 +53,13 @@ def leaves(table: dict, place: str = "") -> set[str]:
 
 
 def test_no_words_are_left_over() -> None:
-    assert set(TEXTS) == {*SETTINGS, "excluded"}
-    assert set(VALUES) <= set(SETTINGS)
+    assert set(TEXTS) == {*SETTINGS, "excluded", *PARTS}
+    assert set(VALUES) <= {*SETTINGS, *PARTS}
     assert set(GROUPS) == set(Group)
     for name, titles in VALUES.items():
-        assert set(titles) <= {*SETTINGS[name].choices, *SETTINGS[name].each, *SETTINGS[name].setting.steps}
+        for one in PARTS.get(name) or [SETTINGS[name]]:
+            classes = {""} if one.setting.of_classes else set()
+            assert set(titles) <= {*one.choices, *one.each, *one.setting.steps, *classes}
 
 
 @pytest.mark.parametrize("name", [name for name, one in SETTINGS.items() if one.kinds or one.each])
@@ -67,8 +75,19 @@ def test_defaults_and_steps_are_what_the_setting_may_be(name: str) -> None:
     assert set(one.setting.steps) <= {None} | {step for step in one.setting.steps if one.low <= (step or 0) <= one.high}
     for need in one.setting.needs:
         assert set(need.among) <= set(SETTINGS[need.setting].choices)
-        assert set(need.of or ()) <= set(one.choices)
+        assert set(need.of or ()) <= {*one.choices, *one.each}
         assert need.problem is None or need.problem in WORDS
+
+
+def test_what_a_hospitals_own_kind_is_set_to_has_words_a_default_and_steps() -> None:
+    for name, one in ((name, one) for name, ones in PARTS.items() for one in ones):
+        assert TEXTS[name].title
+        assert TEXTS[name].help.endswith(".")
+        for value in (one.default, *one.setting.steps):
+            assert one.checker.validate_python(value, strict=True) == value
+        if one.setting.of_classes:
+            assert (one.default, one.base) == ("", str)
+            assert value_title(name, "")
 
 
 def test_every_problem_has_words_for_its_arguments() -> None:

@@ -156,3 +156,13 @@ class Panel:
     REPEAT_HELP = Said("Queues the same run with other random choices, to see how much of the difference is chance.")
     SEED = Said("seed {seed}")
     COMPARE = Said("Compare all models side by side")
+
+
+class Each:
+    """What each hospital has of its own."""
+
+    TITLE = Said("How hospitals differ one by one")
+    HOW = Said("Choose the hospitals that differ; each of them then has a row of its own.")
+    NOBODY = Said("All: {default}")
+    OF = Said("{what}, {hospital}")
+    LEFT_OUT = Said("Not offered: {kinds}. {why}")

@@ -1,6 +1,7 @@
 """The controls: what every widget with a value is drawn with, and a setting's own, drawn from its declaration."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal, TypedDict, TypeVar
 
@@ -10,6 +11,7 @@ from fedsim.settings.config import SimulationConfig
 from fedsim.settings.declared import Declared, declared, in_force, in_the_way, unmet
 from fedsim.settings.setting import Changes
 from fedsim.text.settings import TEXTS, WHY_NOT, value_title
+from fedsim.ui.shared import of_each
 
 V = TypeVar("V")
 
@@ -104,46 +106,98 @@ def draw(
         on_change: called after a change; None mends what can no longer be had.
         may_be_open: whether a slider offers None, where the setting has it.
     """
-    one, values = SETTINGS[name], _values()
+    one, values = SETTINGS[name], screen_values()
     if not in_force(one, values):
         return
-    changed = on_change or partial(_mend, one)
+    changed = on_change or partial(mend, one)
+    control = Control(one, one.name, one.name, TEXTS[one.name].title, changed)
     if len(options or one.choices) > 1:
-        _select(one, options or _offered(one, values), changed)
+        _select(control, options or _offered(one, values))
+        if why := _why_fewer(one, options or _offered(one, values)):
+            st.caption(why)
     elif one.setting.steps:
-        _slider(one, changed, may_be_open)
+        _slider(control, may_be_open)
     elif one.is_number and not options:
-        _number(one, changed)
+        _number(control)
     for parameter in SETTINGS.values():
         if parameter.union == name:
             draw(parameter.name)
 
 
-def _values() -> dict[str, Any]:
-    """What the controls say, setting by setting; the hospitals have controls of their own kind."""
-    return {name: st.session_state[name] if name != "hospitals" else () for name in SETTINGS}
+def draw_part(control: "Control", options: Sequence[Any] = ()) -> None:
+    """The control of a parameter that a hospital has of its own, as the parameter is declared.
+
+    Args:
+        control: what, and under which key and title.
+        options: what there is to choose from, where that depends on more than the declaration.
+    """
+    if options or control.one.choices:
+        _select(control, options or control.one.choices)
+    elif control.one.setting.steps:
+        _slider(control, may_be_open=True)
+    elif control.one.is_number:
+        _number(control)
+    else:
+        _text(control)
 
 
-def _select(one: Declared, options: Sequence[Any], changed: Callable[[], None]) -> None:
-    text = TEXTS[one.name]
-    titles = partial(value_title, one.name)
-    st.selectbox(text.title, options, **kept(one.name), help=text.help, format_func=titles, on_change=changed)
-    if why := next((why for option in one.choices if option not in options and (why := _why_not(one, option))), None):
-        st.caption(why)
+@dataclass(frozen=True)
+class Control:
+    """A widget that is drawn from a declaration.
+
+    Attributes:
+        one: what is declared.
+        key: the widget's.
+        words: by what its help and its values' titles are known.
+        title: heads it.
+        changed: called after a change.
+        width: px, or all that there is.
+    """
+
+    one: Declared
+    key: str
+    words: str
+    title: str
+    changed: Callable[[], None]
+    width: int | Literal["stretch"] = "stretch"
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What every widget is called with."""
+        return {**kept(self.key), "help": TEXTS[self.words].help, "on_change": self.changed, "width": self.width}
+
+    @property
+    def titles(self) -> Callable[[Any], str]:
+        return partial(value_title, self.words)
 
 
-def _slider(one: Declared, changed: Callable[[], None], may_be_open: bool) -> None:
+def screen_values() -> dict[str, Any]:
+    """What the controls say, setting by setting; what hospitals are called and have seen is in a grid of its own."""
+    return {
+        name: of_each.read(one) if one.each else () if name == "hospitals" else st.session_state[name]
+        for name, one in SETTINGS.items()
+    }
+
+
+def _select(control: Control, options: Sequence[Any]) -> None:
+    st.selectbox(control.title, options, **control.said, format_func=control.titles)
+
+
+def _slider(control: Control, may_be_open: bool) -> None:
     """Over the few meaningful values, and the present one where it is none of them."""
-    text, steps = TEXTS[one.name], [step for step in one.setting.steps if step is not None or may_be_open]
-    options = with_value(steps, st.session_state[one.name])
-    titles = partial(value_title, one.name)
-    st.select_slider(text.title, options, **kept(one.name), help=text.help, format_func=titles, on_change=changed)
+    steps = [step for step in control.one.setting.steps if step is not None or may_be_open]
+    options = with_value(steps, st.session_state[control.key])
+    st.select_slider(control.title, options, **control.said, format_func=control.titles)
 
 
-def _number(one: Declared, changed: Callable[[], None]) -> None:
-    text, low, high = TEXTS[one.name], one.base(one.low), one.base(one.high)
+def _number(control: Control) -> None:
+    one = control.one
     step = 1 if one.base is int else None
-    st.number_input(text.title, low, high, step=step, **kept(one.name), help=text.help, on_change=changed)
+    st.number_input(control.title, one.base(one.low), one.base(one.high), step=step, **control.said)
+
+
+def _text(control: Control) -> None:
+    st.text_input(control.title, **control.said)
 
 
 def _offered(one: Declared, values: dict[str, Any]) -> list[str]:
@@ -153,19 +207,30 @@ def _offered(one: Declared, values: dict[str, Any]) -> list[str]:
     ]
 
 
+def _why_fewer(one: Declared, options: Sequence[Any]) -> str | None:
+    left_out = (option for option in one.choices if option not in options)
+    return next(filter(None, (_why_not(one, option) for option in left_out)), None)
+
+
 def _why_not(one: Declared, option: str) -> str | None:
-    needs = in_the_way(SETTINGS, one, option, _values())
+    needs = in_the_way(SETTINGS, one, option, screen_values())
     return WHY_NOT.get((one.name, needs[0].problem or "")) if needs else None
 
 
-def _mend(one: Declared) -> None:
+def mend(one: Declared) -> None:
     """After a change: what can no longer be had goes back to its default, and the whole page follows the data."""
-    values = _values()
+    values = screen_values()
     for other in SETTINGS.values():
-        if unmet(other, values[other.name], values):
+        if other.each:
+            of_each.drop(other, partial(_cannot_be_had, other, values))
+        elif unmet(other, values[other.name], values):
             st.session_state[other.name] = other.default
     if one.setting.changes & Changes.DATA:
         st.session_state.redraw = True
+
+
+def _cannot_be_had(one: Declared, values: dict[str, Any], kind: Any) -> bool:
+    return bool(unmet(one, (kind,), values))
 
 
 def with_value(options: Sequence[Any], value: Any) -> list[Any]:

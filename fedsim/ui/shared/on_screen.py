@@ -14,7 +14,8 @@ from fedsim.data import DataError, Entry
 from fedsim.settings.config import Hospital, SimulationConfig, default_names, start_hospitals
 from fedsim.settings.declared import flat, settled, unflat
 from fedsim.settings.presets import QUICK
-from fedsim.ui.shared.controls import SETTINGS
+from fedsim.ui.shared import of_each
+from fedsim.ui.shared.controls import SETTINGS, screen_values
 
 NOISE, BUDGET = "noise", "budget"
 """By what the noise is chosen: itself, or what it may spend."""
@@ -49,7 +50,9 @@ def put_settings(config: SimulationConfig, title: str | None = None) -> None:
     state = st.session_state
     state.pop("lost_images", None)
     for name, value in flat(config).items():
-        if name != "hospitals":
+        if SETTINGS[name].each:
+            of_each.put(SETTINGS[name], value)
+        elif name != "hospitals":
             state[name] = value
     state.noise_by = BUDGET if config.target_epsilon is not None and not config.noise_multiplier else NOISE
     state.num_hospitals = len(config.hospitals)
@@ -118,7 +121,7 @@ def get_settings() -> SimulationConfig:
         Hospital(state[name_key(place)].strip(), tuple(c for c in entry().classes if not state[sees_key(place, c)]))
         for place in range(state.num_hospitals)
     )
-    values = {name: state[name] for name in SETTINGS if name != "hospitals"}
+    values = screen_values()
     config = settled(unflat(SimulationConfig, {**values, "hospitals": hospitals}))
     return replace(config, noise_multiplier=0.0) if config.private and state.noise_by == BUDGET else config
 

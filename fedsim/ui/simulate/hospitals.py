@@ -19,6 +19,7 @@ from fedsim.ui.shared.figures import figure
 from fedsim.ui.shared.resources import registry, wait_until_ready
 from fedsim.ui.shared.run_header import redraw_if_changed
 from fedsim.ui.shared.words import plain, spoken
+from fedsim.ui.simulate.each import show_each
 from fedsim.ui.simulate.preview import show_preview
 
 ROW_HEIGHT = 48
@@ -59,6 +60,7 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True, preview: bool = Fal
                 _row(place, counts, dataset.classes, name_width)
         if height == MAX_GRID_HEIGHT:
             st.caption(Grid.SCROLL.format(n=number(len(counts))))
+        show_each(config)
         bar = st.container()
         if not can_run:
             _say_troubles(config, dataset, _problems(config, dataset))

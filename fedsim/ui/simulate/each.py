@@ -1,0 +1,112 @@
+"""What each hospital has of its own: who differs, and in what, all drawn from the declarations."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from fedsim.settings.config import SimulationConfig
+from fedsim.settings.declared import Declared, in_the_way, parameters_of
+from fedsim.text.format import hospital, listed
+from fedsim.text.kinds import what_each_has
+from fedsim.text.pages.simulate import Each
+from fedsim.text.settings import TEXTS, WHY_NOT, value_title
+from fedsim.ui.shared import of_each, session
+from fedsim.ui.shared.controls import SETTINGS, Control, draw_part, kept, mend, screen_values, with_value
+from fedsim.ui.shared.words import plain
+
+KIND_WIDTH, PART_WIDTH = 190, 230  # px
+
+
+def show_each(config: SimulationConfig) -> None:
+    """Draw a control for every setting that a hospital has of its own; nothing where all of them have one kind.
+
+    Args:
+        config: the settings.
+    """
+    to_choose = [one for one in SETTINGS.values() if len(one.each) > 1]
+    if not to_choose:
+        return
+    with st.expander(Each.TITLE, icon=":material/tune:", key="each"):
+        st.caption(Each.HOW)
+        with st.container(key="each-settings", gap="small"):
+            for one in to_choose:
+                with st.container(gap="xsmall", key=f"each-{one.name}"):
+                    _setting(one)
+    if said := list(what_each_has(config)):
+        st.caption("  \n".join(map(plain, said)))
+
+
+def _setting(one: Declared) -> None:
+    """Who differs in it, and a row for each of them."""
+    text, places = TEXTS[one.name], range(st.session_state.num_hospitals)
+    differ = [place for place in places if of_each.kind_at(one, place) != of_each.default_kind(one)]
+    names = {place: _named(place) for place in places}
+    st.session_state[one.name] = differ
+    st.multiselect(
+        text.title, places, **kept(one.name), help=text.help, format_func=names.__getitem__,
+        on_change=partial(_choose, one),
+        placeholder=Each.NOBODY.format(default=value_title(one.name, of_each.default_kind(one))),
+    )  # fmt: skip
+    for place in differ:
+        _row(one, place)
+    if why := _left_out(one):
+        st.caption(why)
+
+
+def _named(place: int) -> str:
+    return hospital(st.session_state[session.name_key(place)])
+
+
+def _choose(one: Declared) -> None:
+    """A callback: who was added gets the first kind that can be had, and who was taken away the default."""
+    chosen, start = st.session_state[one.name], of_each.default_kind(one)
+    first = next((kind for kind in _offered(one) if kind != start), start)
+    for place in range(st.session_state.num_hospitals):
+        before = of_each.kind_at(one, place)
+        if (place in chosen) != (before != start):
+            of_each.put_at(one, place, one.each[first if place in chosen else start]())
+    mend(one)
+
+
+def _row(one: Declared, place: int) -> None:
+    """A hospital's kind, and what that is set to."""
+    kind, name, changed = of_each.kind_at(one, place), plain(_named(place)), partial(mend, one)
+    kinds = [each for each in one.each if each == kind or each in _offered(one)]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"each-{one.name}-{place}"):
+        st.selectbox(
+            Each.OF.format(what=TEXTS[one.name].title, hospital=name), kinds,
+            **kept(of_each.kind_key(one, place)), format_func=partial(value_title, one.name),
+            on_change=changed, width=KIND_WIDTH,
+        )  # fmt: skip
+        for parameter in parameters_of(one.each[kind]).values():
+            _part(one, place, parameter, name, changed)
+
+
+def _part(one: Declared, place: int, parameter: Declared, name: str, changed: Callable[[], None]) -> None:
+    key, words = of_each.part_key(one, place, of_each.kind_at(one, place), parameter), f"{one.name}.{parameter.name}"
+    value = st.session_state.setdefault(key, parameter.default)
+    title = Each.OF.format(what=TEXTS[words].title, hospital=name)
+    options: list[Any] = []
+    if parameter.setting.of_classes:
+        classes = session.entry().classes
+        options = ["", *(classes if value in ("", *classes) else with_value(classes, value))]
+    draw_part(Control(parameter, key, words, title, changed, PART_WIDTH), options)
+
+
+def _offered(one: Declared) -> list[str]:
+    """The kinds that can be had with the other settings."""
+    values = screen_values()
+    return [kind for kind, made in one.each.items() if not in_the_way(SETTINGS, one, (made(),), values)]
+
+
+def _left_out(one: Declared) -> str:
+    """Why some kinds are not offered; empty where all are."""
+    values = screen_values()
+    reasons: dict[str, list[str]] = {}
+    for kind, made in one.each.items():
+        needs = in_the_way(SETTINGS, one, (made(),), values)
+        if needs and (why := WHY_NOT.get((one.name, needs[0].problem or ""))):
+            reasons.setdefault(why, []).append(value_title(one.name, kind))
+    return " ".join(Each.LEFT_OUT.format(kinds=listed(kinds), why=why) for why, kinds in reasons.items())
