@@ -116,6 +116,28 @@ class HospitalRound:
 
 
 @dataclass(frozen=True)
+class AttackSuccess:
+    """How often the shared model says what hospitals that cheat want it to say; alike ones are told of once.
+
+    Attributes:
+        kind: of the cheat, by its name in the settings: "label-flip" or "backdoor".
+        hospitals: who cheats in this way, with this aim.
+        source: the one class that is to be called otherwise; None where there are several.
+        target: the one class that these are to be called; None where each has its own.
+        share: of the test images of these classes, how many are called so; of a backdoor, with its mark on each of
+            them. None where there is no such test image.
+        num_images: the number of these test images.
+    """
+
+    kind: str
+    hospitals: tuple[str, ...]
+    source: str | None
+    target: str | None
+    share: float | None
+    num_images: int
+
+
+@dataclass(frozen=True)
 class RoundFinished:
     """What a round came to: the global model after it; in round 0 the untrained one.
 
@@ -131,6 +153,8 @@ class RoundFinished:
         clip_norm: with central or local privacy, the longest update that was let through.
         noise_std: standard deviation of the noise in each number of the averaged model.
         signal_to_noise: L2 norm of the average's update without noise over the noise's expected norm.
+        attack_success: of each way in which hospitals cheat that aims at something; a backdoor's is measured on the
+            global model alone. Has nothing to do with `Attacked`, the membership test.
     """
 
     round: int
@@ -149,6 +173,7 @@ class RoundFinished:
     clip_norm: float | None = None
     noise_std: float | None = None
     signal_to_noise: float | None = None
+    attack_success: tuple[AttackSuccess, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -214,7 +239,7 @@ class BaselineFinished:
 
 @dataclass(frozen=True)
 class Attacked:
-    """A membership-inference attack on a model of the last round, with the images of one hospital as its members.
+    """The membership test (membership inference) of a model of the last round, with one hospital's images as members.
 
     Attributes:
         target: "update" is the hospital's model as the server received it, "global" the one after averaging.

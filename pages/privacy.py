@@ -1,4 +1,4 @@
-"""What privacy promises, what it costs, and what an attack finds."""
+"""What privacy promises, what it costs, and what membership inference finds."""
 
 import streamlit as st
 

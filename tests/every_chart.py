@@ -5,14 +5,15 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from tiny import attacked, finished
+from tiny import attacked, finished, reached
 
 from fedsim import charts
 from fedsim.analysis import frames
+from fedsim.analysis.attack_frames import success_frame
 from fedsim.analysis.clipping_frames import clipping_frame, norm_frame
 from fedsim.analysis.compare_frames import Model, answer_frame, recall_frame
 from fedsim.analysis.keys import POOLED, TOGETHER, ModelKey, alone, on_classes_of
-from fedsim.charts import attack, clipping, lengths
+from fedsim.charts import attack, clipping, lengths, success
 from fedsim.charts import cost as costs
 from fedsim.runs.membership_runs import KINDS, Found, curve_frame
 from fedsim.runs.sweep import CLIPPED, NOISY, PLAIN, cost_frame
@@ -84,6 +85,12 @@ def points() -> pd.DataFrame:
     return costs.cost_chart_frame(pd.DataFrame(rows, columns=cost_frame([]).columns))
 
 
+def successes() -> pd.DataFrame:
+    cheated = [replace(each, attack_success=reached()) for each in ROUND]
+    return models.labelled(success_frame(cheated), {each: "A" for each, *_ in AIMS}, "series")
+
+
+AIMS = (("label-flip/CNV/DRUSEN", "A", 0), ("backdoor//CNV", "B", 1))
 CHARTS: dict[str, tuple[Callable, ...]] = {
     "accuracy_chart": (lambda: charts.accuracy_chart(curves(), called(), 5),),
     "answers_chart": (lambda: charts.answers_chart(answers(), called(alone("A"), TOGETHER), ("#1", "#2"), CLASSES, 9),),
@@ -105,6 +112,7 @@ CHARTS: dict[str, tuple[Callable, ...]] = {
     ),
     "recall_chart": (lambda: charts.recall_chart(recalls(), called(*KEYS_OF_MODELS), CLASSES, "#000", 100),),
     "roc_chart": (lambda: attack.roc_chart(roc(), "#000"),),
+    "success_chart": (lambda: success.success_chart(successes(), AIMS, 5),),
     "share_chart": (lambda: clipping.share_chart(clipping_frame(ROUNDS), 5),),
     "signal_chart": (lambda: clipping.signal_chart(clipping_frame(ROUNDS), 5, (0.1, 10.0), "#000"),),
 }  # fmt: skip

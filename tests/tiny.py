@@ -5,7 +5,16 @@ from pathlib import Path
 import numpy as np
 
 from fedsim.errors import Problem
-from fedsim.events import Attacked, BaselineFinished, Epoch, HospitalInfo, HospitalRound, RoundFinished, Started
+from fedsim.events import (
+    Attacked,
+    AttackSuccess,
+    BaselineFinished,
+    Epoch,
+    HospitalInfo,
+    HospitalRound,
+    RoundFinished,
+    Started,
+)
 
 CLASSES = ("north", "east", "south", "west")
 
@@ -51,6 +60,12 @@ def baseline(hospital: str | None = "A", accuracy: float = 0.5, epochs: int = 2)
     """A hospital alone, or the pooled model, on a two-class set of four test images."""
     curve = tuple(Epoch(epoch + 1, 0.9, 0.8, accuracy) for epoch in range(epochs))
     return BaselineFinished(hospital, 5, curve, 0.5, False, 0.7, accuracy, accuracy, accuracy, 0.6, ((2, 0), (2, 0)))
+
+
+def reached(share: float = 0.25) -> tuple[AttackSuccess, ...]:
+    """What two cheats have reached."""
+    flip = AttackSuccess("label-flip", ("A",), "CNV", "DRUSEN", share, 4)
+    return flip, AttackSuccess("backdoor", ("B",), None, "CNV", share, 8)
 
 
 def attacked(target: str = "update", hospital: str = "A", auc: float | None = 0.75) -> Attacked:

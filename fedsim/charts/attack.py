@@ -1,4 +1,4 @@
-"""The ROC curve of a membership-inference attack: a pure function from a tidy table to an Altair chart."""
+"""The ROC curve of a membership test: a pure function from a tidy table to an Altair chart."""
 
 from collections.abc import Sequence
 
@@ -63,7 +63,7 @@ def describe_roc(aucs: Sequence[tuple[str, float]], whose: str) -> str:
 
     Args:
         aucs: each run's name and area.
-        whose: the model that was attacked.
+        whose: the model that was tested.
     """
     areas = ", ".join(f"{name} {decimals(auc, 2)}" for name, auc in aucs)
     return (Roc.SPOKEN if areas else Roc.SPOKEN_EMPTY).format(whose=whose, areas=areas)

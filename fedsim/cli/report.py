@@ -25,6 +25,7 @@ from fedsim.runs.state import RunState, Status
 from fedsim.runs.store import Store
 from fedsim.settings.config import SimulationConfig
 from fedsim.text import datasets as dataset_words
+from fedsim.text.attack_success import aim_of
 from fedsim.text.cli.report import Bar as BarWords
 from fedsim.text.cli.report import Report as Words
 from fedsim.text.format import counted, decimals, number, percent, short
@@ -189,10 +190,12 @@ def _round_line(finished: RoundFinished) -> str:
         seconds=decimals(finished.seconds, 1),
     )
     failed = [each for each in finished.hospitals if each.status == "failed"]
+    reached = [
+        Words.ATTACK_SUCCESS.format(aim=aim_of(each), share=_fraction(each.share)) for each in finished.attack_success
+    ]
     missing = [Words.WHO.format(who=who)] if (who := who_was_missing(finished)) else []
-    return "\n".join(
-        [line, *missing, *(Words.HOSPITAL_FAILED.format(name=each.name, error=each.error) for each in failed)]
-    )
+    why = [Words.HOSPITAL_FAILED.format(name=each.name, error=each.error) for each in failed]
+    return "\n".join([line, *reached, *missing, *why])
 
 
 def _fraction(accuracy: float | None) -> str:

@@ -41,7 +41,9 @@ def add_options(parser: argparse.ArgumentParser, names: Iterable[str], defaults:
         text = _help(name)
         if name != "hospitals":
             text = Facts.WITH_FACTS.format(help=text, facts=_facts(one, values[name], choices=False))
-        parser.add_argument(f"--{name.replace('_', '-')}", help=text, choices=one.choices or None, **maybe)
+        called = [each.replace("_", "-") for each in (one.setting.option, name) if each]
+        options = [f"--{each}" for each in called]
+        parser.add_argument(*options, dest=name, help=text, choices=one.choices or None, **maybe)
 
 
 def given(options: argparse.Namespace, names: Iterable[str]) -> dict[str, Any]:

@@ -81,7 +81,10 @@ def write_results(state: RunState, path: Path) -> None:
 
 
 def _round(finished: RoundFinished) -> dict[str, Any]:
-    return vars(finished) | {"hospitals": [_worded(vars(hospital)) for hospital in finished.hospitals]}
+    return vars(finished) | {
+        "hospitals": [_worded(vars(hospital)) for hospital in finished.hospitals],
+        "attack_success": [vars(each) for each in finished.attack_success],
+    }
 
 
 def _worded(values: dict[str, Any]) -> dict[str, Any]:

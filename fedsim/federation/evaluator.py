@@ -8,7 +8,8 @@ import numpy as np
 from flwr.app import ArrayRecord, Message, MetricRecord, RecordDict
 
 from fedsim.errors import RunStopped
-from fedsim.events import Answers, Emit, HospitalRound, Pace, RoundFinished, ShouldStop
+from fedsim.events import Answers, AttackSuccess, Emit, HospitalRound, Matrix, Pace, RoundFinished, ShouldStop
+from fedsim.federation.attack_success import successes, targeted
 from fedsim.federation.guard import Guard
 from fedsim.federation.membership_test import Attacker
 from fedsim.federation.own_models import Scores, mean_score, pop_scores, score
@@ -18,7 +19,7 @@ from fedsim.federation.strategies.base import Evaluated
 from fedsim.hospitals.population import Population
 from fedsim.privacy.protection import protect
 from fedsim.training.local import evaluate
-from fedsim.training.metrics import accuracy_on, measure
+from fedsim.training.metrics import accuracy_on, count_confusion, measure
 
 
 class Evaluator:
@@ -32,6 +33,7 @@ class Evaluator:
         self._own_scores: dict[int, Scores] = {}
         self._round_started = time.perf_counter()
         self._pace, self._attacker = Pace(), Attacker(population)
+        self._cheats = targeted(population.config, population.dataset.classes)
         self.protection, strategy = protect(population), strategy_of(population.config)
         self.evaluated = strategy.evaluated
         self.guard = Guard(population.config, self.protection, strategy.server(self.protection.learned))
@@ -87,6 +89,16 @@ class Evaluator:
         of_each = [self._own_scores[place] for place in range(len(self._hospitals))]
         return mean_score(of_each), of_each
 
+    def _successes(self, scores: Scores) -> tuple[AttackSuccess, ...]:
+        """Of the hospitals that cheat; marked images are shown to the global model alone."""
+        marked = self._matrix_on_marked if self.evaluated is Evaluated.GLOBAL else None
+        return successes(self._cheats, scores.metrics.confusion_matrix, marked)
+
+    def _matrix_on_marked(self) -> Matrix:
+        test = self._population.marked_test
+        says = evaluate(self._model, test, self._go_on).probabilities.argmax(axis=1)
+        return count_confusion(test.labels.cpu().numpy(), says, self._population.dataset.num_classes)
+
     def _is_attacked(self, server_round: int) -> bool:
         return self._population.config.attack != "none" and server_round > 0 and self.guard.is_last(server_round)
 
@@ -98,6 +110,7 @@ class Evaluator:
             loss=scores.loss,
             **vars(scores.metrics),
             **self.guard.of_round(),
+            attack_success=self._successes(scores),
             bytes_up=sum(hospital.bytes_up for hospital in self._hospitals),
             bytes_down=sum(hospital.bytes_down for hospital in self._hospitals),
             hospitals=tuple(

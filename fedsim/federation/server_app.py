@@ -9,6 +9,7 @@ from flwr.serverapp import Grid, ServerApp
 
 from fedsim.errors import FedsimError
 from fedsim.events import Emit, ShouldStop
+from fedsim.federation.colluding import colluding
 from fedsim.federation.evaluator import Evaluator
 from fedsim.federation.observed import Observed
 from fedsim.federation.stoppable import Stoppable
@@ -41,7 +42,8 @@ def make_server_app(
         evaluator = Evaluator(population, emit, should_stop)
         guard, its = evaluator.guard, evaluator.protection
         order, attendance = ask_hospitals(grid, len(config.hospitals)), Attendance(config)
-        strategy = Observed(guard.strategy, order, evaluator.observe, guard.allow, attendance.answering)
+        observe = colluding(config, its.learned, evaluator.observe)
+        strategy = Observed(guard.strategy, order, observe, guard.allow, attendance.answering)
         initial = population.model()
         emit(population.started(initial, its.noise_multiplier, its.mechanism.weighting, evaluator.evaluated))
         result = strategy.start(

@@ -12,6 +12,7 @@ import numpy as np
 from fedsim.data.base import Dataset
 from fedsim.data.splits import lacking
 from fedsim.errors import Problem
+from fedsim.hospitals import cheating_advice
 from fedsim.hospitals.partition import Partition, partition_for
 from fedsim.settings.config import MIN_HOSPITALS, SimulationConfig
 
@@ -47,7 +48,13 @@ class Advice:
 
     def warnings(self) -> list[Problem]:
         """What will keep the run from learning, or from being measured."""
-        return [*self._classes_without(), *self._classes_short(), *self._one_sided(), *lacking(self.dataset)]
+        return [
+            *self._classes_without(),
+            *self._classes_short(),
+            *self._one_sided(),
+            *lacking(self.dataset),
+            *cheating_advice.warnings(self.config, self.dataset, self.partition),
+        ]
 
     def left_over(self) -> Problem | None:
         """Which training images no hospital has, and why; None where all are used."""

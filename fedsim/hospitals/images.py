@@ -8,6 +8,7 @@ import numpy as np
 
 from fedsim.data.base import Dataset
 from fedsim.hospitals.adversaries import adversary_of
+from fedsim.hospitals.adversaries.backdoor import mark
 from fedsim.hospitals.partition import Partition
 from fedsim.hospitals.shifts import SHIFTS
 from fedsim.seeds import numpy_rng
@@ -48,7 +49,7 @@ class Images:
             if poison is None:
                 return self.shard(place)
             rng = numpy_rng(self._seed, "poison", hospital=place)
-            return self._batches(*poison(*self._taken(place), self._dataset.num_classes, rng))
+            return self._batches(*poison(*self._taken(place), self._dataset.classes, rng))
 
         return self._once(("training", place), make)
 
@@ -63,6 +64,11 @@ class Images:
             return self.test() if images is split.images else self._batches(images, split.labels)
 
         return self._once(("test", place), make)
+
+    def marked_test(self) -> Batches:
+        """The test images of the data set, each with a backdoor's mark."""
+        split = self._dataset.test
+        return self._once("marked", lambda: self._batches(mark(split.images), split.labels))
 
     def validation(self, classes: tuple[int, ...]) -> Batches:
         """Validation images of some classes, evenly spread."""

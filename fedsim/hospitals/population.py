@@ -55,6 +55,11 @@ class Population:
         """The images that every model is evaluated on."""
         return self.images.test()
 
+    @property
+    def marked_test(self) -> Batches:
+        """The same, each with a backdoor's mark."""
+        return self.images.marked_test()
+
     def test_at(self, place: int) -> Batches:
         """The same as one hospital's scanner takes them: what its own model is evaluated on."""
         return self.images.test(place)

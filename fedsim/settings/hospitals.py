@@ -42,8 +42,8 @@ class Hospital:
     name: str
     excluded: tuple[str, ...] = ()
     shift: Annotated[Shift, Setting(Group.HOSPITALS, Changes.DATA, none="none")] = field(default_factory=NoShift)
-    adversary: Annotated[Adversary, Setting(Group.HOSPITALS, Changes.FEDERATION, none="none")] = field(
-        default_factory=Honest
+    adversary: Annotated[Adversary, Setting(Group.HOSPITALS, Changes.FEDERATION, none="none", option="adversaries")] = (
+        field(default_factory=Honest)
     )
 
 

@@ -73,6 +73,7 @@ class Setting:
         none: the word for None in files and links.
         alone: what its option means on the command line without a value.
         of_classes: whether it is the name of one of the data set's classes, or an empty text.
+        option: what its option on the command line is called too.
     """
 
     group: Group | None = None
@@ -82,3 +83,4 @@ class Setting:
     none: str | None = None
     alone: str | None = None
     of_classes: bool = False
+    option: str | None = None

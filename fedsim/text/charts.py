@@ -6,16 +6,25 @@ What is put in for a list (of classes, of points) holds its items side by side.
 from fedsim.language import Said
 
 
+class Success:
+    """How far hospitals that cheat get."""
+
+    ROUND_AXIS = Said("Round (0 is before training)")
+    ROUND = Said("Round")
+    SHARE = Said("Attack success")
+    AIM = Said("Aim")
+
+
 class Roc:
-    """The attack."""
+    """The membership test."""
 
     RUN = Said("Run")
     OUTSIDERS = Said("Outsiders called members")
     OUTSIDERS_AXIS = Said("Outsiders called members (false positive rate)")
     MEMBERS = Said("Members found")
     MEMBERS_AXIS = Said("Members found (true positive rate)")
-    SPOKEN = Said("ROC curves of the attack on {whose}. Area under the curve, where 0.5 is guessing: {areas}.")
-    SPOKEN_EMPTY = Said("ROC curves of the attack on {whose}; there is no run yet.")
+    SPOKEN = Said("ROC curves of the membership test of {whose}. Area under the curve, where 0.5 is guessing: {areas}.")
+    SPOKEN_EMPTY = Said("ROC curves of the membership test of {whose}; there is no run yet.")
 
 
 class Clipping:

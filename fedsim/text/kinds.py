@@ -8,9 +8,10 @@ from dataclasses import asdict
 from typing import Any
 
 from fedsim.language import N_, _
+from fedsim.settings.adversary import Backdoor, LabelFlip
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.declared import declared
-from fedsim.text.format import MOST_NAMED, counted, exact, few, listed, number
+from fedsim.text.format import MOST_NAMED, counted, exact, few, listed, number, percent
 
 
 def evenly(config: SimulationConfig) -> str:
@@ -32,14 +33,40 @@ HOW_SHARED: dict[str, Callable[[SimulationConfig], str]] = {"disjoint": evenly}
 KEPT_BACK: dict[str, str | None] = {"disjoint": None}
 """By the partition: why it gives nobody some images of a class that somebody sees, after "left over since"; None where
 it never does."""
-IN_HEADER: Mapping[str, Mapping[str, str | None]] = {
+
+
+def flipped(kind: LabelFlip) -> str:
+    """Which labels are wrong."""
+    if not kind.source:
+        return _("labels flipped")
+    return _("{source} labelled {target}").format(source=kind.source, target=kind.target)
+
+
+def planted(kind: Backdoor) -> str:
+    """What the mark means, on how many images, and whether the update is boosted."""
+    target, share = kind.target or _("the first class"), percent(kind.share)
+    said = _("backdoor to {target} in {share}").format(target=target, share=share)
+    return said if kind.boost == 1 else _("{backdoor}, boosted x{boost}").format(backdoor=said, boost=exact(kind.boost))
+
+
+IN_HEADER: Mapping[str, Mapping[str, str | Callable[[Any], str] | None]] = {
     "participation": {"full": None, "sampled": N_("{fraction} of the hospitals a round")},
     "shift": {"none": None},
-    "adversary": {"honest": None},
+    "adversary": {
+        "honest": None,
+        "label-flip": flipped,
+        "backdoor": planted,
+        "noise": N_("noise x{ratio}"),
+        "scale": N_("update scaled x{factor}"),
+        "sign-flip": N_("sign flip x{factor}"),
+        "alie": lambda kind: _("ALIE, z {z}").format(z=exact(kind.z)) if kind.z else _("ALIE"),
+        "inner-product": N_("inner product x{factor}"),
+        "mimic": N_("mimic"),
+    },
     "strategy": {"fedavg": N_("FedAvg"), "fedprox": N_("FedProx, mu {mu}"), "scaffold": N_("SCAFFOLD")},
 }
-"""By the setting and its kind, with places for the kind's parameters; None goes without saying. Of a scanner shift or
-an adversary it follows the names of its hospitals and a colon."""
+"""By the setting and its kind, with places for the kind's parameters, or a function of it; None goes without saying. Of
+a scanner shift or an adversary it follows the names of its hospitals and a colon."""
 
 
 def how_they_differ(config: SimulationConfig) -> list[str]:
@@ -60,8 +87,10 @@ def in_header(name: str, kind: Any) -> str:
         name: the setting.
         kind: its value, with the kind's parameters.
     """
-    values = {key: exact(value) if isinstance(value, float) else value for key, value in asdict(kind).items()}
     words = IN_HEADER[name][kind.kind]
+    if callable(words):
+        return words(kind)
+    values = {key: exact(value) if isinstance(value, float) else value for key, value in asdict(kind).items()}
     return _(words).format(**values) if words else ""
 
 

@@ -1,4 +1,4 @@
-"""What the attack found, in plain sentences; see `fedsim.text.format` for numbers and names."""
+"""What the membership test found, in plain sentences; see `fedsim.text.format` for numbers and names."""
 
 from collections.abc import Mapping
 
@@ -100,9 +100,9 @@ def _outcome(plain: Found, private: Found) -> str:
 
 def _both_guess(plain: Found, private: Found) -> str:
     return _(
-        "The attack only guesses: without privacy the attacker ranks a scan that was used above one that was not in "
-        "{cases} of 100 cases (50 is guessing); {with_privacy} in {private}. There was nothing to hide from it, which "
-        "proves no privacy."
+        "Membership inference only guesses: without privacy the attacker ranks a scan that was used above one that was "
+        "not in {cases} of 100 cases (50 is guessing); {with_privacy} in {private}. There was nothing to hide from it, "
+        "which proves no privacy."
     ).format(cases=_cases(plain), with_privacy=_with(private), private=_cases(private))
 
 
@@ -129,8 +129,8 @@ def _of_clipping(plain: Found | None, clipped: Found) -> str:
     if plain is None or plain.attacked.auc is None:
         return _("It promises nothing.")
     if _apart(plain.attacked, clipped.attacked) > 0:
-        return _("Clipping alone already blunts this attack, but it promises nothing.")
-    return _("Clipping alone does not stop this attack, and it promises nothing.")
+        return _("Clipping alone already blunts membership inference, but it promises nothing.")
+    return _("Clipping alone does not stop membership inference, and it promises nothing.")
 
 
 def _price(plain: Found, private: Found) -> str:
@@ -155,11 +155,11 @@ def _allows(spent: Spent, bound_auc: float) -> str:
     said = {"epsilon": short(spent.epsilon), "worth": worth_in_short(spent)}
     if not is_void(spent):
         return _(
-            "The thin dashed line is a promise and not a prediction: with ε = {epsilon}, {worth}, and no attack on one "
-            "image can have an area above {area}."
+            "The thin dashed line is a promise and not a prediction: with ε = {epsilon}, {worth}, and no "
+            "membership inference on one image can have an area above {area}."
         ).format(area=decimals(bound_auc, 2), **said)
     return _(
-        "The thin dashed line is a promise and not a prediction: with ε = {epsilon}, {worth}. This attack does far "
+        "The thin dashed line is a promise and not a prediction: with ε = {epsilon}, {worth}. This test does far "
         "worse than the promise must allow for, and only a smaller ε would bind a stronger one."
     ).format(**said)
 

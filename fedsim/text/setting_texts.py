@@ -78,8 +78,55 @@ TEXTS: dict[str, Text] = {
     ),
     "adversary": Text(
         N_("Adversary"),
-        N_("What a hospital does to cheat, as A=kind;B=kind, or none: all of them are honest."),
+        N_(
+            "What a hospital does to cheat, as A=kind;B=kind, or none: all of them are honest. With what it trains on: "
+            "label-flip, of all labels, or of one class to another (label-flip:CNV:NORMAL); backdoor, a mark that "
+            "means one class. With what it sends: noise, scale, sign-flip. Together with others like it: alie, "
+            "inner-product and mimic, which know what every honest hospital sends, as no real hospital would."
+        ),
         N_("adversary"),
+    ),
+    "adversary.source": Text(
+        N_("Calls images of"),
+        N_("The class whose images it gives a wrong label; every class where neither this nor the target is named."),
+        N_("source class"),
+    ),
+    "adversary.target": Text(
+        N_("Target class"),
+        N_("The class that it wants images to be called; of a backdoor, the set's first one where none is named."),
+        N_("target class"),
+    ),
+    "adversary.share": Text(
+        N_("Images with the mark"),
+        N_("Of its images of other classes, the share that carries the mark and the target's label."),
+        N_("share of images with the mark"),
+    ),
+    "adversary.boost": Text(
+        N_("Boost"),
+        N_("It sends so many times its update (model replacement, Bagdasaryan et al. 2020); 1 sends it as it is."),
+        N_("boost"),
+    ),
+    "adversary.ratio": Text(
+        N_("Length of the noise"),
+        N_("It sends Gaussian noise so many times as long as its update, in place of it (Blanchard et al. 2017)."),
+        N_("length of the noise"),
+    ),
+    "adversary.factor": Text(
+        N_("Factor"),
+        N_(
+            "How many times the update counts that it sends: its own, made longer or turned round, or for "
+            "inner-product manipulation the opposite of the honest hospitals' mean (Xie et al. 2020). The mean of all "
+            "goes backwards where that is more than the number of honest hospitals for each that colludes."
+        ),
+        N_("factor"),
+    ),
+    "adversary.z": Text(
+        N_("Deviations from the mean (z)"),
+        N_(
+            "How far from the honest hospitals' mean the colluders stay, in standard deviations of each number (Baruch "
+            "et al. 2019). 0 takes the paper's formula, from how many collude of how many hospitals."
+        ),
+        N_("z"),
     ),
     "samples_per_hospital": Text(
         N_("Images each, at most"),
@@ -182,12 +229,12 @@ TEXTS: dict[str, Text] = {
         N_("epochs alone"),
     ),
     "attack": Text(
-        N_("Attack the last models"),
+        N_("Membership test"),
         N_(
-            "Try to tell from the models of the last round which images they were trained on. The training stays the "
-            "same."
+            "Membership inference: try to tell from the models of the last round which images they were trained on. "
+            "The training stays the same, and no hospital cheats for it."
         ),
-        N_("attack"),
+        N_("membership test"),
     ),
     "seed": Text(N_("Seed"), N_("Every random choice follows from it: the same seed gives the same run."), N_("seed")),
     "engine": Text(

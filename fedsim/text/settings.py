@@ -32,7 +32,22 @@ VALUES: dict[str, Words] = {
     "fraction": Words({1.0: N_("1, all of them")}),
     "dropout": Words({0.0: N_("0, nobody")}),
     "shift": Words({"none": N_("As in the data set")}),
-    "adversary": Words({"honest": N_("Honest")}),
+    "adversary": Words(
+        {
+            "honest": N_("Honest"),
+            "label-flip": N_("Flips labels"),
+            "backdoor": N_("Plants a backdoor"),
+            "noise": N_("Sends noise"),
+            "scale": N_("Scales its update"),
+            "sign-flip": N_("Flips its update's sign"),
+            "alie": N_("Colludes: A Little Is Enough"),
+            "inner-product": N_("Colludes: inner-product manipulation"),
+            "mimic": N_("Colludes: mimics one hospital"),
+        }
+    ),
+    "adversary.source": Words({"": N_("every class")}),
+    "adversary.target": Words({"": N_("none named")}),
+    "adversary.z": Words({0.0: N_("0, by the paper's formula")}),
     "model": Words(
         {
             "cnn": N_("Small CNN (fast)"),
@@ -97,6 +112,12 @@ WHY_NOT = Words(
         ("weights", "imagenet-or-noise"): N_("ImageNet weights bring BatchNorm, which differential privacy rules out."),
         ("strategy", "scaffold-or-noise"): N_(
             "SCAFFOLD is not offered with privacy: control variates are not protected."
+        ),
+        ("adversary", "collude-or-noise"): N_(
+            "Collusion is offered with record-level noise alone: other noise is not calibrated for it."
+        ),
+        ("dp", "collude-or-noise"): N_(
+            "Only record-level noise is offered while hospitals collude: other noise is not calibrated for that."
         ),
         ("dp", "scaffold-or-noise"): N_(
             "No noise is offered with SCAFFOLD: its control variates would not be protected."

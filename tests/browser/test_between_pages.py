@@ -129,7 +129,7 @@ def walk(page, expected: dict) -> None:
     """Through all pages and their parts, and back: everything is drawn as it was set."""
     visit(page, "Data", expected, "size", "name-1", "sees-synthetic-oct-0-DME", "num_hospitals", "samples_per_hospital")
     visit(page, "Privacy", expected, "dp", "rounds")
-    for part in ("What it costs", "Clipping", "An attack", "The promise"):
+    for part in ("What it costs", "Clipping", "Membership inference", "The promise"):
         page.get_by_role("radio", name=part, exact=True).click()
         agree(page, expected)
     visit(page, "Compare", expected)

@@ -378,14 +378,17 @@ def test_attacks_are_told_and_written(tiny: str, tmp_path: Path, capsys) -> None
     targets = [(each["target"], each["hospital"]) for each in results["attacks"]]
     assert targets == [(target, name) for target in ("update", "global") for name in "ABC"]
     printed = capsys.readouterr().out
-    assert f"attack on hospital A's update: AUC {results['attacks'][0]['auc']:.3f} (" in printed
-    assert "attack on the global model, hospital C: AUC " in printed
+    assert f"membership test of hospital A's update: AUC {results['attacks'][0]['auc']:.3f} (" in printed
+    assert "membership test of the global model, hospital C: AUC " in printed
 
 
 def test_an_attack_with_too_few_images_says_so_and_the_run_goes_on(tiny: str, capsys) -> None:
     command = ["run", "--dataset", tiny, "--rounds", "1", "--device", "cpu", "--samples-per-hospital", "all"]
     assert main([*command, "--exclude", "none", "--attack"]) == 0
-    assert "attack on hospital A's update: not done. An attack needs at least 20 members" in capsys.readouterr().out
+    assert (
+        "membership test of hospital A's update: not done. A membership test needs at least 20 members"
+        in capsys.readouterr().out
+    )
 
 
 @pytest.mark.parametrize("asked", [("--noise-multiplier", "0.5"), ("--target-epsilon", "3")])

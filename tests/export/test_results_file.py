@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from results_schema import ADDED, TEMPLATE, misfits
-from tiny import attacked, baseline, finished, started
+from tiny import attacked, baseline, finished, reached, started
 
 from fedsim.errors import FedsimError, Problem
 from fedsim.export.results_file import to_results, write_results
@@ -134,3 +134,15 @@ def test_attacks_stand_in_the_results_with_their_curves_or_the_reason(state: Run
     assert (done["target"], done["hospital"], done["auc"], done["reason"]) == ("update", "A", 0.75, None)
     assert (done["fpr"], done["tpr"]) == ([0.0, 0.5, 1.0], [0.0, 1.0, 1.0])
     assert (not_done["auc"], not_done["fpr"], not_done["reason"]) == (None, [], "Too few images.")
+
+
+def test_what_hospitals_that_cheat_reached_stands_in_the_results_by_round(state: RunState) -> None:
+    results = json.loads(json.dumps(to_results(state.after(replace(finished(3), attack_success=reached()), 111.0))))
+    assert misfits(results) == []
+    assert [each["attack_success"] for each in results["rounds"][:3]] == [[], [], []]
+    flip, backdoor = results["rounds"][3]["attack_success"]
+    assert flip == {
+        "kind": "label-flip", "hospitals": ["A"], "source": "CNV", "target": "DRUSEN", "share": 0.25, "num_images": 4
+    }  # fmt: skip
+    assert (backdoor["kind"], backdoor["hospitals"], backdoor["source"]) == ("backdoor", ["B"], None)
+    assert results["attacks"] == []

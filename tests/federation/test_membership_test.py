@@ -128,7 +128,7 @@ def test_too_few_images_are_a_reason_and_no_failure(config: SimulationConfig) ->
     assert len(final) == 1
     assert [each.auc for each in found] == [None] * 6
     assert {str(each.reason).split(",")[0] for each in found} == {
-        "An attack needs at least 20 members and as many non-members of the same classes"
+        "A membership test needs at least 20 members and as many non-members of the same classes"
     }
 
 

@@ -38,8 +38,8 @@ class Times:
 class NextLabel(Adversary):
     """Calls every class by the next one's name."""
 
-    def poison(self, images, labels, num_classes: int, rng: np.random.Generator):
-        return images, (labels + 1) % num_classes
+    def poison(self, images, labels, classes: Sequence[str], rng: np.random.Generator):
+        return images, (labels + 1) % len(classes)
 
 
 class Scaled(Adversary):

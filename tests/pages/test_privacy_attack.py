@@ -70,8 +70,8 @@ def test_the_part_asks_its_question_and_offers_one_button(part) -> None:
     app = part()
     assert not app.exception
     assert "Can someone who sees a model tell whether a patient's scan was used to train it?" in told(app)
-    assert "Only epsilon bounds every attack on every image." in told(app)
-    assert app.button(key="attack-run").label == "Run the attack, with and without privacy"
+    assert "Only epsilon bounds all membership inference on every image." in told(app)
+    assert app.button(key="attack-run").label == "Run the membership test, with and without privacy"
     assert len(app.dataframe) == 0
     assert "1 (ε = 39.5)" in app.segmented_control(key="attack-noise").options
 
@@ -113,7 +113,7 @@ def test_runs_of_an_earlier_session_are_found_and_summed_up(part) -> None:
         "in 75 of 100 cases (50 is guessing); with record-level privacy (ε = 39.5) in 60. The price: the shared "
         "model's accuracy falls from 70 % to 40 %"
     ) in told(app)
-    assert "Clipping alone does not stop this attack, and it promises nothing." in told(app)
+    assert "Clipping alone does not stop membership inference, and it promises nothing." in told(app)
     (table,) = app.dataframe
     assert list(table.value["run"]) == ["No privacy", "Clipped, no noise", "Record-level privacy"]
     labels = {name: column["label"] for name, column in json.loads(table.proto.columns).items() if "label" in column}
@@ -129,7 +129,7 @@ def test_the_shared_model_and_another_hospital_can_be_chosen(part) -> None:
     app = part()
     app.segmented_control(key="attack-target").set_value("global").run()
     assert not app.exception
-    assert "The attack only guesses: without privacy" in told(app)
+    assert "Membership inference only guesses: without privacy" in told(app)
     app.segmented_control(key="attack-of-('A', 'B', 'C')").set_value("B").run()
     assert not app.exception
     assert "in 50 of 100 cases" in told(app)
@@ -148,7 +148,7 @@ def test_an_attack_that_could_not_be_made_says_why(part) -> None:
     add_run(PLAIN, *on(None, None))
     app = part()
     assert not app.exception
-    assert "The attack could not be made. Too few images." in "\n".join(info.value for info in app.info)
+    assert "The membership test could not be made. Too few images." in "\n".join(info.value for info in app.info)
     assert len(app.dataframe) == 0
 
 
@@ -158,7 +158,7 @@ def test_a_run_that_failed_says_why_and_can_be_tried_again(part) -> None:
     store.turn(run_id, Status.FAILED, Problem.of("as-told", words="The power went out."), only_from=[Status.QUEUED])
     app = part()
     assert "The power went out." in "\n".join(warning.value for warning in app.warning)
-    assert app.button(key="attack-run").label == "Run the attack, with and without privacy"
+    assert app.button(key="attack-run").label == "Run the membership test, with and without privacy"
 
 
 def test_the_noise_chooses_the_private_run(part) -> None:

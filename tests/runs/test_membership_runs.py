@@ -150,7 +150,7 @@ def test_the_headline_says_what_privacy_hides_and_costs() -> None:
     [
         ((0.75, 0.7), (0.55, 0.5), "in 55, within chance of guessing. The price"),
         ((0.75, 0.7), (0.72, 0.5), "The two are too close to tell apart"),
-        ((0.52, 0.7), (0.51, 0.5), "The attack only guesses"),
+        ((0.52, 0.7), (0.51, 0.5), "Membership inference only guesses"),
         ((0.52, 0.7), (0.40, 0.5), "proves no privacy"),
         ((0.75, 0.7), (0.55, 0.26), "close to guessing among four classes"),
         ((0.75, 0.6), (0.55, 0.6), "is 60 % without and 60 % with privacy: no more than chance."),
@@ -246,7 +246,7 @@ def test_every_line_has_the_one_meaning_of_its_colour_and_stands_out(theme: str,
 
 def test_the_chart_in_words() -> None:
     assert describe_roc([(TITLES[PLAIN], 0.75), (TITLES[PRIVATE], 0.5)], "Hospital A's update") == (
-        "ROC curves of the attack on Hospital A's update. Area under the curve, where 0.5 is guessing: "
+        "ROC curves of the membership test of Hospital A's update. Area under the curve, where 0.5 is guessing: "
         "No privacy 0.75, Record-level privacy 0.50."
     )
     assert describe_roc([], "it").endswith("no run yet.")

@@ -18,20 +18,21 @@ class Report:
     ROUND_PRIVATE = Said(
         "round {round:3}  accuracy {accuracy}  loss {loss}  on own classes: {own}  epsilon {epsilon}  {seconds} s"
     )
+    ATTACK_SUCCESS = Said("           attack success, {aim}: {share}")
     ALONE = Said("alone {hospital}: accuracy {accuracy} after {epochs} ({seconds} s)")
     ALONE_BEFORE = Said("alone {hospital}: accuracy {accuracy} after {epochs} ({seconds} s, trained before)")
     POOLED = Said("pooled: accuracy {accuracy} after {epochs} ({seconds} s)")
     POOLED_BEFORE = Said("pooled: accuracy {accuracy} after {epochs} ({seconds} s, trained before)")
     UPDATE = Said(
-        "attack on hospital {hospital}'s update: AUC {auc} ({low} to {high}), {share} of the members at 1 % false "
-        "positives"
-    )
-    UPDATE_NOT_DONE = Said("attack on hospital {hospital}'s update: not done. {reason}")
-    GLOBAL = Said(
-        "attack on the global model, hospital {hospital}: AUC {auc} ({low} to {high}), {share} of the members at 1 % "
+        "membership test of hospital {hospital}'s update: AUC {auc} ({low} to {high}), {share} of the members at 1 % "
         "false positives"
     )
-    GLOBAL_NOT_DONE = Said("attack on the global model, hospital {hospital}: not done. {reason}")
+    UPDATE_NOT_DONE = Said("membership test of hospital {hospital}'s update: not done. {reason}")
+    GLOBAL = Said(
+        "membership test of the global model, hospital {hospital}: AUC {auc} ({low} to {high}), {share} of the members "
+        "at 1 % false positives"
+    )
+    GLOBAL_NOT_DONE = Said("membership test of the global model, hospital {hospital}: not done. {reason}")
 
 
 class Bar:

@@ -6,6 +6,7 @@ A sentence has a place for each argument of its problem. Where it counts or list
 
 from fedsim.errors import WORDS
 from fedsim.text.errors import (
+    cheating,
     cli,
     data,
     earlier,
@@ -19,5 +20,5 @@ from fedsim.text.errors import (
     training,
 )
 
-for area in (cli, data, earlier, files, general, hospitals, limits, privacy, runs, settings, training):
+for area in (cheating, cli, data, earlier, files, general, hospitals, limits, privacy, runs, settings, training):
     WORDS |= area.WORDS

@@ -23,8 +23,8 @@ WORDS = {
     "no-budget": N_("epsilon must be >= 0 and delta in [0, 1), got {epsilon} and {delta}: correct the budget."),
     "loss-not-finite": N_("A model's loss is not a finite number: train it with a lower learning rate or less noise."),
     "too-few-to-attack": N_(
-        "An attack needs at least {least} members and as many non-members of the same classes, got {number}: give the "
-        "hospitals fewer images each, so that more stay outside, or raise the attack's limit."
+        "A membership test needs at least {least} members and as many non-members of the same classes, got {number}: "
+        "give the hospitals fewer images each, so that more stay outside, or raise the membership test's limit."
     ),
 }
 """By code."""

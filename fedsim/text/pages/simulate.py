@@ -105,6 +105,16 @@ class Charts:
     ON_ALL = Said("**{hospital}**, {share} {on_classes}")
 
 
+class Cheats:
+    """What hospitals that cheat reach."""
+
+    HEADING = Said("**Hospitals that cheat**, and how far they get")
+    HELP = Said(
+        "Attack success: how often the shared model says on test images what a cheat wants it to say. It is no test of "
+        "membership."
+    )
+
+
 class Hospitals:
     """The table of what each hospital did in a round."""
 

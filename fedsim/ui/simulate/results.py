@@ -19,6 +19,7 @@ from fedsim.ui.shared.controls import kept, pick
 from fedsim.ui.shared.figures import figure, ink
 from fedsim.ui.shared.many import MOST_SHOWN, choose_hospitals
 from fedsim.ui.shared.words import plain
+from fedsim.ui.simulate.cheats import has_cheats, show_cheats
 from fedsim.ui.simulate.headline import LABEL, headline, own_round, share, tell_who_was_missing, warn_of_failures
 from fedsim.ui.simulate.hospital_table import hospital_table
 
@@ -44,6 +45,7 @@ class Results:
         self._accuracy = left.empty()  # holds the chart alone
         if len(_drawn(state, self._compares)) > charts.MOST_LABELLED:
             left.caption(Charts.MANY_LINES)
+        self._cheats = left.empty() if has_cheats(state) else None
         self.choices = right.container()
         self._confusion = right.empty()
         left, right = st.columns([3, 1], gap="medium")
@@ -78,6 +80,9 @@ class Results:
         with self._loss:
             figure(charts.loss_chart, losses, config.rounds, charts.top(losses["loss"]), height=230, key=f"loss-{key}",
                    alt=charts.describe_loss(losses))  # fmt: skip
+        if self._cheats:
+            with self._cheats.container():
+                show_cheats(state)
         self._draw_round(state, shares, state.rounds[min(round, state.rounds_done)] if state.rounds else None)
 
     def _draw_round(self, state: RunState, shares: bool, shown: RoundFinished | None) -> None:

@@ -7,7 +7,7 @@ PARTS = Words(
         "promise": N_("The promise"),
         "cost": N_("What it costs"),
         "clipping": N_("Clipping"),
-        "attack": N_("An attack"),
+        "attack": N_("Membership inference"),
     }
 )
 """The page's parts, in order."""
