@@ -38,6 +38,8 @@ class Started:
         num_left_over: training images that no hospital has; None in runs that did not say.
         evaluated: what rounds are evaluated on: the "global" model, or each hospital's "own" (`RoundFinished`).
         data_sha256: `Dataset.digest` of the data; None in runs that did not say.
+        pooled_class_counts: images of each class that any hospital has, each counted once, at however many hospitals it
+            is; None in runs that did not say.
     """
 
     dataset: str
@@ -56,6 +58,7 @@ class Started:
     num_left_over: int | None = None
     evaluated: str = "global"
     data_sha256: str | None = None
+    pooled_class_counts: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from fedsim.text.runs import dataset_title
 from fedsim.ui.data import datasets
 from fedsim.ui.shared.resources import current_run, load_dataset
 from fedsim.ui.shared.runs import offer_last
-from fedsim.ui.shared.session import ensure_settings, entry, heading
+from fedsim.ui.shared.session import ensure_settings, entry, get_settings, heading
 from fedsim.ui.shared.words import plain
 from fedsim.ui.simulate import live
-from fedsim.ui.simulate.hospitals import hospital_grid
+from fedsim.ui.simulate.hospitals import hospital_grid, lead
 from fedsim.ui.simulate.settings import sidebar
 
 ensure_settings()
@@ -20,7 +20,7 @@ with st.sidebar:
 
 run = current_run()
 heading(Page.TITLE)
-st.caption(Page.LEAD)
+st.caption(lead(get_settings()))
 if not run:
     offer_last()
 if st.session_state.size not in entry().sizes_on_disk:

@@ -2,7 +2,8 @@
 
 OCTMNIST at 64 px, all images; ResNet-18 from ImageNet weights; Adam with learning rate 0.001, batches of 64. Hospital A
 has never seen DME, B DRUSEN, C CNV. Each trains alone for 10 epochs, then all together for 20 rounds of 1 local epoch.
-The tutorial pools no images: that model is ours, and so are the seed, the partition and the order of the images.
+The hospitals overlap: each has all images of its classes. The tutorial pools no images: that model is ours, of each
+image once, and so are the seed and the order of the images.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +23,7 @@ from fedsim.text.settings import called
 from fedsim.text.tested import on_all_classes
 
 OPTIONS = (
-    *("dataset", "size", "samples_per_hospital", "rounds", "local_epochs", "model", "weights"),
+    *("dataset", "size", "samples_per_hospital", "deal", "rounds", "local_epochs", "model", "weights"),
     *("seed", "engine", "device"),
 )
 """Settings that `python -m fedsim tutorial` lets go of, besides the epochs alone."""
@@ -45,7 +46,7 @@ the federation's model on the 750 of them whose class it has. Together is after 
 OVERLAPPING = {"a": 87_264, "b": 89_723, "c": 63_993}
 """Images that each of the tutorial's hospitals trains on: all of its classes, and so most of them at two hospitals."""
 COMPARED = {
-    **{name: name for name in ("size", "samples_per_hospital", "model", "weights", "lr", "batch_size")},
+    **{name: name for name in ("size", "samples_per_hospital", "deal", "model", "weights", "lr", "batch_size")},
     "num_baseline_epochs": "baseline_epochs",
     **{name: name for name in ("rounds", "local_epochs")},
 }
@@ -102,13 +103,15 @@ def describe(config: SimulationConfig) -> str:
     entry, samples = data.info(config.dataset), config.samples_per_hospital
     images = Tutorial.ALL_IMAGES if samples is None else Tutorial.SOME_IMAGES
     weights = Tutorial.IMAGENET if config.weights == "imagenet" else Tutorial.RANDOM
+    overlap = Tutorial.SHARED if samples is None else Tutorial.SHARED_SOME
+    dealt = overlap if config.deal == "shared" else Tutorial.DISJOINT
     training = Tutorial.RESNET if config.model == "resnet18" else Tutorial.SMALL_CNN
     absent = [f"{hospital.name} {_classes(hospital.excluded, entry.classes)}" for hospital in config.hospitals]
     return "\n".join(
         [
             f"{images.format(dataset=dataset_title(entry.name), size=config.size, n=number(samples or 0))} "
             f"{training.format(weights=weights, lr=exact(config.lr), batch=number(config.batch_size))}",
-            Tutorial.ABSENT.format(hospitals="; ".join(absent)),
+            f"{Tutorial.ABSENT.format(hospitals='; '.join(absent))} {dealt}",
             Tutorial.PLAN.format(
                 epochs=counted(config.num_baseline_epochs, "epoch"),
                 rounds=counted(config.rounds, "round"),
@@ -131,8 +134,8 @@ def table(state: RunState) -> str:
     titles = {key: _title(key, on_classes) for key in ours}
     width, here, there = (max(map(len, titles.values())), max(8, len(Tutorial.HERE)), max(12, len(Tutorial.THERE)))
     lines = []
-    if comparable and state.config.partition.kind == "disjoint":
-        lines = [Tutorial.OVERLAP.format(**{name: number(count) for name, count in OVERLAPPING.items()})]
+    if comparable and state.config.deal == "disjoint":
+        lines = [Tutorial.NO_OVERLAP.format(**{name: number(count) for name, count in OVERLAPPING.items()})]
     rows = [(Tutorial.ACCURACY, Tutorial.HERE, Tutorial.THERE)]
     rows += [(titles[key], _fraction(reached), _fraction(REPORTED.get(key))) for key, reached in ours.items()]
     lines += [

@@ -13,6 +13,7 @@ from fedsim.data.base import Dataset
 from fedsim.data.splits import lacking
 from fedsim.errors import Problem
 from fedsim.hospitals import cheating_advice
+from fedsim.hospitals.advice_on_skew import is_even, is_skewed, not_to_have_more, too_small, ways_to_more
 from fedsim.hospitals.partition import Partition, partition_for
 from fedsim.settings.config import MIN_HOSPITALS, SimulationConfig
 
@@ -40,7 +41,7 @@ class Advice:
         """What makes the run impossible."""
         sizes, batch_norm = self.partition.sizes, self.config.model == "resnet18" and not self.config.private
         without = [place for place, size in enumerate(sizes) if size == 0]
-        problems = [self._no_images(without)] if without else []
+        problems = [*too_small(self.config, self.partition), *([self._no_images(without)] if without else [])]
         if alone := [place for place, size in enumerate(sizes) if size == 1 and batch_norm]:
             ways = [*self._ways_to_more(alone), Problem.of("small-cnn")]
             problems.append(Problem.of("single-images", hospitals=self._who(alone), ways=ways))
@@ -58,23 +59,24 @@ class Advice:
 
     def left_over(self) -> Problem | None:
         """Which training images no hospital has, and why; None where all are used."""
-        partition, left = self.partition, self.partition.left_over
+        partition, left, most = self.partition, self.partition.left_over, self.config.samples_per_hospital
         if not left.size:
             return None
-        capped = int(np.isin(left, np.concatenate(partition.given)).sum())
         counts = np.bincount(partition.labels[left], minlength=self.dataset.num_classes)
         unseen = [cls for cls in np.flatnonzero(counts).tolist() if not self._seeing(cls)]
-        without = int(counts[unseen].sum())
+        rest = np.setdiff1d(left[~np.isin(partition.labels[left], unseen)], partition.refused)
+        numbered, refused = not_to_have_more(self.config, partition, rest), len(partition.refused)
         return Problem.of(
             "left-over",
             images=len(left),
             of=len(partition.labels),
-            unseen=without,
+            unseen=int(counts[unseen].sum()),
             classes=self._classes(unseen),
-            capped=capped,
-            most=self.config.samples_per_hospital,
-            kept_back=len(left) - without - capped,
+            capped=refused if most else 0,
+            most=most,
+            kept_back=len(rest) - numbered,
             partition=self.config.partition.kind,
+            numbered=numbered if most else numbered + refused,
         )
 
     @cached_property
@@ -89,6 +91,8 @@ class Advice:
 
     def _no_images(self, places: Sequence[int]) -> Problem:
         """Of hospitals without any; where they see the same classes, how many images there are of these."""
+        if not is_even(self.config):
+            return Problem.of("no-images-dealt", hospitals=self._who(places), ways=ways_to_more(self.config))
         who, ways = self._who(places), self._ways_to_more(places) or [Problem.of("larger-dataset")]
         if len({frozenset(self.config.hospitals[place].excluded) for place in places}) > 1:
             return Problem.of("no-images-of-theirs", hospitals=who, ways=ways)
@@ -120,7 +124,10 @@ class Advice:
     def _classes_short(self) -> Iterator[Problem]:
         """Classes of which some of those that see them get none, while others have some."""
         for cls in np.flatnonzero(self.partition.class_counts.sum(axis=0)).tolist():
-            if without := [place for place in self._seeing(cls) if self.partition.class_counts[place, cls] == 0]:
+            without = [place for place in self._seeing(cls) if self.partition.class_counts[place, cls] == 0]
+            if is_skewed(self.config):  # what was asked for is no news, what the bound on images takes is
+                without = [place for place in without if self.partition.given_counts[place, cls]]
+            if without:
                 why = self._why_short(cls, without)
                 yield Problem.of("class-short", hospitals=self._who(without), cls=self.dataset.classes[cls], why=why)
 
@@ -140,7 +147,9 @@ class Advice:
         present = self.partition.class_counts > 0
         for cls in range(self.dataset.num_classes):
             places = np.flatnonzero(present[:, cls] & (present.sum(axis=1) == 1)).tolist()
-            if places:
+            if places and is_skewed(self.config):
+                yield Problem.of("one-class-dealt", hospitals=self._who(places), cls=self.dataset.classes[cls])
+            elif places:
                 yield Problem.of("one-class-only", hospitals=self._who(places), cls=self.dataset.classes[cls])
 
     def _who(self, places: Sequence[int]) -> list[str]:

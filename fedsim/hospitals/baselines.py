@@ -1,16 +1,17 @@
 """What a federation is compared with: each hospital alone, and one model on all their images. Plain PyTorch.
 
 Alone, a hospital trains for as many epochs as it would see in the federation. Pooled, one model trains for as many
-epochs on all hospitals' images in one place: the bound that privacy forbids. Both start from the federation's initial
-weights and are evaluated on the same test set, so after one epoch a hospital alone has the very weights that it would
-send in round 1. Later they part: alone, Adam keeps its moments; in the federation each round starts a fresh one.
+epochs on all hospitals' images in one place, each image once: the bound that privacy forbids. Both start from the
+federation's initial weights and are evaluated on the same test set, so after one epoch a hospital alone has the very
+weights that it would send in round 1. Later they part: alone, Adam keeps its moments; in the federation each round
+starts a fresh one.
 """
 
 import hashlib
 import json
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Protocol
@@ -70,7 +71,7 @@ def train_baselines(population: Population, emit: Emit, should_stop: ShouldStop,
     torch.set_num_threads(NUM_THREADS)
     failures = []
     for place, name in enumerate([*population.config.hospital_names, None]):
-        shard, place = (population.shard(place), place) if name else (pool(population.shards), 0)
+        shard, place = (population.shard(place), place) if name else (population.pooled, 0)
         try:
             _find_or_train(population, name, shard, place, emit, should_stop, cache)
         except RunStopped:
@@ -89,11 +90,6 @@ def _why(hospital: str | None, error: Exception, lr: float) -> Problem:
         return Problem.of("baseline-failed", hospital=hospital, why=error)
     logger.error("the baseline of %s failed", hospital or "all", exc_info=error)
     return Problem.of("baseline-failed-oddly", hospital=hospital, kind=type(error).__name__, words=error)
-
-
-def pool(shards: Sequence[Batches]) -> Batches:
-    """All hospitals' images in one place."""
-    return Batches(torch.cat([shard.images for shard in shards]), torch.cat([shard.labels for shard in shards]))
 
 
 def cache_key(population: Population, shard: Batches, place: int) -> str:

@@ -5,12 +5,14 @@ from threading import RLock
 from typing import Any
 
 import numpy as np
+import torch
 
 from fedsim.data.base import Dataset
 from fedsim.hospitals.adversaries import adversary_of
 from fedsim.hospitals.adversaries.backdoor import mark
 from fedsim.hospitals.partition import Partition
 from fedsim.hospitals.shifts import SHIFTS
+from fedsim.hospitals.shifts.none import unshifted
 from fedsim.seeds import numpy_rng
 from fedsim.training.local import Batches
 
@@ -39,7 +41,8 @@ class Images:
 
     def shard(self, place: int) -> Batches:
         """A hospital's training images, as its scanner takes them."""
-        return self._once(("shard", place), lambda: self._batches(*self._taken(place)))
+        first = self._first_alike(place)
+        return self._once(("shard", first), lambda: self._batches(*self._taken(first)))
 
     def trained_on(self, place: int) -> Batches:
         """What a hospital trains on in the federation: its shard, or what its adversary makes of it."""
@@ -52,6 +55,18 @@ class Images:
             return self._batches(*poison(*self._taken(place), self._dataset.classes, rng))
 
         return self._once(("training", place), make)
+
+    def pooled(self) -> Batches:
+        """All hospitals' training images in one place, each once: of hospitals with one scanner that have the same
+        image, the first one brings it."""
+        brought: dict[Any, np.ndarray] = {}
+        parts = []
+        for place, rows in enumerate(self._partition.shards):
+            known = brought.setdefault(self._ways[place][0], np.zeros(len(self._dataset.train), dtype=bool))
+            new, shard = ~known[rows], self.shard(place)
+            known[rows] = True
+            parts.append(shard if new.all() else shard.select(np.flatnonzero(new)))
+        return Batches(torch.cat([part.images for part in parts]), torch.cat([part.labels for part in parts]))
 
     def test(self, place: int | None = None) -> Batches:
         """The images that every model is evaluated on; of a hospital, as its scanner takes them."""
@@ -89,6 +104,13 @@ class Images:
         """
         shift = self._ways[place][0]
         return SHIFTS[shift.kind](shift, images, numpy_rng(self._seed, f"shift-{of}", hospital=place))
+
+    def _first_alike(self, place: int) -> int:
+        """The first hospital with the very same images, where no scanner changes them: they lie on the device once."""
+        shards, plain = self._partition.shards, [SHIFTS[shift.kind] is unshifted for shift, _ in self._ways]
+        if not plain[place]:
+            return place
+        return next(other for other in range(place + 1) if plain[other] and shards[other] is shards[place])
 
     def _taken(self, place: int) -> tuple[np.ndarray, np.ndarray]:
         """A hospital's training images and labels, not on the device."""

@@ -1,6 +1,6 @@
 """Which training images each hospital has, worked out once: the only place that says so. Needs no PyTorch."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from threading import Lock
@@ -10,7 +10,10 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from fedsim.data.base import Dataset
-from fedsim.hospitals.partitions import PARTITIONS
+from fedsim.hospitals.partitions import CLASSES_HELD, PARTITIONS
+from fedsim.hospitals.partitions.base import Dealing, piles_of
+from fedsim.hospitals.partitions.quantities import weights
+from fedsim.hospitals.partitions.shared import draw_some, shared
 from fedsim.settings.config import SimulationConfig
 
 NUM_KEPT = 16
@@ -25,12 +28,16 @@ class Partition:
         labels: (n,) int64, of the whole training set.
         num_classes: k.
         given: what each hospital would have without the bound on how many, as `shards`, in any order.
+        numbers: how many each was to have, where that was typed for it alone.
+
+    An image that is dealt shared is in several shards. Hospitals with the same images may have the very same array.
     """
 
     shards: tuple[np.ndarray, ...]
     labels: np.ndarray
     num_classes: int
     given: tuple[np.ndarray, ...]
+    numbers: tuple[int | None, ...]
 
     @cached_property
     def class_counts(self) -> np.ndarray:
@@ -43,7 +50,8 @@ class Partition:
         return self._counted(self.given)
 
     def _counted(self, shards: Sequence[np.ndarray]) -> np.ndarray:
-        return np.array([np.bincount(self.labels[shard], minlength=self.num_classes) for shard in shards])
+        counts = {id(own): np.bincount(self.labels[own], minlength=self.num_classes) for own in _different(shards)}
+        return np.array([counts[id(shard)] for shard in shards])
 
     @property
     def sizes(self) -> list[int]:
@@ -53,11 +61,27 @@ class Partition:
     @cached_property
     def left_over(self) -> np.ndarray:
         """Sorted indices of the images that no hospital has."""
-        return np.setdiff1d(np.arange(len(self.labels)), np.concatenate(self.shards))
+        return np.flatnonzero(~_among(self.shards, len(self.labels)))
+
+    @cached_property
+    def refused(self) -> np.ndarray:
+        """Sorted indices of the images that no hospital has, and some would have without the bound on how many."""
+        return self.left_over[_among(self.given, len(self.labels))[self.left_over]]
+
+    @cached_property
+    def pooled_counts(self) -> np.ndarray:
+        """Images of each class that any hospital has, each counted once: (k,) int64."""
+        return np.bincount(self.labels[_among(self.shards, len(self.labels))], minlength=self.num_classes)
+
+    @property
+    def num_distinct(self) -> int:
+        """How many different images the hospitals have together: fewer than the sum of their sizes if they overlap."""
+        return int(self.pooled_counts.sum())
 
     def holders(self, image: int) -> tuple[int, ...]:
-        """Places of the hospitals that have an image."""
-        return tuple(place for place, shard in enumerate(self.shards) if image in shard)
+        """Places of the hospitals that have an image: one at most, unless images are dealt shared."""
+        found = ((place, shard, int(np.searchsorted(shard, image))) for place, shard in enumerate(self.shards))
+        return tuple(place for place, shard, at in found if at < len(shard) and shard[at] == image)
 
 
 def partition_for(config: SimulationConfig, dataset: Dataset) -> Partition:
@@ -71,7 +95,24 @@ def partition_for(config: SimulationConfig, dataset: Dataset) -> Partition:
     with _LOCK:
         if dataset not in _KNOWN:
             _KNOWN[dataset] = lru_cache(NUM_KEPT)(_Maker(dataset.train.labels, dataset.num_classes))
-        return _KNOWN[dataset](config.partition, excluded, config.samples_per_hospital, config.seed)
+        numbers = tuple(getattr(each.images, "num_images", None) for each in config.hospitals)
+        how = _How(
+            config.partition, config.deal, config.quantity, numbers, excluded, config.samples_per_hospital, config.seed
+        )
+        return _KNOWN[dataset](how)
+
+
+def _among(shards: Sequence[np.ndarray], number: int) -> np.ndarray:
+    """(number,) bool: whether an image is in any of the shards."""
+    among = np.zeros(number, dtype=bool)
+    for shard in _different(shards):
+        among[shard] = True
+    return among
+
+
+def _different(shards: Sequence[np.ndarray]) -> Iterable[np.ndarray]:
+    """Without the very same array twice."""
+    return {id(shard): shard for shard in shards}.values()
 
 
 def keep_shares(labels: np.ndarray, shard: np.ndarray, number: int) -> np.ndarray:
@@ -98,13 +139,42 @@ class _Maker:
     def __init__(self, labels: np.ndarray, num_classes: int) -> None:
         self._labels, self._num_classes = labels, num_classes
 
-    def __call__(
-        self, setting: Any, excluded: Sequence[Sequence[int]], samples_per_hospital: int | None, seed: int
-    ) -> Partition:
-        shards = given = PARTITIONS[setting.kind](setting, self._labels, excluded, seed)
-        if samples_per_hospital is not None:
-            shards = [keep_shares(self._labels, shard, samples_per_hospital) for shard in shards]
-        return Partition(tuple(np.sort(shard) for shard in shards), self._labels, self._num_classes, tuple(given))
+    def __call__(self, how: "_How") -> Partition:
+        sees = np.array(
+            [[cls not in absent for cls in range(self._num_classes)] for absent in how.excluded], dtype=bool
+        )
+        piles = piles_of(self._labels, self._num_classes, how.seed)
+        dealing = Dealing(piles, sees, weights(how.quantity, len(how.excluded)), how.numbers, how.seed)
+        given, shards = (self._shared if how.deal == "shared" else self._disjoint)(dealing, how)
+        ordered = {id(shard): np.sort(shard) for shard in _different(shards)}
+        shards = [ordered[id(shard)] for shard in shards]
+        return Partition(tuple(shards), self._labels, self._num_classes, tuple(given), how.numbers)
+
+    def _disjoint(self, dealing: Dealing, how: "_How") -> tuple[list[np.ndarray], list[np.ndarray]]:
+        given = PARTITIONS[how.partition.kind](how.partition, dealing)
+        if how.most is None:
+            return given, given
+        pairs = zip(given, how.numbers, strict=True)
+        return given, [keep_shares(self._labels, own, how.most) if typed is None else own for own, typed in pairs]
+
+    def _shared(self, dealing: Dealing, how: "_How") -> tuple[list[np.ndarray], list[np.ndarray]]:
+        held = CLASSES_HELD[how.partition.kind](how.partition, dealing)
+        given = shared(dealing, held)
+        bounds = [how.most if number is None else number for number in how.numbers]
+        return given, draw_some(dealing, held, given, bounds)
+
+
+@dataclass(frozen=True)
+class _How:
+    """All that a partition of given labels depends on."""
+
+    partition: Any
+    deal: str
+    quantity: Any
+    numbers: tuple[int | None, ...]
+    excluded: tuple[tuple[int, ...], ...]
+    most: int | None
+    seed: int
 
 
 _LOCK = Lock()

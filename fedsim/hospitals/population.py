@@ -51,6 +51,11 @@ class Population:
         return tuple(self.shard(place) for place in range(len(self.partition.shards)))
 
     @property
+    def pooled(self) -> Batches:
+        """All of them in one place, each image once."""
+        return self.images.pooled()
+
+    @property
     def test(self) -> Batches:
         """The images that every model is evaluated on."""
         return self.images.test()
@@ -129,6 +134,7 @@ class Population:
             num_threads=NUM_THREADS,
             num_left_over=len(self.partition.left_over),
             data_sha256=dataset.digest,
+            pooled_class_counts=tuple(self.partition.pooled_counts.tolist()),
         )
 
 

@@ -59,11 +59,13 @@ class Size:
         hospitals: each hospital's training images.
         num_val: validation images in all.
         num_test: test images.
+        num_pooled: the pooled model's training images; None is all of the hospitals'.
     """
 
     hospitals: Sequence[int]
     num_val: int
     num_test: int
+    num_pooled: int | None = None
 
     def a_round(self, local_epochs: int) -> Work:
         """Everyone trains, and then each hospital's model and the shared one are evaluated."""
@@ -78,7 +80,8 @@ class Size:
 
     def baselines(self, epochs: int) -> Work:
         """Every hospital alone, and the pooled model."""
-        each = [self.a_baseline(images, epochs) for images in (*self.hospitals, sum(self.hospitals))]
+        pooled = sum(self.hospitals) if self.num_pooled is None else self.num_pooled
+        each = [self.a_baseline(images, epochs) for images in (*self.hospitals, pooled)]
         return Work(sum(work.images for work in each), sum(work.turns for work in each))
 
 

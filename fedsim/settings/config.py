@@ -27,7 +27,8 @@ from fedsim.settings.hospitals import (
     start_hospitals,
 )
 from fedsim.settings.participation import Full, Participation
-from fedsim.settings.partition import Disjoint, Partition
+from fedsim.settings.partition import NoSkew, Partition
+from fedsim.settings.quantity import Even, Quantity
 from fedsim.settings.setting import EVERYTHING, TRAINING, Changes, ConfigError, Group, Need, Setting
 from fedsim.settings.strategy import FedAvg, Strategy
 
@@ -71,10 +72,13 @@ class SimulationConfig:
         dataset: a name that `fedsim.data.load` knows, or the path of an .npz file.
         size: height and width of the images, px.
         hospitals: the federation, in order.
-        partition: which hospital gets which image.
+        partition: how a hospital's classes differ from those of others, beside the ones that it has never seen.
         participation: which hospitals take part in a round.
         samples_per_hospital: at most this many images each; None is all that there are.
         dropout: the chance that a hospital that is asked in a round does not answer.
+        deal: whether an image is at one hospital at most ("disjoint"), or at every hospital that sees its class
+            ("shared"), so that they overlap.
+        quantity: how large the hospitals are beside one another.
         rounds: communication rounds.
         local_epochs: passes over its images that each hospital makes in a round.
         batch_size: images a step.
@@ -105,7 +109,7 @@ class SimulationConfig:
     hospitals: Annotated[tuple[Hospital, ...], Setting(Group.HOSPITALS, Changes.DATA)] = field(
         default_factory=lambda: start_hospitals(3, OCT_CLASSES)
     )
-    partition: Annotated[Partition, Setting(Group.HOSPITALS, Changes.DATA)] = field(default_factory=Disjoint)
+    partition: Annotated[Partition, Setting(Group.HOSPITALS, Changes.DATA)] = field(default_factory=NoSkew)
     participation: Annotated[Participation, Setting(Group.HOSPITALS, Changes.FEDERATION)] = field(default_factory=Full)
     samples_per_hospital: Annotated[
         int | None,
@@ -121,6 +125,18 @@ class SimulationConfig:
         Le(0.99),
         Setting(Group.HOSPITALS, Changes.FEDERATION, steps=(0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)),
     ] = 0.0
+    deal: Annotated[
+        Literal["disjoint", "shared"],
+        Setting(
+            Group.HOSPITALS,
+            Changes.DATA,
+            needs=(
+                Need("partition", ("none", "classes"), of=("shared",), problem="shared-or-skew", mutual=True),
+                Need("quantity", ("even",), of=("shared",), problem="shared-or-quantity", mutual=True),
+            ),
+        ),
+    ] = "disjoint"
+    quantity: Annotated[Quantity, Setting(Group.HOSPITALS, Changes.DATA)] = field(default_factory=Even)
     rounds: Annotated[
         int, Ge(1), Le(500), Setting(Group.TRAINING, TRAINING, steps=(1, 2, 3, 5, 10, 15, 20, 30, 50, 100))
     ] = 10

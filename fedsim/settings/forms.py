@@ -30,6 +30,7 @@ from fedsim.settings.hospitals import (
     parse_names,
     start_hospitals,
 )
+from fedsim.settings.partition import EARLIER
 from fedsim.settings.problems import (
     no_such_parameter,
     too_many_hospitals,
@@ -47,7 +48,10 @@ NAMES = "names"
 MAX_DIGITS = 9
 """Of a number of hospitals, however wrong: Python reads no number of thousands of digits."""
 
-IN_HOSPITALS = ("partition", "participation", "samples_per_hospital", *own_settings(Hospital), "dropout")
+IN_HOSPITALS = (
+    *("partition", "participation", "samples_per_hospital", "dropout", "deal", "quantity"),
+    *own_settings(Hospital),
+)
 """What else is in that group."""
 
 Settings = Mapping[str, Declared]
@@ -138,7 +142,7 @@ def read(settings: Settings, values: Mapping[str, Any], classes: Sequence[str]) 
     Raises:
         ConfigError: a name is unknown or a value has the wrong type; the message tells of each.
     """
-    values = name_participation(_name_dp(flatten(values)))
+    values = _name_partition(name_participation(_name_dp(flatten(values))))
     if unknown := sorted(set(values) - set(settings) - {EXCLUDED}):
         raise ConfigError(Problem.of("unknown-setting", value=unknown[0], settings=list(settings)))
     problems: list[Problem] = []
@@ -211,6 +215,14 @@ def name_participation(values: Mapping[str, Any]) -> dict[str, Any]:
     """A fraction without its participation asks for a sample of it."""
     asked = "fraction" in values and "participation" not in values
     return {**values, "participation": "sampled"} if asked else {**values}
+
+
+def _name_partition(values: dict[str, Any]) -> dict[str, Any]:
+    """Earlier versions had one kind of it by another name."""
+    match values.get("partition"):
+        case str(kind) | {"kind": str(kind)} if kind in EARLIER:
+            return {**values, "partition": EARLIER[kind]}
+    return values
 
 
 def _as_number(value: Any) -> float:

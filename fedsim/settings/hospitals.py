@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 
 from fedsim.errors import Problem
 from fedsim.settings.adversary import Adversary, Honest
+from fedsim.settings.images import NumImages, Share
 from fedsim.settings.setting import Changes, ConfigError, Group, Setting
 from fedsim.settings.shift import NoShift, Shift
 
@@ -37,6 +38,7 @@ class Hospital:
         excluded: names of the classes that it has never seen.
         shift: how its scanner changes its images.
         adversary: what it does to cheat.
+        images: how many it has.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Hospital:
     adversary: Annotated[Adversary, Setting(Group.HOSPITALS, Changes.FEDERATION, none="none", option="adversaries")] = (
         field(default_factory=Honest)
     )
+    images: Annotated[NumImages, Setting(Group.HOSPITALS, Changes.DATA, none="none")] = field(default_factory=Share)
 
 
 def default_names(num_hospitals: int) -> list[str]:

@@ -11,6 +11,7 @@ TUTORIAL = SimulationConfig(
     size=64,
     hospitals=start_hospitals(3, OCT_CLASSES),
     samples_per_hospital=None,
+    deal="shared",
     rounds=20,
     local_epochs=1,
     batch_size=64,

@@ -23,6 +23,7 @@ def find(config: Any, classes: Sequence[str] | None) -> list[Problem]:
         *_values(settings, values),
         *(problem for one in settings.values() for problem in _needs(one, values)),
         *_batches(config),
+        *_shards(config),
         *_hospitals(config.hospital_names),
         *cheating.find(config),
         *(_classes(config, classes) if classes is not None else []),
@@ -150,6 +151,16 @@ def _batches(config: Any) -> Iterator[Problem]:
         yield Problem.of("batch-of-one")
 
 
+def _shards(config: Any) -> Iterator[Problem]:
+    """Shards go to whoever draws them, and all hospitals draw equally many."""
+    if config.partition.kind != "shards":
+        return
+    if blind := [each.name for each in config.hospitals if each.excluded]:
+        yield Problem.of("shards-or-unseen", hospitals=blind)
+    if typed := [each.name for each in config.hospitals if each.images.kind != "share"]:
+        yield Problem.of("shards-or-numbers", hospitals=typed)
+
+
 def _hospitals(names: Sequence[str]) -> Iterator[Problem]:
     if not MIN_HOSPITALS <= len(names) <= MAX_HOSPITALS:
         yield too_many_hospitals(len(names))
@@ -178,6 +189,9 @@ def _classes(config: Any, classes: Sequence[str]) -> Iterator[Problem]:
     yield from cheating.unknown_classes(config, classes)
     if who := [each.name for each in config.hospitals if set(each.excluded) >= set(classes)]:
         yield Problem.of("no-classes-left", hospitals=who)
+    number = getattr(config.partition, "classes_per_hospital", 0)
+    if few := [each.name for each in config.hospitals if len(set(classes) - set(each.excluded)) < number]:
+        yield Problem.of("too-few-classes", hospitals=few, classes=number)
 
 
 def _unknown_classes(config: Any, classes: Sequence[str]) -> Iterator[Problem]:

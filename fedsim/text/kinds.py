@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from fedsim.language import N_, _
+from fedsim.language import N_, _, ngettext
 from fedsim.settings.adversary import Backdoor, LabelFlip
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.declared import declared
@@ -16,10 +16,26 @@ from fedsim.text.format import MOST_NAMED, counted, exact, few, listed, number, 
 
 def evenly(config: SimulationConfig) -> str:
     """Who sees a class gets as much of it as others: how many hospitals, and which classes are missing where."""
+    if not any(each.excluded for each in config.hospitals):
+        return _("{hospitals} with every class").format(hospitals=counted(len(config.hospitals), "hospital"))
+    return _who(config)
+
+
+def skewed(words: Callable[[Any], str]) -> Callable[[SimulationConfig], str]:
+    """How many hospitals, which classes are missing where, and the label skew.
+
+    Args:
+        words: says of the partition's setting what it is.
+    """
+    return lambda config: _("{hospitals}; {skew}").format(hospitals=_who(config), skew=words(config.partition))
+
+
+def _who(config: SimulationConfig) -> str:
+    """How many hospitals there are, and who has never seen which classes."""
     hospitals = counted(len(config.hospitals), "hospital")
     lacking = [each for each in config.hospitals if each.excluded]
     if not lacking:
-        return _("{hospitals} with every class").format(hospitals=hospitals)
+        return hospitals
     if len(lacking) > MOST_NAMED:
         return _("{hospitals}, {n} of which have never seen a class or more").format(
             hospitals=hospitals, n=number(len(lacking))
@@ -28,9 +44,27 @@ def evenly(config: SimulationConfig) -> str:
     return _("{hospitals}: {each}").format(hospitals=hospitals, each=", ".join(each))
 
 
-HOW_SHARED: dict[str, Callable[[SimulationConfig], str]] = {"disjoint": evenly}
+HOW_SHARED: dict[str, Callable[[SimulationConfig], str]] = {
+    "none": evenly,
+    "dirichlet": skewed(lambda its: _("Dirichlet with alpha {alpha}").format(alpha=exact(its.alpha))),
+    "classes": skewed(
+        lambda its: ngettext("{n} class each", "{n} classes each", its.classes_per_hospital).format(
+            n=number(its.classes_per_hospital)
+        )
+    ),
+    "shards": skewed(
+        lambda its: ngettext("{n} shard each", "{n} shards each", its.shards_per_hospital).format(
+            n=number(its.shards_per_hospital)
+        )
+    ),
+}
 """By the partition: how many hospitals there are, and how they differ."""
-KEPT_BACK: dict[str, str | None] = {"disjoint": None}
+KEPT_BACK: dict[str, str | None] = {
+    "none": None,
+    "dirichlet": None,
+    "classes": N_("no hospital was given their class"),
+    "shards": None,
+}
 """By the partition: why it gives nobody some images of a class that somebody sees, after "left over since"; None where
 it never does."""
 
@@ -49,6 +83,8 @@ def planted(kind: Backdoor) -> str:
     return said if kind.boost == 1 else _("{backdoor}, boosted x{boost}").format(backdoor=said, boost=exact(kind.boost))
 
 
+DEALT: dict[str, str | None] = {"disjoint": None, "shared": N_("dealt shared, so that they overlap")}
+"""By how images are dealt; None goes without saying."""
 IN_HEADER: Mapping[str, Mapping[str, str | Callable[[Any], str] | None]] = {
     "participation": {"full": None, "sampled": N_("{fraction} of the hospitals a round")},
     "shift": {"none": None},
@@ -63,6 +99,14 @@ IN_HEADER: Mapping[str, Mapping[str, str | Callable[[Any], str] | None]] = {
         "inner-product": N_("inner product x{factor}"),
         "mimic": N_("mimic"),
     },
+    "images": {"share": None, "exactly": N_("{num_images} images")},
+    "quantity": {
+        "even": None,
+        "linear": N_("sizes grow linearly"),
+        "square": N_("sizes grow by the square"),
+        "exponential": N_("sizes grow exponentially"),
+        "power-law": N_("sizes fall by a power law, exponent {exponent}"),
+    },
     "strategy": {"fedavg": N_("FedAvg"), "fedprox": N_("FedProx, mu {mu}"), "scaffold": N_("SCAFFOLD")},
 }
 """By the setting and its kind, with places for the kind's parameters, or a function of it; None goes without saying. Of
@@ -71,7 +115,13 @@ a scanner shift or an adversary it follows the names of its hospitals and a colo
 
 def how_they_differ(config: SimulationConfig) -> list[str]:
     """How many hospitals, and what each has of its own, a few words each."""
-    return [HOW_SHARED[config.partition.kind](config), *what_each_has(config)]
+    dealt, sizes = DEALT[config.deal], in_header("quantity", config.quantity)
+    return [
+        HOW_SHARED[config.partition.kind](config),
+        *([_(dealt)] if dealt else []),
+        *([sizes] if sizes else []),
+        *what_each_has(config),
+    ]
 
 
 def who_takes_part(config: SimulationConfig) -> list[str]:
@@ -90,8 +140,14 @@ def in_header(name: str, kind: Any) -> str:
     words = IN_HEADER[name][kind.kind]
     if callable(words):
         return words(kind)
-    values = {key: exact(value) if isinstance(value, float) else value for key, value in asdict(kind).items()}
+    values = {key: _written(value) for key, value in asdict(kind).items()}
     return _(words).format(**values) if words else ""
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, float):
+        return exact(value)
+    return number(value) if isinstance(value, int) else value
 
 
 def what_each_has(config: SimulationConfig) -> Iterator[str]:

@@ -22,10 +22,10 @@ STORIES = Words(
         "privacy-noise": N_("The quick demo with clipped, noisy updates: watch what privacy costs."),
         "handwritten-digits": N_("Real images that everyone can read: hospital A has never seen a 1, B a 2, C a 0."),
         "tutorial": N_(
-            "OCTMNIST at 64 px, all images. ResNet-18 from ImageNet weights, Adam with learning rate "
-            "0.001, batches of 64. A has never seen DME, B DRUSEN, C CNV. First 10 epochs alone, then 20 "
-            "rounds of 1 local epoch together. Best on a GPU; the data and the weights are downloaded "
-            "once."
+            "OCTMNIST at 64 px, all images, dealt shared: each hospital has all of its classes. ResNet-18 from "
+            "ImageNet weights, Adam with learning rate 0.001, batches of 64. A has never seen DME, B DRUSEN, C CNV. "
+            "First 10 epochs alone, then 20 rounds of 1 local epoch together. Best on a GPU; the data and the weights "
+            "are downloaded once."
         ),
     }
 )

@@ -40,17 +40,18 @@ def steps(config: SimulationConfig, what_travels: str) -> list[str]:
     ]
 
 
-def in_numbers(config: SimulationConfig, images: Sequence[int], seconds: float | None) -> str:
+def in_numbers(config: SimulationConfig, images: Sequence[int], distinct: int, seconds: float | None) -> str:
     """The federation's size, and about how long it takes.
 
     Args:
         config: the settings.
         images: each hospital's training images.
+        distinct: how many different ones all have together.
         seconds: about; None where nobody knows.
     """
     parts = [
         counted(len(images), "hospital"),
-        counted(sum(images), "training image"),
+        counted(distinct, "training image"),
         counted(config.rounds, "round"),
         _("how long, the first round will tell") if seconds is None
         else _("about {time}").format(time=duration(max(1.0, seconds))),

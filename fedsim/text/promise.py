@@ -93,8 +93,9 @@ _NOT_COVERED = (
 
 
 def unit_of(config: SimulationConfig) -> str:
-    """Who is protected from whom by a run's noise."""
-    return unit(config.dp, config.participation.kind, all_answer=is_everyone(config))
+    """Who is protected from whom by a run's noise, and what overlapping hospitals take from that."""
+    said = unit(config.dp, config.participation.kind, all_answer=is_everyone(config))
+    return f"{said} {overlapping(config.dp)}" if config.deal == "shared" else said
 
 
 def unit(dp: str, participation: str, all_answer: bool = True) -> str:
@@ -136,6 +137,19 @@ def in_words(config: SimulationConfig, noise_multiplier: float) -> str:
     if noise_multiplier <= 0:
         return _("No guarantee: updates are clipped, but without noise that hides nobody.")
     return unit_of(config)
+
+
+def overlapping(dp: str) -> str:
+    """What overlapping hospitals take from the promise, where images are dealt shared."""
+    if MECHANISMS[dp].unit is Unit.IMAGE:
+        return _(
+            "Hospitals overlap: an image that is at several of them is in as many promises, and what each lets through "
+            "adds up."
+        )
+    return _(
+        "Hospitals overlap: nothing is promised of one hospital's images where others have the same ones and take part "
+        "too."
+    )
 
 
 def promised(spent: Spent | None) -> str:

@@ -59,7 +59,68 @@ TEXTS: dict[str, Text] = {
         ),
         N_("classes never seen"),
     ),
-    "partition": Text(N_("Partition"), N_("Which hospital gets which image."), N_("partition")),
+    "deal": Text(
+        N_("Images are dealt"),
+        N_(
+            "Disjoint: each training image is at one hospital at most. Shared: every hospital has all images of the "
+            "classes that it has seen, so that hospitals overlap, as in the tutorial."
+        ),
+        N_("how images are dealt"),
+    ),
+    "partition": Text(
+        N_("Label skew"),
+        N_(
+            "How classes differ between hospitals, beside those that a hospital has never seen. none: each class is "
+            "shared out evenly among the hospitals that see it. dirichlet: in proportions drawn by alpha. classes: "
+            "each hospital has a few classes. shards: images sorted by class are cut into pieces, and each hospital "
+            "draws a few."
+        ),
+        N_("label skew"),
+    ),
+    "alpha": Text(
+        N_("alpha"),
+        N_(
+            "With dirichlet: small values give each class to few hospitals, 100 and more make all hospitals alike. "
+            "Each hospital gets 10 images or more."
+        ),
+        N_("alpha"),
+    ),
+    "classes_per_hospital": Text(
+        N_("Classes each"),
+        N_("With classes: how many classes each hospital has, of those that it may see."),
+        N_("classes each"),
+    ),
+    "shards_per_hospital": Text(
+        N_("Shards each"),
+        N_("With shards: how many each hospital draws. A shard has images of one class, or of two neighbours."),
+        N_("shards each"),
+    ),
+    "quantity": Text(
+        N_("Sizes"),
+        N_(
+            "How large the hospitals are beside one another, in their order: even, linear, square, exponential, or "
+            "power-law by its exponent. The bound on images each is applied afterwards."
+        ),
+        N_("sizes"),
+    ),
+    "exponent": Text(
+        N_("Exponent"),
+        N_("With power-law: hospital number i has 1 / i to this power of the images of the first. 0 is even."),
+        N_("exponent"),
+    ),
+    "images": Text(
+        N_("Images of its own number"),
+        N_(
+            "A number of images for one hospital, as A=exactly:200, whatever the bound on the others, who share the "
+            "rest; or none: all have their share."
+        ),
+        N_("number of images"),
+    ),
+    "images.num_images": Text(
+        N_("Images"),
+        N_("How many training images this hospital has: the same share of each class that it has."),
+        N_("images"),
+    ),
     "participation": Text(
         N_("Participation"), N_("Which hospitals are asked to train in a round."), N_("participation")
     ),
@@ -130,10 +191,7 @@ TEXTS: dict[str, Text] = {
     ),
     "samples_per_hospital": Text(
         N_("Images each, at most"),
-        N_(
-            "At most this many a hospital, the same share of each of its classes. Each class is shared out evenly "
-            "among the hospitals that see it."
-        ),
+        N_("At most this many a hospital, the same share of each of its classes. What no hospital takes is left over."),
         N_("images each"),
     ),
     "dropout": Text(

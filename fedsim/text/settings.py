@@ -22,7 +22,31 @@ DP_TITLES = Words(
 """Short enough to be read whole in the sidebar."""
 VALUES: dict[str, Words] = {
     "samples_per_hospital": Words({None: N_("all")}),
-    "partition": Words({"disjoint": N_("Even shares, no image twice")}),
+    "partition": Words(
+        {
+            "none": N_("None beside classes never seen"),
+            "dirichlet": N_("Dirichlet"),
+            "classes": N_("A few classes each"),
+            "shards": N_("Shards"),
+        }
+    ),
+    "deal": Words(
+        {
+            "disjoint": N_("Disjoint: no image twice"),
+            "shared": N_("Shared: hospitals overlap"),
+        }
+    ),
+    "quantity": Words(
+        {
+            "even": N_("Even"),
+            "linear": N_("Linear: 1, 2, 3, …"),
+            "square": N_("Square: 1, 4, 9, …"),
+            "exponential": N_("Exponential: e times the one before"),
+            "power-law": N_("Power law: the first is the largest"),
+        }
+    ),
+    "exponent": Words({0.0: N_("0, even"), 1.0: N_("1, Zipf's law")}),
+    "images": Words({"share": N_("Its share"), "exactly": N_("A number of its own")}),
     "participation": Words(
         {
             "full": N_("All hospitals, every round"),
@@ -122,6 +146,20 @@ WHY_NOT = Words(
         ("dp", "scaffold-or-noise"): N_(
             "No noise is offered with SCAFFOLD: its control variates would not be protected."
         ),
+        ("deal", "shared-or-skew"): N_(
+            "Shared is not offered with Dirichlet and shards: every hospital would have all images of its classes."
+        ),
+        ("deal", "shared-or-quantity"): N_(
+            "Shared is offered with even sizes only: every hospital would have all images of its classes."
+        ),
+        ("partition", "shared-or-skew"): N_(
+            "Dirichlet and shards are not offered while images are dealt shared: every hospital has all of its classes."
+        ),
+        ("partition", "shards-or-quantity"): N_("Shards are offered with even sizes only: they are of one size."),
+        ("quantity", "shared-or-quantity"): N_(
+            "Only even is offered while images are dealt shared: every hospital has all images of its classes."
+        ),
+        ("quantity", "shards-or-quantity"): N_("Only even is offered with shards, which are of one size."),
         ("dp", "imagenet-or-noise"): N_(
             "No noise is offered here: ImageNet weights bring BatchNorm, which differential privacy rules out. Start "
             "from random weights instead, under Advanced on the Simulate page."
@@ -143,4 +181,6 @@ def value_title(name: str, value: Any) -> str:
         return titles[value]
     if isinstance(value, float):
         return exact(value)
-    return number(value) if name == "samples_per_hospital" else f"{value} px" if name == "size" else str(value)
+    if name in ("samples_per_hospital", "images.num_images"):
+        return number(value)
+    return f"{value} px" if name == "size" else str(value)

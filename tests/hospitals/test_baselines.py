@@ -17,7 +17,7 @@ from fedsim.federation.client_app import make_client_app
 from fedsim.federation.engines.inprocess import InProcessGrid
 from fedsim.federation.server_app import make_server_app
 from fedsim.hospitals import baselines, identity
-from fedsim.hospitals.baselines import cache_key, fit, pool, train_baselines
+from fedsim.hospitals.baselines import cache_key, fit, train_baselines
 from fedsim.hospitals.images import Images
 from fedsim.hospitals.population import Population, load_population
 from fedsim.settings.adversary import Honest
@@ -183,7 +183,7 @@ def test_only_the_hospital_that_changed_is_trained_again(config: SimulationConfi
 
 def keys(population: Population) -> list[str]:
     own = [cache_key(population, shard, place) for place, shard in enumerate(population.shards)]
-    return [*own, cache_key(population, pool(population.shards), 0)]
+    return [*own, cache_key(population, population.pooled, 0)]
 
 
 MATTERS = {

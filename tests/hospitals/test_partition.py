@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tiny import CLASSES
@@ -13,9 +12,7 @@ from tiny import CLASSES
 from fedsim import data
 from fedsim.data.base import Dataset, Split
 from fedsim.hospitals.partition import Partition, keep_shares, partition_for
-from fedsim.hospitals.partitions import PARTITIONS
-from fedsim.settings.config import KINDS, Hospital, SimulationConfig
-from fedsim.text.kinds import KEPT_BACK
+from fedsim.settings.config import Hospital, SimulationConfig
 
 NUM_CLASSES = 4
 NAMES = tuple("wxyz")
@@ -34,28 +31,6 @@ def shared_out(labels: np.ndarray, excluded: list[set[int]], cap: int | None, se
 
 def held(partition: Partition) -> np.ndarray:
     return np.concatenate(partition.shards)
-
-
-@pytest.mark.parametrize("setting", [kind() for kind in KINDS["partition"].values()])
-@given(LABELS, EXCLUDED, SEED)
-def test_every_kind_gives_no_hospital_an_image_twice_or_of_a_class_that_it_never_sees(setting, labels, excluded, seed):
-    shards = PARTITIONS[setting.kind](setting, labels, excluded, seed)
-    assert len(shards) == len(excluded)
-    for shard, absent in zip(shards, excluded, strict=True):
-        assert len(set(shard.tolist())) == len(shard)
-        assert not set(labels[shard].tolist()) & absent
-
-
-@pytest.mark.parametrize("setting", [kind() for name, kind in KINDS["partition"].items() if not KEPT_BACK[name]])
-@given(LABELS, EXCLUDED, SEED)
-def test_a_kind_that_says_of_no_image_that_it_keeps_it_back_keeps_none_back(setting, labels, excluded, seed) -> None:
-    given_out = np.concatenate(PARTITIONS[setting.kind](setting, labels, excluded, seed))
-    seen = [cls for cls in range(NUM_CLASSES) if any(cls not in absent for absent in excluded)]
-    assert set(np.flatnonzero(np.isin(labels, seen)).tolist()) == set(given_out.tolist())
-
-
-def test_every_kind_has_its_file() -> None:
-    assert set(PARTITIONS) == set(KINDS["partition"])
 
 
 @given(LABELS, EXCLUDED, CAP, SEED)

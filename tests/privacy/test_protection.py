@@ -16,6 +16,8 @@ from fedsim.privacy.protection import noise_seed, protect
 from fedsim.settings.config import Hospital, SimulationConfig
 from fedsim.settings.declared import declared
 from fedsim.settings.participation import Sampled
+from fedsim.settings.partition import Dirichlet
+from fedsim.settings.quantity import Linear
 from fedsim.settings.setting import Changes
 from fedsim.settings.strategy import FedProx
 
@@ -38,11 +40,16 @@ OTHERS = {
     "seed": 8,
     "participation": Sampled(0.3),
     "dropout": 0.1,
+    "partition": Dirichlet(alpha=3.0),
+    "deal": "shared",
+    "quantity": Linear(),
 }
 """Another value of every setting that changes data or federation."""
-NOT_HERE = {"partition", "fraction", "shift", "adversary", "dp", "weights", "mu"}
-"""`dp` makes noise of another kind, ImageNet's weights rule it out, mu is FedProx's and fraction a sample's; the others
-have one kind yet."""
+NOT_HERE = {"shift", "adversary", "images", "dp", "weights"} | {
+    one.name for one in declared(SimulationConfig).values() if one.union
+}
+"""`dp` makes noise of another kind, ImageNet's weights rule it out, mu and the like are some kinds'. What each hospital
+has of its own is in `hospitals`."""
 
 
 @pytest.fixture(scope="module")

@@ -154,6 +154,7 @@ def test_every_problem_is_told_at_once_with_its_value_and_bound() -> None:
         "attack": "always",
         "dp": "maximal",
         "dropout": 1.0,
+        "deal": "twice",
     }
     assert set(wrong) == {*BOUNDS, *CHOICES}
     hospitals = (Hospital(" ", ("CNV",)), Hospital("B", ("COVID",)), Hospital("B", OCT_CLASSES))

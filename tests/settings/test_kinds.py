@@ -12,6 +12,7 @@ from fedsim.cli.main import make_parser, read_settings
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.settings.declared import declared, flat
 from fedsim.settings.participation import Full, Sampled
+from fedsim.settings.partition import NoSkew
 from fedsim.settings.strategy import FedAvg, FedProx, Scaffold
 
 STRATEGIES = st.sampled_from([FedAvg(), Scaffold()]) | st.builds(FedProx, mu=st.floats(0, 10))
@@ -27,6 +28,18 @@ def test_a_strategy_survives_every_form(tmp_path_factory: pytest.TempPathFactory
     assert SimulationConfig.from_toml(path) == config
     assert SimulationConfig.from_query(config.to_query()) == config
     assert read_settings(make_parser().parse_args(["run", *options])) == config
+
+
+def test_what_earlier_versions_called_the_partition_is_still_read(tmp_path) -> None:
+    """When no image could be at two hospitals, that was the partition."""
+    query = SimulationConfig().to_query() | {"partition": "disjoint"}
+    assert SimulationConfig.from_query({name: query[name] for name in query if name != "deal"}) == SimulationConfig()
+    for earlier in ("disjoint", {"kind": "disjoint"}):
+        read = SimulationConfig.from_dict({"partition": earlier, "rounds": 3})
+        assert (read.partition, read.deal) == (NoSkew(), "disjoint")
+    path = tmp_path / "run.toml"
+    path.write_text('[hospitals]\nnames = ["A", "B"]\n[hospitals.partition]\nkind = "disjoint"\n', encoding="utf-8")
+    assert SimulationConfig.from_toml(path).partition == NoSkew()
 
 
 def test_a_link_is_short_and_a_results_file_nested() -> None:

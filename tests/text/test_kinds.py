@@ -14,11 +14,16 @@ from fedsim.hospitals.adversaries import ADVERSARIES
 from fedsim.hospitals.advice import advice_for
 from fedsim.hospitals.participation import PARTICIPATION
 from fedsim.hospitals.partitions import PARTITIONS
+from fedsim.hospitals.partitions.base import Dealing
+from fedsim.hospitals.partitions.quantities import QUANTITIES
 from fedsim.hospitals.shifts import SHIFTS
 from fedsim.runs.state import RunState
 from fedsim.settings.config import CHOICES, KINDS, PRIVATE, Hospital, SimulationConfig
 from fedsim.settings.declared import declared
-from fedsim.text.kinds import HOW_SHARED, IN_HEADER, KEPT_BACK, how_they_differ
+from fedsim.settings.images import Exactly
+from fedsim.settings.partition import Dirichlet, FewClasses, Shards
+from fedsim.settings.quantity import PowerLaw
+from fedsim.text.kinds import DEALT, HOW_SHARED, IN_HEADER, KEPT_BACK, how_they_differ
 from fedsim.text.run_header import changes, run_header
 from fedsim.text.runs import WHERE
 from fedsim.text.settings import DP_TITLES
@@ -49,13 +54,17 @@ def test_every_setting_with_kinds_has_texts_of_every_kind() -> None:
     assert set(TEXTS) == {*KINDS, *(one.name for one in declared(SimulationConfig).values() if one.each)}
     assert missing() == []
     assert list(KEPT_BACK) == of("partition")
+    assert tuple(DEALT) == CHOICES["deal"]
     assert set(DP_TITLES) == set(CHOICES["dp"])
     assert set(WHERE) == set(PRIVATE)
 
 
 @pytest.mark.parametrize(
     ("name", "registry"),
-    [("partition", PARTITIONS), ("participation", PARTICIPATION), ("shift", SHIFTS), ("adversary", ADVERSARIES)],
+    [
+        *(("partition", PARTITIONS), ("quantity", QUANTITIES), ("participation", PARTICIPATION)),
+        *(("shift", SHIFTS), ("adversary", ADVERSARIES)),
+    ],
 )
 def test_a_kind_without_a_text_is_found(name: str, registry: dict, monkeypatch: pytest.MonkeyPatch) -> None:
     register(monkeypatch, name, Fog, registry, None)
@@ -69,6 +78,26 @@ def test_a_header_says_what_hospitals_have_of_their_own(monkeypatch: pytest.Monk
     foggy = replace(CONFIG, hospitals=(*names, Hospital("G", (), Fog()), Hospital("H")))
     assert how_they_differ(foggy) == ["8 hospitals with every class", "A, B, C and 3 more: fog of 2", "G: fog of 0.5"]
     assert " · G: fog of 0.5 · " in run_header(RunState("x", foggy))
+
+
+def test_a_header_says_how_images_are_dealt_and_skewed() -> None:
+    ten = replace(CONFIG, hospitals=tuple(Hospital(name) for name in "ABCDEFGHIJ"), deal="shared")
+    assert how_they_differ(ten) == ["10 hospitals with every class", "dealt shared, so that they overlap"]
+    some = replace(ten.hospitals[2], images=Exactly(num_images=2000), excluded=("CNV",))
+    ten = replace(ten, deal="disjoint", hospitals=(*ten.hospitals[:2], some, *ten.hospitals[3:]))
+    said = {
+        Dirichlet(alpha=0.1): "Dirichlet with alpha 0.1",
+        FewClasses(): "2 classes each",
+        FewClasses(classes_per_hospital=1): "1 class each",
+        Shards(shards_per_hospital=3): "3 shards each",
+    }
+    for partition, words in said.items():
+        skewed = replace(ten, partition=partition, quantity=PowerLaw(exponent=1.5))
+        assert how_they_differ(skewed) == [
+            f"10 hospitals: C without CNV; {words}",
+            "sizes fall by a power law, exponent 1.5",
+            "C: 2,000 images",
+        ]
 
 
 def test_what_hospitals_have_of_their_own_is_no_silent_change() -> None:
@@ -91,9 +120,9 @@ def test_a_header_says_another_participation_or_strategy(name: str, monkeypatch:
     assert " · fog of 0.5 · " in run_header(RunState("x", replace(CONFIG, **{name: Fog()})))
 
 
-def fog(setting: Fog, labels: np.ndarray, excluded: Sequence[Sequence[int]], seed: int) -> list[np.ndarray]:
+def fog(setting: Fog, dealing: Dealing) -> list[np.ndarray]:
     """Of two hospitals the second has nothing of the last class, and of each class a part is left over."""
-    shares = [np.flatnonzero(labels == cls)[:-2] for cls in range(3)]
+    shares = [pile[:-2] for pile in dealing.piles]
     return [np.concatenate([share[::2] for share in shares]), np.concatenate([share[1::2] for share in shares[:-1]])]
 
 

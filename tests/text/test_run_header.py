@@ -6,6 +6,7 @@ import pytest
 
 from fedsim.runs.state import RunState, Status
 from fedsim.settings.config import Hospital, SimulationConfig, start_hospitals
+from fedsim.settings.quantity import Linear
 from fedsim.text.kinds import how_they_differ
 from fedsim.text.run_header import NOT_SHOWN, changes, run_header
 from tests.tiny import finished, started
@@ -16,6 +17,7 @@ OTHER = {
     "rounds": 7, "local_epochs": 3, "batch_size": 8, "lr": 0.1, "model": "resnet18", "weights": "imagenet",
     "dp": "local", "noise_multiplier": 1.0, "clip_norm": 2.0, "target_epsilon": 3.0, "delta": 0.1,
     "baselines": "after", "baseline_epochs": 4, "seed": 9, "dropout": 0.3,
+    "deal": "shared", "quantity": Linear(),
 }  # fmt: skip
 
 

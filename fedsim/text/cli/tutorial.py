@@ -6,7 +6,7 @@ from fedsim.language import Said
 class Tutorial:
     """What is said before it, its table, and what is said under that."""
 
-    OVERLAP = Said(
+    NO_OVERLAP = Said(
         "The tutorial's hospitals overlap: A trains on {a} images, B on {b}, C on {c}, all that OCTMNIST has of their "
         "classes. Here every image is at one hospital only, so the two columns are not the same experiment."
     )
@@ -17,6 +17,9 @@ class Tutorial:
     IMAGENET = Said("ImageNet weights")
     RANDOM = Said("random weights")
     ABSENT = Said("Classes never seen: {hospitals}.")
+    SHARED = Said("They overlap: each has all images of its classes.")
+    SHARED_SOME = Said("They overlap: each draws its own from all images of its classes.")
+    DISJOINT = Said("Every image is at one hospital only.")
     CLASS = Said("{name} (class {label})")
     PLAN = Said(
         "First each hospital alone, and one model on all their images pooled: {epochs} each. Then together: {rounds} "
@@ -38,6 +41,8 @@ class Tutorial:
     OTHER_SETTINGS = Said("Other settings than the tutorial's: {settings}.")
     SAME_SETTINGS = Said("All settings that the tutorial names are the same.")
     SAME_OTHERS = Said("All other settings that the tutorial names are the same.")
-    IN_ANY_CASE = Said("Seed, partition and order of the images are ours in any case.")
+    IN_ANY_CASE = Said(
+        "Seed and order of the images are ours in any case, and so is the pooled model, of each image once."
+    )
     INSTEAD = Said("{setting} {here} instead of {there}")
     ALL = Said("all")

@@ -118,8 +118,52 @@ def classes_unvalidated(classes: Sequence[str]) -> str:
     )
 
 
+def fewer_than_typed(hospitals: Sequence[str], asked: int, images: int) -> str:
+    from fedsim.text.format import number
+
+    return ngettext(
+        "Hospital {hospitals} is to have {asked} images, and {images} of its classes are left for it. Type a smaller "
+        "number.",
+        "Hospitals {hospitals} are to have {asked} images in all, and {images} of their classes are left for them. "
+        "Type smaller numbers.",
+        len(hospitals),
+    ).format(hospitals=some(hospitals), asked=number(asked), images=number(images))
+
+
+def too_small_a_draw(hospitals: Sequence[str], least: int, alpha: float, ways: Sequence[Problem]) -> str:
+    from fedsim.text.format import exact
+
+    return ngettext(
+        "Hospital {hospitals} gets fewer than {least} images: no draw was found with alpha {alpha} that gives every "
+        "hospital as many. {ways}",
+        "Hospitals {hospitals} get fewer than {least} images: no draw was found with alpha {alpha} that gives every "
+        "hospital as many. {ways}",
+        len(hospitals),
+    ).format(hospitals=some(hospitals), least=least, alpha=exact(alpha), ways=ways_out(ways))
+
+
+def no_images_dealt(hospitals: Sequence[str], ways: Sequence[Problem]) -> str:
+    return _without(hospitals, _("that is how the images are dealt"), ways)
+
+
+def one_class_dealt(hospitals: Sequence[str], cls: str) -> str:
+    return ngettext(
+        "Hospital {hospitals} has only {cls}, by the label skew: alone it will call everything that.",
+        "Hospitals {hospitals} have only {cls}, by the label skew: alone they will call everything that.",
+        len(hospitals),
+    ).format(hospitals=some(hospitals), cls=cls)
+
+
 def left_over(
-    images: int, of: int, unseen: int, classes: Sequence[str], capped: int, most: int, kept_back: int, partition: str
+    images: int,
+    of: int,
+    unseen: int,
+    classes: Sequence[str],
+    capped: int,
+    most: int,
+    kept_back: int,
+    partition: str,
+    numbered: int,
 ) -> str:
     """Why so many are left over: each reason, with its number where there are several."""
     from fedsim.text.format import listed, number
@@ -132,6 +176,8 @@ def left_over(
         why.append((capped, _("no hospital takes more than {most}").format(most=number(most))))
     if kept_back and (words := KEPT_BACK[partition]):
         why.append((kept_back, _(words)))
+    if numbered:
+        why.append((numbered, _("no hospital that sees them is to have more")))
     several = [_("{n} since {reason}").format(n=number(count), reason=reason) for count, reason in why]
     return _("{n} of {images} are left over: {reasons}.").format(
         n=number(images), images=training_images(of), reasons=listed(several if len(why) > 1 else [why[0][1]])
@@ -152,6 +198,13 @@ WORDS = {
     "few-images": few_images,
     "shared-out-so": N_("That is how the images are shared out."),
     "class-short": class_short,
+    "fewer-than-typed": fewer_than_typed,
+    "too-small-a-draw": too_small_a_draw,
+    "no-images-dealt": no_images_dealt,
+    "larger-alpha": N_("raise alpha"),
+    "even-sizes": N_("make the sizes more even"),
+    "smaller-numbers": N_("type smaller numbers for the others"),
+    "one-class-dealt": one_class_dealt,
     "one-class-only": one_class_only,
     "classes-untested": classes_untested,
     "classes-unvalidated": classes_unvalidated,

@@ -59,6 +59,34 @@ def no_classes_left(hospitals: Sequence[str]) -> str:
     ).format(hospitals=some(hospitals))
 
 
+def shards_or_unseen(hospitals: Sequence[str]) -> str:
+    return ngettext(
+        "Shards go to any hospital, and hospital {hospitals} has never seen some classes; let it see all of them, or "
+        "choose another partition.",
+        "Shards go to any hospital, and hospitals {hospitals} have never seen some classes; let them see all of them, "
+        "or choose another partition.",
+        len(hospitals),
+    ).format(hospitals=some(hospitals))
+
+
+def shards_or_numbers(hospitals: Sequence[str]) -> str:
+    return ngettext(
+        "Shards are of one size, and hospital {hospitals} has a number of images of its own; let it have its share, or "
+        "choose another partition.",
+        "Shards are of one size, and hospitals {hospitals} have numbers of images of their own; let them have their "
+        "share, or choose another partition.",
+        len(hospitals),
+    ).format(hospitals=some(hospitals))
+
+
+def too_few_classes(hospitals: Sequence[str], classes: int) -> str:
+    return ngettext(
+        "Hospital {hospitals} sees fewer than {classes} classes; let it see more, or lower classes_per_hospital.",
+        "Hospitals {hospitals} see fewer than {classes} classes; let them see more, or lower classes_per_hospital.",
+        len(hospitals),
+    ).format(hospitals=some(hospitals), classes=classes)
+
+
 def of_hospitals(hospitals: Sequence[str], problem: Problem) -> str:
     """What is wrong with what hospitals have of their own."""
     return ngettext("Hospital {hospitals}: {problem}", "Hospitals {hospitals}: {problem}", len(hospitals)).format(
@@ -94,6 +122,18 @@ WORDS = {
         "With scaffold each hospital also sends its control variate, which privacy would have to clip and noise like "
         "the model and does not; set dp to none, got {got}, or choose the strategy fedavg or fedprox."
     ),
+    "shared-or-skew": N_(
+        "Dealt shared, every hospital has all images of its classes, which leaves nothing to skew; set partition to "
+        "none or classes, got {got}, or deal to disjoint."
+    ),
+    "shared-or-quantity": N_(
+        "Dealt shared, every hospital has all images of its classes, so that sizes cannot be chosen; set quantity to "
+        "even, got {got}, or deal to disjoint."
+    ),
+    "shards-or-quantity": N_("Shards are of one size; set quantity to even, got {got}, or choose another partition."),
+    "shards-or-unseen": shards_or_unseen,
+    "shards-or-numbers": shards_or_numbers,
+    "too-few-classes": too_few_classes,
     "participation-or-noise": participation_or_noise,
     "nobody-there": N_(
         "Round {round} cannot begin: no node answers for the hospitals planned for it, by number {places}. Try the "

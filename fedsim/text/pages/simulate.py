@@ -35,6 +35,10 @@ class Page:
         "class moves to another hospital. Then run: every hospital trains on its own images, only models travel, and "
         "their average learns what no single hospital could."
     )
+    LEAD_SKEWED = Said(
+        "Untick a class and that hospital has no image of it. Then run: every hospital trains on its own images, only "
+        "models travel, and their average learns what no single hospital could."
+    )
     NOT_HERE = Said("{images} at {size} px is not on this machine yet.")
     DOWNLOAD = Said("Download {images} on the Data page")
 
@@ -59,6 +63,7 @@ class Grid:
     HOSPITALS_HELP = Said("How many hospitals take part. New ones repeat the pattern of the first three.")
     HOLD = Said("They hold {images} each, {all} in all.")
     HOLD_FROM_TO = Said("They hold {least} to {images} each, {all} in all.")
+    OVERLAP = Said("They overlap: {images} without repeats.")
     HOLDS_NOTHING = Said("**{hospital}** holds no images.")
     HOLDS_ALL = Said("**{hospital}** holds {images} and has seen every class.")
     HOLDS_SOME = Said("**{hospital}** holds {images} and has never seen **{classes}**.")

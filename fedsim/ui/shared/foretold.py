@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from fedsim.data import Dataset
+from fedsim.hospitals.partition import partition_for
 from fedsim.runs import estimate
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
@@ -21,7 +22,8 @@ def seconds(config: SimulationConfig, dataset: Dataset, images: Sequence[int]) -
         dataset: what the images are taken from.
         images: how many training images each hospital has.
     """
-    size = estimate.Size(list(images), len(dataset.val), len(dataset.test))
+    num_pooled = partition_for(config, dataset).num_distinct
+    size = estimate.Size(list(images), len(dataset.val), len(dataset.test), num_pooled)
     kept = _baselines_kept(estimate.on_baselines(config))
     return estimate.seconds(config, size, _earlier(estimate.pace(config)), kept)
 

@@ -9,10 +9,11 @@ from fedsim.analysis.frames import counts_frame
 from fedsim.charts import counts_chart, counts_height, describe_counts
 from fedsim.data import Dataset
 from fedsim.hospitals.advice import advice_for
+from fedsim.hospitals.advice_on_skew import is_even
 from fedsim.hospitals.partition import partition_for
 from fedsim.settings.config import MAX_HOSPITALS, MIN_HOSPITALS, SimulationConfig
 from fedsim.text.format import counted, hospital, listed, number
-from fedsim.text.pages.simulate import Grid
+from fedsim.text.pages.simulate import Grid, Page
 from fedsim.ui.shared import history, session, starting
 from fedsim.ui.shared.controls import draw, kept
 from fedsim.ui.shared.figures import figure
@@ -66,7 +67,7 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True, preview: bool = Fal
             _say_troubles(config, dataset, _problems(config, dataset))
             st.markdown("  \n".join(describe_hospitals(counts, config.hospital_names, dataset.classes)))
     with right:
-        st.caption(holdings(counts))
+        st.caption(holdings(counts, partition_for(config, dataset).num_distinct))
         frame = counts_frame(counts, config.hospital_names, dataset.classes)
         figure(
             counts_chart, frame, config.hospital_names, dataset.classes,
@@ -83,6 +84,11 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True, preview: bool = Fal
         redraw_if_changed()
 
 
+def lead(config: SimulationConfig) -> str:
+    """What the page is about, and what a tick does."""
+    return Page.LEAD if is_even(config) else Page.LEAD_SKEWED
+
+
 def _amounts() -> None:
     """How many hospitals, and how much each has."""
     hospitals, images = st.columns(2, gap="medium")
@@ -97,15 +103,17 @@ def count_images(config: SimulationConfig, dataset: Dataset) -> np.ndarray:
     return partition_for(config, dataset).class_counts
 
 
-def holdings(counts: np.ndarray) -> str:
+def holdings(counts: np.ndarray, distinct: int) -> str:
     """How many images the hospitals truly have, whatever was asked for.
 
     Args:
         counts: (hospitals, k), from `count_images`.
+        distinct: how many different ones all have together.
     """
     least, most = int(counts.sum(axis=1).min()), int(counts.sum(axis=1).max())
     sentence = Grid.HOLD if least == most else Grid.HOLD_FROM_TO
-    return sentence.format(least=number(least), images=counted(most, "image"), all=number(int(counts.sum())))
+    said = sentence.format(least=number(least), images=counted(most, "image"), all=number(int(counts.sum())))
+    return said if distinct == counts.sum() else f"{said} {Grid.OVERLAP.format(images=counted(distinct, 'image'))}"
 
 
 def describe_hospitals(counts: np.ndarray, hospitals: Sequence[str], classes: Sequence[str]) -> list[str]:

@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from fedsim.data import Dataset
+from fedsim.hospitals.partition import partition_for
 from fedsim.settings.config import SimulationConfig
 from fedsim.text.pages.privacy.promise import PICTURES
 from fedsim.text.pages.simulate import Preview
@@ -24,8 +25,8 @@ def show_preview(config: SimulationConfig, dataset: Dataset, counts: np.ndarray)
         counts: (hospitals, k) training images.
     """
     st.markdown(f"## {Preview.TITLE}")
-    images = counts.sum(axis=1).tolist()
-    st.markdown(tied(in_numbers(config, images, seconds(config, dataset, images))))
+    images, distinct = counts.sum(axis=1).tolist(), partition_for(config, dataset).num_distinct
+    st.markdown(tied(in_numbers(config, images, distinct, seconds(config, dataset, images))))
     show_steps(config)
 
 
