@@ -90,6 +90,8 @@ class HospitalRound:
         bytes_down: size of the model that it received.
         global_accuracy_on_own_classes: the global model, or where rounds are evaluated on own models its own, on the
             test images of the classes that it has; None where there are none.
+        global_accuracy_on_own_images: that model on the whole test set as its scanner takes it; None where
+            it is the data set's.
         local_accuracy: its own model, before averaging, on the whole test set.
         local_confusion_matrix: likewise.
         clip_norm: with central or local privacy, the longest update that was let through in this round.
@@ -116,6 +118,7 @@ class HospitalRound:
     clipped: bool | None = None
     epsilon: float | None = None
     delta: float | None = None
+    global_accuracy_on_own_images: float | None = None
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,7 @@ def hospital_frame(finished: RoundFinished) -> pd.DataFrame:
                 "num_examples": hospital.num_examples,
                 "train_accuracy": hospital.train_accuracy,
                 "local_accuracy": hospital.local_accuracy,
+                "own_images": hospital.global_accuracy_on_own_images,
                 "update_norm": hospital.update_norm,
                 "seconds": hospital.seconds,
                 "kilobytes_up": hospital.bytes_up / 1000,

@@ -31,6 +31,7 @@ class Evaluator:
         self._hospitals = tuple(HospitalRound(name=name) for name in population.config.hospital_names)
         self._own_classes = [np.flatnonzero(counts).tolist() for counts in population.class_counts]
         self._own_scores: dict[int, Scores] = {}
+        self._on_own_images: list[float | None] = []
         self._round_started = time.perf_counter()
         self._pace, self._attacker = Pace(), Attacker(population)
         self._cheats = targeted(population.config, population.dataset.classes)
@@ -55,6 +56,7 @@ class Evaluator:
         self._pace.due()
         self._model.load_state_dict(arrays.to_torch_state_dict())
         scores, of_each = self._of_own_models() if self.evaluated is Evaluated.OWN else self._of_global_model()
+        self._on_own_images = self._of_own_images(of_each)
         self._emit(self._report(server_round, scores, of_each))
         if self._is_attacked(server_round):
             for attacked in self._attacker.on_global(arrays):
@@ -99,6 +101,20 @@ class Evaluator:
         says = evaluate(self._model, test, self._go_on).probabilities.argmax(axis=1)
         return count_confusion(test.labels.cpu().numpy(), says, self._population.dataset.num_classes)
 
+    def _of_own_images(self, of_each: Sequence[Scores]) -> list[float | None]:
+        """Accuracy on what each hospital's scanner takes, None where that is the data set's own images.
+
+        Args:
+            of_each: the hospitals' own evaluations, where rounds are evaluated on own models: they are on these images.
+        """
+        population, known = self._population, dict[int, float]()
+        for place, own in enumerate(of_each):
+            test = population.test_at(place)
+            if test is not population.test and id(test) not in known:
+                scores = own if self.evaluated is Evaluated.OWN else score(self._model, test, self._go_on)
+                known[id(test)] = scores.metrics.accuracy
+        return [known.get(id(population.test_at(place))) for place in range(len(of_each))]
+
     def _is_attacked(self, server_round: int) -> bool:
         return self._population.config.attack != "none" and server_round > 0 and self.guard.is_last(server_round)
 
@@ -114,9 +130,17 @@ class Evaluator:
             bytes_up=sum(hospital.bytes_up for hospital in self._hospitals),
             bytes_down=sum(hospital.bytes_down for hospital in self._hospitals),
             hospitals=tuple(
-                replace(hospital, global_accuracy_on_own_classes=accuracy_on(own.metrics.confusion_matrix, classes))
-                for hospital, own, classes in zip(
-                    self.guard.of_hospitals(self._hospitals), of_each, self._own_classes, strict=True
+                replace(
+                    hospital,
+                    global_accuracy_on_own_classes=accuracy_on(own.metrics.confusion_matrix, classes),
+                    global_accuracy_on_own_images=on_own_images,
+                )
+                for hospital, own, classes, on_own_images in zip(
+                    self.guard.of_hospitals(self._hospitals),
+                    of_each,
+                    self._own_classes,
+                    self._on_own_images,
+                    strict=True,
                 )
             ),
         )

@@ -3,7 +3,7 @@
 They are what the simulation measures and no part of what a strategy sends: privacy does not account for them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -26,9 +26,9 @@ class Scores:
     metrics: Metrics
 
 
-def score(model: nn.Module, test: Batches) -> Scores:
-    """Evaluate a model once, in eval mode."""
-    answers = evaluate(model, test)
+def score(model: nn.Module, test: Batches, go_on: Callable[[], None] = lambda: None) -> Scores:
+    """Evaluate a model once, in eval mode; `go_on` is asked after each batch."""
+    answers = evaluate(model, test, go_on)
     return Scores(answers.loss, measure(test.labels.cpu().numpy(), answers.probabilities))
 
 

@@ -17,7 +17,7 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 SOURCES = ("seeds.py", "settings", "data", "training", "hospitals", "privacy", "federation")
 """What a run's numbers come from, within fedsim/."""
-PACKAGES = ("torch", "torchvision", "numpy", "scipy", "scikit-learn", "flwr", "opacus", "dp-accounting")
+PACKAGES = ("torch", "torchvision", "numpy", "scipy", "pillow", "scikit-learn", "flwr", "opacus", "dp-accounting")
 """The libraries that compute any of them."""
 NUM_THREADS = 1
 """torch's threads for a training or an evaluation, on every engine and machine: sums depend on their number.

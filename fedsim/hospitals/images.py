@@ -11,7 +11,7 @@ from fedsim.data.base import Dataset
 from fedsim.hospitals.adversaries import adversary_of
 from fedsim.hospitals.adversaries.backdoor import mark
 from fedsim.hospitals.partition import Partition
-from fedsim.hospitals.shifts import SHIFTS
+from fedsim.hospitals.shifts import SHIFTS, scanned
 from fedsim.hospitals.shifts.none import unshifted
 from fedsim.seeds import numpy_rng
 from fedsim.training.local import Batches
@@ -102,8 +102,7 @@ class Images:
             images: (n, h, w) or (n, h, w, 3) uint8, of the data set.
             of: names them: the same name and images give the same.
         """
-        shift = self._ways[place][0]
-        return SHIFTS[shift.kind](shift, images, numpy_rng(self._seed, f"shift-{of}", hospital=place))
+        return scanned(self._ways[place][0], images, self._seed, place, of)
 
     def _first_alike(self, place: int) -> int:
         """The first hospital with the very same images, where no scanner changes them: they lie on the device once."""

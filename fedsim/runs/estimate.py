@@ -18,6 +18,7 @@ from fedsim.runs.made_now import made_now
 from fedsim.runs.state import RunState
 from fedsim.settings import sameness
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.shift import NoShift
 
 NEWEST, LOOKED_AT = 3, 8
 """So many runs are gone by, of so many that are looked at: some end before their first round."""
@@ -67,10 +68,12 @@ class Size:
     num_test: int
     num_pooled: int | None = None
 
-    def a_round(self, local_epochs: int) -> Work:
-        """Everyone trains, and then each hospital's model and the shared one are evaluated."""
+    def a_round(self, config: SimulationConfig) -> Work:
+        """Everyone trains, and then each hospital's model and the shared one are evaluated, the shared one also on the
+        images of every scanner that differs."""
+        local_epochs, shifted = config.local_epochs, sum(each.shift != NoShift() for each in config.hospitals)
         own = sum(min(MAX_OWN, images) for images in self.hospitals)
-        evaluated = own + self.num_test * (len(self.hospitals) + 1)
+        evaluated = own + self.num_test * (len(self.hospitals) + 1 + shifted)
         return Work(local_epochs * sum(self.hospitals) + FORWARD * evaluated, len(self.hospitals))
 
     def a_baseline(self, num_images: int, epochs: int) -> Work:
@@ -117,7 +120,7 @@ def seconds(config: SimulationConfig, size: Size, earlier: Sequence[RunState], b
     starts = [state.round_times[0] - state.started_at for state in earlier if state.started_at]
     if rates is None or (not starts and config.engine != "inprocess"):
         return None
-    together = _time(size.a_round(config.local_epochs) * (config.rounds * share_expected(config)), rates)
+    together = _time(size.a_round(config) * (config.rounds * share_expected(config)), rates)
     trains_alone = config.baselines != "none" and not baselines_kept
     alone = _time(size.baselines(config.num_baseline_epochs), rates) if trains_alone else 0.0
     at_once = config.baselines == "beside" and _num_cores() > 1
@@ -131,7 +134,7 @@ def _observed(state: RunState) -> Iterator[tuple[Work, float]]:
         return
     for finished in state.rounds[1:]:
         trained = Size([each.num_examples for each in finished.hospitals if each.participated], 0, info.num_test)
-        yield trained.a_round(config.local_epochs), finished.seconds
+        yield trained.a_round(config), finished.seconds
     size = Size([], info.num_val, info.num_test)
     for each in filter(None, (*state.alone, state.pooled)):
         if not each.cached:

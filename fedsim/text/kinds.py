@@ -87,7 +87,16 @@ DEALT: dict[str, str | None] = {"disjoint": None, "shared": N_("dealt shared, so
 """By how images are dealt; None goes without saying."""
 IN_HEADER: Mapping[str, Mapping[str, str | Callable[[Any], str] | None]] = {
     "participation": {"full": None, "sampled": N_("{fraction} of the hospitals a round")},
-    "shift": {"none": None},
+    "shift": {
+        "none": None,
+        "gain": N_("gain {factor}"),
+        "contrast": N_("contrast {factor}"),
+        "blur": N_("blur {sigma} px"),
+        "noise": N_("noise {std}"),
+        "resolution": N_("{share} of the pixels"),
+        "flip": N_("mirrored"),
+        "tilt": N_("tilted by {degrees}°"),
+    },
     "adversary": {
         "honest": None,
         "label-flip": flipped,

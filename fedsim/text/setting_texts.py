@@ -134,7 +134,11 @@ TEXTS: dict[str, Text] = {
     ),
     "shift": Text(
         N_("Scanner shift"),
-        N_("How a hospital's scanner changes its images, as A=kind;B=kind, or none: as in the data set."),
+        N_(
+            "How a hospital's scanner changes its images, such as A=blur:1.5;B=gain:1.4, or none: as in the data set. "
+            "gain and contrast (a factor), blur (px), noise (grey levels), resolution (a share of the pixels), flip, "
+            "tilt (degrees)."
+        ),
         N_("scanner shift"),
     ),
     "adversary": Text(
@@ -301,5 +305,29 @@ TEXTS: dict[str, Text] = {
         N_("engine"),
     ),
     "device": Text(N_("Device"), N_("Where to train: auto takes a GPU if there is one."), N_("device")),
+    "shift.factor": Text(
+        N_("Factor"),
+        N_(
+            "Of the grey levels, or for the contrast of their distance to the image's mean. 1 changes nothing; what is "
+            "brighter than white is white."
+        ),
+        N_("factor"),
+    ),
+    "shift.sigma": Text(
+        N_("Blur (px)"), N_("Standard deviation of a Gaussian blur, px. 0 changes nothing."), N_("blur")
+    ),
+    "shift.std": Text(
+        N_("Noise (grey levels)"),
+        N_("Standard deviation of Gaussian noise, in grey levels from 0 to 255. 0 changes nothing."),
+        N_("noise"),
+    ),
+    "shift.share": Text(
+        N_("Pixels kept"),
+        N_("So many of the pixels are kept, and drawn as large as the image was. 1 changes nothing."),
+        N_("pixels kept"),
+    ),
+    "shift.degrees": Text(
+        N_("Tilt (degrees)"), N_("How far the image is turned, counter-clockwise. 0 changes nothing."), N_("tilt")
+    ),
 }
 """By the field's name; `excluded` is the second half of `hospitals`."""

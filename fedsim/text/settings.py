@@ -55,7 +55,18 @@ VALUES: dict[str, Words] = {
     ),
     "fraction": Words({1.0: N_("1, all of them")}),
     "dropout": Words({0.0: N_("0, nobody")}),
-    "shift": Words({"none": N_("As in the data set")}),
+    "shift": Words(
+        {
+            "none": N_("As in the data set"),
+            "gain": N_("Brighter or darker"),
+            "contrast": N_("Contrast"),
+            "blur": N_("Blur"),
+            "noise": N_("Noise"),
+            "resolution": N_("Resolution"),
+            "flip": N_("Mirrored"),
+            "tilt": N_("Tilted"),
+        }
+    ),
     "adversary": Words(
         {
             "honest": N_("Honest"),

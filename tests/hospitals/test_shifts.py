@@ -9,12 +9,16 @@ import torch
 from annotated_types import Ge, Le
 from registering import register
 
+from fedsim.events import RoundFinished
+from fedsim.federation.engines import inprocess
+from fedsim.federation.own_models import score
 from fedsim.hospitals.baselines import cache_key
 from fedsim.hospitals.population import load_population
 from fedsim.hospitals.shifts import SHIFTS
 from fedsim.privacy.membership import choose_examples
 from fedsim.settings.config import Hospital, SimulationConfig
 from fedsim.settings.declared import declared
+from fedsim.settings.shift import Flip, Gain, NoShift, Shift
 
 
 @dataclass(frozen=True)
@@ -91,3 +95,40 @@ def test_strangers_of_a_membership_test_come_from_the_same_scanner(dark: Simulat
         assert torch.equal(strangers.images, bright.images) == (place != 1)
         assert strangers.images.max() <= (255 if place != 1 else 255 // 3 + 2)
         assert members.images.max() <= (255 if place != 1 else 255 // 3 + 2)
+
+
+def rounds_of(config: SimulationConfig, *shifts: Shift) -> list[RoundFinished]:
+    """A run in which the hospitals have these scanners, in order."""
+    pairs = zip(config.hospitals, shifts, strict=True)
+    events = []
+    inprocess.run(
+        replace(config, hospitals=tuple(replace(each, shift=shift) for each, shift in pairs)),
+        events.append, lambda: False,
+    )  # fmt: skip
+    return [event for event in events if isinstance(event, RoundFinished)]
+
+
+def test_a_mirrored_scanner_hurts_at_its_hospital_and_is_measured_there_alone(config: SimulationConfig) -> None:
+    """The classes are quarters of the image: mirrored, west is east."""
+    alike = replace(config, rounds=4, local_epochs=3, hospitals=tuple(Hospital(name) for name in "ABC"))
+    last = rounds_of(alike, NoShift(), Flip(), NoShift())[-1]
+    a, b, c = last.hospitals
+    assert (a.global_accuracy_on_own_images, c.global_accuracy_on_own_images) == (None, None)
+    assert b.global_accuracy_on_own_images < 0.5 < 0.9 < last.accuracy
+    assert b.train_accuracy > 0.9 > 0.5 > b.local_accuracy  # its own model reads its own scanner alone
+
+
+def test_the_shared_model_on_a_scanners_images_is_that_model_on_those_images(config: SimulationConfig) -> None:
+    shifts = (Gain(0.5), NoShift(), Gain(1.0))
+    first = rounds_of(replace(config, rounds=1), *shifts)[0].hospitals
+    pairs = zip(config.hospitals, shifts, strict=True)
+    population = load_population(
+        replace(config, rounds=1, hospitals=tuple(replace(each, shift=shift) for each, shift in pairs))
+    )
+    expected = score(population.model(), population.test_at(0)).metrics.accuracy
+    assert [each.global_accuracy_on_own_images for each in first] == [expected, None, None]  # a gain of 1 is no shift
+
+
+def test_without_a_scanner_shift_nothing_is_measured_twice(config: SimulationConfig) -> None:
+    for finished in rounds_of(config, *[NoShift()] * 3):
+        assert [each.global_accuracy_on_own_images for each in finished.hospitals] == [None] * 3

@@ -21,7 +21,7 @@ def spent(work: Work) -> float:
 
 def ran(images: int = 300, rounds: int = 3, config: SimulationConfig = CONFIG) -> RunState:
     """A run of two hospitals on a machine of known speed: the estimate is to find it out."""
-    per_round = spent(Size([images, images], 2, 4).a_round(config.local_epochs))
+    per_round = spent(Size([images, images], 2, 4).a_round(config))
     trained = [replace(each, num_examples=images, participated=True) for each in finished(1).hospitals]
     after = [replace(finished(number + 1), seconds=per_round, hospitals=tuple(trained)) for number in range(rounds)]
     times = tuple(11.0 + per_round * number for number in range(rounds + 1))
@@ -30,10 +30,10 @@ def ran(images: int = 300, rounds: int = 3, config: SimulationConfig = CONFIG) -
 
 def test_the_speed_of_a_machine_is_found_whatever_the_size_of_the_runs() -> None:
     size = Size([1000, 1000, 1000], 2, 4)
-    truth = 1.0 + CONFIG.rounds * spent(size.a_round(CONFIG.local_epochs))
+    truth = 1.0 + CONFIG.rounds * spent(size.a_round(CONFIG))
     assert seconds(CONFIG, size, [ran(), ran(5)], False) == pytest.approx(truth, rel=0.03)
     many = replace(CONFIG, rounds=40, local_epochs=3)
-    truth = 1.0 + 40 * spent(size.a_round(3))
+    truth = 1.0 + 40 * spent(size.a_round(replace(CONFIG, local_epochs=3)))
     assert seconds(many, size, [ran(5), ran()], False) == pytest.approx(truth, rel=0.03)
 
 

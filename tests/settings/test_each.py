@@ -39,6 +39,8 @@ class Liar:
 @pytest.fixture(autouse=True, scope="module")
 def kinds():
     with pytest.MonkeyPatch.context() as patch:
+        for kind in list(declared(SimulationConfig)["shift"].each)[1:]:
+            patch.delitem(declared(SimulationConfig)["shift"].each, kind)
         patch.setitem(declared(SimulationConfig)["shift"].each, "blur", Blur)
         patch.setitem(declared(SimulationConfig)["adversary"].each, "liar", Liar)
         for name in ("shift", "adversary"):  # the checker of a value was made for the kinds that there are

@@ -130,6 +130,11 @@ class Hospitals:
     TRAIN_HELP = Said("Its model after its own training this round, on its own images.")
     LOCAL = Said("After its own training, {on_classes}")
     LOCAL_HELP = Said("Its own model after its own training this round, before averaging, on the whole test set.")
+    OWN_IMAGES = Said("On its own scanner's images")
+    OWN_IMAGES_HELP = Said(
+        "The shared model on the whole test set, as this hospital's scanner takes it; a hospital without a scanner "
+        "shift has the data set's own images. With a strategy that leaves each hospital a model of its own, that model."
+    )
     UPDATE = Said("Update size (L2)")
     UPDATE_HELP = Said("How far its training moved the model.")
     SECONDS = Said("Seconds")
@@ -181,3 +186,4 @@ class Each:
     NOBODY = Said("All: {default}")
     OF = Said("{what}, {hospital}")
     LEFT_OUT = Said("Not offered: {kinds}. {why}")
+    SCANNED = Said("Above as in the data set, below as the scanner of {hospital} takes it.")

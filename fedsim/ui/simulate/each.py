@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from fedsim.data import Dataset
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.declared import Declared, in_the_way, parameters_of
 from fedsim.text.format import hospital, listed
@@ -15,15 +16,18 @@ from fedsim.text.settings import TEXTS, WHY_NOT, value_title
 from fedsim.ui.shared import of_each, session
 from fedsim.ui.shared.controls import SETTINGS, Control, draw_part, kept, mend, screen_values, with_value
 from fedsim.ui.shared.words import plain
+from fedsim.ui.simulate.scanned import show_scanned
 
 KIND_WIDTH, PART_WIDTH = 190, 230  # px
+MOST_ROWS, MOST_HEIGHT = 4, 460  # more of them scroll, within so many px
 
 
-def show_each(config: SimulationConfig) -> None:
+def show_each(config: SimulationConfig, dataset: Dataset) -> None:
     """Draw a control for every setting that a hospital has of its own; nothing where all of them have one kind.
 
     Args:
         config: the settings.
+        dataset: what the hospitals share out.
     """
     to_choose = [one for one in SETTINGS.values() if len(one.each) > 1]
     if not to_choose:
@@ -33,12 +37,12 @@ def show_each(config: SimulationConfig) -> None:
         with st.container(key="each-settings", gap="small"):
             for one in to_choose:
                 with st.container(gap="xsmall", key=f"each-{one.name}"):
-                    _setting(one)
+                    _setting(one, config, dataset)
     if said := list(what_each_has(config)):
         st.caption("  \n".join(map(plain, said)))
 
 
-def _setting(one: Declared) -> None:
+def _setting(one: Declared, config: SimulationConfig, dataset: Dataset) -> None:
     """Who differs in it, and a row for each of them."""
     text, places = TEXTS[one.name], range(st.session_state.num_hospitals)
     differ = [place for place in places if of_each.kind_at(one, place) != of_each.default_kind(one)]
@@ -49,8 +53,11 @@ def _setting(one: Declared) -> None:
         on_change=partial(_choose, one),
         placeholder=Each.NOBODY.format(default=value_title(one.name, of_each.default_kind(one))),
     )  # fmt: skip
-    for place in differ:
-        _row(one, place)
+    with st.container(height=MOST_HEIGHT if len(differ) > MOST_ROWS else "content", border=False, gap="xsmall"):
+        for place in differ:
+            _row(one, place)
+            if one.name == "shift":
+                show_scanned(dataset, config.hospitals[place], place, config.seed)
     if why := _left_out(one):
         st.caption(why)
 

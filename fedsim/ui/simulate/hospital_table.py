@@ -41,6 +41,8 @@ def _rows(state: RunState, shown: RoundFinished) -> pd.DataFrame:
     """What each hospital did; where each has a promise of its own, that too."""
     table = hospital_frame(shown)
     table["status"] = [str(each.error) if each.error else STATUS[each.status] for each in shown.hospitals]
+    if table["own_images"].isna().all():
+        table = table.drop(columns="own_images")
     if mechanism_of(state.config).per_hospital:
         table.insert(1, "privacy", [promised(spent_so_far(hospital)) for hospital in shown.hospitals])
     return table
@@ -60,6 +62,7 @@ def _columns(state: RunState) -> dict[str, Any]:
         "num_examples": st.column_config.Column(Hospitals.EXAMPLES),
         "train_accuracy": share(Hospitals.TRAIN, help=Hospitals.TRAIN_HELP),
         "local_accuracy": share(Hospitals.LOCAL.format(on_classes=on_classes), help=Hospitals.LOCAL_HELP),
+        "own_images": share(Hospitals.OWN_IMAGES, help=Hospitals.OWN_IMAGES_HELP),
         "update_norm": measured(Hospitals.UPDATE, help=Hospitals.UPDATE_HELP),
         "seconds": measured(Hospitals.SECONDS, help=Hospitals.SECONDS_HELP),
         "kilobytes_up": kilobytes(Hospitals.SENT, help=Hospitals.SENT_HELP),

@@ -61,7 +61,7 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True, preview: bool = Fal
                 _row(place, counts, dataset.classes, name_width)
         if height == MAX_GRID_HEIGHT:
             st.caption(Grid.SCROLL.format(n=number(len(counts))))
-        show_each(config)
+        show_each(config, dataset)
         bar = st.container()
         if not can_run:
             _say_troubles(config, dataset, _problems(config, dataset))
