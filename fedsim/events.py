@@ -148,9 +148,9 @@ class RoundFinished:
     """What a round came to: the global model after it; in round 0 the untrained one.
 
     Of a strategy that leaves each hospital a model of its own (`Started.evaluated` is "own") the numbers are means over
-    the hospitals: of each one's own model on the whole test set, after its training of this round or, where it sent
-    nothing, of its last one. The matrix is the mean of their matrices, rounded to whole images so that each row keeps
-    its sum, and no model gives `Answers` for "together".
+    the hospitals: of each one's own model on the whole test set, made of the round's shared model and of what the
+    hospital keeps, whether it took part or not. The matrix is the mean of their matrices, rounded to whole images so
+    that each row keeps its sum, and no model gives `Answers` for "together".
 
     Attributes:
         auc: None where all test images are of one class; the other means leave out classes without any.

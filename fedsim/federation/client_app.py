@@ -14,7 +14,7 @@ from fedsim.federation.arrays import to_numpy
 from fedsim.federation.mods import NOISE_MULTIPLIER, mods_for, told
 from fedsim.federation.own_models import SCORES, score, to_record
 from fedsim.federation.strategies import strategy_of
-from fedsim.federation.strategies.base import Evaluated
+from fedsim.federation.strategies.base import Visit
 from fedsim.hospitals.adversaries import adversary_of
 from fedsim.hospitals.identity import NUM_THREADS
 from fedsim.hospitals.population import Held, Population, load_population
@@ -22,7 +22,7 @@ from fedsim.privacy.mechanisms.base import Place
 from fedsim.privacy.protection import Protection, protect
 from fedsim.seeds import numpy_rng, seed_for
 from fedsim.settings.config import SimulationConfig
-from fedsim.training.local import MAX_OWN_EXAMPLES, DivergedError, evaluate, torch_rng, train_local
+from fedsim.training.local import MAX_OWN_EXAMPLES, Adjust, DivergedError, evaluate, torch_rng, train_local
 from fedsim.training.metrics import count_confusion
 
 OnBatch = Callable[[int, int, int, int], None]
@@ -40,7 +40,7 @@ def make_client_app(
         go_on: called after each batch of an evaluation; may raise to stop.
     """
     app, held = ClientApp(), Held(load_population(config))
-    protection = protect(held())
+    protection, strategy = protect(held()), strategy_of(config)
 
     @app.query()
     def introduce(message: Message, context: Context) -> Message:
@@ -52,16 +52,24 @@ def make_client_app(
         population, hospital = held(), _hospital(context)
         model = population.model()
         model.load_state_dict(message.content.array_records["arrays"].to_torch_state_dict())
-        strategy = strategy_of(config)
-        part = strategy.local_round(model, message.content, context)
+        part = strategy.local_round(model, _visit(population, message, context))
         fit = partial(_fit(population, hospital, message, protection), adjust=part.adjust)
         metrics = _train(population, model, hospital, _round(message), on_batch, go_on, fit)
         reply = RecordDict({"arrays": ArrayRecord(model.state_dict()), "metrics": MetricRecord(metrics)})
-        if strategy.evaluated is Evaluated.OWN and "seconds" in metrics:  # it trained to the end
-            reply[SCORES] = to_record(score(part.own_model(model), population.test_at(hospital)))
-        part.finish(reply, context)
+        if "seconds" in metrics:  # it trained to the end
+            part.finish(reply, context)
         _cheat(population, hospital, message, protection.learned, reply)
         return Message(reply, reply_to=message)
+
+    @app.evaluate()
+    def evaluate_own(message: Message, context: Context) -> Message:
+        torch.set_num_threads(NUM_THREADS)
+        population = held()
+        model = population.model()
+        model.load_state_dict(message.content.array_records["arrays"].to_torch_state_dict())
+        own = strategy.own_model(model, _visit(population, message, context))
+        scores = score(own, population.test_at(_hospital(context)), go_on)
+        return Message(RecordDict({SCORES: to_record(scores)}), reply_to=message)
 
     return app
 
@@ -73,6 +81,26 @@ def _cheat(population: Population, hospital: int, message: Message, learned: Seq
         received, trained = (to_numpy(each.array_records["arrays"]) for each in (message.content, reply))
         rng = numpy_rng(population.config.seed, "cheat", _round(message), hospital)
         reply["arrays"] = arrays.to_record(send(received, trained, learned, rng))
+
+
+def _visit(population: Population, message: Message, context: Context) -> Visit:
+    """What a strategy may use at the hospital."""
+    config, hospital, shard = population.config, _hospital(context), population.trained_on(_hospital(context))
+
+    def train(model: nn.Module, epochs: int | None, adjust: Adjust | None, what: str) -> None:
+        seed = seed_for(config.seed, f"batches-{what}", _round(message), hospital)
+        train_local(
+            model,
+            shard,
+            generator=torch_rng(seed),
+            epochs=config.local_epochs if epochs is None else epochs,
+            batch_size=config.batch_size,
+            lr=config.lr,
+            optimizer=config.optimizer,
+            adjust=adjust,
+        )
+
+    return Visit(message.content, context, shard, train)
 
 
 def _round(message: Message) -> int:
@@ -120,6 +148,7 @@ def _train(
             epochs=config.local_epochs,
             batch_size=config.batch_size,
             lr=config.lr,
+            optimizer=config.optimizer,
             on_batch=tick,
         )
     except DivergedError:

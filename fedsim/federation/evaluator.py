@@ -12,7 +12,7 @@ from fedsim.events import Answers, AttackSuccess, Emit, HospitalRound, Matrix, P
 from fedsim.federation.attack_success import successes, targeted
 from fedsim.federation.guard import Guard
 from fedsim.federation.membership_test import Attacker
-from fedsim.federation.own_models import Scores, mean_score, pop_scores, score
+from fedsim.federation.own_models import Scores, mean_score, score
 from fedsim.federation.replies import read_replies
 from fedsim.federation.strategies import strategy_of
 from fedsim.federation.strategies.base import Evaluated
@@ -37,17 +37,20 @@ class Evaluator:
         self._cheats = targeted(population.config, population.dataset.classes)
         self.protection, strategy = protect(population), strategy_of(population.config)
         self.evaluated = strategy.evaluated
-        self.guard = Guard(population.config, self.protection, strategy.server(self.protection.learned))
+        self.weighting = strategy.weighting or self.protection.mechanism.weighting
+        self.guard = Guard(population.config, self.protection, strategy)
 
     def observe(self, server_round: int, sent: RecordDict, replies: dict[int, Message]) -> None:
         """Keep what the hospitals did in this round; raises where the round cannot count."""
         self._hospitals = read_replies(self._population, server_round, sent, replies, self.protection.learned)
         self.guard.spend(server_round, self._hospitals)
-        found = {place: pop_scores(reply) for place, reply in replies.items()}
-        self._own_scores |= {place: scores for place, scores in found.items() if scores}
         if self._is_attacked(server_round):
             for attacked in self._attacker.on_updates(replies):
                 self._emit(attacked)
+
+    def observe_own(self, scores: dict[int, Scores]) -> None:
+        """Keep how the hospitals' own models do; one that could not tell still has what it told last."""
+        self._own_scores |= scores
 
     def evaluate(self, server_round: int, arrays: ArrayRecord) -> MetricRecord | None:
         """Evaluate what a round came to, and report it."""
@@ -79,8 +82,7 @@ class Evaluator:
     def _of_own_models(self) -> tuple[Scores, list[Scores]]:
         """The hospitals' own evaluations, and their mean.
 
-        Before the first round every hospital's model is the initial one. One that sent nothing in a round still has
-        the model of its last one.
+        Before the first round every hospital's model is the initial one.
         """
         if not self._own_scores:
             tests = {place: self._population.test_at(place) for place in range(len(self._hospitals))}

@@ -5,12 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from flwr.app import ConfigRecord
-from flwr.serverapp.strategy import Strategy
 
 from fedsim.errors import BudgetSpent
 from fedsim.events import HospitalRound
 from fedsim.federation.mods import NOISE_MULTIPLIER
 from fedsim.federation.privacy import Measured, make_private
+from fedsim.federation.stepping import Stepping
+from fedsim.federation.strategies.base import FederatedStrategy
 from fedsim.privacy.accounting import Ledger
 from fedsim.privacy.protection import Protection
 from fedsim.settings.config import SimulationConfig
@@ -22,17 +23,19 @@ class Guard:
     Args:
         config: the run's settings.
         protection: what it is protected by.
-        strategy: averages.
+        strategy: how the hospitals' models become one.
 
     Attributes:
-        strategy: averages, with what privacy asks of the server.
+        strategy: its server's side, with what privacy asks of the server, and what is made of that.
     """
 
-    def __init__(self, config: SimulationConfig, protection: Protection, strategy: Strategy) -> None:
+    def __init__(self, config: SimulationConfig, protection: Protection, strategy: FederatedStrategy) -> None:
         self._num_rounds, self._protection = config.rounds, protection
         self._ledger = Ledger(protection.releases, config.rounds, config.target_epsilon)
         self._released = True
-        self.strategy = make_private(strategy, protection)
+        self._private = make_private(strategy.server(protection.learned), protection, is_mean=strategy.is_mean)
+        step = strategy.step(protection.learned)
+        self.strategy = Stepping(self._private, step) if step else self._private
 
     def allow(self, server_round: int) -> None:
         """Raise BudgetSpent if a round would spend too much."""
@@ -72,7 +75,7 @@ class Guard:
     @property
     def _measured(self) -> Measured | None:
         """Of the last round; nothing, where it published nothing."""
-        return getattr(self.strategy, "measured", None) if self._released else None
+        return getattr(self._private, "measured", None) if self._released else None
 
     def _with_clipping(self, hospital: HospitalRound) -> HospitalRound:
         if self._measured is None or hospital.update_norm is None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterable
 
-from flwr.app import ArrayRecord, ConfigRecord, Message, MetricRecord, RecordDict
+from flwr.app import ArrayRecord, ConfigRecord, Message, MessageType, MetricRecord, RecordDict
 from flwr.serverapp import Grid
 from flwr.serverapp.strategy import Strategy
 
 from fedsim.errors import FedsimError
+from fedsim.federation.own_models import SCORES, Scores, from_record
 from fedsim.federation.wrapper import Wrapper
 
 
@@ -23,6 +24,7 @@ class Observed(Wrapper):
         allow: asked before every round; may raise to end the run.
         answering: places of the hospitals that are to answer in a round; None is all of them. Where it is nobody, the
             round is over at once, and the model stays as it is.
+        observe_own: told how each hospital's own model does after a round, by its place; without it nobody is asked.
     """
 
     def __init__(
@@ -32,8 +34,10 @@ class Observed(Wrapper):
         observe: Callable[[int, RecordDict, dict[int, Message]], None],
         allow: Callable[[int], None] = lambda server_round: None,
         answering: Callable[[int], Collection[int]] | None = None,
+        observe_own: Callable[[dict[int, Scores]], None] | None = None,
     ) -> None:
         super().__init__(strategy)
+        self._observe_own = observe_own
         self.order, self.observe, self.allow = order, observe, allow
         self._answering = answering or (lambda server_round: set(order.values()))
         self._sent = RecordDict()
@@ -59,3 +63,19 @@ class Observed(Wrapper):
         if not self._answering(server_round):
             return None, None
         return self.strategy.aggregate_train(server_round, [r for r in by_place.values() if r.has_content()])
+
+    def configure_evaluate(
+        self, server_round: int, arrays: ArrayRecord, config: ConfigRecord, grid: Grid
+    ) -> Iterable[Message]:
+        """Whoever has a model of its own evaluates it, whether it took part in the round or not."""
+        if self._observe_own is None:
+            return []
+        content = RecordDict({"arrays": arrays, "config": ConfigRecord({"server-round": server_round})})
+        return [Message(content, node, MessageType.EVALUATE) for node in sorted(self.order, key=self.order.__getitem__)]
+
+    def aggregate_evaluate(self, server_round: int, replies: Iterable[Message]) -> MetricRecord | None:
+        answered = {self.order[reply.metadata.src_node_id]: reply for reply in replies if reply.has_content()}
+        if self._observe_own is not None:
+            records = {place: reply.content.metric_records[SCORES] for place, reply in answered.items()}
+            self._observe_own({place: from_record(record) for place, record in records.items()})
+        return None

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from flwr.app import Message, MetricRecord
+from flwr.app import MetricRecord
 from torch import nn
 
 from fedsim.training.local import Batches, evaluate
@@ -26,8 +26,8 @@ class Scores:
     metrics: Metrics
 
 
-def score(model: nn.Module, test: Batches, go_on: Callable[[], None] = lambda: None) -> Scores:
-    """Evaluate a model once, in eval mode; `go_on` is asked after each batch."""
+def score(model: nn.Module, test: Batches, go_on: Callable[[], object] = lambda: None) -> Scores:
+    """Evaluate a model once, in eval mode; `go_on` is called after each batch, and may raise to stop."""
     answers = evaluate(model, test, go_on)
     return Scores(answers.loss, measure(test.labels.cpu().numpy(), answers.probabilities))
 
@@ -43,12 +43,9 @@ def to_record(scores: Scores) -> MetricRecord:
     return MetricRecord({name: value for name, value in values.items() if value is not None})
 
 
-def pop_scores(reply: Message) -> Scores | None:
-    """Take a reply's scores out of it, since strategies average all its metrics; None where it has none."""
-    if not reply.has_content() or SCORES not in reply.content:
-        return None
-    values: dict[str, Any] = {"auc": None, **reply.content.metric_records[SCORES]}
-    del reply.content[SCORES]
+def from_record(record: MetricRecord) -> Scores:
+    """What `to_record` told."""
+    values: dict[str, Any] = {"auc": None, **record}
     counts = np.array(values.pop("confusion_matrix"))
     rows = counts.reshape(round(len(counts) ** 0.5), -1).tolist()
     return Scores(values.pop("loss"), Metrics(**values, confusion_matrix=tuple(tuple(row) for row in rows)))

@@ -29,7 +29,7 @@ class Measured:
         clip_norm: no hospital's update was longer.
         noise_std: standard deviation of the noise in each number of the average.
         signal_to_noise: L2 norm of the average's update without noise over the noise's expected norm; None without
-            noise.
+            noise, and where it is no average.
     """
 
     clip_norm: float
@@ -37,11 +37,17 @@ class Measured:
     signal_to_noise: float | None
 
 
-def make_private(strategy: Strategy, protection: Protection) -> Strategy:
-    """A strategy with what the run's privacy asks of the server; nothing, where it is the hospitals' training's own."""
+def make_private(strategy: Strategy, protection: Protection, *, is_mean: bool = True) -> Strategy:
+    """A strategy with what the run's privacy asks of the server; nothing, where it is the hospitals' training's own.
+
+    Args:
+        strategy: makes one model of the hospitals'.
+        protection: the run's.
+        is_mean: whether that is a mean; of anything else it is unknown how much of it is noise.
+    """
     wrappers: dict[Place | None, type[Private]] = {Place.SERVER: NoisyAverage, Place.SENDING: NoisyUpdates}
     wrapper = wrappers.get(protection.mechanism.noise_at)
-    return wrapper(strategy, protection) if wrapper else strategy
+    return wrapper(strategy, protection, is_mean=is_mean) if wrapper else strategy
 
 
 class Private(Wrapper):
@@ -54,9 +60,9 @@ class Private(Wrapper):
 
     measured: Measured | None = None
 
-    def __init__(self, strategy: Strategy, protection: Protection) -> None:
+    def __init__(self, strategy: Strategy, protection: Protection, *, is_mean: bool = True) -> None:
         super().__init__(strategy)
-        self.protection, self.clip_norm = protection, protection.clip_norm
+        self.protection, self.clip_norm, self._is_mean = protection, protection.clip_norm, is_mean
 
     def configure_train(
         self, server_round: int, arrays: ArrayRecord, config: ConfigRecord, grid: Grid
@@ -117,7 +123,9 @@ class NoisyUpdates(Private):
     ) -> tuple[ArrayRecord | None, MetricRecord | None]:
         answered = list(replies)
         record, metrics = self.strategy.aggregate_train(server_round, answered)
-        if record is not None:
+        if record is not None and not self._is_mean:
+            self.measured = Measured(self.clip_norm, self.std(server_round), None)
+        elif record is not None:
             self._measure(server_round, answered, to_numpy(record))
         return record, metrics
 

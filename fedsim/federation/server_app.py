@@ -13,6 +13,7 @@ from fedsim.federation.colluding import colluding
 from fedsim.federation.evaluator import Evaluator
 from fedsim.federation.observed import Observed
 from fedsim.federation.stoppable import Stoppable
+from fedsim.federation.strategies.base import Evaluated
 from fedsim.hospitals.identity import NUM_THREADS
 from fedsim.hospitals.participation.attendance import Attendance
 from fedsim.hospitals.population import load_population
@@ -43,9 +44,10 @@ def make_server_app(
         guard, its = evaluator.guard, evaluator.protection
         order, attendance = ask_hospitals(grid, len(config.hospitals)), Attendance(config)
         observe = colluding(config, its.learned, evaluator.observe)
-        strategy = Observed(guard.strategy, order, observe, guard.allow, attendance.answering)
+        of_own = evaluator.observe_own if evaluator.evaluated is Evaluated.OWN else None
+        strategy = Observed(guard.strategy, order, observe, guard.allow, attendance.answering, of_own)
         initial = population.model()
-        emit(population.started(initial, its.noise_multiplier, its.mechanism.weighting, evaluator.evaluated))
+        emit(population.started(initial, its.noise_multiplier, evaluator.weighting, evaluator.evaluated))
         result = strategy.start(
             grid,
             ArrayRecord(initial.state_dict()),

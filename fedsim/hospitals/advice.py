@@ -14,8 +14,10 @@ from fedsim.data.splits import lacking
 from fedsim.errors import Problem
 from fedsim.hospitals import cheating_advice
 from fedsim.hospitals.advice_on_skew import is_even, is_skewed, not_to_have_more, too_small, ways_to_more
+from fedsim.hospitals.participation.attendance import Attendance
 from fedsim.hospitals.partition import Partition, partition_for
 from fedsim.settings.config import MIN_HOSPITALS, SimulationConfig
+from fedsim.settings.robust import enough
 
 
 def advice_for(config: SimulationConfig, dataset: Dataset) -> "Advice":
@@ -45,7 +47,7 @@ class Advice:
         if alone := [place for place, size in enumerate(sizes) if size == 1 and batch_norm]:
             ways = [*self._ways_to_more(alone), Problem.of("small-cnn")]
             problems.append(Problem.of("single-images", hospitals=self._who(alone), ways=ways))
-        return problems
+        return [*problems, *self._rule()]
 
     def warnings(self) -> list[Problem]:
         """What will keep the run from learning, or from being measured."""
@@ -78,6 +80,13 @@ class Advice:
             partition=self.config.partition.kind,
             numbered=numbered if most else numbered + refused,
         )
+
+    def _rule(self) -> list[Problem]:
+        """A robust strategy's rule that has too few hospitals in some round."""
+        answering = Attendance(self.config).answering
+        there = [number for each in range(self.config.rounds) if (number := len(answering(each + 1)))]
+        problem = enough(self.config.strategy, self.config.mixing, min(there)) if there else None
+        return [problem] if problem else []
 
     @cached_property
     def _counts(self) -> list[int]:

@@ -135,6 +135,7 @@ def fit(
         epochs=config.num_baseline_epochs,
         batch_size=config.batch_size,
         lr=config.lr,
+        optimizer=config.optimizer,
         generator=torch_rng(seed_for(config.seed, "batches", 1, place)),
         on_batch=on_batch,
         on_epoch=lambda epoch: on_epoch(model, epoch),

@@ -16,7 +16,7 @@ from torch.nn import functional as F
 from torch.utils.hooks import RemovableHandle
 
 from fedsim.privacy.accounting import steps_per_epoch
-from fedsim.training.local import Adjust, Batches, DivergedError, normalise
+from fedsim.training.local import OPTIMIZERS, Adjust, Batches, DivergedError, normalise
 
 warnings.filterwarnings("ignore", message="Full backward hook is firing")  # images want no gradient
 warnings.filterwarnings("ignore", message="grad and param do not obey the gradient layout contract")
@@ -36,10 +36,11 @@ def train_record_level(
     epochs: int = 1,
     batch_size: int = 64,
     lr: float = 1e-3,
+    optimizer: str = "adam",
     on_batch: Callable[[int, int], None] = lambda done, total: None,
     adjust: Adjust | None = None,
 ) -> None:
-    """Train a model in place with DP-Adam, from a fresh optimiser; the rest is as in `train_local`.
+    """Train a model in place with DP-Adam or DP-SGD, from a fresh optimiser; the rest is as in `train_local`.
 
     Args:
         model: with neither BatchNorm nor in-place operations (`build_model(private=True)`).
@@ -55,22 +56,22 @@ def train_record_level(
     """
     hooks = _plain_layout(model)
     wrapped = GradSampleModule(model, loss_reduction="sum")
-    optimizer = DPOptimizer(
-        torch.optim.Adam(model.parameters(), lr=lr),
+    steps = DPOptimizer(
+        OPTIMIZERS[optimizer](model.parameters(), lr=lr),
         noise_multiplier=noise_multiplier,
         max_grad_norm=clip_norm,
         expected_batch_size=min(batch_size, len(data)),
         generator=noise_generator,
     )
     if adjust:
-        optimizer.attach_step_hook(lambda _: adjust(model))
+        steps.attach_step_hook(lambda _: adjust(model))
     wrapped.train()
     total = epochs * steps_per_epoch(len(data), batch_size)
     part = max(1, MAX_GRADIENT_NUMBERS // sum(parameter.numel() for parameter in model.parameters()))
     try:
         for step in range(total):
             chosen = torch.rand(len(data), generator=generator) < batch_size / len(data)
-            _step(wrapped, optimizer, data, chosen.nonzero().flatten().to(data.labels.device), part)
+            _step(wrapped, steps, data, chosen.nonzero().flatten().to(data.labels.device), part)
             on_batch(step + 1, total)
     finally:
         wrapped.to_standard_module()

@@ -26,11 +26,12 @@ from fedsim.settings.hospitals import (
     parse_exclusions,
     start_hospitals,
 )
+from fedsim.settings.mixing import Mixing, NoMixing
 from fedsim.settings.participation import Full, Participation
 from fedsim.settings.partition import NoSkew, Partition
 from fedsim.settings.quantity import Even, Quantity
 from fedsim.settings.setting import EVERYTHING, TRAINING, Changes, ConfigError, Group, Need, Setting
-from fedsim.settings.strategy import FedAvg, Strategy
+from fedsim.settings.strategy import ROBUST, FedAvg, Strategy
 
 __all__ = [
     "BOUNDS",
@@ -82,10 +83,12 @@ class SimulationConfig:
         rounds: communication rounds.
         local_epochs: passes over its images that each hospital makes in a round.
         batch_size: images a step.
-        lr: Adam's learning rate.
+        lr: the hospitals' learning rate.
+        optimizer: what takes their steps: Adam, or plain stochastic gradient descent.
         model: a name of `fedsim.training.models.MODELS`.
         weights: "none" starts from random weights, "imagenet" from torchvision's (resnet18 only).
         strategy: how the hospitals' models become one.
+        mixing: what makes updates alike before a robust strategy's rule looks at them.
         dp: where differential privacy's noise goes. The server clips and adds it ("central"), or adds it to what the
             hospitals clipped ("central-client"), or moves the clip norm too ("central-adaptive"); each hospital adds
             it to its own update ("local"), or to every step of its training ("record").
@@ -145,6 +148,7 @@ class SimulationConfig:
     lr: Annotated[
         float, Ge(1e-6), Le(1.0), Setting(Group.TRAINING, TRAINING, steps=(1e-4, 3e-4, 1e-3, 2.5e-3, 5e-3, 1e-2))
     ] = 2.5e-3
+    optimizer: Annotated[Literal["adam", "sgd"], Setting(Group.TRAINING, TRAINING)] = "adam"
     model: Annotated[Literal["cnn", "resnet18"], Setting(Group.TRAINING, TRAINING)] = "cnn"
     weights: Annotated[
         Literal["none", "imagenet"],
@@ -158,6 +162,10 @@ class SimulationConfig:
         ),
     ] = "none"
     strategy: Annotated[Strategy, Setting(Group.STRATEGY, Changes.FEDERATION)] = field(default_factory=FedAvg)
+    mixing: Annotated[
+        Mixing,
+        Setting(Group.ROBUSTNESS, Changes.FEDERATION, needs=(Need("strategy", ROBUST, problem="mixing-without-rule"),)),
+    ] = field(default_factory=NoMixing)
     dp: Annotated[
         DP,
         Setting(Group.PRIVACY, TRAINING),

@@ -145,9 +145,9 @@ def _add_parameters(found: dict[str, Declared], union: Declared, kind: Any) -> N
     for each in dataclasses.fields(kind):
         if each.name == "kind":
             continue
-        setting = dataclasses.replace(
-            _setting(hints[each.name]), group=union.setting.group, changes=union.setting.changes
-        )
+        setting, whole = _setting(hints[each.name]), union.setting
+        needs = tuple(dataclasses.replace(need, problem=None) for need in whole.needs if need.of is None)
+        setting = dataclasses.replace(setting, group=whole.group, changes=whole.changes, needs=needs + setting.needs)
         one, known = _declare(each, hints[each.name], setting), found.get(each.name)
         before = known.of_kinds if known else ()
         if known and known != dataclasses.replace(one, union=union.name, of_kinds=before):

@@ -18,6 +18,7 @@ class Group(StrEnum):
     HOSPITALS = "hospitals"
     TRAINING = "training"
     STRATEGY = "strategy"
+    ROBUSTNESS = "robustness"
     PRIVACY = "privacy"
     EVALUATION = "evaluation"
     RUN = "run"

@@ -13,6 +13,7 @@ from fedsim.text.kinds import how_they_differ, in_header, who_takes_part
 from fedsim.text.runs import privacy, title_of
 from fedsim.text.settings import called
 
+STRATEGY = ("strategy", "mixing")
 NOT_SHOWN = ("attack", "engine", "device")
 """Settings that change no number that is shown."""
 
@@ -24,7 +25,7 @@ def run_header(state: RunState) -> str:
         _("{dataset}, {size} px").format(dataset=title_of(state), size=config.size),
         *how_they_differ(config),
         _rounds(state),
-        *filter(None, [*who_takes_part(config), in_header("strategy", config.strategy)]),
+        *filter(None, [*who_takes_part(config), *(in_header(name, getattr(config, name)) for name in STRATEGY)]),
         privacy(config, state.info.noise_multiplier if state.info else None, whole=True),
         _("seed {seed}").format(seed=config.seed),
     ]

@@ -215,8 +215,16 @@ TEXTS: dict[str, Text] = {
     "batch_size": Text(N_("Batch size"), N_("Images a training step."), N_("batch size")),
     "lr": Text(
         N_("Learning rate"),
-        N_("Adam's step size. Too large a one ends in an error that says so."),
+        N_("The optimiser's step size. Too large a one ends in an error that says so."),
         N_("learning rate"),
+    ),
+    "optimizer": Text(
+        N_("Optimiser"),
+        N_(
+            "What takes the hospitals' steps. Adam needs little tuning; plain gradient descent (SGD) is what most "
+            "papers on strategies state their results for, and wants a larger learning rate."
+        ),
+        N_("optimiser"),
     ),
     "model": Text(N_("Model"), N_("What every hospital trains."), N_("model")),
     "weights": Text(
@@ -226,16 +234,114 @@ TEXTS: dict[str, Text] = {
     ),
     "strategy": Text(
         N_("Strategy"),
-        N_(
-            "How the hospitals' models become one. FedAvg takes their mean; FedProx also holds each hospital near the "
-            "shared model; SCAFFOLD corrects each hospital's steps for how it differs from the others."
-        ),
+        N_("How the hospitals' models become one. What each is good for stands below it once it is chosen."),
         N_("strategy"),
     ),
     "mu": Text(
         N_("Pull to the shared model (mu)"),
         N_("With FedProx: how strongly a hospital is held near the shared model while it trains. 0 is FedAvg."),
         N_("mu"),
+    ),
+    "momentum": Text(
+        N_("Momentum at the server"),
+        N_("With FedAvgM: the share of the last round's step that goes on. 0 is FedAvg."),
+        N_("momentum"),
+    ),
+    "server_lr": Text(
+        N_("Server learning rate"),
+        N_("With FedAdagrad, FedAdam and FedYogi: the server's step size (eta)."),
+        N_("server learning rate"),
+    ),
+    "server_tau": Text(
+        N_("Server tau"),
+        N_(
+            "With FedAdagrad, FedAdam and FedYogi: the larger, the less each weight has a pace of its own. About the "
+            "size of a weight's change in a round."
+        ),
+        N_("server tau"),
+    ),
+    "beta_1": Text(
+        N_("Server beta 1"),
+        N_("With FedAdam and FedYogi: the share of the earlier rounds' mean update that goes on."),
+        N_("server beta 1"),
+    ),
+    "beta_2": Text(
+        N_("Server beta 2"),
+        N_("With FedAdam and FedYogi: the share of the earlier rounds' mean squared update that goes on."),
+        N_("server beta 2"),
+    ),
+    "q": Text(
+        N_("Fairness (q)"),
+        N_("With q-FedAvg: how much more a hospital counts that the shared model serves badly. 0 is FedAvg."),
+        N_("q"),
+    ),
+    "lipschitz": Text(
+        N_("Lipschitz constant (L)"),
+        N_("With q-FedAvg: the larger, the shorter the steps where q is above 0."),
+        N_("the Lipschitz constant"),
+    ),
+    "dyn_alpha": Text(
+        N_("Regularisation (FedDyn's alpha)"),
+        N_("With FedDyn: how strongly each hospital's loss is bent towards the federation's."),
+        N_("FedDyn's alpha"),
+    ),
+    "trim": Text(
+        N_("Trimmed at each end"),
+        N_("With FedTrimmedAvg: the share of the hospitals left out at each end, rounded down to whole ones."),
+        N_("the trimmed share"),
+    ),
+    "byzantine": Text(
+        N_("Cheats assumed (f)"),
+        N_(
+            "With Krum, Multi-Krum and Bulyan: how many hospitals may be wrong. 3 hospitals bear none, 5 bear 1 "
+            "(Bulyan 7)."
+        ),
+        N_("the cheats assumed"),
+    ),
+    "num_selected": Text(
+        N_("Updates selected"),
+        N_("With Multi-Krum: the mean is of so many. 0 is all but the cheats assumed."),
+        N_("the updates selected"),
+    ),
+    "clip_radius": Text(
+        N_("Clipping radius (tau)"),
+        N_("With centred clipping: no hospital moves the last round's result by more than this (L2)."),
+        N_("the clipping radius"),
+    ),
+    "clip_steps": Text(
+        N_("Clipping steps"),
+        N_("With centred clipping: how often the result is taken for the new centre."),
+        N_("the clipping steps"),
+    ),
+    "ditto_lambda": Text(
+        N_("Pull to the shared model (lambda)"),
+        N_("With Ditto: how strongly each hospital's own model is held near the shared one. 0 is training alone."),
+        N_("lambda"),
+    ),
+    "tuning_epochs": Text(
+        N_("Fine-tuning epochs"),
+        N_("With fine-tuning: passes that each hospital's copy makes over its own images. 0 is FedAvg."),
+        N_("fine-tuning epochs"),
+    ),
+    "mixing": Text(
+        N_("Before the rule"),
+        N_(
+            "What makes updates alike before a robust rule looks at them. Where hospitals differ, honest updates are "
+            "far apart, and a rule that looks for outliers leaves honest hospitals out."
+        ),
+        N_("what comes before the rule"),
+    ),
+    "bucket_size": Text(
+        N_("Bucket size"),
+        N_("With bucketing: the rule sees the means of so many updates each. One cheat spoils a whole bucket."),
+        N_("the bucket size"),
+    ),
+    "neighbours_left_out": Text(
+        N_("Neighbours left out"),
+        N_(
+            "With nearest-neighbour mixing: each update becomes its mean with all others but its so many farthest ones."
+        ),
+        N_("the neighbours left out"),
     ),
     "dp": Text(
         N_("Privacy"),

@@ -100,9 +100,41 @@ VALUES: dict[str, Words] = {
             "fedavg": N_("FedAvg"),
             "fedprox": N_("FedProx"),
             "scaffold": N_("SCAFFOLD"),
+            "fedavgm": N_("FedAvgM"),
+            "fedadagrad": N_("FedAdagrad"),
+            "fedadam": N_("FedAdam"),
+            "fedyogi": N_("FedYogi"),
+            "qfedavg": N_("q-FedAvg"),
+            "fednova": N_("FedNova"),
+            "feddyn": N_("FedDyn"),
+            "fedmedian": N_("FedMedian"),
+            "fedtrimmedavg": N_("FedTrimmedAvg"),
+            "krum": N_("Krum"),
+            "multikrum": N_("Multi-Krum"),
+            "bulyan": N_("Bulyan"),
+            "rfa": N_("Geometric median (RFA)"),
+            "centred-clipping": N_("Centred clipping"),
+            "fedbn": N_("FedBN"),
+            "fedper": N_("FedPer"),
+            "ditto": N_("Ditto"),
+            "finetuning": N_("Fine-tuning"),
         }
     ),
+    "mixing": Words(
+        {
+            "none": N_("Nothing"),
+            "bucketing": N_("Bucketing"),
+            "nnm": N_("Nearest-neighbour mixing"),
+        }
+    ),
+    "optimizer": Words({"adam": N_("Adam"), "sgd": N_("Plain gradient descent (SGD)")}),
     "mu": Words({0.0: N_("0, as FedAvg")}),
+    "momentum": Words({0.0: N_("0, as FedAvg")}),
+    "q": Words({0.0: N_("0, as FedAvg")}),
+    "trim": Words({0.0: N_("0, the mean")}),
+    "num_selected": Words({0: N_("all but f")}),
+    "ditto_lambda": Words({0.0: N_("0, as alone")}),
+    "tuning_epochs": Words({0: N_("0, as FedAvg")}),
     "dp": DP_TITLES,
     "noise_multiplier": Words({0.0: N_("0, clip only")}),
     "target_epsilon": Words({None: N_("no limit")}),
@@ -136,6 +168,7 @@ GROUPS = Words(
         "hospitals": N_("Hospitals"),
         "training": N_("Training"),
         "strategy": N_("Strategy"),
+        "robustness": N_("Robustness"),
         "privacy": N_("Privacy"),
         "evaluation": N_("Evaluation"),
         "run": N_("How it runs"),
@@ -154,6 +187,15 @@ WHY_NOT = Words(
         ("dp", "collude-or-noise"): N_(
             "Only record-level noise is offered while hospitals collude: other noise is not calibrated for that."
         ),
+        ("strategy", "rule-or-central-noise"): N_(
+            "With central noise, strategies that take no mean are not offered: the noise is calibrated for a mean."
+        ),
+        ("strategy", "loss-or-noise"): N_("q-FedAvg is not offered with privacy: the losses are not protected."),
+        ("dp", "rule-or-central-noise"): N_(
+            "Central noise is not offered with this strategy: it is calibrated for a mean, which this one does not "
+            "take."
+        ),
+        ("dp", "loss-or-noise"): N_("No noise is offered with q-FedAvg: the hospitals' losses would not be protected."),
         ("dp", "scaffold-or-noise"): N_(
             "No noise is offered with SCAFFOLD: its control variates would not be protected."
         ),

@@ -13,6 +13,8 @@ from fedsim.errors import FedsimError
 
 Adjust = Callable[[nn.Module], None]
 """Changes a model's gradients in place, after the backward pass and before the optimiser's step."""
+OPTIMIZERS: dict[str, Callable[..., torch.optim.Optimizer]] = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD}
+"""Adam (Kingma and Ba 2015, arXiv:1412.6980), and plain stochastic gradient descent without momentum."""
 EVAL_BATCH_SIZE = 250
 CHECK_EVERY = 50
 """Steps between two looks at the losses: each look waits for the device."""
@@ -88,11 +90,12 @@ def train_local(
     epochs: int = 1,
     batch_size: int = 64,
     lr: float = 1e-3,
+    optimizer: str = "adam",
     on_batch: Callable[[int, int], None] = lambda done, total: None,
     on_epoch: Callable[[int], None] = lambda epoch: None,
     adjust: Adjust | None = None,
 ) -> None:
-    """Train a model in place with Adam (Kingma and Ba 2015) and cross-entropy, from a fresh optimiser.
+    """Train a model in place with cross-entropy, from a fresh optimiser.
 
     Args:
         model: on the same device as the data.
@@ -100,7 +103,8 @@ def train_local(
         generator: shuffles the data; the same state gives the same batches.
         epochs: passes over the data, >= 0.
         batch_size: images a step.
-        lr: Adam's learning rate.
+        lr: the learning rate.
+        optimizer: a key of `OPTIMIZERS`.
         on_batch: told (batches done, batches in all) after each step; may raise to stop the training.
         on_epoch: told the epoch that is done, from 1; may use the model, also in eval mode.
         adjust: what a federated strategy does to every step's gradients; None leaves them alone.
@@ -108,7 +112,7 @@ def train_local(
     Raises:
         DivergedError: the loss is not finite; the step is named, though up to `CHECK_EVERY` more may have been made.
     """
-    optimizer = torch.optim.Adam(model.parameters(), lr=lr, fused=True)
+    steps = OPTIMIZERS[optimizer](model.parameters(), lr=lr, fused=True)
     for epoch in range(epochs):
         model.train()
         order = torch.randperm(len(data), generator=generator).to(data.labels.device)
@@ -117,11 +121,11 @@ def train_local(
         for index, batch in enumerate(batches):
             loss = F.cross_entropy(model(normalise(data.images[batch])), data.labels[batch])
             losses.append(loss.detach())
-            optimizer.zero_grad()
+            steps.zero_grad()
             loss.backward()
             if adjust:
                 adjust(model)
-            optimizer.step()
+            steps.step()
             if len(losses) % CHECK_EVERY == 0 or len(losses) == len(batches):
                 _check_finite(losses, epoch)
             on_batch(epoch * len(batches) + index + 1, epochs * len(batches))

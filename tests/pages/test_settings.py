@@ -151,8 +151,23 @@ def test_a_strategy_and_a_privacy_that_do_not_go_together_are_not_offered_togeth
     assert "No noise is offered with SCAFFOLD" in " ".join(caption.value for caption in app.caption)
     app.selectbox(key="strategy").select("fedprox").run()
     app.selectbox(key="dp").select("local").run()
-    assert app.selectbox(key="strategy").options == ["FedAvg", "FedProx"]
+    offered = app.selectbox(key="strategy").options
+    assert {"FedAvg", "FedProx", "Krum", "FedAdam"} <= set(offered)
+    assert not {"SCAFFOLD", "q-FedAvg"} & set(offered)
+    app.selectbox(key="dp").select("central").run()
+    assert not {"Krum", "FedMedian", "FedNova"} & set(app.selectbox(key="strategy").options)
     assert not app.exception
+
+
+def test_what_comes_before_the_rule_is_offered_where_there_is_one(open_page) -> None:
+    app = open_page(strategy="fedavg")
+    assert "mixing" not in [each.key for each in app.selectbox]
+    app.selectbox(key="strategy").select("fedmedian").run()
+    app.selectbox(key="mixing").select("bucketing").run()
+    assert "The median of each weight" in " ".join(caption.value for caption in app.caption)
+    app.selectbox(key="strategy").select("fedavg").run()
+    assert not app.exception
+    assert not app.button(key="run").disabled
 
 
 BAD_LINKS = [

@@ -146,6 +146,7 @@ def test_every_problem_is_told_at_once_with_its_value_and_bound() -> None:
         "clip_norm": 0.0,
         "seed": -1,
         "size": 7,
+        "optimizer": "lion",
         "model": "vgg",
         "weights": "coco",
         "engine": "spark",

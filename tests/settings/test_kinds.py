@@ -89,7 +89,7 @@ def test_a_fraction_alone_asks_for_a_sample_also_over_a_file(tmp_path) -> None:
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"strategy": "x"}, "strategy must be one of fedavg, fedprox, scaffold, got x"),
+        ({"strategy": "x"}, "strategy must be one of fedavg, fedprox, scaffold, .*finetuning, got x"),
         ({"strategy": ["a"]}, "strategy must be one of"),
         ({"strategy": {"kind": 3}}, "strategy must be one of"),
         ({"mu": 1}, "mu is no setting of strategy fedavg, which has no parameters"),

@@ -14,7 +14,8 @@ from tests.tiny import finished, started
 CONFIG = SimulationConfig(rounds=2)
 OTHER = {
     "dataset": "digits", "size": 64, "hospitals": (Hospital("A"), Hospital("B")), "samples_per_hospital": None,
-    "rounds": 7, "local_epochs": 3, "batch_size": 8, "lr": 0.1, "model": "resnet18", "weights": "imagenet",
+    "rounds": 7, "local_epochs": 3, "batch_size": 8, "lr": 0.1, "optimizer": "sgd", "model": "resnet18",
+    "weights": "imagenet",
     "dp": "local", "noise_multiplier": 1.0, "clip_norm": 2.0, "target_epsilon": 3.0, "delta": 0.1,
     "baselines": "after", "baseline_epochs": 4, "seed": 9, "dropout": 0.3,
     "deal": "shared", "quantity": Linear(),
@@ -45,7 +46,7 @@ def test_every_setting_that_shows_is_named_when_it_changes(name: str) -> None:
 
 
 def test_no_setting_is_forgotten() -> None:
-    kinds = {"strategy", "partition", "participation"}
+    kinds = {"strategy", "partition", "participation", "mixing"}
     assert {field.name for field in fields(SimulationConfig)} == set(OTHER) | set(NOT_SHOWN) | kinds
 
 

@@ -28,10 +28,24 @@ class Averaging(FlowersFedAvg):
         if record is None:
             return None, metrics
         like = to_numpy(answered[0].content.array_records["arrays"])
-        return to_record({name: _as(values, like[name].dtype) for name, values in to_numpy(record).items()}), metrics
+        return to_record(
+            {name: as_type(values, like[name].dtype) for name, values in to_numpy(record).items()}
+        ), metrics
 
 
-def _as(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
+class Equal(Averaging):
+    """The mean in which all count as much, however many images they have."""
+
+    def aggregate_train(
+        self, server_round: int, replies: Iterable[Message]
+    ) -> tuple[ArrayRecord | None, MetricRecord | None]:
+        answered = list(replies)
+        for reply in answered:
+            reply.content.metric_records["metrics"][WEIGHT] = 1
+        return super().aggregate_train(server_round, answered)
+
+
+def as_type(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
     """Values as that type, rounded to whole numbers where it has no others."""
     return (np.rint(values) if np.issubdtype(dtype, np.integer) else values).astype(dtype, copy=False)
 

@@ -6,17 +6,16 @@ weights do not hold, so it changes nothing in what privacy promises. (Flower's F
 """
 
 import torch
-from flwr.app import Context, RecordDict
 from torch import nn
 
-from fedsim.federation.strategies.base import LocalRound
+from fedsim.federation.strategies.base import LocalRound, Visit
 from fedsim.federation.strategies.fedavg import FedAvg
 
 
 class FedProx(FedAvg):
     """FedAvg with a proximal term; its settings have a `mu` >= 0."""
 
-    def local_round(self, model: nn.Module, sent: RecordDict, context: Context) -> LocalRound:
+    def local_round(self, model: nn.Module, visit: Visit) -> LocalRound:
         return Near(model, self.settings.mu)
 
 

@@ -4,8 +4,8 @@ Each hospital i keeps a control variate c_i, the server keeps c; all begin at 0.
 adds c - c_i. After K steps its new c_i is the paper's option II, c_i - c + (x - y_i) / (K * lr) for the global weights
 x and its own y_i. With plain gradient descent, for which the paper states it, that is just the mean of the K gradients
 before correction; this is what is computed here, and what it then means with Adam too, whose steps are no multiples
-of gradients. The corrected gradient goes to Adam. Adam scales each weight's step by the gradient's own size, so that
-the paper's guarantees do not carry over.
+of gradients. The corrected gradient goes to the optimiser. Adam scales each weight's step by the gradient's own size,
+so that the paper's guarantees do not carry over to it.
 
 The server adds the mean change of all hospitals' c_i to c, an absent hospital's being 0: c stays the mean of all c_i.
 A hospital sends its change beside its model, which doubles what is sent. It is a second release of the same images,
@@ -22,7 +22,7 @@ from flwr.serverapp.strategy import Strategy
 from torch import nn
 
 from fedsim.federation.arrays import to_numpy, to_record
-from fedsim.federation.strategies.base import FederatedStrategy, LocalRound
+from fedsim.federation.strategies.base import FederatedStrategy, LocalRound, Visit
 from fedsim.federation.strategies.fedavg import Averaging
 
 CONTROLS = "controls"
@@ -35,8 +35,8 @@ class Scaffold(FederatedStrategy):
     def server(self, learned: Sequence[str]) -> Strategy:
         return WithControls(learned)
 
-    def local_round(self, model: nn.Module, sent: RecordDict, context: Context) -> LocalRound:
-        return Corrected(model, sent, context)
+    def local_round(self, model: nn.Module, visit: Visit) -> LocalRound:
+        return Corrected(model, visit.sent, visit.context)
 
 
 class WithControls(Averaging):

@@ -43,6 +43,7 @@ WORDS = {
     "unexpected-there": N_("something unexpected went wrong ({kind}: {words})."),
     # a federation
     "every-hospital-failed": every_hospital_failed,
+    "too-few-for-the-rule": N_("Round {round} cannot be aggregated: {why}"),
     "hospital-failed": "{hospital}: {why}",
     "hospital-diverged": N_(
         "Hospital {hospital}'s training loss became {loss} in round {round}: the learning rate {lr:g} is too large. "

@@ -14,6 +14,27 @@ def participation_or_noise(got: str, accounted: Sequence[str]) -> str:
     return sentence.format(got=got, accounted=either(accounted))
 
 
+def rule_needs_more(
+    strategy: str, byzantine: int, least: int, seen: int, hospitals: int, bucket: int, most: int
+) -> str:
+    if bucket > 1:
+        told = _(
+            "{strategy} with byzantine {byzantine} needs at least {least} updates, and of {hospitals} hospitals in "
+            "buckets of {bucket} it sees {seen}."
+        )
+    else:
+        told = _("{strategy} with byzantine {byzantine} needs at least {least} hospitals in a round, got {hospitals}.")
+    if most >= 0:
+        way = _("Set byzantine to at most {most}, or let more hospitals take part.")
+    elif bucket > 1:
+        way = _("Let more hospitals take part, or set mixing to none.")
+    else:
+        way = _("Let at least 3 hospitals take part, or choose fedmedian, rfa or centred-clipping.")
+    return f"{told} {way}".format(
+        strategy=strategy, byzantine=byzantine, least=least, seen=seen, hospitals=hospitals, bucket=bucket, most=most
+    )
+
+
 def hospital_names_too_long(hospitals: Sequence[str], length: int, most: int) -> str:
     return ngettext(
         "The hospital's name {hospitals} has {length} characters; give it one of at most {most}.",
@@ -134,6 +155,28 @@ WORDS = {
     "shards-or-unseen": shards_or_unseen,
     "shards-or-numbers": shards_or_numbers,
     "too-few-classes": too_few_classes,
+    "rule-or-central-noise": N_(
+        "Central noise is calibrated for a mean of the hospitals' updates, in which all count as much, and this "
+        "strategy takes no such mean; set dp to local, record or none, got {got}, or choose fedavg or another strategy "
+        "that averages."
+    ),
+    "loss-or-noise": N_(
+        "With qfedavg each hospital also sends its loss, which privacy would have to noise like the model and does "
+        "not; set dp to none, got {got}, or choose another strategy."
+    ),
+    "mixing-without-rule": N_(
+        "Only a robust strategy has a rule that updates can be mixed for, and {got} has none; set mixing to none, or "
+        "choose fedmedian, fedtrimmedavg, krum, multikrum, bulyan, rfa or centred-clipping."
+    ),
+    "rule-needs-more": rule_needs_more,
+    "selects-too-many": N_(
+        "multikrum cannot select {selected} of the {seen} updates that it sees: set num_selected to at most {seen}, or "
+        "to 0."
+    ),
+    "no-neighbours-left": N_(
+        "With {left_out} neighbours left out of {hospitals} hospitals none is left: set neighbours_left_out below "
+        "{hospitals}."
+    ),
     "participation-or-noise": participation_or_noise,
     "nobody-there": N_(
         "Round {round} cannot begin: no node answers for the hospitals planned for it, by number {places}. Try the "

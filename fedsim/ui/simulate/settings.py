@@ -6,6 +6,7 @@ from fedsim.settings.presets import PRESETS
 from fedsim.text.pages.shared import History
 from fedsim.text.pages.simulate import Settings
 from fedsim.text.presets import STORIES, TITLES
+from fedsim.text.strategies import about
 from fedsim.ui.data import datasets
 from fedsim.ui.privacy.controls import how_much_noise, privacy_details, where_noise_goes
 from fedsim.ui.shared import history, session
@@ -13,7 +14,7 @@ from fedsim.ui.shared.controls import SETTINGS, draw, kept
 from fedsim.ui.shared.run_header import redraw_if_changed
 
 ELSEWHERE = (
-    *("dataset", "hospitals", "samples_per_hospital", "rounds", "strategy", "baselines"),
+    *("dataset", "hospitals", "samples_per_hospital", "rounds", "strategy", "mixing", "baselines"),
     *("dp", "noise_multiplier", "clip_norm", "target_epsilon", "delta"),
 )
 """Settings that have a place of their own; every other one is under Advanced."""
@@ -59,6 +60,8 @@ def _training() -> None:
     history.follow()
     draw("rounds")
     draw("strategy")
+    st.caption(about(st.session_state.strategy))
+    draw("mixing")
     where_noise_goes()
     how_much_noise()
     draw("baselines")

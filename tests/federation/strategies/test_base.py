@@ -10,7 +10,7 @@ from torch import nn
 
 from fedsim.federation import strategies
 from fedsim.federation.engines import inprocess
-from fedsim.federation.strategies.base import FederatedStrategy, LocalRound
+from fedsim.federation.strategies.base import FederatedStrategy, LocalRound, Visit
 from fedsim.federation.strategies.fedavg import Averaging
 from fedsim.hospitals.population import load_population
 from fedsim.settings.config import SimulationConfig
@@ -24,11 +24,11 @@ class OwnHead(FederatedStrategy):
     def server(self, learned: Sequence[str]) -> Strategy:
         return Averaging()
 
-    def local_round(self, model: nn.Module, sent: RecordDict, context: Context) -> LocalRound:
-        kept = context.state.array_records.get("head")
+    def local_round(self, model: nn.Module, visit: Visit) -> LocalRound:
+        kept = visit.context.state.array_records.get("head")
         if kept:
             model.head.load_state_dict(kept.to_torch_state_dict())
-        return Kept(model, sent)
+        return Kept(model, visit.sent)
 
 
 class Kept(LocalRound):
