@@ -11,7 +11,8 @@ from fedsim.ui.shared.runs import offer_last
 from fedsim.ui.shared.session import ensure_settings, entry, get_settings, heading
 from fedsim.ui.shared.words import plain
 from fedsim.ui.simulate import live
-from fedsim.ui.simulate.hospitals import hospital_grid, lead
+from fedsim.ui.simulate.differ import show_lead
+from fedsim.ui.simulate.hospitals import hospital_grid
 from fedsim.ui.simulate.settings import sidebar
 
 ensure_settings()
@@ -20,7 +21,7 @@ with st.sidebar:
 
 run = current_run()
 heading(Page.TITLE)
-st.caption(lead(get_settings()))
+show_lead(get_settings())
 if not run:
     offer_last()
 if st.session_state.size not in entry().sizes_on_disk:

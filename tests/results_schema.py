@@ -84,7 +84,8 @@ TEMPLATE: dict[str, Any] = {
 }
 
 ADDED: dict[str, Any] = {
-    "made_by": {"fedsim": "...", "code": "...", "packages": {}, "device": "cpu", "processor": "...", "threads": 1}
+    "made_by": {"fedsim": "...", "code": "...", "packages": {}, "device": "cpu", "processor": "...", "threads": 1},
+    "partition": {"pooled_class_counts": [0], "heterogeneity": 0.0},
 }
 """Names that files of earlier versions lack."""
 

@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+from fedsim.analysis.heterogeneity import heterogeneity_of
 from fedsim.data.files.whole import whole_file
 from fedsim.errors import FedsimError, Problem
 from fedsim.events import BaselineFinished, RoundFinished
@@ -55,6 +56,10 @@ def to_results(state: RunState) -> dict[str, Any]:
                 "not_covered": not_covered(),
             },
             "hospitals": info.get("hospitals", ()),
+            "partition": {
+                "pooled_class_counts": info.get("pooled_class_counts"),
+                "heterogeneity": heterogeneity_of(state.info) if state.info else None,
+            },
             "rounds": [_round(finished) for finished in state.rounds],
             "attacks": [_worded(vars(attacked)) for attacked in state.attacks],
             "baselines": {

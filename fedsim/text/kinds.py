@@ -151,13 +151,13 @@ a scanner shift or an adversary it follows the names of its hospitals and a colo
 
 def how_they_differ(config: SimulationConfig) -> list[str]:
     """How many hospitals, and what each has of its own, a few words each."""
+    return [*how_dealt(config), *what_each_has(config)]
+
+
+def how_dealt(config: SimulationConfig) -> list[str]:
+    """How many hospitals, how images are dealt and skewed, and their sizes, a few words each."""
     dealt, sizes = DEALT[config.deal], in_header("quantity", config.quantity)
-    return [
-        HOW_SHARED[config.partition.kind](config),
-        *([_(dealt)] if dealt else []),
-        *([sizes] if sizes else []),
-        *what_each_has(config),
-    ]
+    return [HOW_SHARED[config.partition.kind](config), *([_(dealt)] if dealt else []), *([sizes] if sizes else [])]
 
 
 def who_takes_part(config: SimulationConfig) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 from results_schema import ADDED, TEMPLATE, misfits
 from tiny import attacked, baseline, finished, reached, started
 
+from fedsim.analysis.heterogeneity import heterogeneity_of
 from fedsim.errors import FedsimError, Problem
 from fedsim.export.results_file import to_results, write_results
 from fedsim.hospitals import identity
@@ -47,6 +48,7 @@ def test_the_numbers_are_the_runs(state: RunState) -> None:
     results = to_results(state)
     assert results["dataset"]["classes"] == ["a", "b"]
     assert [results["dataset"][f"num_{split}"] for split in ("train", "val", "test")] == [10, 2, 4]
+    assert results["partition"]["heterogeneity"] == heterogeneity_of(state.info)
     assert results["hospitals"][1] == {"name": "B", "excluded": ["b"], "num_examples": 5, "class_counts": [5, 0]}
     hospital = results["rounds"][1]["hospitals"][0]
     assert (hospital["name"], hospital["participated"], hospital["update_norm"]) == ("A", True, 1.5)

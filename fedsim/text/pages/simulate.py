@@ -71,6 +71,7 @@ class Grid:
     QUEUE = Said("Queue another run")
     NAME = Said("Name of hospital {place}")
     HAS_SEEN = Said("{hospital} has seen")
+    MAY_SEE = Said("{hospital} may see")
 
 
 class Preview:
@@ -176,6 +177,17 @@ class Panel:
     REPEAT_HELP = Said("Queues the same run with other random choices, to see how much of the difference is chance.")
     SEED = Said("seed {seed}")
     COMPARE = Said("Compare all models side by side")
+
+
+class Differ:
+    """How hospitals differ as a whole."""
+
+    TITLE = Said("How hospitals differ")
+    FIGURE = Said("Heterogeneity {figure}: 0 is all alike, 1 is nothing in common.")
+    FIGURE_HELP = Said(
+        "The mean Jensen-Shannon divergence (base 2) of each hospital's label shares to those of all their images "
+        "together. Sizes do not count."
+    )
 
 
 class Each:

@@ -9,17 +9,18 @@ from fedsim.analysis.frames import counts_frame
 from fedsim.charts import counts_chart, counts_height, describe_counts
 from fedsim.data import Dataset
 from fedsim.hospitals.advice import advice_for
-from fedsim.hospitals.advice_on_skew import is_even
+from fedsim.hospitals.advice_on_skew import is_skewed
 from fedsim.hospitals.partition import partition_for
 from fedsim.settings.config import MAX_HOSPITALS, MIN_HOSPITALS, SimulationConfig
 from fedsim.text.format import counted, hospital, listed, number
-from fedsim.text.pages.simulate import Grid, Page
+from fedsim.text.pages.simulate import Grid
 from fedsim.ui.shared import history, session, starting
 from fedsim.ui.shared.controls import draw, kept
 from fedsim.ui.shared.figures import figure
 from fedsim.ui.shared.resources import registry, wait_until_ready
 from fedsim.ui.shared.run_header import redraw_if_changed
 from fedsim.ui.shared.words import plain, spoken
+from fedsim.ui.simulate.differ import choose_how_they_differ, follow_lead, say_how_they_differ
 from fedsim.ui.simulate.each import show_each
 from fedsim.ui.simulate.preview import show_preview
 
@@ -45,7 +46,10 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True, preview: bool = Fal
     left, right = st.columns([2, 1], gap="medium")
     with right:
         _amounts()
-    config = session.get_settings()
+        choose_how_they_differ()
+    config, may = session.get_settings(), is_skewed(session.get_settings())
+    if can_run:
+        follow_lead(config)
     counts = count_images(config, dataset)
     height = min(ROW_HEIGHT * len(config.hospitals), MAX_GRID_HEIGHT)
     name_width = _name_width(config.hospital_names)
@@ -58,7 +62,7 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True, preview: bool = Fal
             gap="xsmall" if in_a_line else "medium",
         ):
             for place in range(len(config.hospitals)):
-                _row(place, counts, dataset.classes, name_width)
+                _row(place, counts, dataset.classes, name_width, Grid.MAY_SEE if may else Grid.HAS_SEEN)
         if height == MAX_GRID_HEIGHT:
             st.caption(Grid.SCROLL.format(n=number(len(counts))))
         show_each(config, dataset)
@@ -68,6 +72,7 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True, preview: bool = Fal
             st.markdown("  \n".join(describe_hospitals(counts, config.hospital_names, dataset.classes)))
     with right:
         st.caption(holdings(counts, partition_for(config, dataset).num_distinct))
+        say_how_they_differ(config, partition_for(config, dataset))
         frame = counts_frame(counts, config.hospital_names, dataset.classes)
         figure(
             counts_chart, frame, config.hospital_names, dataset.classes,
@@ -82,11 +87,6 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True, preview: bool = Fal
         with bar:  # last: it may have to wait, and everything else stands meanwhile
             run_bar(config, dataset)
         redraw_if_changed()
-
-
-def lead(config: SimulationConfig) -> str:
-    """What the page is about, and what a tick does."""
-    return Page.LEAD if is_even(config) else Page.LEAD_SKEWED
 
 
 def _amounts() -> None:
@@ -177,7 +177,7 @@ def _start() -> None:
     starting.start(session.get_settings(), "run")
 
 
-def _row(place: int, counts: np.ndarray, classes: tuple[str, ...], name_width: int) -> None:
+def _row(place: int, counts: np.ndarray, classes: tuple[str, ...], name_width: int, ticked: str) -> None:
     name, width = st.session_state[session.name_key(place)], _box_width(counts.max(axis=0), classes)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"hospital-{place}"):
         st.text_input(Grid.NAME.format(place=place + 1), **kept(session.name_key(place)), label_visibility="collapsed",
@@ -186,15 +186,15 @@ def _row(place: int, counts: np.ndarray, classes: tuple[str, ...], name_width: i
         with st.container(horizontal=True, gap="xsmall", key=f"boxes-{place}"):
             for position, cls in enumerate(classes):
                 st.checkbox(
-                    _spoken(name, cls, counts[place, position]),
+                    _spoken(ticked.format(hospital=spoken(hospital(name))), cls, counts[place, position]),
                     **kept(session.sees_key(place, cls)),
                     width=width,
                 )
 
 
-def _spoken(hospital_name: str, cls: str, images: int) -> str:
+def _spoken(ticked: str, cls: str, images: int) -> str:
     """A box's label: a first line that is only heard, as `style.py` hides it, and one that is seen."""
-    return f"{Grid.HAS_SEEN.format(hospital=spoken(hospital(hospital_name)))}\n{plain(cls)} ({number(images)})"
+    return f"{ticked}\n{plain(cls)} ({number(images)})"
 
 
 def _name_width(names: Sequence[str]) -> int:

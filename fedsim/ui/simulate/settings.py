@@ -15,6 +15,7 @@ from fedsim.ui.shared.run_header import redraw_if_changed
 
 ELSEWHERE = (
     *("dataset", "hospitals", "samples_per_hospital", "rounds", "strategy", "mixing", "baselines"),
+    *("deal", "partition", "quantity"),
     *("dp", "noise_multiplier", "clip_norm", "target_epsilon", "delta"),
 )
 """Settings that have a place of their own; every other one is under Advanced."""

@@ -1,0 +1,50 @@
+"""How hospitals differ as a whole: how images are dealt, label skew and sizes; and how much that makes of it."""
+
+import streamlit as st
+
+from fedsim.analysis.heterogeneity import heterogeneity
+from fedsim.hospitals.advice_on_skew import is_even
+from fedsim.hospitals.partition import Partition
+from fedsim.settings.config import SimulationConfig
+from fedsim.text.format import decimals
+from fedsim.text.kinds import how_dealt
+from fedsim.text.pages.simulate import Differ, Page
+from fedsim.ui.shared.controls import draw
+from fedsim.ui.shared.words import plain
+
+
+def choose_how_they_differ() -> None:
+    """The controls, folded away."""
+    with st.expander(Differ.TITLE, icon=":material/call_split:", key="differ"):
+        for name in ("deal", "partition", "quantity"):
+            draw(name)
+
+
+def say_how_they_differ(config: SimulationConfig, partition: Partition) -> None:
+    """What is chosen, where it is not what goes without saying, and how different that makes the hospitals.
+
+    Args:
+        config: the settings.
+        partition: who has what.
+    """
+    if not is_even(config):
+        st.caption(plain(" · ".join(how_dealt(config))))
+    figure = heterogeneity(partition.class_counts, partition.pooled_counts)
+    if figure is not None:
+        st.caption(Differ.FIGURE.format(figure=decimals(figure, 2)), help=Differ.FIGURE_HELP)
+
+
+def show_lead(config: SimulationConfig) -> None:
+    """What the page is about, and what a tick does."""
+    st.session_state.lead = _lead(config)
+    st.caption(st.session_state.lead)
+
+
+def follow_lead(config: SimulationConfig) -> None:
+    """Have the whole page drawn again where a tick does another thing than its lead says."""
+    if st.session_state.get("lead") != _lead(config):
+        st.rerun()
+
+
+def _lead(config: SimulationConfig) -> str:
+    return Page.LEAD if is_even(config) else Page.LEAD_SKEWED
