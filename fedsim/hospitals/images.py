@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from threading import RLock
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -10,16 +10,24 @@ import torch
 from fedsim.data.base import Dataset
 from fedsim.hospitals.adversaries import adversary_of
 from fedsim.hospitals.adversaries.backdoor import mark
+from fedsim.hospitals.label_noise import mistaken
 from fedsim.hospitals.partition import Partition
 from fedsim.hospitals.shifts import SHIFTS, scanned
 from fedsim.hospitals.shifts.none import unshifted
 from fedsim.seeds import numpy_rng
+from fedsim.settings.label_noise import NoNoise
 from fedsim.training.local import Batches
 
 MAX_VALIDATION = 1000
 """A baseline's validation accuracy is measured on at most this many images."""
-Way = tuple[Any, Any]
-"""A hospital's shift and its adversary, as the settings have them."""
+
+
+class Way(NamedTuple):
+    """What a hospital has of its own that changes what it trains on, as the settings have it."""
+
+    shift: Any
+    adversary: Any
+    label_noise: Any
 
 
 class Images:
@@ -29,7 +37,7 @@ class Images:
         dataset: the whole set.
         partition: who has which of its training images.
         device: where they are to live.
-        ways: each hospital's shift and adversary.
+        ways: what each hospital has of its own.
         seed: the run's, for what these draw.
     """
 
@@ -48,7 +56,7 @@ class Images:
         """What a hospital trains on in the federation: its shard, or what its adversary makes of it."""
 
         def make() -> Batches:
-            poison = adversary_of(self._ways[place][1]).poison
+            poison = adversary_of(self._ways[place].adversary).poison
             if poison is None:
                 return self.shard(place)
             rng = numpy_rng(self._seed, "poison", hospital=place)
@@ -58,11 +66,13 @@ class Images:
 
     def pooled(self) -> Batches:
         """All hospitals' training images in one place, each once: of hospitals with one scanner that have the same
-        image, the first one brings it."""
+        image, the first one brings it; one with mistakes in its labels brings its own."""
         brought: dict[Any, np.ndarray] = {}
         parts = []
         for place, rows in enumerate(self._partition.shards):
-            known = brought.setdefault(self._ways[place][0], np.zeros(len(self._dataset.train), dtype=bool))
+            way = self._ways[place]
+            scanner = (way.shift, None if way.label_noise == NoNoise() else place)
+            known = brought.setdefault(scanner, np.zeros(len(self._dataset.train), dtype=bool))
             new, shard = ~known[rows], self.shard(place)
             known[rows] = True
             parts.append(shard if new.all() else shard.select(np.flatnonzero(new)))
@@ -102,11 +112,16 @@ class Images:
             images: (n, h, w) or (n, h, w, 3) uint8, of the data set.
             of: names them: the same name and images give the same.
         """
-        return scanned(self._ways[place][0], images, self._seed, place, of)
+        return scanned(self._ways[place].shift, images, self._seed, place, of)
+
+    def called(self, place: int, labels: np.ndarray, of: str) -> np.ndarray:
+        """Labels as a hospital gives them, mistakes among them; see `mistaken`."""
+        return mistaken(self._ways[place].label_noise, labels, self._dataset.num_classes, self._seed, place, of)
 
     def _first_alike(self, place: int) -> int:
-        """The first hospital with the very same images, where no scanner changes them: they lie on the device once."""
-        shards, plain = self._partition.shards, [SHIFTS[shift.kind] is unshifted for shift, _ in self._ways]
+        """The first hospital with the very same images, where nothing changes them: they lie on the device once."""
+        shards = self._partition.shards
+        plain = [SHIFTS[way.shift.kind] is unshifted and way.label_noise == NoNoise() for way in self._ways]
         if not plain[place]:
             return place
         return next(other for other in range(place + 1) if plain[other] and shards[other] is shards[place])
@@ -114,7 +129,7 @@ class Images:
     def _taken(self, place: int) -> tuple[np.ndarray, np.ndarray]:
         """A hospital's training images and labels, not on the device."""
         rows, split = self._partition.shards[place], self._dataset.train
-        return self.through_scanner(place, split.images[rows], "train"), split.labels[rows]
+        return self.through_scanner(place, split.images[rows], "train"), self.called(place, split.labels[rows], "train")
 
     def _batches(self, images: np.ndarray, labels: np.ndarray) -> Batches:
         return Batches.from_numpy(images, labels).to(self._device)

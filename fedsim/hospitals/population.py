@@ -193,11 +193,11 @@ def _population(config: SimulationConfig, dataset: Dataset) -> Population:
     partition = partition_for(config, dataset)
     if problems := Advice(config, dataset, partition).problems():
         raise ConfigError(*problems)
-    ways = tuple((hospital.shift, hospital.adversary) for hospital in config.hospitals)
+    ways = tuple(Way(hospital.shift, hospital.adversary, hospital.label_noise) for hospital in config.hospitals)
     return Population(config, dataset, partition, _images(dataset, partition, device, ways, config.seed), device)
 
 
 @lru_cache(maxsize=2)
 def _images(dataset: Dataset, partition: Partition, device: str, ways: tuple[Way, ...], seed: int) -> Images:
-    """The same for all runs of the same partition, shifts and adversaries, whatever else they differ in."""
+    """The same for all runs of the same partition and ways, whatever else they differ in."""
     return Images(dataset, partition, device, ways, seed)

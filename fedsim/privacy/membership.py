@@ -97,13 +97,15 @@ def choose_examples(population: Population, hospital: int, seed: int, limit: int
         FedsimError: fewer than MIN_EXAMPLES pairs are left.
     """
     rng = numpy_rng(seed, "attack", hospital=hospital)
-    shard, counts = population.shard(hospital), population.class_counts[hospital]
+    shard = population.shard(hospital)
+    counts = np.bincount(shard.labels.cpu().numpy(), minlength=population.dataset.num_classes)
     labels, strangers = _strangers(population, rng)
+    labels = population.images.called(hospital, labels, "strangers")
     there = np.bincount(labels[strangers], minlength=len(counts))
     wanted = np.minimum(counts * limit // max(limit, int(counts.sum())), there)
     _check_number(int(wanted.sum()))
     members = _first_of_each_class(shard.labels.cpu().numpy(), rng.permutation(len(shard)), wanted)
-    return shard.select(members), _fetch(population, hospital, _first_of_each_class(labels, strangers, wanted))
+    return shard.select(members), _fetch(population, hospital, labels, _first_of_each_class(labels, strangers, wanted))
 
 
 def attack(model: nn.Module, members: Batches, non_members: Batches, reference: nn.Module | None = None) -> Attack:
@@ -238,16 +240,17 @@ def _first_of_each_class(labels: np.ndarray, order: np.ndarray, wanted: np.ndarr
     return np.concatenate([order[labels[order] == cls][:number] for cls, number in enumerate(wanted)])
 
 
-def _fetch(population: Population, hospital: int, chosen: np.ndarray) -> Batches:
-    """Images of train and val, by their positions one after the other, as a hospital's scanner takes them.
+def _fetch(population: Population, hospital: int, labels: np.ndarray, chosen: np.ndarray) -> Batches:
+    """Images of train and val, by their positions one after the other, as a hospital takes them and calls them.
 
-    Taken by another, the attack would tell the scanners apart and call it membership.
+    Taken by another scanner, or called rightly where the hospital errs, the attack would tell that apart and call it
+    membership.
     """
     train, val = population.dataset.train, population.dataset.val
     early, late = chosen[chosen < len(train)], chosen[chosen >= len(train)] - len(train)
     images = np.concatenate([train.images[early], val.images[late]])
-    labels = np.concatenate([train.labels[early], val.labels[late]])
-    return Batches.from_numpy(population.images.through_scanner(hospital, images, "strangers"), labels).to(
+    names = labels[np.concatenate([early, late + len(train)])]
+    return Batches.from_numpy(population.images.through_scanner(hospital, images, "strangers"), names).to(
         population.device
     )
 

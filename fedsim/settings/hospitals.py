@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote
 from fedsim.errors import Problem
 from fedsim.settings.adversary import Adversary, Honest
 from fedsim.settings.images import NumImages, Share
+from fedsim.settings.label_noise import LabelNoise, NoNoise
 from fedsim.settings.setting import Changes, ConfigError, Group, Setting
 from fedsim.settings.shift import NoShift, Shift
 
@@ -39,6 +40,7 @@ class Hospital:
         shift: how its scanner changes its images.
         adversary: what it does to cheat.
         images: how many it has.
+        label_noise: how often its labels are wrong by mistake.
     """
 
     name: str
@@ -48,6 +50,9 @@ class Hospital:
         field(default_factory=Honest)
     )
     images: Annotated[NumImages, Setting(Group.HOSPITALS, Changes.DATA, none="none")] = field(default_factory=Share)
+    label_noise: Annotated[LabelNoise, Setting(Group.HOSPITALS, Changes.DATA, none="none")] = field(
+        default_factory=NoNoise
+    )
 
 
 def default_names(num_hospitals: int) -> list[str]:

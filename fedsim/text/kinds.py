@@ -108,6 +108,7 @@ IN_HEADER: Mapping[str, Mapping[str, str | Callable[[Any], str] | None]] = {
         "inner-product": N_("inner product x{factor}"),
         "mimic": N_("mimic"),
     },
+    "label_noise": {"none": None, "uniform": N_("{share} of the labels wrong")},
     "images": {"share": None, "exactly": N_("{num_images} images")},
     "quantity": {
         "even": None,

@@ -435,5 +435,19 @@ TEXTS: dict[str, Text] = {
     "shift.degrees": Text(
         N_("Tilt (degrees)"), N_("How far the image is turned, counter-clockwise. 0 changes nothing."), N_("tilt")
     ),
+    "label_noise": Text(
+        N_("Label noise"),
+        N_(
+            "How often a hospital's labels are wrong by mistake, such as A=uniform:0.2, or none: each label becomes "
+            "another class with that probability. Alone and pooled train on them too; tests have the right labels. "
+            "The counts stay those of the diseases that the images show."
+        ),
+        N_("label noise"),
+    ),
+    "label_noise.share": Text(
+        N_("Wrong labels"),
+        N_("The probability with which each label is replaced by another one. 0 changes nothing."),
+        N_("wrong labels"),
+    ),
 }
 """By the field's name; `excluded` is the second half of `hospitals`."""

@@ -46,6 +46,7 @@ VALUES: dict[str, Words] = {
         }
     ),
     "exponent": Words({0.0: N_("0, even"), 1.0: N_("1, Zipf's law")}),
+    "label_noise": Words({"none": N_("No mistakes"), "uniform": N_("Mistakes in all classes alike")}),
     "images": Words({"share": N_("Its share"), "exactly": N_("A number of its own")}),
     "participation": Words(
         {

@@ -45,7 +45,7 @@ OTHERS = {
     "quantity": Linear(),
 }
 """Another value of every setting that changes data or federation."""
-NOT_HERE = {"shift", "adversary", "images", "dp", "weights"} | {
+NOT_HERE = {"shift", "adversary", "images", "label_noise", "dp", "weights"} | {
     one.name for one in declared(SimulationConfig).values() if one.union
 }
 """`dp` makes noise of another kind, ImageNet's weights rule it out, mu and the like are some kinds'. What each hospital

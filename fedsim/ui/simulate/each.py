@@ -18,7 +18,7 @@ from fedsim.ui.shared.controls import SETTINGS, Control, draw_part, kept, mend, 
 from fedsim.ui.shared.words import plain
 from fedsim.ui.simulate.scanned import show_scanned
 
-KIND_WIDTH, PART_WIDTH = 190, 230  # px
+KIND_WIDTH, PART_WIDTH = 185, 205  # px
 MOST_ROWS, MOST_HEIGHT = 4, 460  # more of them scroll, within so many px
 
 
