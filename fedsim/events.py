@@ -78,8 +78,8 @@ class HospitalRound:
     Attributes:
         name: the hospital.
         participated: whether its update went into the average.
-        status: "ok", "failed", "idle": in round 0, or not asked in this one, or "dropped": it was asked and, as the
-            settings have it, did not answer.
+        status: "ok", "failed", "idle": in round 0, or not asked in this one, or as the settings have it "absent": not
+            there in this round, "dropped": it was asked and did not answer, or "late": it was cut off at the deadline.
         error: why it failed.
         num_examples: images that it trained on: its weight in the average.
         seconds: how long it trained.
@@ -98,6 +98,8 @@ class HospitalRound:
         clipped: whether its update was longer.
         epsilon: with local or record-level privacy, what it has spent so far; None is no guarantee.
         delta: the chance at which that promise may fail.
+        virtual_time: what it needs for the round on the virtual clock of `fedsim.hospitals.participation.clock`; None
+            where it did not begin, and in runs that did not say.
     """
 
     name: str
@@ -119,6 +121,7 @@ class HospitalRound:
     epsilon: float | None = None
     delta: float | None = None
     global_accuracy_on_own_images: float | None = None
+    virtual_time: float | None = None
 
 
 @dataclass(frozen=True)
@@ -159,6 +162,7 @@ class RoundFinished:
         clip_norm: with central or local privacy, the longest update that was let through.
         noise_std: standard deviation of the noise in each number of the averaged model.
         signal_to_noise: L2 norm of the average's update without noise over the noise's expected norm.
+        virtual_time: how long the server waits in this round on the virtual clock; None in runs that did not say.
         attack_success: of each way in which hospitals cheat that aims at something; a backdoor's is measured on the
             global model alone. Has nothing to do with `Attacked`, the membership test.
     """
@@ -180,6 +184,7 @@ class RoundFinished:
     noise_std: float | None = None
     signal_to_noise: float | None = None
     attack_success: tuple[AttackSuccess, ...] = ()
+    virtual_time: float | None = None
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from tiny import attacked, finished, reached
 from fedsim import charts
 from fedsim.analysis import frames
 from fedsim.analysis.attack_frames import success_frame
+from fedsim.analysis.attendance_frames import attendance_frame
 from fedsim.analysis.clipping_frames import clipping_frame, norm_frame
 from fedsim.analysis.compare_frames import Model, answer_frame, recall_frame
 from fedsim.analysis.keys import POOLED, TOGETHER, ModelKey, alone, on_classes_of
-from fedsim.charts import attack, clipping, lengths, success
+from fedsim.charts import attack, attendance, clipping, lengths, success
 from fedsim.charts import cost as costs
 from fedsim.runs.membership_runs import KINDS, Found, curve_frame
 from fedsim.runs.sweep import CLIPPED, NOISY, PLAIN, cost_frame
@@ -92,6 +93,7 @@ def successes() -> pd.DataFrame:
 
 AIMS = (("label-flip/CNV/DRUSEN", "A", 0), ("backdoor//CNV", "B", 1))
 CHARTS: dict[str, tuple[Callable, ...]] = {
+    "attendance_chart": (lambda: attendance.attendance_chart(attendance_frame(ROUND), HOSPITALS, 5, 120),),
     "accuracy_chart": (lambda: charts.accuracy_chart(curves(), called(), 5),),
     "answers_chart": (lambda: charts.answers_chart(answers(), called(alone("A"), TOGETHER), ("#1", "#2"), CLASSES, 9),),
     "balance_chart": (lambda: charts.balance_chart(balance(), CLASSES, 0.5, "#000", 100),),
@@ -117,6 +119,9 @@ CHARTS: dict[str, tuple[Callable, ...]] = {
     "signal_chart": (lambda: clipping.signal_chart(clipping_frame(ROUNDS), 5, (0.1, 10.0), "#000"),),
 }  # fmt: skip
 SPOKEN: dict[str, tuple[Callable, ...]] = {
+    "describe_attendance": tuple(
+        lambda some=some: attendance.describe_attendance(attendance_frame(some)) for some in ([], [finished(2)])
+    ),
     "describe_accuracy": tuple(
         lambda n=n: charts.describe_accuracy(frames.accuracy_frame(ROUND[:n]), on_all_classes(2, 2)) for n in (0, 2)
     ),

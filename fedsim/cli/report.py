@@ -19,6 +19,7 @@ from fedsim.events import (
     Started,
 )
 from fedsim.hospitals.advice import advice_for
+from fedsim.hospitals.participation.clock import has_stragglers
 from fedsim.runs.progress import share_done
 from fedsim.runs.runner import Outcome, carry_out
 from fedsim.runs.state import RunState, Status
@@ -94,6 +95,8 @@ class Report:
                 self._bar.print("\n".join(lines))
             case RoundFinished():
                 self._bar.print(_round_line(event))
+                if event.round and has_stragglers(self._config) and event.virtual_time is not None:
+                    self._bar.print(Words.VIRTUAL.format(time=short(event.virtual_time)))
             case Attacked():
                 self._bar.print(_attack_line(event))
             case BaselineFinished():

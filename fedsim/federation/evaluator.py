@@ -16,6 +16,7 @@ from fedsim.federation.own_models import Scores, mean_score, score
 from fedsim.federation.replies import read_replies
 from fedsim.federation.strategies import strategy_of
 from fedsim.federation.strategies.base import Evaluated
+from fedsim.hospitals.participation.clock import round_time
 from fedsim.hospitals.population import Population
 from fedsim.privacy.protection import protect
 from fedsim.training.local import evaluate
@@ -129,6 +130,7 @@ class Evaluator:
             **vars(scores.metrics),
             **self.guard.of_round(),
             attack_success=self._successes(scores),
+            virtual_time=round_time(self._hospitals, self._population.config.deadline),
             bytes_up=sum(hospital.bytes_up for hospital in self._hospitals),
             bytes_down=sum(hospital.bytes_down for hospital in self._hospitals),
             hospitals=tuple(

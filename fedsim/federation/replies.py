@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from flwr.app import Message, RecordDict
@@ -10,7 +11,7 @@ from fedsim.errors import FedsimError, Problem
 from fedsim.events import HospitalRound
 from fedsim.federation.arrays import to_numpy
 from fedsim.federation.flower_compat import problem_of
-from fedsim.hospitals.participation.attendance import DROPPED, Attendance
+from fedsim.hospitals.participation.attendance import DROPPED, LATE, Attendance
 from fedsim.hospitals.population import Population
 from fedsim.privacy.noise import update_norm
 
@@ -34,12 +35,13 @@ def read_replies(
     Raises:
         RoundFailed: a hospital's loss is not finite, or every hospital failed that was to send something.
     """
-    names, missing = population.config.hospital_names, Attendance(population.config).missing(round)
+    names, attendance = population.config.hospital_names, Attendance(population.config, population.sizes)
+    missing = attendance.missing(round)
     _check_finite(population, round, replies)
     read = tuple(
-        _missing(name, missing[position], sent)
+        _missing(name, missing[position], sent, attendance.times[position])
         if position in missing
-        else _read(name, sent, replies.get(position), learned)
+        else replace(_read(name, sent, replies.get(position), learned), virtual_time=attendance.times[position])
         for position, name in enumerate(names)
     )
     if len(missing) < len(names) and not any(hospital.participated for hospital in read):
@@ -48,9 +50,10 @@ def read_replies(
     return read
 
 
-def _missing(name: str, status: str, sent: RecordDict) -> HospitalRound:
-    """Who was asked was sent the model, whether or not it answers."""
-    return HospitalRound(name, status=status, bytes_down=_num_bytes(sent) if status == DROPPED else 0)
+def _missing(name: str, status: str, sent: RecordDict, time: float) -> HospitalRound:
+    """Who was asked was sent the model, whether or not it answers; of who is late, how long it would have taken."""
+    bytes_down = _num_bytes(sent) if status in (DROPPED, LATE) else 0
+    return HospitalRound(name, status=status, bytes_down=bytes_down, virtual_time=time if status == LATE else None)
 
 
 def _check_finite(population: Population, round: int, replies: Mapping[int, Message]) -> None:

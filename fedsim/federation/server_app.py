@@ -42,7 +42,7 @@ def make_server_app(
         grid = Stoppable(grid, should_stop)
         evaluator = Evaluator(population, emit, should_stop)
         guard, its = evaluator.guard, evaluator.protection
-        order, attendance = ask_hospitals(grid, len(config.hospitals)), Attendance(config)
+        order, attendance = ask_hospitals(grid, len(config.hospitals)), Attendance(config, population.sizes)
         observe = colluding(config, its.learned, evaluator.observe)
         of_own = evaluator.observe_own if evaluator.evaluated is Evaluated.OWN else None
         strategy = Observed(guard.strategy, order, observe, guard.allow, attendance.answering, of_own)

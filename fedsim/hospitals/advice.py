@@ -15,6 +15,7 @@ from fedsim.errors import Problem
 from fedsim.hospitals import cheating_advice
 from fedsim.hospitals.advice_on_skew import is_even, is_skewed, not_to_have_more, too_small, ways_to_more
 from fedsim.hospitals.participation.attendance import Attendance
+from fedsim.hospitals.participation.lateness import all_late, always_late
 from fedsim.hospitals.partition import Partition, partition_for
 from fedsim.settings.config import MIN_HOSPITALS, SimulationConfig
 from fedsim.settings.robust import enough
@@ -43,7 +44,11 @@ class Advice:
         """What makes the run impossible."""
         sizes, batch_norm = self.partition.sizes, self.config.model == "resnet18" and not self.config.private
         without = [place for place, size in enumerate(sizes) if size == 0]
-        problems = [*too_small(self.config, self.partition), *([self._no_images(without)] if without else [])]
+        problems = [
+            *all_late(self.config, sizes),
+            *too_small(self.config, self.partition),
+            *([self._no_images(without)] if without else []),
+        ]
         if alone := [place for place, size in enumerate(sizes) if size == 1 and batch_norm]:
             ways = [*self._ways_to_more(alone), Problem.of("small-cnn")]
             problems.append(Problem.of("single-images", hospitals=self._who(alone), ways=ways))
@@ -56,6 +61,7 @@ class Advice:
             *self._classes_short(),
             *self._one_sided(),
             *lacking(self.dataset),
+            *always_late(self.config, self.partition.sizes),
             *cheating_advice.warnings(self.config, self.dataset, self.partition),
         ]
 
@@ -83,7 +89,8 @@ class Advice:
 
     def _rule(self) -> list[Problem]:
         """A robust strategy's rule that has too few hospitals in some round."""
-        answering = Attendance(self.config).answering
+        sizes = self.partition.sizes
+        answering = Attendance(self.config, sizes if all(sizes) else None).answering
         there = [number for each in range(self.config.rounds) if (number := len(answering(each + 1)))]
         problem = enough(self.config.strategy, self.config.mixing, min(there)) if there else None
         return [problem] if problem else []

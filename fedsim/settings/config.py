@@ -77,6 +77,8 @@ class SimulationConfig:
         participation: which hospitals take part in a round.
         samples_per_hospital: at most this many images each; None is all that there are.
         dropout: the chance that a hospital that is asked in a round does not answer.
+        deadline: who needs longer for a round is cut off, in units of the median hospital's round on the virtual clock
+            of `fedsim.hospitals.participation.clock`; None is waiting for everybody.
         deal: whether an image is at one hospital at most ("disjoint"), or at every hospital that sees its class
             ("shared"), so that they overlap.
         quantity: how large the hospitals are beside one another.
@@ -128,6 +130,18 @@ class SimulationConfig:
         Le(0.99),
         Setting(Group.HOSPITALS, Changes.FEDERATION, steps=(0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)),
     ] = 0.0
+    deadline: Annotated[
+        float | None,
+        Ge(0.01),
+        Le(1000.0),
+        Setting(
+            Group.HOSPITALS,
+            Changes.FEDERATION,
+            (Need("dp", ("none", *PRIVATE[:-1]), problem="deadline-or-records"),),
+            steps=(0.5, 0.8, 1.0, 1.2, 1.5, 2.0, 3.0, 5.0, 10.0, None),
+            none="none",
+        ),
+    ] = None
     deal: Annotated[
         Literal["disjoint", "shared"],
         Setting(

@@ -49,7 +49,7 @@ MAX_DIGITS = 9
 """Of a number of hospitals, however wrong: Python reads no number of thousands of digits."""
 
 IN_HOSPITALS = (
-    *("partition", "participation", "samples_per_hospital", "dropout", "deal", "quantity"),
+    *("partition", "participation", "samples_per_hospital", "dropout", "deadline", "deal", "quantity"),
     *own_settings(Hospital),
 )
 """What else is in that group."""

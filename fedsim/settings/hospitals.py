@@ -15,6 +15,8 @@ from fedsim.errors import Problem
 from fedsim.settings.adversary import Adversary, Honest
 from fedsim.settings.images import NumImages, Share
 from fedsim.settings.label_noise import LabelNoise, NoNoise
+from fedsim.settings.pace import Normal, Pace
+from fedsim.settings.presence import Always, Presence
 from fedsim.settings.setting import Changes, ConfigError, Group, Setting
 from fedsim.settings.shift import NoShift, Shift
 
@@ -41,6 +43,8 @@ class Hospital:
         adversary: what it does to cheat.
         images: how many it has.
         label_noise: how often its labels are wrong by mistake.
+        presence: in which rounds it is there.
+        pace: how fast it trains, on a virtual clock.
     """
 
     name: str
@@ -53,6 +57,10 @@ class Hospital:
     label_noise: Annotated[LabelNoise, Setting(Group.HOSPITALS, Changes.DATA, none="none")] = field(
         default_factory=NoNoise
     )
+    presence: Annotated[Presence, Setting(Group.HOSPITALS, Changes.FEDERATION, none="always")] = field(
+        default_factory=Always
+    )
+    pace: Annotated[Pace, Setting(Group.HOSPITALS, Changes.FEDERATION, none="normal")] = field(default_factory=Normal)
 
 
 def default_names(num_hospitals: int) -> list[str]:

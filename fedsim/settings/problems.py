@@ -9,6 +9,7 @@ from fedsim.errors import Problem
 from fedsim.settings import cheating
 from fedsim.settings.declared import Declared, asks, declared, flat, parameters_of
 from fedsim.settings.hospitals import MAX_HOSPITALS, MAX_NAME, MIN_HOSPITALS, UNPRINTABLE
+from fedsim.settings.presence import MAX_ROUNDS, is_there
 
 
 def find(config: Any, classes: Sequence[str] | None) -> list[Problem]:
@@ -25,6 +26,7 @@ def find(config: Any, classes: Sequence[str] | None) -> list[Problem]:
         *_batches(config),
         *_shards(config),
         *_hospitals(config.hospital_names),
+        *_nobody_there(config),
         *cheating.find(config),
         *(_classes(config, classes) if classes is not None else []),
     ]
@@ -172,6 +174,17 @@ def _hospitals(names: Sequence[str]) -> Iterator[Problem]:
     yield from _unprintable(names)
     if twice := sorted({name for name in names if names.count(name) > 1 and name.strip()}):
         yield Problem.of("hospital-twice", hospital=twice[0])
+
+
+def _nobody_there(config: Any) -> Iterator[Problem]:
+    """The first round for which no hospital is there."""
+    presences = {hospital.presence for hospital in config.hospitals}
+    if not presences or any(getattr(each, "kind", None) not in ("always", "rounds", "never") for each in presences):
+        return
+    for server_round in range(1, min(config.rounds, MAX_ROUNDS) + 1):
+        if not any(is_there(each, server_round) for each in presences):
+            yield Problem.of("nobody-there-then", round=server_round, rounds=config.rounds)
+            return
 
 
 def _unprintable(names: Sequence[str]) -> Iterator[Problem]:

@@ -132,3 +132,14 @@ class Rounds:
     ACCURACY_SPOKEN_EMPTY = Said("Test accuracy by round; no round is finished yet.")
     LOSS_SPOKEN = Said("Test loss by round: {before} before training, now {now}.")
     LOSS_SPOKEN_EMPTY = Said("Test loss by round; no round is finished yet.")
+
+
+class Attendance:
+    """Who took part in which round."""
+
+    HOSPITAL = Said("Hospital")
+    ROUND = Said("Round")
+    STATUS = Said("In this round")
+    SPOKEN = Said("Who took part in {rounds} rounds, and how often. {hospitals}.")
+    SPOKEN_HOSPITAL = Said("{hospital}: {counts}")
+    SPOKEN_EMPTY = Said("Who took part in which round; no round is finished yet.")

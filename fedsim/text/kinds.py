@@ -11,6 +11,7 @@ from fedsim.language import N_, _, ngettext
 from fedsim.settings.adversary import Backdoor, LabelFlip
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.declared import declared
+from fedsim.settings.presence import MAX_ROUNDS
 from fedsim.text.format import MOST_NAMED, counted, exact, few, listed, number, percent
 
 
@@ -109,6 +110,16 @@ IN_HEADER: Mapping[str, Mapping[str, str | Callable[[Any], str] | None]] = {
         "mimic": N_("mimic"),
     },
     "label_noise": {"none": None, "uniform": N_("{share} of the labels wrong")},
+    "presence": {
+        "always": None,
+        "rounds": lambda kind: (
+            _("joins in round {first}").format(first=kind.first)
+            if kind.last >= MAX_ROUNDS
+            else _("there in rounds {first} to {last}").format(first=kind.first, last=kind.last)
+        ),
+        "never": N_("takes no part"),
+    },
+    "pace": {"normal": None, "slow": N_("{factor} times as slow")},
     "images": {"share": None, "exactly": N_("{num_images} images")},
     "quantity": {
         "even": None,
@@ -164,7 +175,8 @@ def how_dealt(config: SimulationConfig) -> list[str]:
 def who_takes_part(config: SimulationConfig) -> list[str]:
     """Who is asked in a round and who does not answer, a few words each; nothing where it is everyone."""
     dropout = _("dropout {chance}").format(chance=exact(config.dropout)) if config.dropout else ""
-    return [each for each in (in_header("participation", config.participation), dropout) if each]
+    deadline = _("deadline {time}").format(time=exact(config.deadline)) if config.deadline else ""
+    return [each for each in (in_header("participation", config.participation), dropout, deadline) if each]
 
 
 def in_header(name: str, kind: Any) -> str:

@@ -10,6 +10,8 @@ STATUS = Words(
         "failed": N_("failed"),
         "idle": N_("not asked"),
         "dropped": N_("dropped out"),
+        "late": N_("late"),
+        "absent": N_("absent"),
     }
 )
 """What became of a hospital in a round, by `HospitalRound.status`."""
@@ -38,7 +40,7 @@ def _by_status(finished: RoundFinished) -> list[str]:
     """Who was asked in vain, by the reason."""
     by_status: dict[str, list[str]] = {}
     for hospital in finished.hospitals:
-        if not hospital.participated and hospital.status not in ("idle", "failed"):
+        if hospital.status in ("dropped", "late", "absent"):
             by_status.setdefault(hospital.status, []).append(hospital.name)
     return [
         _("{what}: {hospitals}").format(what=STATUS[what], hospitals=listed(few(names)))

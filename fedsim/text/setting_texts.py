@@ -206,6 +206,34 @@ TEXTS: dict[str, Text] = {
         ),
         N_("dropout"),
     ),
+    "deadline": Text(
+        N_("Deadline (virtual)"),
+        N_(
+            "Who needs longer for a round is cut off and sends nothing. 1 is what the median hospital needs; a virtual "
+            "clock goes by images and pace, and not by this machine."
+        ),
+        N_("deadline"),
+    ),
+    "presence": Text(
+        N_("Presence"),
+        N_(
+            "In which rounds a hospital is there, as A=rounds:3:8;B=rounds:5;C=never, or always: all of them in every "
+            "round."
+        ),
+        N_("presence"),
+    ),
+    "presence.first": Text(N_("First round"), N_("The round in which it joins."), N_("first round")),
+    "presence.last": Text(
+        N_("Last round"), N_("The last round that it is there for, or the end of the run."), N_("last round")
+    ),
+    "pace": Text(
+        N_("Pace"),
+        N_("How fast a hospital trains on the virtual clock, as A=slow:5, or normal: all go by their images."),
+        N_("pace"),
+    ),
+    "pace.factor": Text(
+        N_("Times as slow"), N_("How many times as long it takes for as many images."), N_("times as slow")
+    ),
     "rounds": Text(N_("Rounds"), N_("How often the hospitals send their models in to be averaged."), N_("rounds")),
     "local_epochs": Text(
         N_("Local epochs"),

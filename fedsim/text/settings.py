@@ -68,6 +68,11 @@ VALUES: dict[str, Words] = {
             "tilt": N_("Tilted"),
         }
     ),
+    "deadline": Words({None: N_("wait for all")}),
+    "presence": Words(
+        {"always": N_("In every round"), "rounds": N_("Joins late or leaves"), "never": N_("Never takes part")}
+    ),
+    "pace": Words({"normal": N_("By its images"), "slow": N_("Slow")}),
     "adversary": Words(
         {
             "honest": N_("Honest"),

@@ -17,7 +17,9 @@ from fedsim.privacy.budget import noise_in_force
 from fedsim.privacy.plan import plan
 from fedsim.privacy.protection import protect
 from fedsim.settings.config import PRIVATE, Hospital, SimulationConfig
+from fedsim.settings.pace import Slow
 from fedsim.settings.participation import Full, Sampled
+from fedsim.settings.presence import Rounds
 from fedsim.settings.strategy import Scaffold
 
 PARTICIPATIONS = {
@@ -25,6 +27,8 @@ PARTICIPATIONS = {
     "sampled": {"participation": Sampled(0.5)},
     "dropout": {"dropout": 0.5},
     "sampled with dropout": {"participation": Sampled(0.7), "dropout": 0.4},
+    "joining late": {"hospitals": (Hospital("A", ("east",)), Hospital("B", presence=Rounds(3)), Hospital("C"))},
+    "deadline": {"hospitals": (Hospital("A"), Hospital("B", pace=Slow(3.0)), Hospital("C")), "deadline": 2.0},
 }
 
 
@@ -122,8 +126,11 @@ def test_every_mechanism_is_accounted_for_with_every_participation(
     config: SimulationConfig, dp: str, how: dict
 ) -> None:
     """Worked out here once more, from who was asked and who sent something in each round."""
+    if dp == "record" and "deadline" in how:
+        pytest.skip("refused")
     config = replace(config, dp=dp, noise_multiplier=2.0, delta=1e-3, clip_norm=0.1, rounds=3, **how)
-    protection, attendance = protect(load_population(config)), Attendance(config)
+    population = load_population(config)
+    protection, attendance = protect(population), Attendance(config, population.sizes)
     finished = rounds_of(config)
     asked, sent = [0, 0, 0], [0, 0, 0]
     for each in finished:
@@ -152,15 +159,17 @@ def test_every_mechanism_is_accounted_for_with_every_participation(
 def test_what_is_foretold_is_what_a_run_spends_at_most_and_a_budget_lasts(
     config: SimulationConfig, dp: str, how: dict
 ) -> None:
-    sizes = load_population(config).sizes
+    if dp == "record" and "deadline" in how:
+        pytest.skip("refused")
     budget = replace(config, dp=dp, delta=1e-3, rounds=3, target_epsilon=8.0, **how)
+    sizes = load_population(budget).sizes
     noise = noise_in_force(budget, sizes)
     foretold = plan(budget, noise, sizes)
     assert 7.9 < foretold.worst.epsilon <= 8.0
     last = rounds_of(budget)[-1]
     assert last.round == 3  # the budget lasted
     assert last.epsilon <= foretold.worst.epsilon
-    if "dropout" not in how:
+    if "dropout" not in how and "deadline" not in how:
         assert last.epsilon == foretold.worst.epsilon
 
 
@@ -192,3 +201,22 @@ def test_a_budget_ends_the_run_before_the_round_that_would_ask_somebody_too_much
     assert 0 < last < 6
     with pytest.raises(BudgetSpent, match=f"Stopped after round {last} of 6"):
         rounds_of(config)
+
+
+def test_a_deadline_cuts_off_and_the_virtual_clock_is_told(config: SimulationConfig) -> None:
+    config = replace(config, **PARTICIPATIONS["deadline"])
+    first, _ = rounds_of(config)
+    assert [each.status for each in first.hospitals] == ["ok", "late", "ok"]
+    assert [each.virtual_time for each in first.hospitals] == [1.0, 3.0, 1.0]
+    assert first.virtual_time == 2.0
+    assert first.hospitals[1].bytes_down > 0 == first.hospitals[1].bytes_up
+    patient, _ = rounds_of(replace(config, deadline=None))
+    assert (patient.virtual_time, patient.hospitals[1].status) == (3.0, "ok")
+
+
+def test_whoever_is_away_is_judged_all_the_same(config: SimulationConfig) -> None:
+    first, second = rounds_of(replace(config, hospitals=(Hospital("A"), Hospital("B", presence=Rounds(2)))))
+    assert [each.status for each in first.hospitals] == ["ok", "absent"]
+    assert [each.status for each in second.hospitals] == ["ok", "ok"]
+    assert first.hospitals[1].global_accuracy_on_own_classes is not None
+    assert first.hospitals[1].bytes_down == 0

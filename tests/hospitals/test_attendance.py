@@ -7,11 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fedsim.events import HospitalRound
 from fedsim.hospitals.participation import participation_for
 from fedsim.hospitals.participation.attendance import Attendance, is_everyone, rounds_asked, share_expected
+from fedsim.hospitals.participation.clock import round_time, virtual_times
+from fedsim.hospitals.participation.lateness import all_late, always_late
 from fedsim.hospitals.participation.sampled import sample_size
-from fedsim.settings.config import Hospital, SimulationConfig
+from fedsim.settings.config import PRIVATE, Hospital, SimulationConfig
+from fedsim.settings.pace import Slow
 from fedsim.settings.participation import Sampled
+from fedsim.settings.presence import Never, Rounds
 
 TEN = SimulationConfig(hospitals=tuple(Hospital(name) for name in "ABCDEFGHIJ"), rounds=300)
 
@@ -83,3 +88,63 @@ def test_by_default_everyone_takes_part_in_every_round() -> None:
     assert Attendance(TEN).answering(3) == tuple(range(10))
     assert share_expected(TEN) == 1.0
     assert share_expected(replace(TEN, participation=Sampled(0.3), dropout=0.5)) == pytest.approx(0.15)
+
+
+def test_who_joins_late_or_leaves_is_absent_and_not_asked() -> None:
+    hospitals = (Hospital("A"), Hospital("B", presence=Rounds(2, 3)), Hospital("C", presence=Never()))
+    attendance = Attendance(SimulationConfig(hospitals=hospitals))
+    assert [attendance.missing(server_round) for server_round in (1, 2, 3, 4)] == [
+        {1: "absent", 2: "absent"}, {2: "absent"}, {2: "absent"}, {1: "absent", 2: "absent"},
+    ]  # fmt: skip
+    assert [attendance.planned(server_round) for server_round in (1, 2)] == [(0,), (0, 1)]
+    assert rounds_asked(SimulationConfig(hospitals=hospitals, rounds=5)) == (5, 2, 0)
+
+
+def test_a_sample_is_drawn_among_those_who_are_there() -> None:
+    away = tuple(replace(each, presence=Rounds(11)) for each in TEN.hospitals[:6])
+    attendance = Attendance(replace(TEN, hospitals=(*away, *TEN.hospitals[6:]), participation=Sampled(0.5)))
+    assert all(len(attendance.planned(each)) == 2 and min(attendance.planned(each)) >= 6 for each in range(1, 11))
+    assert len(attendance.planned(11)) == 5
+
+
+def test_a_round_for_which_nobody_is_there_is_refused_in_words() -> None:
+    hospitals = (Hospital("A", presence=Rounds(1, 3)), Hospital("B", presence=Rounds(5)))
+    assert SimulationConfig(hospitals=hospitals, rounds=3).validate() == []
+    (problem,) = SimulationConfig(hospitals=hospitals, rounds=9).validate()
+    assert problem.startswith("No hospital is there in round 4 of 9: let one of them be present")
+
+
+def test_virtual_times_and_the_deadline_worked_by_hand() -> None:
+    hospitals = (Hospital("A"), Hospital("B", pace=Slow(3.0)), Hospital("C"))
+    config = SimulationConfig(hospitals=hospitals, deadline=2.0)
+    assert virtual_times(config, (100, 200, 300)) == (0.5, 3.0, 1.5)
+    assert virtual_times(replace(config, local_epochs=7), (100, 200, 300)) == (0.5, 3.0, 1.5)
+    assert Attendance(config, (100, 200, 300)).missing(1) == {1: "late"}
+    assert Attendance(replace(config, deadline=3.0), (100, 200, 300)).missing(1) == {}
+    assert Attendance(replace(config, deadline=None), (100, 200, 300)).missing(1) == {}
+
+
+def test_the_server_waits_for_the_last_or_until_the_deadline() -> None:
+    def took(*statuses: str, deadline: float | None = None) -> float:
+        return round_time(
+            [HospitalRound("x", status=s, virtual_time=1.0 + i) for i, s in enumerate(statuses)], deadline
+        )
+
+    assert took("ok", "ok") == took("ok", "ok", deadline=5.0) == 2.0
+    assert took("ok", "late", deadline=1.5) == took("dropped", "dropped", deadline=1.5) == 1.5
+    assert took("ok", "dropped") == 1.0
+    assert took("idle", "absent") == took("dropped") == 0.0
+
+
+def test_a_deadline_that_nobody_meets_is_refused_and_who_never_meets_it_is_named() -> None:
+    config = replace(TEN, hospitals=(replace(TEN.hospitals[0], pace=Slow(4.0)), *TEN.hospitals[1:]), deadline=2.0)
+    assert str(always_late(config, (100,) * 10)[0]).startswith("Hospital A is late in every round and takes no part")
+    assert all_late(config, (100,) * 10) == []
+    (problem,) = all_late(replace(config, deadline=0.5), (100,) * 10)
+    assert "the deadline 0.5 is earlier than the 1 that the fastest of them needs" in str(problem)
+
+
+def test_no_deadline_is_had_where_single_images_are_hidden() -> None:
+    for dp in PRIVATE:
+        problems = SimulationConfig(dp=dp, noise_multiplier=1.0, deadline=2.0).validate()
+        assert [("deadline cannot be had with dp record" in each) for each in problems] == [True] * (dp == "record")

@@ -223,6 +223,7 @@ def test_a_hospital_that_failed_is_named_with_its_reason(open_page, engine):
     run_until(app, Status.FINISHED)
     assert "Hospital B failed in this round and was left out of the average: the disk is full" in texts(app.warning)
     assert list(app.dataframe[-1].value["status"]) == ["took part", "the disk is full", "took part"]
+    assert "**Who took part** in which round" in texts(app.markdown)
 
 
 def test_a_hospitals_name_is_no_markdown(open_page, engine):

@@ -40,12 +40,13 @@ OTHERS = {
     "seed": 8,
     "participation": Sampled(0.3),
     "dropout": 0.1,
+    "deadline": 2.0,
     "partition": Dirichlet(alpha=3.0),
     "deal": "shared",
     "quantity": Linear(),
 }
 """Another value of every setting that changes data or federation."""
-NOT_HERE = {"shift", "adversary", "images", "label_noise", "dp", "weights"} | {
+NOT_HERE = {"shift", "adversary", "images", "presence", "pace", "label_noise", "dp", "weights"} | {
     one.name for one in declared(SimulationConfig).values() if one.union
 }
 """`dp` makes noise of another kind, ImageNet's weights rule it out, mu and the like are some kinds'. What each hospital

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from tiny import finished
 
+from fedsim.analysis.attendance_frames import STATUSES
+from fedsim.charts.attendance import COLORS, LETTERS
 from fedsim.events import HospitalRound
 from fedsim.text.participation import STATUS, who_was_missing
 
@@ -36,4 +38,8 @@ def test_where_nobody_answered_the_model_stays() -> None:
 
 
 def test_every_status_has_words() -> None:
-    assert {"ok", "failed", "idle", "dropped"} <= set(STATUS)
+    assert set(STATUS) == set(STATUSES) == set(COLORS) == set(LETTERS)
+
+
+def test_who_was_late_or_away_is_told_by_the_reason() -> None:
+    assert with_statuses("ok", "late", "absent", "late") == "1 of 4 hospitals took part; late: B and D; absent: C"

@@ -17,7 +17,7 @@ OTHER = {
     "rounds": 7, "local_epochs": 3, "batch_size": 8, "lr": 0.1, "optimizer": "sgd", "model": "resnet18",
     "weights": "imagenet",
     "dp": "local", "noise_multiplier": 1.0, "clip_norm": 2.0, "target_epsilon": 3.0, "delta": 0.1,
-    "baselines": "after", "baseline_epochs": 4, "seed": 9, "dropout": 0.3,
+    "baselines": "after", "baseline_epochs": 4, "seed": 9, "dropout": 0.3, "deadline": 2.0,
     "deal": "shared", "quantity": Linear(),
 }  # fmt: skip
 

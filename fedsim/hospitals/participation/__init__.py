@@ -2,8 +2,10 @@
 
 from fedsim.hospitals.participation.base import Participation
 from fedsim.hospitals.participation.full import FullParticipation
+from fedsim.hospitals.participation.present import PresentParticipation
 from fedsim.hospitals.participation.sampled import SampledParticipation
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.presence import Always
 
 PARTICIPATION: dict[str, type[Participation]] = {"full": FullParticipation, "sampled": SampledParticipation}
 """By the kind's name in the settings."""
@@ -11,4 +13,7 @@ PARTICIPATION: dict[str, type[Participation]] = {"full": FullParticipation, "sam
 
 def participation_for(config: SimulationConfig) -> Participation:
     """Who takes part in a run."""
-    return PARTICIPATION[config.participation.kind](config.participation, len(config.hospitals), config.seed)
+    kind = PARTICIPATION[config.participation.kind]
+    if all(hospital.presence == Always() for hospital in config.hospitals):
+        return kind(config.participation, len(config.hospitals), config.seed)
+    return PresentParticipation(kind, config)

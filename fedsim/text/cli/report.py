@@ -14,6 +14,7 @@ class Report:
     HOSPITAL_ALL = Said("  hospital {name}: {images}, has seen every class")
     HOSPITAL_FAILED = Said("  hospital {name} failed: {error}")
     WHO = Said("  {who}")
+    VIRTUAL = Said("  virtual time {time}, where the median hospital's round is 1")
     ROUND = Said("round {round:3}  accuracy {accuracy}  loss {loss}  on own classes: {own}  {seconds} s")
     ROUND_PRIVATE = Said(
         "round {round:3}  accuracy {accuracy}  loss {loss}  on own classes: {own}  epsilon {epsilon}  {seconds} s"

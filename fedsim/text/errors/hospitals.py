@@ -184,7 +184,22 @@ def left_over(
     )
 
 
+def always_late(hospitals: Sequence[str], deadline: float) -> str:
+    return ngettext(
+        "Hospital {hospitals} is late in every round and takes no part: the deadline {deadline:g} is earlier than what "
+        "it needs.",
+        "Hospitals {hospitals} are late in every round and take no part: the deadline {deadline:g} is earlier than "
+        "what they need.",
+        len(hospitals),
+    ).format(hospitals=some(hospitals), deadline=deadline)
+
+
 WORDS = {
+    "always-late": always_late,
+    "all-late": N_(
+        "Every hospital is late in every round: the deadline {deadline:g} is earlier than the {least:.3g} that the "
+        "fastest of them needs. Choose a later one."
+    ),
     "no-images": no_images,
     "no-images-of-theirs": no_images_of_theirs,
     "single-images": single_images,

@@ -178,6 +178,13 @@ WORDS = {
         "{hospitals}."
     ),
     "participation-or-noise": participation_or_noise,
+    "deadline-or-records": N_(
+        "A deadline cannot be had with dp {got}: a single image more could make its hospital late, which no accounting "
+        "of single images covers. Set deadline to none, or choose another dp."
+    ),
+    "nobody-there-then": N_(
+        "No hospital is there in round {round} of {rounds}: let one of them be present, or choose fewer rounds."
+    ),
     "nobody-there": N_(
         "Round {round} cannot begin: no node answers for the hospitals planned for it, by number {places}. Try the "
         "engine inprocess."

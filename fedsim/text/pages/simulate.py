@@ -9,6 +9,10 @@ class Headline:
     TOGETHER = Said("All together")
     ROUND = Said("round {round}, seed {seed}")
     ROUND_SAYS = Said("Round {round}: {who}.")
+    VIRTUAL = Said(
+        "On a virtual clock, where the median hospital's round takes 1, this round took {time}, and all until here "
+        "{until}."
+    )
     TOGETHER_HELP = Said("The shared model on the whole test set: the share of images that it names rightly.")
     NEVER_SEEN = Said("{cls}, which {hospital} has never seen")
     AFTER_OWN = Said("{share} after its own training this round")
@@ -101,6 +105,7 @@ class Charts:
     )
     LOSS = Said("**Loss** of the shared model")
     HOSPITALS = Said("**The hospitals**, in the round shown")
+    ATTENDANCE = Said("**Who took part** in which round")
     SAYS = Said("**What the shared model says**")
     CELLS = Said("Cells")
     SHARE = Said("Share")

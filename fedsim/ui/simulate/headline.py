@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from fedsim.events import HospitalRound, Matrix, RoundFinished
+from fedsim.hospitals.participation.clock import has_stragglers
 from fedsim.privacy.accounting import Spent
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.state import RunState
 from fedsim.text.format import hospital as named
-from fedsim.text.format import percent, shortened
+from fedsim.text.format import percent, short, shortened
 from fedsim.text.pages.simulate import Headline
 from fedsim.text.participation import who_was_missing
 from fedsim.text.promise import LEVELS, UNIT_NAMES, chance, promised, unit_of, worth_in_short
@@ -91,10 +92,14 @@ def warn_of_failures(shown: RoundFinished | None) -> None:
         )
 
 
-def tell_who_was_missing(shown: RoundFinished | None) -> None:
-    """Who did not take part by plan: a line, and nothing where everybody did."""
+def tell_who_was_missing(state: RunState, shown: RoundFinished | None) -> None:
+    """Who did not take part by plan, and what the virtual clock says where that is worth a word."""
     if shown and (who := who_was_missing(shown)):
         st.caption(f":material/group_off: {plain(Headline.ROUND_SAYS.format(round=shown.round, who=who))}")
+    if shown and shown.round and shown.virtual_time is not None and has_stragglers(state.config):
+        until = sum(each.virtual_time or 0.0 for each in state.rounds if each.round <= shown.round)
+        said = Headline.VIRTUAL.format(time=short(shown.virtual_time), until=short(until))
+        st.caption(f":material/hourglass: {said}")
 
 
 def own_round(shown: RoundFinished | None, name: str) -> HospitalRound | None:

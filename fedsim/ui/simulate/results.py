@@ -19,6 +19,7 @@ from fedsim.ui.shared.controls import kept, pick
 from fedsim.ui.shared.figures import figure, ink
 from fedsim.ui.shared.many import MOST_SHOWN, choose_hospitals
 from fedsim.ui.shared.words import plain
+from fedsim.ui.simulate.attendance import show_attendance
 from fedsim.ui.simulate.cheats import has_cheats, show_cheats
 from fedsim.ui.simulate.headline import LABEL, headline, own_round, share, tell_who_was_missing, warn_of_failures
 from fedsim.ui.simulate.hospital_table import hospital_table
@@ -55,6 +56,7 @@ class Results:
             self._locals = _places(len(self._shown), len(state.info.classes if state.info else ()))
         right.markdown(Charts.LOSS)
         self._loss = right.empty()
+        self._attendance = st.empty()
         st.markdown(Charts.HOSPITALS)
         self._table = st.empty()
 
@@ -83,6 +85,8 @@ class Results:
         if self._cheats:
             with self._cheats.container():
                 show_cheats(state)
+        with self._attendance.container():
+            show_attendance(state)
         self._draw_round(state, shares, state.rounds[min(round, state.rounds_done)] if state.rounds else None)
 
     def _draw_round(self, state: RunState, shares: bool, shown: RoundFinished | None) -> None:
@@ -90,7 +94,7 @@ class Results:
         classes = state.info.classes if state.info else ()
         with self._headline.container():
             warn_of_failures(shown)
-            tell_who_was_missing(shown)
+            tell_who_was_missing(state, shown)
             headline(state, shown, classes)
         with self._confusion:
             frame = frames.matrix_frame(shown.confusion_matrix if shown else None, classes, shown.round if shown else 0)

@@ -1,0 +1,83 @@
+"""Who took part in which round: a heat map."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from fedsim.analysis.attendance_frames import STATUSES
+from fedsim.charts.axes import as_wide_as_a_round
+from fedsim.charts.names import labels, words_of
+from fedsim.charts.palette import NEVER_COLOR, POOLED_COLOR, TOGETHER_COLOR
+from fedsim.text.charts import Attendance
+from fedsim.text.format import number, shortened
+from fedsim.text.participation import STATUS
+
+COLORS = {
+    "ok": TOGETHER_COLOR,
+    "late": "#c28b11",
+    "dropped": "#8149b0",
+    "failed": NEVER_COLOR,
+    "absent": POOLED_COLOR,
+    "idle": "#b9bfc9",
+}
+"""By the status; a letter in each cell says the same."""
+LETTERS = {"ok": "", "late": "L", "dropped": "D", "failed": "F", "absent": "–", "idle": ""}
+NAME_LETTERS, ROW_PX, AXES_PX, MIN_CELL_PX = 22, 22, 70, 14
+
+
+def attendance_chart(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, height: int) -> alt.LayerChart:
+    """A cell a hospital and round.
+
+    Args:
+        frame: `attendance_frame`.
+        hospitals: names, in order: they fix the rows.
+        num_rounds: the x axis ends there from the start.
+        height: px.
+    """
+    names = alt.Axis(
+        labelExpr=labels(zip(hospitals, shortened(hospitals, NAME_LETTERS), strict=True)), labelLimit=0, ticks=False
+    )
+    said = {status: STATUS[status] for status in STATUSES}
+    scale = alt.Scale(domain=list(STATUSES), range=[COLORS[status] for status in STATUSES])
+    base = as_wide_as_a_round(alt.Chart(frame), 0.46).transform_calculate(
+        said=words_of("status", said.items()), letter=words_of("status", LETTERS.items())
+    )
+    axis = alt.Scale(domain=[0.5, num_rounds + 0.5], nice=False)
+    rows = alt.Y("hospital:N", sort=list(hospitals), title=None, scale=alt.Scale(domain=list(hospitals)), axis=names)
+    cells = base.mark_rect().encode(
+        x=alt.X("start:Q", title=Attendance.ROUND, scale=axis).axis(tickMinStep=1, format="d", grid=False),
+        x2="end:Q",
+        y=rows,
+        color=alt.Color("status:N", scale=scale, title=None).legend(
+            orient="top", labelExpr=labels(said.items()), columns=3, labelLimit=0
+        ),
+        tooltip=[
+            alt.Tooltip("hospital:N", title=Attendance.HOSPITAL),
+            alt.Tooltip("round:Q", title=Attendance.ROUND),
+            alt.Tooltip("said:N", title=Attendance.STATUS),
+        ],
+    )
+    narrow = f"width / {max(1, num_rounds)} < {MIN_CELL_PX} ? '' : datum.letter"
+    letters = base.transform_calculate(letter=narrow).mark_text(fontSize=11, color="#ffffff", fontWeight="bold").encode(
+        x=alt.X("round:Q", scale=axis), y=rows, text="letter:N"
+    )  # fmt: skip
+    return (cells + letters).properties(height=height)
+
+
+def attendance_height(num_hospitals: int) -> int:
+    """px."""
+    return AXES_PX + ROW_PX * num_hospitals
+
+
+def describe_attendance(frame: pd.DataFrame) -> str:
+    """The heat map in words: of each hospital, how often which."""
+    if frame.empty:
+        return Attendance.SPOKEN_EMPTY
+    parts = []
+    for hospital, rows in frame.groupby("hospital", sort=False):
+        counts = Counter(rows["status"])
+        each = ", ".join(f"{STATUS[status]} {number(counts[status])}" for status in STATUSES if counts[status])
+        parts.append(Attendance.SPOKEN_HOSPITAL.format(hospital=hospital, counts=each))
+    return Attendance.SPOKEN.format(rounds=number(frame["round"].nunique()), hospitals="; ".join(parts))
