@@ -11,7 +11,7 @@ Aims = tuple[tuple[str, str, int], ...]
 """Of each aim: its id, what to call it, and the place of the first hospital that has it, whose colour it takes."""
 
 
-def success_chart(frame: pd.DataFrame, aims: Aims, num_rounds: int, height: int = 200) -> alt.LayerChart:
+def success_chart(frame: pd.DataFrame, aims: Aims, num_rounds: int, height: int = 260) -> alt.LayerChart:
     """Attack success by round, a line an aim.
 
     Args:

@@ -13,6 +13,7 @@ from torch import nn
 
 from fedsim.errors import FedsimError, Problem
 from fedsim.events import Attacked
+from fedsim.hospitals.adversaries import adversary_of
 from fedsim.hospitals.population import Population
 from fedsim.privacy.membership import attack, choose_examples
 from fedsim.training.local import Batches, evaluate
@@ -51,6 +52,9 @@ class Attacker:
         name = self._population.config.hospital_names[place]
         if arrays is None:
             return Attacked(target, name, Problem.of("no-update"))
+        cheat = adversary_of(self._population.config.hospitals[place].adversary)
+        if cheat.poison or cheat.collude:
+            return Attacked(target, name, Problem.of("not-its-images"))
         try:
             members, non_members = choose_examples(self._population, place, self._population.config.seed)
             return _evaluate(target, name, self._load(arrays), members, non_members)

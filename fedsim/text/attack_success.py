@@ -15,7 +15,7 @@ AIMED = ("label-flip", "backdoor")
 def aim(of: AttackSuccess) -> str:
     """What a cheat wants the shared model to say, in a few words."""
     if of.kind == "backdoor":
-        return _("marked images called {target}").format(target=of.target)
+        return _("mark called {target}").format(target=of.target)
     if of.source is None:
         return _("images called by flipped labels")
     return _("{source} called {target}").format(source=of.source, target=of.target)
@@ -83,15 +83,15 @@ def _reached(of: AttackSuccess) -> str:
     """How often the shared model says so, with places for the numbers."""
     if of.kind == "backdoor":
         return _(
-            "After round {round} the shared model calls {now} of {images} of other classes {target} where they carry "
-            "the mark, and {before} before training."
+            "After round {round} the shared model says {target} of {now} of {images} of other classes that carry the "
+            "mark, before training of {before}."
         )
     if of.source is None:
         return _(
-            "After round {round} the shared model calls {now} of {images} by the flipped name, and {before} before "
-            "training."
+            "After round {round} the shared model says the flipped name of {now} of {images}, before training of "
+            "{before}."
         )
-    return _("After round {round} the shared model calls {now} of {images} {target}, and {before} before training.")
+    return _("After round {round} the shared model says {target} of {now} of {images}, before training of {before}.")
 
 
 def _of_others(state: RunState) -> Iterator[str]:

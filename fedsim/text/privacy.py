@@ -57,7 +57,7 @@ def _kept(row: pd.Series, within: str, strongest: bool) -> str:
     if is_void(spent):
         return _(
             "Accuracy stays {within} only where practically nothing is promised: at best ε = {epsilon} ({noise}), with "
-            "which an attacker may be right {right}."
+            "which whoever guesses membership may be right {right}."
         ).format(right=attacker_right(spent), **said)
     return _("Down to ε = {epsilon} ({noise}) accuracy stays {within}; with that, {worth}.").format(
         worth=worth_in_short(spent), **said

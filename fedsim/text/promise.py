@@ -170,17 +170,17 @@ def short_delta(delta: float) -> str:
 
 
 def right_of_100(spent: Spent) -> int:
-    """How many times of 100 an attacker who would toss a coin may be right, rounded up: it is a bound."""
+    """How many times of 100 a guesser of membership who would toss a coin may be right, rounded up: it is a bound."""
     return min(100, math.ceil(100 * best_guess(spent) - 1e-9))
 
 
 def is_void(spent: Spent) -> bool:
-    """Whether a promise leaves an attacker free to be right more than 99 times of 100: practically nothing."""
+    """Whether a promise lets a guesser of membership be right more than 99 times of 100: practically nothing."""
     return right_of_100(spent) == 100
 
 
 def attacker_right(spent: Spent) -> str:
-    """The one way in which every page says what an epsilon is worth: an attacker may be right ..."""
+    """The one way in which every page says what an epsilon is worth: who guesses membership may be right ..."""
     message = _("up to {n} of 100 times") if is_void(spent) else _("at most {n} of 100 times")
     return message.format(n=right_of_100(spent))
 
@@ -219,9 +219,9 @@ def worth(spent: Spent, dp: str) -> str:
 def worth_in_short(spent: Spent) -> str:
     """Likewise, to follow an epsilon."""
     message = (
-        _("an attacker may be right {right}: practically nothing is promised")
+        _("whoever guesses membership may be right {right}: practically nothing is promised")
         if is_void(spent)
-        else _("an attacker may be right {right}")
+        else _("whoever guesses membership may be right {right}")
     )
     return message.format(right=attacker_right(spent))
 

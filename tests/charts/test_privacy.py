@@ -161,13 +161,13 @@ def test_no_headline_without_a_reference_or_a_promise() -> None:
         ([(0.1, 5000.0, 0.5)], "No noise that was tried leaves accuracy within 5 points of no privacy (88 %). At noise "
          "0.1 (ε = 5,000) it is 50 %."),
         ([(0.01, 9310.0, 0.85), (0.1, 93.0, 0.5)], "Accuracy stays within 5 points of no privacy (88 %) only where "
-         "practically nothing is promised: at best ε = 9,310 (noise 0.01), with which an attacker may be right up to "
-         "100 of 100 times. At noise 0.1 (ε = 93) it is 50 %."),
+         "practically nothing is promised: at best ε = 9,310 (noise 0.01), with which whoever guesses membership may "
+         "be right up to 100 of 100 times. At noise 0.1 (ε = 93) it is 50 %."),
         ([(0.5, 21.0, 0.85), (1.0, 3.354, 0.85), (2.0, 1.08, 0.5)], "Down to ε = 3.35 (noise 1) accuracy stays within "
-         "5 points of no privacy (88 %); with that, an attacker may be right at most 97 of 100 times. At noise "
-         "2 (ε = 1.08) it is 50 %."),
+         "5 points of no privacy (88 %); with that, whoever guesses membership may be right at most 97 of 100 "
+         "times. At noise 2 (ε = 1.08) it is 50 %."),
         ([(1.0, 3.0, 0.85)], "Down to ε = 3 (noise 1, the strongest noise that was tried) accuracy stays within 5 "
-         "points of no privacy (88 %); with that, an attacker may be right at most 96 of 100 times."),
+         "points of no privacy (88 %); with that, whoever guesses membership may be right at most 96 of 100 times."),
         ([(0.5, 21.0, 0.5), (1.0, 3.0, 0.875)], "No noise that was tried leaves accuracy within 5 points of no privacy "
          "(88 %). At noise 0.5 (ε = 21) it is 50 %."),
     ],

@@ -382,6 +382,21 @@ def test_attacks_are_told_and_written(tiny: str, tmp_path: Path, capsys) -> None
     assert "membership test of the global model, hospital C: AUC " in printed
 
 
+def test_what_hospitals_that_cheat_reach_is_told_and_written(tiny: str, tmp_path: Path, capsys) -> None:
+    out, command = tmp_path / "out.json", ["run", "--dataset", tiny, "--rounds", "1", "--device", "cpu"]
+    cheats = "A=backdoor:east;B=label-flip:north:west"
+    assert main([*command, "--exclude", "none", "--adversaries", cheats, "--json", str(out)]) == 0
+    results = json.loads(out.read_text(encoding="utf-8"))
+    assert misfits(results) == []
+    assert SimulationConfig.from_dict(results["config"]).hospitals[1].adversary.target == "west"
+    backdoor, flip = results["rounds"][1]["attack_success"]
+    assert (backdoor["hospitals"], flip["source"], flip["target"]) == (["A"], "north", "west")
+    printed = capsys.readouterr().out
+    assert f"attack success, A: mark called east: {backdoor['share']:.4f}" in printed
+    assert f"attack success, B: north called west: {flip['share']:.4f}" in printed
+    assert "Warning: 2 of 3 hospitals cheat" in printed
+
+
 def test_an_attack_with_too_few_images_says_so_and_the_run_goes_on(tiny: str, capsys) -> None:
     command = ["run", "--dataset", tiny, "--rounds", "1", "--device", "cpu", "--samples-per-hospital", "all"]
     assert main([*command, "--exclude", "none", "--attack"]) == 0

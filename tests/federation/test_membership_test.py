@@ -14,6 +14,7 @@ from fedsim.federation.engines import inprocess
 from fedsim.federation.membership_test import MAX_HOSPITALS, Attacker
 from fedsim.hospitals.population import load_population
 from fedsim.privacy.membership import attack, choose_examples
+from fedsim.settings.adversary import Honest, InnerProduct, LabelFlip, SignFlip
 from fedsim.settings.config import Hospital, SimulationConfig
 from fedsim.training.local import Batches, torch_rng, train_local
 
@@ -130,6 +131,19 @@ def test_too_few_images_are_a_reason_and_no_failure(config: SimulationConfig) ->
     assert {str(each.reason).split(",")[0] for each in found} == {
         "A membership test needs at least 20 members and as many non-members of the same classes"
     }
+
+
+def test_of_a_hospital_that_cheats_with_its_images_or_colludes_no_membership_is_tested(
+    roomy: SimulationConfig,
+) -> None:
+    cheats = {"A": LabelFlip(), "B": InnerProduct(), "C": Honest(), "D": SignFlip()}
+    hospitals = tuple(Hospital(name, adversary=cheat) for name, cheat in cheats.items())
+    found = attacks(run(replace(roomy, hospitals=hospitals))[1])
+    for target in ("update", "global"):
+        assert [found[target, name].auc is None for name in "ABCD"] == [True, True, False, False]
+        assert str(found[target, "A"].reason) == (
+            "The hospital cheats: what it sent was not trained on its images as they are."
+        )
 
 
 def test_a_hospital_that_sent_nothing_has_no_update_to_attack(roomy: SimulationConfig) -> None:

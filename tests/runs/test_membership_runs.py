@@ -178,7 +178,11 @@ def test_what_clipping_does_is_told_by_its_interval(auc: float, says: str) -> No
 @pytest.mark.parametrize(
     ("bound", "says"),
     [
-        (0.999999, "with ε = 40, an attacker may be right up to 100 of 100 times: practically nothing is promised."),
+        (
+            0.999999,
+            "with ε = 40, whoever guesses membership may be right up to 100 of 100 times: practically nothing is "
+            "promised.",
+        ),
         (0.8, "area above 0.80."),
     ],
 )

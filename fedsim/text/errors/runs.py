@@ -52,6 +52,7 @@ WORDS = {
     "hospitals-missing": N_("Only {number} of {hospitals} hospitals answered; try the engine inprocess."),
     "no-answer": N_("no answer"),
     "no-reason": N_("unknown error"),
+    "not-its-images": N_("The hospital cheats: what it sent was not trained on its images as they are."),
     "no-update": N_("The hospital sent no update in this round."),
     "ray-not-installed": N_("The engine 'ray' needs Ray, which is not installed; choose inprocess."),
     "ray-without-result": N_("Ray ended without a result; run it again with the engine 'inprocess' to see why."),

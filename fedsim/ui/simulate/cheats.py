@@ -26,7 +26,7 @@ def show_cheats(state: RunState) -> None:
         places = {name: place for place, name in enumerate(state.config.hospital_names)}
         aims = tuple((success_id(each), aim_of(each), places[each.hospitals[0]]) for each in reached)
         frame = labelled(success_frame(state.rounds), {each: title for each, title, _ in aims}, "series")
-        figure(success_chart, frame, aims, state.config.rounds, height=200, key=f"cheats-{state.id}",
+        figure(success_chart, frame, aims, state.config.rounds, height=260, key=f"cheats-{state.id}",
                alt=describe(state.rounds))  # fmt: skip
     for sentence in sentences(state):
         st.caption(plain(sentence))

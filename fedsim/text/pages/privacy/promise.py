@@ -75,7 +75,7 @@ class Promise:
     HOSPITALS = Said("Hospitals")
     HOSPITAL = Said("Hospital")
     IMAGES = Said("Images")
-    MAY_BE_RIGHT = Said("An attacker may be right")
+    MAY_BE_RIGHT = Said("Membership guessed right")
     WEIGHING = Said("Weighing it up")
     ANOTHER_UNIT = Said("Hospitals usually ask for another unit: that no single patient can be found out.")
     RECORD_LEVEL = Said("Protect one patient instead: record level")
