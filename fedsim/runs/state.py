@@ -42,6 +42,7 @@ class Purpose(StrEnum):
     REPEAT = "repeat"
     SWEEP = "sweep"
     MEMBERSHIP = "membership"
+    EXPLORATION = "exploration"
 
 
 @dataclass(frozen=True)

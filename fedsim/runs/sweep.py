@@ -90,10 +90,10 @@ def by_settings(states: Sequence[RunState]) -> dict[SimulationConfig, RunState]:
     return best
 
 
-def missing(sweep: Sweep, runs: Mapping[SimulationConfig, RunState]) -> list[SimulationConfig]:
-    """The sweep's runs that are neither done nor coming, in order."""
+def missing(configs: Iterable[SimulationConfig], runs: Mapping[SimulationConfig, RunState]) -> list[SimulationConfig]:
+    """Of what is asked for, what is neither done nor coming, in order."""
     there = {settings for settings, state in runs.items() if is_done(state) or is_coming(state)}
-    return [config for config in sweep.configs() if sameness.federation(config) not in there]
+    return [config for config in configs if sameness.federation(config) not in there]
 
 
 def run_seconds(states: Iterable[RunState], dp: str) -> float | None:

@@ -22,6 +22,7 @@ BATCHES = Words(
         Purpose.REPEAT: N_("Repeats with other seeds"),
         Purpose.SWEEP: N_("Accuracy against epsilon"),
         Purpose.MEMBERSHIP: N_("Membership test"),
+        Purpose.EXPLORATION: N_("How strategies cope"),
     }
 )
 """What to call runs that were asked for together."""

@@ -105,7 +105,7 @@ def test_only_what_is_neither_done_nor_coming_is_missing() -> None:
     stopped = RunState("stopped", SWEEP.config(0.0, 4), Status.STOPPED)
     queued = RunState("queued", SWEEP.config(1.0, 4), Status.QUEUED)
     runs = by_settings([queued, stopped, run(None), run(1.0), run(0.0), run(0.1), run(None, 4)])
-    assert [short(config) for config in missing(SWEEP, runs)] == [(4, "central", 0.0), (4, "central", 0.1)]
+    assert [short(config) for config in missing(SWEEP.configs(), runs)] == [(4, "central", 0.0), (4, "central", 0.1)]
 
 
 def test_of_runs_alike_the_one_that_got_furthest_counts_and_then_the_newest() -> None:

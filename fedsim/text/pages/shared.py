@@ -8,6 +8,7 @@ class Pages:
 
     SIMULATE = Said("Simulate")
     COMPARE = Said("Compare")
+    EXPLORE = Said("Explore")
     PRIVACY = Said("Privacy")
     DATA = Said("Data")
     TAB = Said("{page} · fedsim")

@@ -9,8 +9,8 @@ from fedsim.runs.state import Purpose, RunState
 from fedsim.settings.config import SimulationConfig
 from fedsim.text.membership import TITLES, UNDER_WAY
 from fedsim.text.pages.privacy.attack import Attack, run_missing
-from fedsim.ui.privacy.batch import Batch, follow, start_button
 from fedsim.ui.shared import starting
+from fedsim.ui.shared.batch import Batch, follow, start_button
 from fedsim.ui.shared.resources import registry
 
 ORDER = (PLAIN, PRIVATE, CLIPPED)

@@ -12,8 +12,8 @@ from fedsim.settings import sameness
 from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import exact
 from fedsim.text.pages.privacy.cost import Queue, how_long, run_missing
-from fedsim.ui.privacy.batch import Batch, follow, start_button
 from fedsim.ui.shared import starting
+from fedsim.ui.shared.batch import Batch, follow, start_button
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.session import get_settings
 
@@ -37,7 +37,7 @@ def act(sweep: Sweep, runs: Mapping[SimulationConfig, RunState]) -> None:
     """The one thing to do now: run, or watch and stop."""
     batch = Batch(Purpose.SWEEP, "sweep", sweep.configs(), is_done, _name, _failed)
     can_start, coming = follow(batch, runs.values(), lambda: _asked(sweep, find(sweep)))
-    todo = missing(sweep, runs)
+    todo = missing(sweep.configs(), runs)
     if not coming or (todo and can_start):
         _offer(batch, todo, runs, sweep, first=not coming, can_start=can_start)
     starting.tell(batch.key)

@@ -19,6 +19,7 @@ POLL_SECONDS = 2.0
 PAGES = {
     Purpose.SWEEP: "pages/privacy.py",
     Purpose.MEMBERSHIP: "pages/privacy.py",
+    Purpose.EXPLORATION: "pages/explore.py",
 }
 """Where runs are shown that were asked for together; others are shown each by itself."""
 

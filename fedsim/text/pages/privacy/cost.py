@@ -65,13 +65,14 @@ def run_missing(number: int) -> str:
     return ngettext("Run the {n} missing run", "Run the {n} missing runs", number).format(n=number)
 
 
-def how_long(number: int, done: int, seconds: float | None) -> str:
+def how_long(number: int, done: int, seconds: float | None, *, reference: bool = True) -> str:
     """How many runs are to come, how many are there, and about how long it takes.
 
     Args:
         number: runs to come.
         done: runs that are there.
         seconds: about, of all that are to come; None where nobody knows.
+        reference: whether one of each seed is without privacy.
     """
     if not number:
         return Queue.ALL_DONE
@@ -81,5 +82,5 @@ def how_long(number: int, done: int, seconds: float | None) -> str:
             runs=runs, done=done
         )
     else:
-        text = Queue.WITH_REFERENCE.format(runs=runs)
+        text = Queue.WITH_REFERENCE.format(runs=runs) if reference else runs
     return text if seconds is None else Queue.ABOUT.format(runs=text, duration=duration(max(1.0, seconds)))

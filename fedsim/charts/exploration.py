@@ -1,0 +1,90 @@
+"""How strategies cope: accuracy against what is moved, a line a strategy."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from fedsim.charts.names import legend
+from fedsim.charts.palette import DASHES, HOSPITAL_COLORS, TOGETHER_COLOR
+from fedsim.text.format import exact, percent
+from fedsim.text.pages.explore import Chart
+
+COLORS = (TOGETHER_COLOR, *HOSPITAL_COLORS[:3])
+"""Of strategies, in order: no hospital has a line where they are drawn."""
+MOST = len(COLORS)
+SHAPES = ("circle", "square", "triangle-up", "diamond")
+
+
+def exploration_chart(
+    frame: pd.DataFrame, titles: tuple[str, ...], values: tuple[float, ...], axis: str, *, log: bool, height: int = 360
+) -> alt.LayerChart | alt.FacetChart:
+    """A point a value, a rule from the worst to the best seed.
+
+    Args:
+        frame: `exploration_frame` with a column title.
+        titles: the strategies', in order.
+        values: where the axis has its marks, one at least, ascending.
+        axis: its title.
+        log: whether it is logarithmic.
+        height: px.
+    """
+    scale = alt.Scale(type="log" if log else "linear", nice=False, zero=False, domain=_room(values, log=log))
+    x = alt.X("value:Q", title=axis, scale=scale).axis(values=list(values), format="~g", grid=False, labelFlush=True)
+    base = alt.Chart(frame).encode(x=x, color=_told(alt.Color, titles, COLORS), tooltip=_tooltips(axis))
+    spread = base.mark_rule(strokeWidth=2, opacity=0.5).encode(y=_accuracy("low:Q"), y2="high:Q")
+    line = base.mark_line(strokeWidth=3).encode(
+        y=_accuracy("accuracy:Q"), strokeDash=_told(alt.StrokeDash, titles, DASHES)
+    )
+    points = base.mark_point(filled=True, size=110, opacity=1).encode(
+        y=_accuracy("accuracy:Q"), shape=_told(alt.Shape, titles, SHAPES)
+    )
+    return alt.layer(spread, line, points).properties(height=height)
+
+
+def _room(values: tuple[float, ...], *, log: bool) -> list[float]:
+    """The axis with some room at both ends, where the points at them are drawn."""
+    first, last = values[0], values[-1]
+    if log:
+        return [first / 1.3, last * 1.3]
+    room = 0.04 * (last - first or 1)
+    return [first - room, last + room]
+
+
+def _told(channel: Any, titles: tuple[str, ...], values: tuple[Any, ...]) -> Any:
+    """What tells the strategies apart."""
+    names = list(titles)
+    key = legend([(title, title) for title in titles])
+    return channel("title:N", title=None, legend=key).scale(domain=names, range=list(values[: len(names)]))
+
+
+def _accuracy(field: str) -> alt.Y:
+    return alt.Y(field, title=Chart.ACCURACY, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%"))
+
+
+def _tooltips(axis: str) -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("title:N", title=Chart.STRATEGY),
+        alt.Tooltip("value:Q", title=axis, format="~g"),
+        alt.Tooltip("accuracy:Q", title=Chart.ACCURACY, format=".1%"),
+        alt.Tooltip("low:Q", title=Chart.WORST, format=".1%"),
+        alt.Tooltip("high:Q", title=Chart.BEST, format=".1%"),
+        alt.Tooltip("seeds:Q", title=Chart.SEEDS),
+    ]
+
+
+def describe_exploration(frame: pd.DataFrame, axis: str) -> str:
+    """The chart in words: each line's points."""
+    if frame.empty:
+        return Chart.SPOKEN_EMPTY
+    lines = [
+        Chart.SPOKEN_LINE.format(
+            strategy=title,
+            points=", ".join(
+                Chart.SPOKEN_POINT.format(value=exact(row.value), share=percent(row.accuracy))
+                for row in rows.itertuples()
+            ),
+        )
+        for title, rows in frame.groupby("title", sort=False)
+    ]
+    return Chart.SPOKEN.format(axis=axis, lines="; ".join(lines))

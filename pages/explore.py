@@ -1,0 +1,28 @@
+"""How different the hospitals are, and which strategy copes."""
+
+import streamlit as st
+
+from fedsim.text.format import counted
+from fedsim.text.pages.explore import Page
+from fedsim.text.runs import dataset_title
+from fedsim.ui.explore import choosing, results
+from fedsim.ui.shared.resources import wait_until_ready
+from fedsim.ui.shared.session import ensure_settings, entry, get_settings, heading
+from fedsim.ui.shared.words import plain
+
+ensure_settings()
+heading(Page.HEADING)
+st.caption(Page.LEAD)
+images = plain(dataset_title(entry().name))
+if st.session_state.size not in entry().sizes_on_disk:
+    st.info(Page.NOT_HERE.format(images=images), icon=":material/cloud_download:")
+    st.page_link("pages/data.py", label=Page.DOWNLOAD, icon=":material/database:")
+else:
+    exploration = choosing.choose()
+    config = get_settings()
+    each = counted(config.local_epochs, "local epoch")
+    hospitals, rounds = counted(len(config.hospitals), "hospital"), counted(config.rounds, "round")
+    st.caption(Page.WHICH.format(images=images, hospitals=hospitals, rounds=rounds, each=each))
+    if exploration:
+        wait_until_ready()
+        results.show(exploration)
