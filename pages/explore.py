@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from fedsim.text.format import counted
-from fedsim.text.pages.explore import Page
+from fedsim.text.pages.explore import Page, which
 from fedsim.text.runs import dataset_title
 from fedsim.ui.explore import choosing, results
 from fedsim.ui.shared.resources import wait_until_ready
@@ -19,10 +18,7 @@ if st.session_state.size not in entry().sizes_on_disk:
     st.page_link("pages/data.py", label=Page.DOWNLOAD, icon=":material/database:")
 else:
     exploration = choosing.choose()
-    config = get_settings()
-    each = counted(config.local_epochs, "local epoch")
-    hospitals, rounds = counted(len(config.hospitals), "hospital"), counted(config.rounds, "round")
-    st.caption(Page.WHICH.format(images=images, hospitals=hospitals, rounds=rounds, each=each))
+    st.caption(which(images, get_settings()))
     if exploration:
         wait_until_ready()
         results.show(exploration)

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from fedsim.language import N_, Said, Words, _
-from fedsim.text.format import apart, exact, percent
+from fedsim.settings.config import SimulationConfig
+from fedsim.text.format import apart, counted, exact, percent
 
 AXES = Words(
     {
@@ -54,7 +55,6 @@ class Page:
         "Make it harder for them to learn together, and see which strategy copes: one thing is moved from run to run, "
         "and each strategy is a line."
     )
-    WHICH = Said("The rest is as on the Simulate page: {images}, {hospitals}, {rounds}, {each}.")
     NOT_HERE = Said("{images} is not on this machine yet.")
     DOWNLOAD = Said("Get it on the Data page")
     WHAT = Said("What is moved")
@@ -93,6 +93,14 @@ class Chart:
     SPOKEN_LINE = Said("{strategy}: {points}")
     SPOKEN_POINT = Said("{share} at {value}")
     SPOKEN_EMPTY = Said("No run is done yet.")
+
+
+def which(images: str, config: SimulationConfig) -> str:
+    """What stays as it is."""
+    return _("The rest is as on the Simulate page: {images}, {hospitals}, {rounds} of {epochs}.").format(
+        images=images, hospitals=counted(len(config.hospitals), "hospital"), rounds=counted(config.rounds, "round"),
+        epochs=counted(config.local_epochs, "local epoch"),
+    )  # fmt: skip
 
 
 def at(axis: str, value: float) -> str:
