@@ -31,6 +31,7 @@ OTHERS = {
     "local_epochs": 2,
     "batch_size": 17,
     "lr": 3.001e-3,
+    "optimizer": "sgd",
     "model": "resnet18",
     "strategy": FedProx(mu=0.0),
     "noise_multiplier": 2.0,
@@ -46,11 +47,11 @@ OTHERS = {
     "quantity": Linear(),
 }
 """Another value of every setting that changes data or federation."""
-NOT_HERE = {"shift", "adversary", "images", "presence", "pace", "label_noise", "dp", "weights"} | {
+NOT_HERE = {"shift", "adversary", "images", "presence", "pace", "label_noise", "dp", "weights", "mixing"} | {
     one.name for one in declared(SimulationConfig).values() if one.union
 }
-"""`dp` makes noise of another kind, ImageNet's weights rule it out, mu and the like are some kinds'. What each hospital
-has of its own is in `hospitals`."""
+"""`dp` makes noise of another kind, ImageNet's weights rule it out, mixing is for rules that central noise rules out,
+mu and the like are some kinds'. What each hospital has of its own is in `hospitals`."""
 
 
 @pytest.fixture(scope="module")
