@@ -37,7 +37,7 @@ def exploration_chart(
         y=_accuracy("accuracy:Q"), strokeDash=_told(alt.StrokeDash, titles, DASHES)
     )
     points = base.mark_point(filled=True, size=110, opacity=1).encode(
-        y=_accuracy("accuracy:Q"), shape=_told(alt.Shape, titles, SHAPES)
+        y=_accuracy("accuracy:Q"), shape=_told(alt.Shape, titles, SHAPES, with_legend=False)
     )
     return alt.layer(spread, line, points).properties(height=height)
 
@@ -51,10 +51,10 @@ def _room(values: tuple[float, ...], *, log: bool) -> list[float]:
     return [first - room, last + room]
 
 
-def _told(channel: Any, titles: tuple[str, ...], values: tuple[Any, ...]) -> Any:
+def _told(channel: Any, titles: tuple[str, ...], values: tuple[Any, ...], *, with_legend: bool = True) -> Any:
     """What tells the strategies apart."""
     names = list(titles)
-    key = legend([(title, title) for title in titles])
+    key = legend([(title, title) for title in titles]) if with_legend else None
     return channel("title:N", title=None, legend=key).scale(domain=names, range=list(values[: len(names)]))
 
 

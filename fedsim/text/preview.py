@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from fedsim.hospitals.participation.attendance import is_everyone
 from fedsim.language import _, ngettext
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.strategy import ROBUST
 from fedsim.text.format import counted, duration, number
+from fedsim.text.settings import value_title
 
 
 def steps(config: SimulationConfig, what_travels: str) -> list[str]:
@@ -31,12 +33,21 @@ def steps(config: SimulationConfig, what_travels: str) -> list[str]:
             "**Each hospital trains** the shared model on its own images, {n} times over. No image leaves it.",
             config.local_epochs,
         )
+    by_rule = config.strategy.kind in ROBUST
+    travels = (
+        _("**Only models travel.** {what} Here a rule stands in the place of the average: {strategy}.")
+        if by_rule
+        else _("**Only models travel.** {what}")
+    )
+    back = (
+        _("**The shared model comes back** to every hospital, and the next of {rounds} begins.")
+        if by_rule
+        else _("**The average comes back** to every hospital, and the next of {rounds} begins.")
+    )
     return [
         trains.format(n=number(config.local_epochs)),
-        _("**Only models travel.** {what}").format(what=what_travels),
-        _("**The average comes back** to every hospital, and the next of {rounds} begins.").format(
-            rounds=counted(config.rounds, "round")
-        ),
+        travels.format(what=what_travels, strategy=value_title("strategy", config.strategy.kind)),
+        back.format(rounds=counted(config.rounds, "round")),
     ]
 
 

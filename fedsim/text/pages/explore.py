@@ -136,7 +136,7 @@ def headline(frame: pd.DataFrame, axis: str, hardest: float, easiest: float) -> 
         if others[best] > low
         else _("{said} None of the others does better there: {strategy} is right on {share}.")
     )
-    return sentence.format(said=said, strategy=best, share=percent(others[best], apart(others[best], low)))
+    return sentence.format(said=said, strategy=best, share=percent(others[best], max(digits, apart(others[best], low))))
 
 
 def seeds_matter(frame: pd.DataFrame) -> str:

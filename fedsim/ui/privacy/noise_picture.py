@@ -32,22 +32,23 @@ ADAPTS = (
 FONTS = "Helvetica, Arial, sans-serif"
 
 
-def show_picture(dp: str, names: Sequence[str], *, round_trip: bool = False) -> None:
+def show_picture(dp: str, names: Sequence[str], *, round_trip: bool = False, by_rule: bool = False) -> None:
     """Draw it, in the page's colours.
 
     Args:
         dp: where the noise goes, one of `fedsim.settings.config.CHOICES`.
         names: the hospitals', in order.
         round_trip: show that the shared model comes back, in place of what is protected.
+        by_rule: the server has a robust rule in the place of the mean.
     """
-    source = b64encode(picture(dp, ink(), names, round_trip=round_trip).encode()).decode()
+    source = b64encode(picture(dp, ink(), names, round_trip=round_trip, by_rule=by_rule).encode()).decode()
     st.html(
         f'<img alt="{html.escape(PICTURES[dp])}" src="data:image/svg+xml;base64,{source}" '
         f'style="display:block;width:100%;max-width:600px;aspect-ratio:{WIDTH}/{HEIGHT}">'
     )
 
 
-def picture(dp: str, colour: str, names: Sequence[str], *, round_trip: bool = False) -> str:
+def picture(dp: str, colour: str, names: Sequence[str], *, round_trip: bool = False, by_rule: bool = False) -> str:
     """The SVG.
 
     Args:
@@ -55,12 +56,13 @@ def picture(dp: str, colour: str, names: Sequence[str], *, round_trip: bool = Fa
         colour: of lines and letters.
         names: the hospitals', in order; where there are more than boxes, the last box stands for the rest.
         round_trip: show that the shared model comes back, in place of what is protected.
+        by_rule: the server has a robust rule in the place of the mean.
     """
     parts = [
         *(_hospital(place, dp, name) for place, name in enumerate(boxed(names))),
-        _server(dp),
+        _server(dp, Picture.RULE if by_rule else Picture.MEAN),
         _model(),
-        _way_back() if round_trip else _shield(dp),
+        _way_back(Picture.BACK_BY_RULE if by_rule else Picture.BACK) if round_trip else _shield(dp),
         _legend(dp),
     ]
     return (
@@ -93,7 +95,7 @@ def _hospital(place: int, dp: str, name: str) -> str:
     return _box(4, top, 84, 48) + _text(46, top + 20, html.escape(name)) + inside + wire + on_it
 
 
-def _server(dp: str) -> str:
+def _server(dp: str, does: str) -> str:
     x, y, width, height = SERVER
     middle, line = x + width / 2, y + 56
     parts = [_box(*SERVER), _text(middle, y + 24, Picture.SERVER)]
@@ -101,7 +103,7 @@ def _server(dp: str) -> str:
         parts += [_at(x + 17, line - 4, _clip(0, 0, dp))]
     if MECHANISMS[dp].noise_at is Place.SERVER:
         parts += [_at(x + width - 17, line - 4, _mark(WAVE, NOISE_COLOUR))]
-    parts += [_text(middle, line, Picture.MEAN, small=True)]
+    parts += [_text(middle, line, does, small=True)]
     return "".join(parts) + _wire((x + width, y + height / 2), (MODEL[0] - 3, y + height / 2), ())
 
 
@@ -122,13 +124,13 @@ def _shield(dp: str) -> str:
     return f'{line}<text x="{x}" y="203" font-size="12" text-anchor="{anchor}">{Picture.FROM_HERE}</text>'
 
 
-def _way_back() -> str:
+def _way_back(said: str) -> str:
     """From the shared model to the hospitals, below."""
     x, bottom = MODEL[0] + MODEL[2] / 2, MODEL[1] + MODEL[3]
     stroke = 'fill="none" stroke="currentColor" stroke-opacity=".55" stroke-width="1.5"'
     line = f'<path d="M{x} {bottom}V196H46V184" {stroke}/>'
     head = '<path d="M42 190L46 183L50 190Z" fill-opacity=".7"/>'
-    return line + head + _text(WIDTH / 2, 212, Picture.BACK, small=True)
+    return line + head + _text(WIDTH / 2, 212, said, small=True)
 
 
 def _legend(dp: str) -> str:

@@ -11,6 +11,7 @@ from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.privacy.mechanisms.base import Unit
 from fedsim.privacy.plan import STRONG_EPSILON, WEAK_EPSILON, Plan, plan
 from fedsim.settings.config import ConfigError, SimulationConfig
+from fedsim.settings.strategy import ROBUST
 from fedsim.text.format import exact, number, short
 from fedsim.text.pages.privacy.promise import PICTURES, Promise, after
 from fedsim.text.promise import (
@@ -52,7 +53,7 @@ def show() -> None:
         draw("rounds")
     config = session.get_settings()
     with right:
-        show_picture(config.dp, config.hospital_names)
+        show_picture(config.dp, config.hospital_names, by_rule=config.strategy.kind in ROBUST)
         st.caption(PICTURES[config.dp])
     _promise(config)
     with st.expander(Promise.NOT_COVERED, icon=":material/visibility:"):

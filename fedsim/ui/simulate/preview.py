@@ -6,6 +6,7 @@ import streamlit as st
 from fedsim.data import Dataset
 from fedsim.hospitals.partition import partition_for
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.strategy import ROBUST
 from fedsim.text.pages.privacy.promise import PICTURES
 from fedsim.text.pages.simulate import Preview
 from fedsim.text.preview import in_numbers, steps
@@ -34,7 +35,7 @@ def show_steps(config: SimulationConfig) -> None:
     """The picture, and a round's steps beside it."""
     with st.container(horizontal=True, vertical_alignment="center", gap="large", key="steps"):
         with st.container(width=PICTURE_PX):
-            show_picture(config.dp, config.hospital_names, round_trip=True)
+            show_picture(config.dp, config.hospital_names, round_trip=True, by_rule=config.strategy.kind in ROBUST)
         with st.container(width="stretch"):
             st.markdown(
                 "\n".join(f"{place}. {step}" for place, step in enumerate(steps(config, PICTURES[config.dp]), start=1))
