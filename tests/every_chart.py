@@ -16,6 +16,7 @@ from fedsim.analysis.compare_frames import Model, answer_frame, recall_frame
 from fedsim.analysis.keys import POOLED, TOGETHER, ModelKey, alone, on_classes_of
 from fedsim.charts import attack, attendance, clipping, lengths, success
 from fedsim.charts import cost as costs
+from fedsim.charts import exploration as explorations
 from fedsim.runs.membership_runs import KINDS, Found, curve_frame
 from fedsim.runs.sweep import CLIPPED, NOISY, PLAIN, cost_frame
 from fedsim.text import membership, models
@@ -91,6 +92,11 @@ def successes() -> pd.DataFrame:
     return models.labelled(success_frame(cheated), {each: "A" for each, *_ in AIMS}, "series")
 
 
+def explored() -> pd.DataFrame:
+    rows = [("#1", 0.1, 0.5, 0.4, 0.6, 2, 3), ("#2", 1.0, 0.5, 0.5, 0.5, 1, 3)]
+    return pd.DataFrame(rows, columns=["title", "value", "accuracy", "low", "high", "seeds", "runs"])
+
+
 AIMS = (("label-flip/CNV/DRUSEN", "A", 0), ("backdoor//CNV", "B", 1))
 CHARTS: dict[str, tuple[Callable, ...]] = {
     "attendance_chart": (lambda: attendance.attendance_chart(attendance_frame(ROUND), HOSPITALS, 5, 120),),
@@ -107,6 +113,10 @@ CHARTS: dict[str, tuple[Callable, ...]] = {
     ),
     "cost_chart": (lambda: costs.cost_chart(points(), (1.0, 1000.0), "#000"),),
     "counts_chart": (lambda: charts.counts_chart(held(), HOSPITALS, CLASSES, 9),),
+    "exploration_chart": tuple(
+        lambda log=log: explorations.exploration_chart(explored(), ("#1", "#2"), (0.1, 1.0), "#3", log=log)
+        for log in (False, True)
+    ),
     "learning_chart": (lambda: charts.learning_chart(learnt(), tuple(models.MEASURED), "#123", 9, 150),),
     "loss_chart": (lambda: charts.loss_chart(frames.loss_frame(ROUND), 5, 2.0),),
     "norms_chart": tuple(
@@ -124,6 +134,9 @@ SPOKEN: dict[str, tuple[Callable, ...]] = {
     ),
     "describe_accuracy": tuple(
         lambda n=n: charts.describe_accuracy(frames.accuracy_frame(ROUND[:n]), on_all_classes(2, 2)) for n in (0, 2)
+    ),
+    "describe_exploration": tuple(
+        lambda n=n: explorations.describe_exploration(explored().head(n), "#3") for n in (0, 2)
     ),
     "describe_answers": (lambda: charts.describe_answers(answers()),),
     "describe_balance": tuple(lambda n=n: charts.describe_balance(balance().head(n)) for n in (0, 1, 4)),

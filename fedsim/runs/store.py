@@ -130,7 +130,8 @@ class Store:
     @property
     def unreadable(self) -> tuple[Problem, ...]:
         """What of the database could not be read, of what was looked at: whole runs, and events of others."""
-        found = tuple(self._saved.unreadable)
+        # Of a damaged file an id may be of any type.
+        found = tuple((str(run_id), number) for run_id, number in self._saved.unreadable)
         runs = sorted({run_id for run_id, number in found if number is None})
         others = sorted({run_id for run_id, number in found} - set(runs))
         events = [number for run_id, number in found if run_id in others]

@@ -181,7 +181,8 @@ def _nobody_there(config: Any) -> Iterator[Problem]:
     presences = {hospital.presence for hospital in config.hospitals}
     if not presences or any(getattr(each, "kind", None) not in ("always", "rounds", "never") for each in presences):
         return
-    for server_round in range(1, min(config.rounds, MAX_ROUNDS) + 1):
+    rounds = config.rounds if isinstance(config.rounds, int) else 0  # what is no number is told as such
+    for server_round in range(1, min(rounds, MAX_ROUNDS) + 1):
         if not any(is_there(each, server_round) for each in presences):
             yield Problem.of("nobody-there-then", round=server_round, rounds=config.rounds)
             return

@@ -76,6 +76,6 @@ PAPERS = {
 
 
 def about(kind: str) -> str:
-    """When to use a strategy, and its paper, as Markdown."""
+    """When to use a strategy, and its paper."""
     authors, number = PAPERS[kind]
-    return f"{WHEN[kind]} [{authors}](https://arxiv.org/abs/{number})"
+    return f"{WHEN[kind]} {authors}, arXiv:{number}."

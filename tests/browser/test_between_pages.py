@@ -132,6 +132,7 @@ def walk(page, expected: dict) -> None:
     for part in ("What it costs", "Clipping", "Membership inference", "The promise"):
         page.get_by_role("radio", name=part, exact=True).click()
         agree(page, expected)
+    visit(page, "Explore", expected, "num_hospitals")
     visit(page, "Compare", expected)
     back = visit(page, "Simulate", expected, "name-1", "seed", "engine")
     assert back == expected
@@ -155,11 +156,19 @@ def set_everything(page) -> None:
         slide(page, key)
     for key in ("baseline_epochs", "delta", "target_epsilon"):
         slide(page, key, "ArrowLeft")
+    choose(page, "optimizer", "Plain gradient descent (SGD)")
+    choose(page, "participation", "A sample of them, drawn anew each round")
+    slide(page, "dropout")
+    slide(page, "deadline", "ArrowLeft")
     choose(page, "model", "ResNet-18 (the tutorial's)")
     choose(page, "attack", "After the last round")
     choose(page, "engine", "Ray (many cores or GPUs)")
     choose(page, "device", "cpu")
     write(page, "seed", "7")
+    page.get_by_text("How hospitals differ", exact=True).click()
+    choose(page, "partition", "Dirichlet")
+    slide(page, "alpha")
+    choose(page, "quantity", "Linear: 1, 2, 3, …")
 
 
 def test_what_is_set_is_drawn_on_every_page_and_reset_and_undo_restore_it(page) -> None:
@@ -169,7 +178,7 @@ def test_what_is_set_is_drawn_on_every_page_and_reset_and_undo_restore_it(page) 
     set_everything(page)
     own = drawn(page)
     same = {key for key in start if start[key] == own[key]}
-    assert {key for key in same if not key.startswith(("sees-", "name-"))} <= {"dataset", "size", "weights"}
+    assert {key for key in same if not key.startswith(("sees-", "name-"))} <= {"dataset", "size", "weights", "deal"}
     assert (own["preset"], own["name-1"], own["num_hospitals"], own["seed"]) == ("Own settings", "Oslo, west", "4", "7")
 
     walk(page, own)

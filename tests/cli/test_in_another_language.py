@@ -17,7 +17,7 @@ from fedsim.text.datasets import citations, class_titles, licence
 
 PLAIN_WORD = re.compile(r"[^\W\d_]{3,}", re.ASCII)
 CODE = re.compile(
-    r"`[^`]*`|python -m fedsim|--[\w-]+|\{[^{}]*\}|https?://\S+|\S*/\S*|\b[A-Z_]{3,}\b|\w+\.TOML|\w+\.JSON"
+    r"`[^`]*`|python -m fedsim|--[\w-]+|\{[^{}]*\}|https?://\S+|\S*/\S*|\b[A-Z_]{3,}(?:_\d)?\b|\w+\.TOML|\w+\.JSON"
 )
 """Commands, options, what may be chosen, addresses, paths, and what argparse calls an option's value."""
 HELP = [

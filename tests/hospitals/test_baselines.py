@@ -18,10 +18,11 @@ from fedsim.federation.engines.inprocess import InProcessGrid
 from fedsim.federation.server_app import make_server_app
 from fedsim.hospitals import baselines, identity
 from fedsim.hospitals.baselines import cache_key, fit, train_baselines
-from fedsim.hospitals.images import Images
+from fedsim.hospitals.images import Images, Way
 from fedsim.hospitals.population import Population, load_population
 from fedsim.settings.adversary import Honest
 from fedsim.settings.config import Hospital, SimulationConfig
+from fedsim.settings.label_noise import NoNoise
 from fedsim.settings.shift import NoShift
 from fedsim.training.local import Batches, DivergedError, evaluate, split_order
 from fedsim.training.metrics import measure
@@ -100,7 +101,7 @@ def test_pooled_is_one_hospital_that_has_everything(config: SimulationConfig) ->
     population = load_population(config)
     own = population.partition.shards
     partition = replace(population.partition, shards=(np.concatenate(own), own[1]))
-    ways = ((NoShift(), Honest()),) * 2
+    ways = (Way(NoShift(), Honest(), NoNoise()),) * 2
     images = Images(population.dataset, partition, population.device, ways, config.seed)
     everything = replace(population, partition=partition, images=images)
     assert len(everything.shards[0]) == len(population.dataset.train)

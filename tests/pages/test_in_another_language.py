@@ -34,7 +34,7 @@ NAMES = {
         "hospitals",
         "size",
         "many",
-        "Apache",
+        *("Apache", "arXiv", "McMahan", "et"),
         "auto",
         "cpu",
         "cuda",
@@ -75,12 +75,12 @@ def private(registry: Registry, config: SimulationConfig) -> str:
     return carry_out(registry, replace(config, dp="central", noise_multiplier=0.5))[0]
 
 
-@pytest.mark.parametrize("page", ["simulate", "compare", "privacy", "data"])
+@pytest.mark.parametrize("page", ["simulate", "compare", "explore", "privacy", "data"])
 def test_a_page_before_any_run(registry, page: str) -> None:
     look(open_page(page))
 
 
-@pytest.mark.parametrize("page", ["simulate", "compare", "privacy", "data"])
+@pytest.mark.parametrize("page", ["simulate", "compare", "explore", "privacy", "data"])
 def test_a_page_after_a_run_with_baselines(registry, config, story, page: str) -> None:
     look(open_page(page, config, run=story))
 

@@ -24,7 +24,7 @@ def run(config: SimulationConfig, made_by: str | None, name: str = "id") -> RunS
 def gone_by(states: Sequence[RunState], device: str = "cpu") -> tuple[set[SimulationConfig], int, int]:
     """The runs to go by, how many are left out, and how many of the sweep are to be run."""
     runs, num_left_out = of_today(states, device, by_settings, is_done)
-    return {state.config for state in runs.values()}, num_left_out, len(missing(SWEEP, runs))
+    return {state.config for state in runs.values()}, num_left_out, len(missing(SWEEP.configs(), runs))
 
 
 def test_a_run_of_today_is_taken_and_one_of_another_time_or_an_unknown_one_is_not() -> None:
