@@ -12,8 +12,10 @@ from fedsim.runs.sweep import is_done
 from fedsim.settings import sameness
 from fedsim.settings.adversary import Honest, SignFlip
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.mixing import NoMixing
 from fedsim.settings.participation import Full, Sampled
 from fedsim.settings.partition import Dirichlet
+from fedsim.settings.strategy import ROBUST
 
 COLUMNS = ["strategy", "value", "accuracy", "low", "high", "seeds", "runs"]
 
@@ -94,6 +96,8 @@ class Exploration:
     def config(self, value: float, strategy: Any, seed: int) -> SimulationConfig:
         """One of its runs; a budget would end it early, so there is none."""
         plain = replace(self.base, seed=seed, baselines="none", attack="none", target_epsilon=None, strategy=strategy)
+        if strategy.kind not in ROBUST:
+            plain = replace(plain, mixing=NoMixing())
         return AXES[self.axis].put(plain, value)
 
     def configs(self) -> list[SimulationConfig]:

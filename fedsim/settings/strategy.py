@@ -154,6 +154,8 @@ class FedDyn:
 
     kind: Literal["feddyn"] = "feddyn"
     dyn_alpha: Annotated[float, Ge(1e-4), Le(10.0), Setting(steps=(0.001, 0.01, 0.03, 0.1, 0.3, 1.0))] = 0.1
+    needs: ClassVar = _not_central("feddyn")
+    """Its step counts who answered, which central noise is to hide."""
 
 
 @dataclass(frozen=True)

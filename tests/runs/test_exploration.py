@@ -8,6 +8,7 @@ from fedsim.runs.exploration import AXES, Exploration, exploration_frame
 from fedsim.runs.state import RunState, Status
 from fedsim.settings.adversary import Alie, SignFlip
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.mixing import Bucketing
 from fedsim.settings.strategy import FedAvg, FedMedian, FedProx
 from tests.tiny import finished
 
@@ -69,3 +70,9 @@ def test_the_table_has_the_mean_and_the_ends_of_each_points_seeds() -> None:
     ]
     assert set(frame["runs"]) == {3}
     assert exploration_frame([], asked).empty
+
+
+def test_what_mixes_before_a_rule_is_for_strategies_with_one() -> None:
+    asked = replace(explore("dropout"), base=replace(BASE, mixing=Bucketing()))
+    assert [problem for config in asked.configs() for problem in config.validate()] == []
+    assert {config.mixing.kind for config in asked.configs() if config.strategy == FedMedian()} == {"bucketing"}

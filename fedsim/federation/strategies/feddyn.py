@@ -3,8 +3,8 @@
 Hospital k keeps g_k, 0 at first. To every step's gradient it adds alpha * (w - w_global) - g_k, and then takes
 alpha * (w_k - w_global) off g_k for its trained w_k. The server keeps h, 0 at first: with the mean update d of the m of
 n hospitals that took part, h loses alpha * (m / n) * d, and the new model is the mean of theirs less h / alpha. All
-hospitals count as much. A hospital sends its model alone; h follows from what the server came to, noise and all, so
-that privacy's promises hold.
+hospitals count as much. A hospital sends its model alone; noise that it adds itself holds on. Central noise is refused:
+the step counts who answered, which that noise is to hide.
 """
 
 from collections.abc import Callable, Iterable, Sequence

@@ -41,6 +41,8 @@ def choose() -> Exploration | None:
     left.slider(Grid.HOSPITALS, MIN_HOSPITALS, MAX_HOSPITALS, **kept("num_hospitals"), help=Grid.HOSPITALS_HELP)
     with right:
         seeds = pick(Page.SEEDS, range(1, MAX_SEEDS + 1), "explore-seeds", START_SEEDS, Page.SEEDS_HELP)
+    if axis == "cheats":  # no more than there are hospitals
+        values = [value for value in values if value <= st.session_state.num_hospitals]
     if not values or not strategies:
         st.info(Page.CHOOSE)
         return None

@@ -105,7 +105,7 @@ def test_a_mixing_without_a_rule_is_refused(config: SimulationConfig) -> None:
                                                       *kinds.PERSONAL.__args__)])  # fmt: skip
 def test_the_whole_table_of_strategies_and_privacy(kind: Any) -> None:
     """Central noise is for means in which all count alike; whatever else is sent is protected by nothing."""
-    means = {"fedavg", "fedprox", "fedavgm", "fedadagrad", "fedadam", "fedyogi", "feddyn", "fedbn", "fedper", "ditto",
+    means = {"fedavg", "fedprox", "fedavgm", "fedadagrad", "fedadam", "fedyogi", "fedbn", "fedper", "ditto",
              "finetuning"}  # fmt: skip
     sends_more = {"scaffold", "qfedavg"}
     for dp in ("none", "central", "central-client", "central-adaptive", "local", "record"):
