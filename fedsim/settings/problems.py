@@ -9,7 +9,7 @@ from fedsim.errors import Problem
 from fedsim.settings import cheating
 from fedsim.settings.declared import Declared, asks, declared, flat, parameters_of
 from fedsim.settings.hospitals import MAX_HOSPITALS, MAX_NAME, MIN_HOSPITALS, UNPRINTABLE
-from fedsim.settings.presence import MAX_ROUNDS, is_there
+from fedsim.settings.presence import MAX_ROUNDS, Rounds, is_there
 
 
 def find(config: Any, classes: Sequence[str] | None) -> list[Problem]:
@@ -26,6 +26,7 @@ def find(config: Any, classes: Sequence[str] | None) -> list[Problem]:
         *_batches(config),
         *_shards(config),
         *_hospitals(config.hospital_names),
+        *_presence(config),
         *_nobody_there(config),
         *cheating.find(config),
         *(_classes(config, classes) if classes is not None else []),
@@ -174,6 +175,24 @@ def _hospitals(names: Sequence[str]) -> Iterator[Problem]:
     yield from _unprintable(names)
     if twice := sorted({name for name in names if names.count(name) > 1 and name.strip()}):
         yield Problem.of("hospital-twice", hospital=twice[0])
+
+
+def _presence(config: Any) -> Iterator[Problem]:
+    """Rounds in which a hospital is to be there and that never come."""
+    rounds = config.rounds if isinstance(config.rounds, int) else MAX_ROUNDS  # what is no number is told as such
+    there = [each for each in config.hospitals if isinstance(each.presence, Rounds)]
+    turned = [each for each in there if each.presence.first > each.presence.last]
+    late = [each for each in there if each not in turned and each.presence.first > rounds]
+    for code, alike in (("leaves-before-it-joins", turned), ("joins-after-the-end", late)):
+        by_presence: dict[Any, list[str]] = {}
+        for each in alike:
+            by_presence.setdefault(each.presence, []).append(each.name)
+        for presence, names in by_presence.items():
+            if code == "joins-after-the-end":
+                yield Problem.of("joins-after-the-end", hospitals=names, first=presence.first, rounds=rounds)
+            else:
+                first, last = presence.first, presence.last
+                yield Problem.of("leaves-before-it-joins", hospitals=names, first=first, last=last)
 
 
 def _nobody_there(config: Any) -> Iterator[Problem]:

@@ -109,9 +109,27 @@ def test_a_sample_is_drawn_among_those_who_are_there() -> None:
 
 def test_a_round_for_which_nobody_is_there_is_refused_in_words() -> None:
     hospitals = (Hospital("A", presence=Rounds(1, 3)), Hospital("B", presence=Rounds(5)))
-    assert SimulationConfig(hospitals=hospitals, rounds=3).validate() == []
+    assert SimulationConfig(hospitals=(hospitals[0], Hospital("B")), rounds=9).validate() == []
     (problem,) = SimulationConfig(hospitals=hospitals, rounds=9).validate()
     assert problem.startswith("No hospital is there in round 4 of 9: let one of them be present")
+
+
+@pytest.mark.parametrize(
+    ("presence", "expected"),
+    [
+        (Rounds(first=1, last=1), []),
+        (Rounds(first=5), []),
+        (Rounds(first=4, last=3), ["Hospitals B and C are never there: their first round 4 comes after"]),
+        (Rounds(first=6), ["Hospitals B and C join in round 6, and the run ends with round 5."]),
+        (Rounds(first=9, last=8), ["Hospitals B and C are never there: their first round 9"]),
+    ],
+)  # fmt: skip
+def test_rounds_that_never_come_are_refused_with_the_hospitals_and_the_bounds(
+    presence: Rounds, expected: list[str]
+) -> None:
+    hospitals = (Hospital("A"), Hospital("B", presence=presence), Hospital("C", presence=presence))
+    said = SimulationConfig(hospitals=hospitals, rounds=5).validate()
+    assert [s[: len(e)] for s, e in zip(said, expected, strict=True)] == expected
 
 
 def test_virtual_times_and_the_deadline_worked_by_hand() -> None:

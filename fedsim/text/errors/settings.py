@@ -35,6 +35,26 @@ def rule_needs_more(
     )
 
 
+def leaves_before_it_joins(hospitals: Sequence[str], first: int, last: int) -> str:
+    return ngettext(
+        "Hospital {hospitals} is never there: its first round {first} comes after its last round {last}. Set first to "
+        "at most {last}, or last to at least {first}.",
+        "Hospitals {hospitals} are never there: their first round {first} comes after their last round {last}. Set "
+        "first to at most {last}, or last to at least {first}.",
+        len(hospitals),
+    ).format(hospitals=some(hospitals), first=first, last=last)
+
+
+def joins_after_the_end(hospitals: Sequence[str], first: int, rounds: int) -> str:
+    return ngettext(
+        "Hospital {hospitals} joins in round {first}, and the run ends with round {rounds}. Set first to at most "
+        "{rounds}, or rounds to at least {first}; one that takes no part has the presence never.",
+        "Hospitals {hospitals} join in round {first}, and the run ends with round {rounds}. Set first to at most "
+        "{rounds}, or rounds to at least {first}; one that takes no part has the presence never.",
+        len(hospitals),
+    ).format(hospitals=some(hospitals), first=first, rounds=rounds)
+
+
 def hospital_names_too_long(hospitals: Sequence[str], length: int, most: int) -> str:
     return ngettext(
         "The hospital's name {hospitals} has {length} characters; give it one of at most {most}.",
@@ -182,6 +202,8 @@ WORDS = {
         "A deadline cannot be had with dp {got}: a single image more could make its hospital late, which no accounting "
         "of single images covers. Set deadline to none, or choose another dp."
     ),
+    "leaves-before-it-joins": leaves_before_it_joins,
+    "joins-after-the-end": joins_after_the_end,
     "nobody-there-then": N_(
         "No hospital is there in round {round} of {rounds}: let one of them be present, or choose fewer rounds."
     ),
