@@ -67,8 +67,11 @@ def make_client_app(
         population = held()
         model = population.model()
         model.load_state_dict(message.content.array_records["arrays"].to_torch_state_dict())
-        own = strategy.own_model(model, _visit(population, message, context))
-        scores = score(own, population.test_at(_hospital(context)), go_on)
+        try:
+            own = strategy.own_model(model, _visit(population, message, context))
+            scores = score(own, population.test_at(_hospital(context)), go_on)
+        except DivergedError:
+            return Message(RecordDict({SCORES: to_record(None)}), reply_to=message)
         return Message(RecordDict({SCORES: to_record(scores)}), reply_to=message)
 
     return app
@@ -151,11 +154,11 @@ def _train(
             optimizer=config.optimizer,
             on_batch=tick,
         )
+        seconds = time.perf_counter() - started
+        sample = shard.thin_out(MAX_OWN_EXAMPLES)
+        own, everyone = [evaluate(model, images, go_on) for images in (sample, population.test)]
     except DivergedError:
         return {"num-examples": len(shard), "hospital": hospital, "train-loss": float("nan")}
-    seconds = time.perf_counter() - started
-    sample = shard.thin_out(MAX_OWN_EXAMPLES)
-    own, everyone = (evaluate(model, images, go_on) for images in (sample, population.test))
     matrix = count_confusion(
         population.test.labels.cpu().numpy(), everyone.probabilities.argmax(axis=1), population.dataset.num_classes
     )

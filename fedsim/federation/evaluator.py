@@ -13,13 +13,13 @@ from fedsim.federation.attack_success import successes, targeted
 from fedsim.federation.guard import Guard
 from fedsim.federation.membership_test import Attacker
 from fedsim.federation.own_models import Scores, mean_score, score
-from fedsim.federation.replies import read_replies
+from fedsim.federation.replies import not_finite, read_replies
 from fedsim.federation.strategies import strategy_of
 from fedsim.federation.strategies.base import Evaluated
 from fedsim.hospitals.participation.clock import round_time
 from fedsim.hospitals.population import Population
 from fedsim.privacy.protection import protect
-from fedsim.training.local import evaluate
+from fedsim.training.local import DivergedError, evaluate
 from fedsim.training.metrics import accuracy_on, count_confusion, measure
 
 
@@ -49,19 +49,33 @@ class Evaluator:
             for attacked in self._attacker.on_updates(replies):
                 self._emit(attacked)
 
-    def observe_own(self, scores: dict[int, Scores]) -> None:
-        """Keep how the hospitals' own models do; one that could not tell still has what it told last."""
-        self._own_scores |= scores
+    def observe_own(self, server_round: int, scores: dict[int, Scores | None]) -> None:
+        """Keep how the hospitals' own models do; one that could not tell still has what it told last.
+
+        Raises:
+            RoundFailed: the answers of some are not finite.
+        """
+        if places := [place for place, score in sorted(scores.items()) if score is None]:
+            raise not_finite(self._population.config, server_round, places)
+        self._own_scores |= {place: score for place, score in scores.items() if score is not None}
 
     def evaluate(self, server_round: int, arrays: ArrayRecord) -> MetricRecord | None:
-        """Evaluate what a round came to, and report it."""
+        """Evaluate what a round came to, and report it.
+
+        Raises:
+            RoundFailed: the shared model's answers are not finite.
+        """
         if self._should_stop():
             raise RunStopped("stopped")
         self._pace.due()
         self._model.load_state_dict(arrays.to_torch_state_dict())
-        scores, of_each = self._of_own_models() if self.evaluated is Evaluated.OWN else self._of_global_model()
-        self._on_own_images = self._of_own_images(of_each)
-        self._emit(self._report(server_round, scores, of_each))
+        try:
+            scores, of_each = self._of_own_models() if self.evaluated is Evaluated.OWN else self._of_global_model()
+            self._on_own_images = self._of_own_images(of_each)
+            report = self._report(server_round, scores, of_each)
+        except DivergedError as error:
+            raise not_finite(self._population.config, server_round) from error
+        self._emit(report)
         if self._is_attacked(server_round):
             for attacked in self._attacker.on_global(arrays):
                 self._emit(attacked)

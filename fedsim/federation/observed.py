@@ -24,7 +24,8 @@ class Observed(Wrapper):
         allow: asked before every round; may raise to end the run.
         answering: places of the hospitals that are to answer in a round; None is all of them. Where it is nobody, the
             round is over at once, and the model stays as it is.
-        observe_own: told how each hospital's own model does after a round, by its place; without it nobody is asked.
+        observe_own: told (round, how each hospital's own model does after it, by its place; None is one whose answers
+            are not finite); without it nobody is asked.
     """
 
     def __init__(
@@ -34,7 +35,7 @@ class Observed(Wrapper):
         observe: Callable[[int, RecordDict, dict[int, Message]], None],
         allow: Callable[[int], None] = lambda server_round: None,
         answering: Callable[[int], Collection[int]] | None = None,
-        observe_own: Callable[[dict[int, Scores]], None] | None = None,
+        observe_own: Callable[[int, dict[int, Scores | None]], None] | None = None,
     ) -> None:
         super().__init__(strategy)
         self._observe_own = observe_own
@@ -77,5 +78,5 @@ class Observed(Wrapper):
         answered = {self.order[reply.metadata.src_node_id]: reply for reply in replies if reply.has_content()}
         if self._observe_own is not None:
             records = {place: reply.content.metric_records[SCORES] for place, reply in answered.items()}
-            self._observe_own({place: from_record(record) for place, record in records.items()})
+            self._observe_own(server_round, {place: from_record(record) for place, record in records.items()})
         return None

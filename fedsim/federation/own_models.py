@@ -37,14 +37,19 @@ def mean_score(scores: Sequence[Scores]) -> Scores:
     return Scores(float(np.mean([each.loss for each in scores])), measure_mean([each.metrics for each in scores]))
 
 
-def to_record(scores: Scores) -> MetricRecord:
+def to_record(scores: Scores | None) -> MetricRecord:
+    """What is sent; None is a model whose answers are not finite."""
+    if scores is None:
+        return MetricRecord({"loss": float("nan")})
     values: dict[str, Any] = {**asdict(scores.metrics), "loss": scores.loss}
     values["confusion_matrix"] = [count for row in scores.metrics.confusion_matrix for count in row]
     return MetricRecord({name: value for name, value in values.items() if value is not None})
 
 
-def from_record(record: MetricRecord) -> Scores:
+def from_record(record: MetricRecord) -> Scores | None:
     """What `to_record` told."""
+    if "confusion_matrix" not in record:
+        return None
     values: dict[str, Any] = {"auc": None, **record}
     counts = np.array(values.pop("confusion_matrix"))
     rows = counts.reshape(round(len(counts) ** 0.5), -1).tolist()

@@ -14,6 +14,9 @@ from fedsim.federation.flower_compat import problem_of
 from fedsim.hospitals.participation.attendance import DROPPED, LATE, Attendance
 from fedsim.hospitals.population import Population
 from fedsim.privacy.noise import update_norm
+from fedsim.settings.cheating import cheats_of
+from fedsim.settings.config import SimulationConfig
+from fedsim.settings.strategy import ROBUST
 
 
 class RoundFailed(FedsimError):
@@ -60,8 +63,49 @@ def _check_finite(population: Population, round: int, replies: Mapping[int, Mess
     for position, reply in replies.items():
         loss = _metric(reply, "train-loss") if reply.has_content() else 0.0
         if not math.isfinite(loss):
-            name, lr = population.config.hospital_names[position], population.config.lr
-            raise RoundFailed("hospital-diverged", hospital=name, loss=loss, round=round, lr=lr, smaller=lr / 10)
+            raise _diverged(population.config, round, position, loss)
+
+
+def _diverged(config: SimulationConfig, round: int, place: int, loss: float) -> RoundFailed:
+    """Of a hospital's training; the learning rate alone is to blame only where nothing else can be."""
+    name, lr, server_lr = config.hospital_names[place], config.lr, _server_lr(config)
+    cheats, robust = [each.name for each in cheats_of(config)], config.strategy.kind in ROBUST
+    if not cheats and server_lr is None:
+        return RoundFailed("hospital-diverged", hospital=name, loss=loss, round=round, lr=lr, smaller=lr / 10)
+    return RoundFailed(
+        "hospital-diverged-in-company",
+        hospital=name,
+        loss=loss,
+        round=round,
+        lr=lr,
+        server_lr=server_lr,
+        cheats=cheats,
+        robust=robust,
+    )
+
+
+def not_finite(config: SimulationConfig, round: int, places: Sequence[int] = ()) -> RoundFailed:
+    """Of a model whose answers can no longer be measured: the shared one, or the own ones of hospitals.
+
+    Args:
+        config: the run's settings.
+        round: after which it is so.
+        places: of the hospitals whose own models are meant; none for the shared one.
+    """
+    return RoundFailed(
+        "model-not-finite",
+        round=round,
+        hospitals=[config.hospital_names[place] for place in places],
+        lr=config.lr,
+        server_lr=_server_lr(config),
+        cheats=[each.name for each in cheats_of(config)],
+        robust=config.strategy.kind in ROBUST,
+    )
+
+
+def _server_lr(config: SimulationConfig) -> float | None:
+    """Of a strategy that steps at the server."""
+    return getattr(config.strategy, "server_lr", None)
 
 
 def _read(name: str, sent: RecordDict, reply: Message | None, learned: Sequence[str]) -> HospitalRound:

@@ -23,7 +23,7 @@ MAX_OWN_EXAMPLES = 500
 
 
 class DivergedError(FedsimError):
-    """The loss became NaN or infinite."""
+    """The loss, or what a model says, became NaN or infinite."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +161,9 @@ def evaluate(model: nn.Module, data: Batches, on_batch: Callable[[], object] = l
         model: on the same device as the data.
         data: n >= 1 images.
         on_batch: called after each batch; may raise to stop.
+
+    Raises:
+        DivergedError: what it says is not finite, and cannot be measured.
     """
     model.eval()
     logits = []
@@ -169,6 +172,8 @@ def evaluate(model: nn.Module, data: Batches, on_batch: Callable[[], object] = l
         on_batch()
     scores = torch.cat(logits)
     loss = F.cross_entropy(scores, data.labels).item()
+    if not math.isfinite(loss) or not bool(scores.isfinite().all()):
+        raise DivergedError("not-finite")
     return Evaluation(loss, scores.softmax(dim=1).cpu().numpy())
 
 

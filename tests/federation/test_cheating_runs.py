@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 import torch
 
-from fedsim.events import AttackSuccess, Event, RoundFinished
+from fedsim.events import Attacked, AttackSuccess, Event, RoundFinished
+from fedsim.federation import membership_test
 from fedsim.federation.attack_success import successes, targeted
 from fedsim.federation.colluding import colluding
 from fedsim.federation.engines import get_engine
+from fedsim.federation.replies import RoundFailed, not_finite
+from fedsim.hospitals.adversaries.scale import Scale as Sends
 from fedsim.hospitals.population import load_population
 from fedsim.privacy.protection import protect
 from fedsim.runs.codec import decode, encode
@@ -25,6 +28,7 @@ from fedsim.settings.adversary import (
     SignFlip,
 )
 from fedsim.settings.config import Hospital, SimulationConfig
+from fedsim.settings.strategy import FedAdam, FedAvg, FedBN, FedMedian, FineTuning
 
 CLASSES = ("north", "east", "south", "west")
 
@@ -187,3 +191,44 @@ def test_what_was_reached_is_kept_and_what_earlier_versions_kept_is_read(config:
     earlier = encode(replace(rounds[-1], attack_success=())).replace(', "attack_success": []', "")
     assert "attack_success" not in earlier
     assert decode(earlier).attack_success == ()
+
+
+@pytest.mark.parametrize("strategy", [FedAvg(), FedAdam(), FineTuning(), FedBN()], ids=lambda each: each.kind)
+def test_a_model_that_is_no_longer_finite_ends_the_run_with_its_round_and_what_to_do(
+    config: SimulationConfig, strategy: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overflowing(self: object, received: dict, trained: dict, *rest: object) -> dict:
+        return {name: values * np.inf for name, values in trained.items()}
+
+    monkeypatch.setattr(Sends, "send", overflowing)
+    with pytest.raises(RoundFailed) as failed, np.errstate(invalid="ignore", over="ignore"):
+        run(cheating(config, Scale(), Honest(), Honest(), rounds=2, strategy=strategy, attack="last-round"))
+    (problem,) = failed.value.problems
+    assert problem.code == "model-not-finite"
+    own = isinstance(strategy, FineTuning | FedBN)
+    assert ("own models of hospitals A, B and C" if own else "the shared model gives no finite") in str(problem)
+    assert all(each in str(problem) for each in ("round 1", "0.003", "FedMedian"))
+    assert ("server learning rate" in str(problem)) == isinstance(strategy, FedAdam)
+
+
+def test_the_update_of_a_cheat_that_overflows_is_not_tested_for_membership_and_ends_no_run(
+    config: SimulationConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        Sends, "send", lambda self, received, trained, *rest: {name: v * np.inf for name, v in trained.items()}
+    )
+    monkeypatch.setattr(
+        membership_test, "choose_examples", lambda population, place, seed: (population.test, population.test)
+    )
+    events: list[Event] = []
+    cheats = cheating(config, Scale(), Honest(), Honest(), rounds=1, strategy=FedMedian(), attack="last-round")
+    with np.errstate(invalid="ignore", over="ignore"):
+        get_engine("inprocess")(cheats, events.append, lambda: False)
+    reasons = [each.reason and each.reason.code for each in events if isinstance(each, Attacked)]
+    assert reasons == ["not-finite", *[None] * 5]
+
+
+def test_a_robust_strategy_is_not_told_to_choose_one(config: SimulationConfig) -> None:
+    assert "robust" in str(not_finite(cheating(config, Scale(), Honest()), 3))
+    assert "robust" not in str(not_finite(cheating(config, Scale(), Honest(), strategy=FedMedian()), 3))
+    assert str(not_finite(config, 3)).endswith("any more. Try a smaller learning rate than 0.003, such as 0.0003.")

@@ -10,7 +10,9 @@ from messages import error_reply, grid, record, reply
 
 from fedsim.federation.replies import RoundFailed, read_replies
 from fedsim.hospitals.population import Population, load_population
+from fedsim.settings.adversary import Scale
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.strategy import FedAdam
 
 GRID = grid()
 SENT = RecordDict({"arrays": record(w=np.array([1.0, 1.0], np.float32), steps=np.array([10], np.int64))})
@@ -75,3 +77,17 @@ def test_a_loss_that_is_not_finite_names_the_hospital_and_a_smaller_learning_rat
     assert f"Hospital B's training loss became {loss} in round 2" in message
     assert "learning rate 0.5 is too large" in message
     assert "smaller learning rate, such as 0.05" in message
+
+
+def test_who_diverges_beside_a_cheat_is_not_told_that_the_learning_rate_alone_is_to_blame(
+    config: SimulationConfig,
+) -> None:
+    hospitals = (replace(config.hospitals[0], adversary=Scale()), *config.hospitals[1:])
+    population = load_population(replace(config, hospitals=hospitals, strategy=FedAdam(), lr=0.5))
+    with pytest.raises(RoundFailed) as failed:
+        read_replies(population, 3, SENT, {1: reply(3, TRAINED, train_loss=math.nan)}, ["w"])
+    assert str(failed.value) == (
+        "Hospital B's training loss became nan in round 3. Try a smaller learning rate than 0.5, such as 0.05, or a "
+        "smaller server learning rate than 0.03, such as 0.003, or let hospital A cheat less, or choose a robust "
+        "strategy, such as FedMedian."
+    )

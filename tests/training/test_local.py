@@ -168,6 +168,14 @@ def test_a_loss_that_is_not_finite_ends_the_training_and_says_where(images: Batc
         trained(images, lr=1e30)
 
 
+@pytest.mark.parametrize("bad", [math.nan, math.inf])
+def test_answers_that_are_not_finite_are_no_evaluation(images: Batches, bad: float) -> None:
+    model = build_model("cnn", 1, 4, seed=0)
+    model.register_forward_hook(lambda module, inputs, scores: scores * bad)
+    with pytest.raises(DivergedError, match="no finite numbers"):
+        evaluate(model, images)
+
+
 @pytest.mark.parametrize("bad", [1, 2, 3, 4, 7])
 def test_losses_are_looked_at_every_few_steps_and_the_first_bad_one_is_named(
     images: Batches, monkeypatch: pytest.MonkeyPatch, bad: int

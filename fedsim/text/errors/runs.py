@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fedsim.errors import Problem
 from fedsim.language import N_, _, ngettext
-from fedsim.text.errors.hospitals import some
+from fedsim.text.errors.hospitals import some, ways_out
 
 
 def every_hospital_failed(round: int, reasons: Sequence[Problem]) -> str:
@@ -14,6 +14,47 @@ def every_hospital_failed(round: int, reasons: Sequence[Problem]) -> str:
         alike.setdefault(str(told["why"]), []).append(told["hospital"])
     each = "; ".join(f"{some(hospitals)}: {why}" for why, hospitals in alike.items())
     return _("Every hospital failed in round {round}. {reasons}").format(round=round, reasons=each)
+
+
+def model_not_finite(
+    round: int, hospitals: Sequence[str], lr: float, server_lr: float | None, cheats: Sequence[str], robust: bool
+) -> str:
+    """Of the shared model, or of the own ones of some hospitals; whatever may have driven it there is a way out."""
+    if hospitals:
+        said = ngettext(
+            "After round {round} the own model of hospital {hospitals} gives no finite numbers any more. {ways}",
+            "After round {round} the own models of hospitals {hospitals} give no finite numbers any more. {ways}",
+            len(hospitals),
+        )
+    else:
+        said = _("After round {round} the shared model gives no finite numbers any more. {ways}")
+    return said.format(round=round, hospitals=some(hospitals), ways=smaller_steps(lr, server_lr, cheats, robust))
+
+
+def diverged_in_company(
+    hospital: str, loss: float, round: int, lr: float, server_lr: float | None, cheats: Sequence[str], robust: bool
+) -> str:
+    """A hospital's training, where the model that it received may be what is wrong."""
+    return _("Hospital {hospital}'s training loss became {loss} in round {round}. {ways}").format(
+        hospital=hospital, loss=loss, round=round, ways=smaller_steps(lr, server_lr, cheats, robust)
+    )
+
+
+def smaller_steps(lr: float, server_lr: float | None, cheats: Sequence[str], robust: bool) -> str:
+    """What may keep the numbers small."""
+    ways = [Problem.of("smaller-lr", lr=lr, smaller=lr / 10)]
+    if server_lr is not None:
+        ways.append(Problem.of("smaller-server-lr", lr=server_lr, smaller=server_lr / 10))
+    if cheats:
+        ways.append(Problem.of("let-be-honest", hospitals=cheats))
+        ways += [] if robust else [Problem.of("robust-strategy")]
+    return ways_out(ways)
+
+
+def let_be_honest(hospitals: Sequence[str]) -> str:
+    return ngettext(
+        "let hospital {hospitals} cheat less", "let hospitals {hospitals} cheat less", len(hospitals)
+    ).format(hospitals=some(hospitals))
 
 
 def runs_unreadable(runs: Sequence[str]) -> str:
@@ -49,6 +90,12 @@ WORDS = {
         "Hospital {hospital}'s training loss became {loss} in round {round}: the learning rate {lr:g} is too large. "
         "Try a smaller learning rate, such as {smaller:g}."
     ),
+    "hospital-diverged-in-company": diverged_in_company,
+    "model-not-finite": model_not_finite,
+    "smaller-lr": N_("try a smaller learning rate than {lr:g}, such as {smaller:g}"),
+    "smaller-server-lr": N_("a smaller server learning rate than {lr:g}, such as {smaller:g}"),
+    "let-be-honest": let_be_honest,
+    "robust-strategy": N_("choose a robust strategy, such as FedMedian"),
     "hospitals-missing": N_("Only {number} of {hospitals} hospitals answered; try the engine inprocess."),
     "no-answer": N_("no answer"),
     "no-reason": N_("unknown error"),
