@@ -40,6 +40,8 @@ class Started:
         data_sha256: `Dataset.digest` of the data; None in runs that did not say.
         pooled_class_counts: images of each class that any hospital has, each counted once, at however many hospitals it
             is; None in runs that did not say.
+        sample: of many hospitals, those that stand for all where each would take a pass over the test images: they
+            alone are evaluated with models and on images of their own, and train alone. Empty where all do.
     """
 
     dataset: str
@@ -59,6 +61,7 @@ class Started:
     evaluated: str = "global"
     data_sha256: str | None = None
     pooled_class_counts: tuple[int, ...] | None = None
+    sample: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,8 +94,9 @@ class HospitalRound:
         global_accuracy_on_own_classes: the global model, or where rounds are evaluated on own models its own, on the
             test images of the classes that it has; None where there are none.
         global_accuracy_on_own_images: that model on the whole test set as its scanner takes it; None where
-            it is the data set's.
-        local_accuracy: its own model, before averaging, on the whole test set.
+            it is the data set's, and for a hospital that is not in `Started.sample`.
+        local_accuracy: its own model, before averaging, on the whole test set; None also where many were asked, and it
+            is not among those of whom this is measured.
         local_confusion_matrix: likewise.
         clip_norm: with central or local privacy, the longest update that was let through in this round.
         clipped: whether its update was longer.
@@ -165,6 +169,12 @@ class RoundFinished:
         virtual_time: how long the server waits in this round on the virtual clock; None in runs that did not say.
         attack_success: of each way in which hospitals cheat that aims at something; a backdoor's is measured on the
             global model alone. Has nothing to do with `Attacked`, the membership test.
+        hospitals: one by one; of many, those alone that were asked. The others are counted in the next two.
+        num_idle: hospitals that are not told of one by one, since they were not asked in this round.
+        num_absent: likewise, since they were not there.
+        on_own_classes: least, lower quartile, median, upper quartile and greatest
+            `global_accuracy_on_own_classes` of all hospitals that have one; empty where none has, and in runs that
+            did not say.
     """
 
     round: int
@@ -185,6 +195,14 @@ class RoundFinished:
     signal_to_noise: float | None = None
     attack_success: tuple[AttackSuccess, ...] = ()
     virtual_time: float | None = None
+    num_idle: int = 0
+    num_absent: int = 0
+    on_own_classes: tuple[float, ...] = ()
+
+    @property
+    def num_hospitals(self) -> int:
+        """Of the federation."""
+        return len(self.hospitals) + self.num_idle + self.num_absent
 
 
 @dataclass(frozen=True)

@@ -34,11 +34,10 @@ def double(train: Train, places: tuple[int, ...] = (0, 1, 2)) -> ClientApp:
             "seconds": 0.5,
             "train-loss": 0.5,
             "train-accuracy": 0.5,
-            "local-confusion-matrix": [0] * 15 + [1],
         } | metrics
-        return Message(
-            RecordDict({"arrays": ArrayRecord(weights), "metrics": MetricRecord(measured)}), reply_to=message
-        )
+        reply = RecordDict({"arrays": ArrayRecord(weights), "metrics": MetricRecord(measured)})
+        reply["local-test"] = ConfigRecord({"confusion-matrix": [0] * 15 + [1]})
+        return Message(reply, reply_to=message)
 
     return app
 

@@ -1,7 +1,7 @@
 """Flower messages as hospitals send them, without a hospital."""
 
 import numpy as np
-from flwr.app import Array, ArrayRecord, Error, Message, MetricRecord, RecordDict
+from flwr.app import Array, ArrayRecord, ConfigRecord, Error, Message, MetricRecord, RecordDict
 from flwr.clientapp import ClientApp
 
 from fedsim.federation.engines.inprocess import InProcessGrid
@@ -34,9 +34,9 @@ def reply(node: int, arrays: ArrayRecord, num_examples: int = 1, **metrics: obje
         "seconds": 0.25,
         "train-loss": 0.5,
         "train-accuracy": 0.75,
-        "local-confusion-matrix": [2, 0, 2, 0],
     } | {name.replace("_", "-"): value for name, value in metrics.items()}
     content = RecordDict({"arrays": arrays, "metrics": MetricRecord(measured)})
+    content["local-test"] = ConfigRecord({"confusion-matrix": [2, 0, 2, 0]})
     return Message(content, reply_to=_instruction(node))
 
 

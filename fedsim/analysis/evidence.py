@@ -30,6 +30,7 @@ from fedsim.analysis.same import SAME
 from fedsim.analysis.tested import tested_of
 from fedsim.events import BaselineFinished, RoundFinished, Started
 from fedsim.runs.state import RunState
+from fedsim.settings.alike import sample_places
 
 Scores = Sequence[RoundFinished | BaselineFinished]
 """One model, once a seed."""
@@ -158,7 +159,7 @@ def _counts(run: RunState, first: RunState) -> bool:
 
 
 def _complete(run: RunState) -> bool:
-    return run.rounds_done >= run.config.rounds and len(run.alone) == len(run.config.hospitals) and bool(run.info)
+    return run.rounds_done >= run.config.rounds and len(run.alone) == len(sample_places(run.config)) and bool(run.info)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,9 @@
 
 import sys
 import threading
+from collections import Counter
+from collections.abc import Iterator
+from statistics import median
 
 from tqdm import tqdm
 
@@ -14,6 +17,7 @@ from fedsim.events import (
     BaselineFinished,
     BaselineProgress,
     Event,
+    HospitalInfo,
     Progress,
     RoundFinished,
     Started,
@@ -24,12 +28,13 @@ from fedsim.runs.progress import share_done
 from fedsim.runs.runner import Outcome, carry_out
 from fedsim.runs.state import RunState, Status
 from fedsim.runs.store import Store
+from fedsim.settings.alike import MOST_EACH
 from fedsim.settings.config import SimulationConfig
 from fedsim.text import datasets as dataset_words
 from fedsim.text.attack_success import aim_of
 from fedsim.text.cli.report import Bar as BarWords
 from fedsim.text.cli.report import Report as Words
-from fedsim.text.format import counted, decimals, number, percent, short
+from fedsim.text.format import MOST_NAMED, counted, decimals, few, listed, number, percent, short
 from fedsim.text.participation import who_was_missing
 
 
@@ -170,20 +175,36 @@ def _headline(started: Started) -> str:
     return "\n".join(
         [
             Words.IMAGES.format(dataset=title, device=started.device, **images),
-            *(
-                (Words.HOSPITAL if hospital.excluded else Words.HOSPITAL_ALL).format(
-                    name=hospital.name,
-                    images=counted(hospital.num_examples, "image"),
-                    classes=", ".join(hospital.excluded),
-                )
-                for hospital in started.hospitals
-            ),
+            *(_many(started) if len(started.hospitals) > MOST_EACH else map(_hospital_line, started.hospitals)),
         ]
     )
 
 
+def _hospital_line(hospital: HospitalInfo) -> str:
+    return (Words.HOSPITAL if hospital.excluded else Words.HOSPITAL_ALL).format(
+        name=hospital.name, images=counted(hospital.num_examples, "image"), classes=", ".join(hospital.excluded)
+    )
+
+
+def _many(started: Started) -> Iterator[str]:
+    """Of many hospitals: how large they are, how many have never seen which classes, and who stands for all."""
+    sizes = sorted(hospital.num_examples for hospital in started.hospitals)
+    middle, (least, most) = round(median(sizes)), (number(size) for size in (sizes[0], sizes[-1]))
+    hospitals = counted(len(sizes), "hospital")
+    yield Words.HOSPITALS.format(hospitals=hospitals, least=least, most=most, median=counted(middle, "image"))
+    for excluded, times in Counter(hospital.excluded for hospital in started.hospitals).most_common():
+        words = Words.NEVER_SEEN if excluded else Words.SEEN_ALL
+        yield words.format(hospitals=counted(times, "hospital"), classes=", ".join(excluded))
+    if started.sample:
+        yield Words.SAMPLE.format(n=len(started.sample), hospitals=listed(few(started.sample)))
+
+
 def _round_line(finished: RoundFinished) -> str:
-    own = "  ".join(f"{each.name} {_fraction(each.global_accuracy_on_own_classes)}" for each in finished.hospitals)
+    if finished.num_hospitals > MOST_EACH:
+        least, _, middle, _, most = map(_fraction, finished.on_own_classes or [None] * 5)
+        own = Words.SPREAD.format(least=least, median=middle, most=most)
+    else:
+        own = "  ".join(f"{each.name} {_fraction(each.global_accuracy_on_own_classes)}" for each in finished.hospitals)
     line = (Words.ROUND if finished.epsilon is None else Words.ROUND_PRIVATE).format(
         round=finished.round,
         accuracy=_fraction(finished.accuracy),
@@ -193,11 +214,17 @@ def _round_line(finished: RoundFinished) -> str:
         seconds=decimals(finished.seconds, 1),
     )
     failed = [each for each in finished.hospitals if each.status == "failed"]
+    if len(failed) > MOST_NAMED:
+        failed, more = failed[:MOST_NAMED], counted(len(failed) - MOST_NAMED, "hospital")
+    else:
+        more = ""
     reached = [
         Words.ATTACK_SUCCESS.format(aim=aim_of(each), share=_fraction(each.share)) for each in finished.attack_success
     ]
     missing = [Words.WHO.format(who=who)] if (who := who_was_missing(finished)) else []
     why = [Words.HOSPITAL_FAILED.format(name=each.name, error=each.error) for each in failed]
+    if more:
+        why.append(Words.MORE_FAILED.format(hospitals=more))
     return "\n".join([line, *reached, *missing, *why])
 
 

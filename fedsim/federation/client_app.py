@@ -11,19 +11,20 @@ from torch import nn
 
 from fedsim.federation import arrays
 from fedsim.federation.arrays import to_numpy
+from fedsim.federation.local_test import RECORD, on_test_images
 from fedsim.federation.mods import NOISE_MULTIPLIER, mods_for, told
 from fedsim.federation.own_models import SCORES, score, to_record
 from fedsim.federation.strategies import strategy_of
 from fedsim.federation.strategies.base import Visit
 from fedsim.hospitals.adversaries import adversary_of
 from fedsim.hospitals.identity import NUM_THREADS
+from fedsim.hospitals.participation.watched import watched
 from fedsim.hospitals.population import Held, Population, load_population
 from fedsim.privacy.mechanisms.base import Place
 from fedsim.privacy.protection import Protection, protect
 from fedsim.seeds import numpy_rng, seed_for
 from fedsim.settings.config import SimulationConfig
 from fedsim.training.local import MAX_OWN_EXAMPLES, Adjust, DivergedError, evaluate, torch_rng, train_local
-from fedsim.training.metrics import count_confusion
 
 OnBatch = Callable[[int, int, int, int], None]
 """Told (round, hospital, batches done, batches in all); may raise to stop the training."""
@@ -54,9 +55,9 @@ def make_client_app(
         model.load_state_dict(message.content.array_records["arrays"].to_torch_state_dict())
         part = strategy.local_round(model, _visit(population, message, context))
         fit = partial(_fit(population, hospital, message, protection), adjust=part.adjust)
-        metrics = _train(population, model, hospital, _round(message), on_batch, go_on, fit)
-        reply = RecordDict({"arrays": ArrayRecord(model.state_dict()), "metrics": MetricRecord(metrics)})
-        if "seconds" in metrics:  # it trained to the end
+        reply = RecordDict(_train(population, model, hospital, _round(message), on_batch, go_on, fit))
+        reply["arrays"] = ArrayRecord(model.state_dict())
+        if "seconds" in reply.metric_records["metrics"]:  # it trained to the end
             part.finish(reply, context)
         _cheat(population, hospital, message, protection.learned, reply)
         return Message(reply, reply_to=message)
@@ -139,7 +140,7 @@ def _train(
     on_batch: OnBatch | None,
     go_on: Callable[[], object],
     fit: Callable[..., None],
-) -> dict[str, int | float | list[int] | list[float]]:
+) -> dict[str, MetricRecord | ConfigRecord]:
     """Train in place and measure. A loss that is not finite is reported as NaN: the server decides."""
     config, shard = population.config, population.trained_on(hospital)
     tick = (lambda done, total: on_batch(round, hospital, done, total)) if on_batch else (lambda done, total: None)
@@ -156,17 +157,16 @@ def _train(
         )
         seconds = time.perf_counter() - started
         sample = shard.thin_out(MAX_OWN_EXAMPLES)
-        own, everyone = [evaluate(model, images, go_on) for images in (sample, population.test)]
+        own = evaluate(model, sample, go_on)
+        looked_at = {RECORD: on_test_images(population, model, go_on)} if hospital in watched(config, round) else {}
     except DivergedError:
-        return {"num-examples": len(shard), "hospital": hospital, "train-loss": float("nan")}
-    matrix = count_confusion(
-        population.test.labels.cpu().numpy(), everyone.probabilities.argmax(axis=1), population.dataset.num_classes
-    )
-    return {
+        lost = {"num-examples": len(shard), "hospital": hospital, "train-loss": float("nan")}
+        return {"metrics": MetricRecord({**lost})}
+    metrics = {
         "num-examples": len(shard),
         "hospital": hospital,
         "seconds": seconds,
         "train-loss": own.loss,
         "train-accuracy": own.accuracy(sample.labels),
-        "local-confusion-matrix": [count for row in matrix for count in row],
     }
+    return {"metrics": MetricRecord({**metrics}), **looked_at}

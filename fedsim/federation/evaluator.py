@@ -1,8 +1,10 @@
 """What a round came to: the server's evaluation of the global model, or the hospitals' of their own ones."""
 
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from flwr.app import ArrayRecord, Message, MetricRecord, RecordDict
@@ -16,9 +18,11 @@ from fedsim.federation.own_models import Scores, mean_score, score
 from fedsim.federation.replies import not_finite, read_replies
 from fedsim.federation.strategies import strategy_of
 from fedsim.federation.strategies.base import Evaluated
+from fedsim.hospitals.participation.attendance import ABSENT, IDLE
 from fedsim.hospitals.participation.clock import round_time
 from fedsim.hospitals.population import Population
 from fedsim.privacy.protection import protect
+from fedsim.settings.alike import MOST_EACH, sample_places
 from fedsim.training.local import DivergedError, evaluate
 from fedsim.training.metrics import accuracy_on, count_confusion, measure
 
@@ -32,7 +36,8 @@ class Evaluator:
         self._hospitals = tuple(HospitalRound(name=name) for name in population.config.hospital_names)
         self._own_classes = [np.flatnonzero(counts).tolist() for counts in population.class_counts]
         self._own_scores: dict[int, Scores] = {}
-        self._on_own_images: list[float | None] = []
+        self._on_own_images: dict[int, float] = {}
+        self._sample = sample_places(population.config)
         self._round_started = time.perf_counter()
         self._pace, self._attacker = Pace(), Attacker(population)
         self._cheats = targeted(population.config, population.dataset.classes)
@@ -86,27 +91,27 @@ class Evaluator:
         if self._pace.due() and self._should_stop():
             raise RunStopped("stopped")
 
-    def _of_global_model(self) -> tuple[Scores, list[Scores]]:
+    def _of_global_model(self) -> tuple[Scores, dict[int, Scores]]:
         """One pass over the test set, from which every global number of the round is derived."""
         answers = evaluate(self._model, self._population.test, self._go_on)
         self._emit(Answers("together", None, answers.probabilities))
         metrics = measure(self._population.test.labels.cpu().numpy(), answers.probabilities)
         scores = Scores(answers.loss, metrics)
-        return scores, [scores] * len(self._hospitals)
+        return scores, dict.fromkeys(range(len(self._hospitals)), scores)
 
-    def _of_own_models(self) -> tuple[Scores, list[Scores]]:
-        """The hospitals' own evaluations, and their mean.
+    def _of_own_models(self) -> tuple[Scores, dict[int, Scores]]:
+        """The hospitals' own evaluations, of many hospitals those of a sample, and their mean.
 
         Before the first round every hospital's model is the initial one.
         """
         if not self._own_scores:
-            tests = {place: self._population.test_at(place) for place in range(len(self._hospitals))}
+            tests = {place: self._population.test_at(place) for place in self._sample}
             by_images = {
                 id(test): score(self._model, test) for test in {id(test): test for test in tests.values()}.values()
             }
             self._own_scores = {place: by_images[id(test)] for place, test in tests.items()}
-        of_each = [self._own_scores[place] for place in range(len(self._hospitals))]
-        return mean_score(of_each), of_each
+        of_each = {place: self._own_scores[place] for place in self._sample}
+        return mean_score([*of_each.values()]), of_each
 
     def _successes(self, scores: Scores) -> tuple[AttackSuccess, ...]:
         """Of the hospitals that cheat; marked images are shown to the global model alone."""
@@ -118,25 +123,36 @@ class Evaluator:
         says = evaluate(self._model, test, self._go_on).probabilities.argmax(axis=1)
         return count_confusion(test.labels.cpu().numpy(), says, self._population.dataset.num_classes)
 
-    def _of_own_images(self, of_each: Sequence[Scores]) -> list[float | None]:
-        """Accuracy on what each hospital's scanner takes, None where that is the data set's own images.
+    def _of_own_images(self, of_each: Mapping[int, Scores]) -> dict[int, float]:
+        """Accuracy on what hospitals' scanners take, by place, where that is not the data set's own images.
 
         Args:
             of_each: the hospitals' own evaluations, where rounds are evaluated on own models: they are on these images.
         """
         population, known = self._population, dict[int, float]()
-        for place, own in enumerate(of_each):
-            test = population.test_at(place)
+        for place in self._sample:
+            own, test = of_each[place], population.test_at(place)
             if test is not population.test and id(test) not in known:
                 scores = own if self.evaluated is Evaluated.OWN else score(self._model, test, self._go_on)
                 known[id(test)] = scores.metrics.accuracy
-        return [known.get(id(population.test_at(place))) for place in range(len(of_each))]
+        tests = {place: id(population.test_at(place)) for place in self._sample}
+        return {place: known[test] for place, test in tests.items() if test in known}
 
     def _is_attacked(self, server_round: int) -> bool:
         return self._population.config.attack != "none" and server_round > 0 and self.guard.is_last(server_round)
 
-    def _report(self, server_round: int, scores: Scores, of_each: Sequence[Scores]) -> RoundFinished:
+    def _report(self, server_round: int, scores: Scores, of_each: Mapping[int, Scores]) -> RoundFinished:
         started, self._round_started = self._round_started, time.perf_counter()
+        on_own = {place: accuracy_on(each.metrics.confusion_matrix, self._own_classes[place])
+                  for place, each in of_each.items()}  # fmt: skip
+        hospitals = [
+            replace(
+                hospital,
+                global_accuracy_on_own_classes=on_own.get(place),
+                global_accuracy_on_own_images=self._on_own_images.get(place),
+            )
+            for place, hospital in enumerate(self.guard.of_hospitals(self._hospitals))
+        ]
         return RoundFinished(
             round=server_round,
             seconds=self._round_started - started,
@@ -147,18 +163,20 @@ class Evaluator:
             virtual_time=round_time(self._hospitals, self._population.config.deadline),
             bytes_up=sum(hospital.bytes_up for hospital in self._hospitals),
             bytes_down=sum(hospital.bytes_down for hospital in self._hospitals),
-            hospitals=tuple(
-                replace(
-                    hospital,
-                    global_accuracy_on_own_classes=accuracy_on(own.metrics.confusion_matrix, classes),
-                    global_accuracy_on_own_images=on_own_images,
-                )
-                for hospital, own, classes, on_own_images in zip(
-                    self.guard.of_hospitals(self._hospitals),
-                    of_each,
-                    self._own_classes,
-                    self._on_own_images,
-                    strict=True,
-                )
-            ),
+            on_own_classes=_spread([share for share in on_own.values() if share is not None]),
+            **_one_by_one(hospitals),
         )
+
+
+def _spread(shares: Sequence[float]) -> tuple[float, ...]:
+    """Least, quartiles and greatest."""
+    return tuple(np.quantile(shares, (0, 0.25, 0.5, 0.75, 1)).tolist()) if shares else ()
+
+
+def _one_by_one(hospitals: Sequence[HospitalRound]) -> dict[str, Any]:
+    """Who is told of by itself: of many hospitals, those that were asked."""
+    if len(hospitals) <= MOST_EACH:
+        return {"hospitals": tuple(hospitals)}
+    away = Counter(each.status for each in hospitals if each.status in (IDLE, ABSENT))
+    told = tuple(each for each in hospitals if each.status not in away)
+    return {"hospitals": told, "num_idle": away[IDLE], "num_absent": away[ABSENT]}

@@ -24,8 +24,9 @@ class Observed(Wrapper):
         allow: asked before every round; may raise to end the run.
         answering: places of the hospitals that are to answer in a round; None is all of them. Where it is nobody, the
             round is over at once, and the model stays as it is.
-        observe_own: told (round, how each hospital's own model does after it, by its place; None is one whose answers
-            are not finite); without it nobody is asked.
+        observe_own: told (round, how hospitals' own models do after it, by place; None is one whose answers are not
+            finite); without it nobody is asked.
+        of_own: places of the hospitals that are asked for it; None is all of them.
     """
 
     def __init__(
@@ -36,9 +37,10 @@ class Observed(Wrapper):
         allow: Callable[[int], None] = lambda server_round: None,
         answering: Callable[[int], Collection[int]] | None = None,
         observe_own: Callable[[int, dict[int, Scores | None]], None] | None = None,
+        of_own: Collection[int] | None = None,
     ) -> None:
         super().__init__(strategy)
-        self._observe_own = observe_own
+        self._observe_own, self._of_own = observe_own, set(order.values() if of_own is None else of_own)
         self.order, self.observe, self.allow = order, observe, allow
         self._answering = answering or (lambda server_round: set(order.values()))
         self._sent = RecordDict()
@@ -68,11 +70,12 @@ class Observed(Wrapper):
     def configure_evaluate(
         self, server_round: int, arrays: ArrayRecord, config: ConfigRecord, grid: Grid
     ) -> Iterable[Message]:
-        """Whoever has a model of its own evaluates it, whether it took part in the round or not."""
+        """Whoever is asked how its own model does evaluates it, whether it took part in the round or not."""
         if self._observe_own is None:
             return []
         content = RecordDict({"arrays": arrays, "config": ConfigRecord({"server-round": server_round})})
-        return [Message(content, node, MessageType.EVALUATE) for node in sorted(self.order, key=self.order.__getitem__)]
+        asked = [node for node in sorted(self.order, key=self.order.__getitem__) if self.order[node] in self._of_own]
+        return [Message(content, node, MessageType.EVALUATE) for node in asked]
 
     def aggregate_evaluate(self, server_round: int, replies: Iterable[Message]) -> MetricRecord | None:
         answered = {self.order[reply.metadata.src_node_id]: reply for reply in replies if reply.has_content()}

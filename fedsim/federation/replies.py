@@ -11,6 +11,7 @@ from fedsim.errors import FedsimError, Problem
 from fedsim.events import HospitalRound
 from fedsim.federation.arrays import to_numpy
 from fedsim.federation.flower_compat import problem_of
+from fedsim.federation.local_test import read_matrix
 from fedsim.hospitals.participation.attendance import DROPPED, LATE, Attendance
 from fedsim.hospitals.population import Population
 from fedsim.privacy.noise import update_norm
@@ -112,7 +113,7 @@ def _read(name: str, sent: RecordDict, reply: Message | None, learned: Sequence[
     bytes_down = _num_bytes(sent)
     if reply is None or reply.has_error():
         return HospitalRound(name, status="failed", error=_reason(reply), bytes_down=bytes_down)
-    matrix = _local_matrix(reply)
+    matrix = read_matrix(reply.content)
     return HospitalRound(
         name=name,
         participated=True,
@@ -124,8 +125,8 @@ def _read(name: str, sent: RecordDict, reply: Message | None, learned: Sequence[
         update_norm=_update_norm(sent, reply, learned),
         bytes_up=_num_bytes(reply.content),
         bytes_down=bytes_down,
-        local_accuracy=float(np.trace(matrix) / matrix.sum()),
-        local_confusion_matrix=tuple(tuple(row) for row in matrix.tolist()),
+        local_accuracy=None if matrix is None else float(np.trace(matrix) / matrix.sum()),
+        local_confusion_matrix=None if matrix is None else tuple(tuple(row) for row in matrix.tolist()),
     )
 
 
@@ -133,11 +134,6 @@ def _metric(reply: Message, name: str) -> float:
     value = reply.content.metric_records["metrics"][name]
     assert isinstance(value, int | float)  # noqa: S101 - our own ClientApp's reply
     return value
-
-
-def _local_matrix(reply: Message) -> np.ndarray:
-    counts = np.array(reply.content.metric_records["metrics"]["local-confusion-matrix"])
-    return counts.reshape(math.isqrt(len(counts)), -1)
 
 
 def _reason(reply: Message | None) -> Problem:

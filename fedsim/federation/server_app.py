@@ -17,6 +17,7 @@ from fedsim.federation.strategies.base import Evaluated
 from fedsim.hospitals.identity import NUM_THREADS
 from fedsim.hospitals.participation.attendance import Attendance
 from fedsim.hospitals.population import load_population
+from fedsim.settings.alike import sample_places
 from fedsim.settings.config import SimulationConfig
 
 StateDict = dict[str, torch.Tensor]
@@ -45,7 +46,8 @@ def make_server_app(
         order, attendance = ask_hospitals(grid, len(config.hospitals)), Attendance(config, population.sizes)
         observe = colluding(config, its.learned, evaluator.observe)
         of_own = evaluator.observe_own if evaluator.evaluated is Evaluated.OWN else None
-        strategy = Observed(guard.strategy, order, observe, guard.allow, attendance.answering, of_own)
+        sample = sample_places(config)
+        strategy = Observed(guard.strategy, order, observe, guard.allow, attendance.answering, of_own, sample)
         initial = population.model()
         emit(population.started(initial, its.noise_multiplier, evaluator.weighting, evaluator.evaluated))
         result = strategy.start(

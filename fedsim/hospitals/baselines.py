@@ -35,6 +35,7 @@ from fedsim.hospitals.identity import NUM_THREADS, digest_of_images, identity
 from fedsim.hospitals.population import Population
 from fedsim.seeds import seed_for
 from fedsim.settings import sameness
+from fedsim.settings.alike import sample_places
 from fedsim.training.local import (
     MAX_OWN_EXAMPLES,
     Batches,
@@ -60,7 +61,7 @@ class Cache(Protocol):
 
 
 def train_baselines(population: Population, emit: Emit, should_stop: ShouldStop, cache: Cache | None = None) -> None:
-    """Train and evaluate every hospital alone, in order, then the pooled model.
+    """Train and evaluate every hospital alone, in order, then the pooled model; of many hospitals a sample alone.
 
     What the cache has is not trained again. One that fails does not end the others.
 
@@ -70,8 +71,10 @@ def train_baselines(population: Population, emit: Emit, should_stop: ShouldStop,
     """
     torch.set_num_threads(NUM_THREADS)
     failures = []
-    for place, name in enumerate([*population.config.hospital_names, None]):
-        shard, place = (population.shard(place), place) if name else (population.pooled, 0)
+    names = population.config.hospital_names
+    for place in (*sample_places(population.config), None):
+        name = None if place is None else names[place]
+        shard, place = (population.pooled, 0) if place is None else (population.shard(place), place)
         try:
             _find_or_train(population, name, shard, place, emit, should_stop, cache)
         except RunStopped:

@@ -45,6 +45,8 @@ class Images:
         self._dataset, self._partition, self._device = dataset, partition, device
         self._ways, self._seed = ways, seed
         self._known: dict[object, Batches] = {}
+        plain = [place for place in range(len(ways)) if self._is_plain(place)]
+        self._firsts = {id(partition.shards[place]): place for place in reversed(plain)}
         self._lock = RLock()
 
     def shard(self, place: int) -> Batches:
@@ -120,11 +122,11 @@ class Images:
 
     def _first_alike(self, place: int) -> int:
         """The first hospital with the very same images, where nothing changes them: they lie on the device once."""
-        shards = self._partition.shards
-        plain = [SHIFTS[way.shift.kind] is unshifted and way.label_noise == NoNoise() for way in self._ways]
-        if not plain[place]:
-            return place
-        return next(other for other in range(place + 1) if plain[other] and shards[other] is shards[place])
+        return self._firsts.get(id(self._partition.shards[place]), place) if self._is_plain(place) else place
+
+    def _is_plain(self, place: int) -> bool:
+        way = self._ways[place]
+        return SHIFTS[way.shift.kind] is unshifted and way.label_noise == NoNoise()
 
     def _taken(self, place: int) -> tuple[np.ndarray, np.ndarray]:
         """A hospital's training images and labels, not on the device."""

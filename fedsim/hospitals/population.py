@@ -15,6 +15,7 @@ from fedsim.hospitals.identity import NUM_THREADS
 from fedsim.hospitals.images import Images, Way
 from fedsim.hospitals.partition import Partition, partition_for
 from fedsim.seeds import seed_for
+from fedsim.settings.alike import MOST_EACH, sample_names
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.training.local import Batches, pick_device
 from fedsim.training.models import build_model, num_parameters
@@ -135,6 +136,7 @@ class Population:
             num_left_over=len(self.partition.left_over),
             data_sha256=dataset.digest,
             pooled_class_counts=tuple(self.partition.pooled_counts.tolist()),
+            sample=sample_names(self.config) if len(self.config.hospitals) > MOST_EACH else (),
         )
 
 

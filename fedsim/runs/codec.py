@@ -15,6 +15,7 @@ from fedsim.events import (
     BaselineEpoch,
     BaselineFinished,
     Event,
+    HospitalRound,
     RoundFinished,
     Started,
 )
@@ -23,13 +24,25 @@ PROBLEMS = ("error", "reason")
 """The fields that hold a problem; earlier versions kept its sentence."""
 KINDS = {kind.__name__: kind for kind in (Started, RoundFinished, BaselineEpoch, BaselineFinished, Attacked)}
 """The events that are kept."""
+DEFAULTS = {
+    each.name: each.default for each in dataclasses.fields(HospitalRound) if each.default is not dataclasses.MISSING
+}
+"""Of a hospital in a round."""
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError)
 """What reading damaged text, or a later version's, may raise."""
 
 
 def encode(event: Event) -> str:
     """An event as JSON; `decode` gives it back. `Answers` and progress are not for JSON."""
-    return json.dumps({"kind": type(event).__name__, **dataclasses.asdict(event)})
+    values = dataclasses.asdict(event)
+    if isinstance(event, RoundFinished):
+        values["hospitals"] = [_told(hospital) for hospital in values["hospitals"]]
+    return json.dumps({"kind": type(event).__name__, **values})
+
+
+def _told(hospital: dict[str, Any]) -> dict[str, Any]:
+    """Without what it would be read as anyhow: there may be a million of them."""
+    return {name: value for name, value in hospital.items() if name not in DEFAULTS or value != DEFAULTS[name]}
 
 
 def decode(body: str) -> Event:

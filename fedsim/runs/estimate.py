@@ -17,6 +17,7 @@ from fedsim.privacy.mechanisms.base import Place
 from fedsim.runs.made_now import made_now
 from fedsim.runs.state import RunState
 from fedsim.settings import sameness
+from fedsim.settings.alike import MOST_EACH, sample_places
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.shift import NoShift
 
@@ -68,23 +69,24 @@ class Size:
     num_test: int
     num_pooled: int | None = None
 
-    def a_round(self, config: SimulationConfig) -> Work:
-        """Everyone trains, and then each hospital's model and the shared one are evaluated, the shared one also on the
-        images of every scanner that differs."""
-        local_epochs, shifted = config.local_epochs, sum(each.shift != NoShift() for each in config.hospitals)
-        own = sum(min(MAX_OWN, images) for images in self.hospitals)
-        evaluated = own + self.num_test * (len(self.hospitals) + 1 + shifted)
-        return Work(local_epochs * sum(self.hospitals) + FORWARD * evaluated, len(self.hospitals))
+    def a_round(self, config: SimulationConfig, share: float = 1.0) -> Work:
+        """A share of the hospitals trains, each one's model is evaluated, of many a sample's, and then the shared one,
+        also on the images of every scanner that differs, of many of a sample."""
+        shifted = sum(config.hospitals[place].shift != NoShift() for place in sample_places(config))
+        turns, own = share * len(self.hospitals), share * sum(min(MAX_OWN, images) for images in self.hospitals)
+        evaluated = own + self.num_test * (min(MOST_EACH, turns) + 1 + shifted)
+        return Work(share * config.local_epochs * sum(self.hospitals) + FORWARD * evaluated, turns)
 
     def a_baseline(self, num_images: int, epochs: int) -> Work:
         """One hospital alone, or the pooled model: evaluated after every epoch."""
         evaluated = min(MAX_OWN, num_images) + min(MAX_VALIDATION, self.num_val) + self.num_test
         return Work(num_images + FORWARD * evaluated, 1) * epochs
 
-    def baselines(self, epochs: int) -> Work:
-        """Every hospital alone, and the pooled model."""
+    def baselines(self, config: SimulationConfig) -> Work:
+        """Every hospital alone, of many a sample, and the pooled model."""
         pooled = sum(self.hospitals) if self.num_pooled is None else self.num_pooled
-        each = [self.a_baseline(images, epochs) for images in (*self.hospitals, pooled)]
+        alone, epochs = [self.hospitals[place] for place in sample_places(config)], config.num_baseline_epochs
+        each = [self.a_baseline(images, epochs) for images in (*alone, pooled)]
         return Work(sum(work.images for work in each), sum(work.turns for work in each))
 
 
@@ -103,7 +105,7 @@ def on_baselines(config: SimulationConfig) -> tuple[SimulationConfig, Simulation
 
 def has_baselines(state: RunState) -> bool:
     """Whether a run has all its baselines: another that is alike `on_baselines` does not train them again."""
-    return state.num_baselines == len(state.config.hospitals) + 1 and made_now(state)
+    return not state.num_baselines_missing and made_now(state)
 
 
 def seconds(config: SimulationConfig, size: Size, earlier: Sequence[RunState], baselines_kept: bool) -> float | None:
@@ -120,9 +122,9 @@ def seconds(config: SimulationConfig, size: Size, earlier: Sequence[RunState], b
     starts = [state.round_times[0] - state.started_at for state in earlier if state.started_at]
     if rates is None or (not starts and config.engine != "inprocess"):
         return None
-    together = _time(size.a_round(config) * (config.rounds * share_expected(config)), rates)
+    together = _time(size.a_round(config, share_expected(config)) * config.rounds, rates)
     trains_alone = config.baselines != "none" and not baselines_kept
-    alone = _time(size.baselines(config.num_baseline_epochs), rates) if trains_alone else 0.0
+    alone = _time(size.baselines(config), rates) if trains_alone else 0.0
     at_once = config.baselines == "beside" and _num_cores() > 1
     return min(starts, default=START_SECONDS) + (max(together, alone) if at_once else together + alone)
 

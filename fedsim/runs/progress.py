@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from fedsim.runs.state import RunState, Status
+from fedsim.settings.alike import sample_names, sample_places
 
 
 def share_done(state: RunState) -> float:
@@ -29,11 +30,13 @@ def federation_share(state: RunState) -> float:
 
 
 def baseline_share(state: RunState) -> float:
-    """Share of the baselines' work that is done: half of it is the pooled model's."""
-    weights = {name: 0.5 / len(state.config.hospitals) for name in state.config.hospital_names} | {None: 0.5}
-    done = sum(weights[each.hospital] for each in state.baselines if each.finished)
-    current = state.baseline_progress
-    return min(1.0, done + (weights[current.hospital] * current.done / current.total if current else 0.0))
+    """Share of the baselines' work that is done: the pooled model's is as much as all hospitals' alone."""
+    weights: dict[str | None, float] = dict.fromkeys(sample_names(state.config), 1.0)
+    weights[None] = len(state.config.hospitals)
+    done = sum(weights.get(each.hospital, 0.0) for each in state.baselines if each.finished)
+    if current := state.baseline_progress:
+        done += weights.get(current.hospital, 0.0) * current.done / current.total
+    return min(1.0, done / sum(weights.values()))
 
 
 def seconds_left(state: RunState, now: float) -> float | None:
@@ -55,7 +58,8 @@ def seconds_left(state: RunState, now: float) -> float | None:
 def _planned(state: RunState) -> tuple[float, float]:
     """The work of the federation and of the baselines, in rounds."""
     config = state.config
-    baselines = 2 * config.num_baseline_epochs / config.local_epochs
+    models = 1 + len(sample_places(config)) / len(config.hospitals)  # in units of the pooled one
+    baselines = models * config.num_baseline_epochs / config.local_epochs
     if adds_baselines(state):
         return 0.0, baselines
     return float(config.rounds), baselines if config.baselines != "none" else 0.0

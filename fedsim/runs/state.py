@@ -17,6 +17,7 @@ from fedsim.events import (
     RoundFinished,
     Started,
 )
+from fedsim.settings.alike import sample_places
 from fedsim.settings.config import SimulationConfig
 
 
@@ -155,8 +156,8 @@ class RunState:
     @property
     def alone(self) -> tuple[BaselineFinished, ...]:
         """The hospitals that have trained by themselves to the end, in the federation's order."""
-        finished = (self._baseline(name).finished for name in self.config.hospital_names)
-        return tuple(each for each in finished if each)
+        finished = {each.hospital: each.finished for each in self.baselines}
+        return tuple(each for name in self.config.hospital_names if (each := finished.get(name)))
 
     @property
     def pooled(self) -> BaselineFinished | None:
@@ -185,6 +186,11 @@ class RunState:
     def num_baselines(self) -> int:
         """Baselines that are finished."""
         return len(self.alone) + (self.pooled is not None)
+
+    @property
+    def num_baselines_missing(self) -> int:
+        """Those that are not: every hospital is to train alone, of many a sample, and one model on all images."""
+        return len(sample_places(self.config)) + 1 - self.num_baselines
 
     def made_like(self, other: "RunState") -> bool:
         """Whether the same code, libraries and machine are known to have made both, from the same data."""

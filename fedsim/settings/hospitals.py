@@ -20,7 +20,7 @@ from fedsim.settings.presence import Always, Presence
 from fedsim.settings.setting import Changes, ConfigError, Group, Setting
 from fedsim.settings.shift import NoShift, Shift
 
-MIN_HOSPITALS, MAX_HOSPITALS = 2, 20
+MIN_HOSPITALS, MAX_HOSPITALS = 2, 1000
 MAX_NAME = 60
 """Characters of a hospital's name: longer ones fit no link, no chart and no file's name."""
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -64,8 +64,14 @@ class Hospital:
 
 
 def default_names(num_hospitals: int) -> list[str]:
-    """A, B, C ..."""
-    return list(ascii_uppercase[:num_hospitals])
+    """A, B, C ... Z, then AA, AB ... as a spreadsheet's columns are called."""
+    return [_letters(place) for place in range(num_hospitals)]
+
+
+def _letters(place: int) -> str:
+    """The name at a place, from 0: A, ..., Z, AA, ..., ZZ, AAA."""
+    first, last = divmod(place, len(ascii_uppercase))
+    return (_letters(first - 1) if first else "") + ascii_uppercase[last]
 
 
 def start_hospitals(num_hospitals: int, classes: Sequence[str]) -> tuple[Hospital, ...]:

@@ -1,5 +1,6 @@
 """What is wrong with a configuration: every problem at once, each with its value and its bound."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -80,10 +81,13 @@ def _values(settings: dict[str, Declared], values: dict[str, Any]) -> Iterator[P
 
 def _of_each(one: Declared, kinds: Sequence[Any] | None, hospitals: Sequence[Any]) -> Iterator[Problem]:
     """What is wrong with what hospitals have of their own, once for all of whom it holds; None is nothing."""
-    found: dict[Problem, list[str]] = {}
+    whose: dict[Any, list[str]] = {}
     for hospital, kind in zip(hospitals, kinds or (), strict=kinds is not None):
+        whose.setdefault(kind, []).append(hospital.name)
+    found: dict[Problem, list[str]] = {}
+    for kind, names in whose.items():
         for problem in _kind(one, kind):
-            found.setdefault(problem, []).append(hospital.name)
+            found.setdefault(problem, []).extend(names)
     yield from (Problem.of("of-hospitals", hospitals=names, problem=problem) for problem, names in found.items())
 
 
@@ -173,7 +177,7 @@ def _hospitals(names: Sequence[str]) -> Iterator[Problem]:
         begin, length = [name[:MAX_NAME] for name in long], max(map(len, long))
         yield Problem.of("hospital-names-too-long", hospitals=begin, length=length, most=MAX_NAME)
     yield from _unprintable(names)
-    if twice := sorted({name for name in names if names.count(name) > 1 and name.strip()}):
+    if twice := sorted(name for name, times in Counter(names).items() if times > 1 and name.strip()):
         yield Problem.of("hospital-twice", hospital=twice[0])
 
 

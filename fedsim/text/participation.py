@@ -2,7 +2,7 @@
 
 from fedsim.events import RoundFinished
 from fedsim.language import N_, Words, _, ngettext
-from fedsim.text.format import few, listed, number
+from fedsim.text.format import counted, few, listed, number
 
 STATUS = Words(
     {
@@ -23,11 +23,11 @@ def who_was_missing(finished: RoundFinished) -> str | None:
     Who failed has a sentence of its own.
     """
     took_part = sum(hospital.participated for hospital in finished.hospitals)
-    if not finished.round or took_part == len(finished.hospitals):
+    if not finished.round or took_part == finished.num_hospitals:
         return None
     parts = [
         ngettext("{n} of {all} hospitals took part", "{n} of {all} hospitals took part", took_part).format(
-            n=number(took_part), all=number(len(finished.hospitals))
+            n=number(took_part), all=number(finished.num_hospitals)
         ),
         *_by_status(finished),
     ]
@@ -42,7 +42,11 @@ def _by_status(finished: RoundFinished) -> list[str]:
     for hospital in finished.hospitals:
         if hospital.status in ("dropped", "late", "absent"):
             by_status.setdefault(hospital.status, []).append(hospital.name)
-    return [
+    told = [
         _("{what}: {hospitals}").format(what=STATUS[what], hospitals=listed(few(names)))
         for what, names in by_status.items()
     ]
+    if finished.num_absent:
+        hospitals = counted(finished.num_absent, "hospital")
+        told.append(_("{what}: {hospitals}").format(what=STATUS["absent"], hospitals=hospitals))
+    return told

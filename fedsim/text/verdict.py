@@ -15,6 +15,7 @@ from fedsim.analysis.evidence import Evidence, Kind, Row, comparable, compare, n
 from fedsim.analysis.keys import POOLED, TOGETHER, alone
 from fedsim.language import _, ngettext
 from fedsim.runs.state import RunState
+from fedsim.settings.alike import sample_names
 from fedsim.text import verdict_certainty as certainty
 from fedsim.text import verdict_sentences as sentences
 from fedsim.text.endings import ended_after
@@ -173,7 +174,10 @@ def _how_sure(evidence: Evidence) -> Iterator[str]:
 def _not_yet(evidence: Evidence) -> Iterator[str]:
     """Hospitals that have not trained alone, runs that do not count."""
     run, counting = evidence.runs[0], len(evidence.runs)
-    if missing := [name for name in run.config.hospital_names if name not in evidence.alone]:
+    sample = sample_names(run.config)
+    if len(sample) < len(run.config.hospitals):
+        yield certainty.a_sample(len(sample), len(run.config.hospitals))
+    if missing := [name for name in sample if name not in evidence.alone]:
         yield certainty.not_alone_yet(missing, run.status.live)
     if counting < evidence.num_given:
         yield certainty.could_be_compared(counting, evidence.num_given)
@@ -212,10 +216,9 @@ def _epochs(run: RunState) -> Iterator[str]:
 def _absent(runs: Sequence[RunState]) -> Iterator[str]:
     """Hospitals whose updates did not go into every average."""
     rounds = [each for run in runs for each in run.rounds if each.round > 0]
-    missed = {
-        name: [h.status == "failed" for each in rounds for h in each.hospitals if h.name == name and not h.participated]
-        for name in runs[0].config.hospital_names
-    }
+    missed: dict[str, list[bool]] = {name: [] for name in runs[0].config.hospital_names}
+    for hospital in (each for finished in rounds for each in finished.hospitals if not each.participated):
+        missed.setdefault(hospital.name, []).append(hospital.status == "failed")
     names = sorted((name for name in missed if missed[name]), key=lambda name: -len(missed[name]))
     last = {h.name for h in rounds[-1].hospitals if not h.participated} if len(runs) == 1 else set()
     for name in names[:MOST_NAMED]:

@@ -4,24 +4,24 @@ from collections.abc import Sequence
 
 from fedsim.analysis.evidence import Gap
 from fedsim.language import _, ngettext
-from fedsim.text.format import apart, counted, hospital, hospitals, in_words, margin, percent, points
+from fedsim.text.format import apart, counted, hospital, hospitals, in_words, margin, number, percent, points
 
 NEAR_0 = 0.0005
 """What would be written as 0.0 points."""
 
 
-def gainers(number: int, num_trained: int) -> str:
+def gainers(num_gaining: int, num_trained: int) -> str:
     """How many of the hospitals that have trained alone gain by more than noise."""
     trained = in_words(num_trained)
-    if not number:
+    if not num_gaining:
         return _("Of the {trained} hospitals that have trained alone, none does better together, beyond noise.").format(
             trained=trained
         )
     return ngettext(
         "Of the {trained} hospitals that have trained alone, {n} does better together, beyond noise.",
         "Of the {trained} hospitals that have trained alone, {n} do better together, beyond noise.",
-        number,
-    ).format(trained=trained, n=in_words(number))
+        num_gaining,
+    ).format(trained=trained, n=in_words(num_gaining))
 
 
 def pooled(one: float, other: float, clear: bool, num_seeds: int) -> str:
@@ -117,6 +117,13 @@ def not_alone_yet(names: Sequence[str], live: bool) -> str:
     ).format(hospitals=hospitals(names))
 
 
+def a_sample(num_sampled: int, num_hospitals: int) -> str:
+    """Of a federation of many, of whom a sample trains alone."""
+    return _("Of the {all} hospitals a sample of {n} trains alone; the best is the best of these.").format(
+        n=number(num_sampled), all=number(num_hospitals)
+    )
+
+
 def could_be_compared(counting: int, given: int) -> str:
     """Of runs that do not count."""
     return _(
@@ -142,6 +149,6 @@ def absent(name: str, num_missed: int, num_rounds: int, failed: bool, last: bool
     return sentence.format(hospital=hospital(name), missed=num_missed, rounds=counted(num_rounds, "round"))
 
 
-def more_absent(number: int) -> str:
+def more_absent(num_more: int) -> str:
     """Of those for whom there is no room."""
-    return ngettext("So did {n} more hospital.", "So did {n} more hospitals.", number).format(n=in_words(number))
+    return ngettext("So did {n} more hospital.", "So did {n} more hospitals.", num_more).format(n=in_words(num_more))

@@ -217,7 +217,7 @@ def test_what_is_not_known_of_a_set_has_no_row(tmp_path, capsys) -> None:
         (["run", "--exclude", "A:DME"], "Cannot read the exclusion 'A:DME'"),
         (["run", "--exclude", "Z=DME"], "Hospital Z excludes classes, but the hospitals are A, B, C"),
         (["run", "--exclude", "A=CNV,DME,DRUSEN,NORMAL"], "Hospital A has no class left"),
-        (["run", "--hospitals", "1"], "hospitals must be from 2 to 20, got 1"),
+        (["run", "--hospitals", "1"], "hospitals must be from 2 to 1000, got 1"),
         (["run", "--hospitals", "Oslo,Oslo"], "Two hospitals are called Oslo"),
         (["run", "--model", "vgg"], "--model"),
         (["run", "--weights", "imagenet"], "Only resnet18 has ImageNet weights"),
@@ -259,9 +259,9 @@ def test_a_bad_settings_file_ends_with_one_line(toml: str, message: str, tmp_pat
     assert message in refuse(capsys, "run", "--config", str(path))
 
 
-def test_27_names_are_refused_with_one_line(capsys) -> None:
-    names = ",".join(f"Clinic {number}" for number in range(27))
-    assert "hospitals must be from 2 to 20, got 27" in refuse(capsys, "run", "--hospitals", names)
+def test_1001_names_are_refused_with_one_line(capsys) -> None:
+    names = ",".join(f"Clinic {number}" for number in range(1001))
+    assert "hospitals must be from 2 to 1000, got 1001" in refuse(capsys, "run", "--hospitals", names)
 
 
 def test_results_that_could_not_be_written_are_told_before_anything_runs(tmp_path: Path, capsys, engine) -> None:

@@ -151,7 +151,7 @@ def test_the_grid_is_the_simulate_pages_grid(open_data):
     assert not app.checkbox(key="sees-synthetic-oct-1-CNV").value
     assert app.text_input(key="name-2").value == "Oslo"
     app.checkbox(key="sees-synthetic-oct-0-DME").check().run()
-    app.slider(key="num_hospitals").set_value(4).run()
+    app.select_slider(key="num_hospitals").set_value(4).run()
     go_to(app, PAGE)
     assert app.checkbox(key="sees-synthetic-oct-0-DME").value
     assert not app.checkbox(key="sees-synthetic-oct-1-CNV").value

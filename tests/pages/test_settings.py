@@ -84,7 +84,7 @@ def test_a_tick_and_a_name_are_no_longer_the_preset_and_reset_restores_them(open
     app.checkbox(key="sees-synthetic-oct-0-DME").check().run()
     assert app.selectbox(key="preset").value == OWN
     app.text_input(key="name-1").input("Oslo").run()
-    app.slider(key="num_hospitals").set_value(2).run()
+    app.select_slider(key="num_hospitals").set_value(2).run()
     app.button(key="reset").click().run()
     assert app.selectbox(key="preset").value == "quick-demo"
     assert on_the_screen(app, monkeypatch) == QUICK
@@ -105,7 +105,7 @@ def test_reset_goes_back_to_the_preset_that_was_chosen(open_page, monkeypatch) -
 CHANGES = [
     lambda app: app.checkbox(key="sees-synthetic-oct-2-CNV").check(),
     lambda app: app.text_input(key="name-0").input("Berlin, Mitte"),
-    lambda app: app.slider(key="num_hospitals").set_value(5),
+    lambda app: app.select_slider(key="num_hospitals").set_value(5),
     lambda app: app.select_slider(key="rounds").set_value(3),
     lambda app: app.selectbox(key="dataset").select("digits"),
     lambda app: app.checkbox(key="sees-digits-4-2").check(),
@@ -257,7 +257,7 @@ def test_who_differs_gets_a_row_with_a_control_for_each_parameter(open_page, dim
     app.button(key="undo").click().run()
     assert on_the_screen(app, monkeypatch).hospitals[2].shift == Dim(1.0, 4, "edge", "")
     assert "shift-1" not in controls(app)
-    app.slider(key="num_hospitals").set_value(2).run()
+    app.select_slider(key="num_hospitals").set_value(2).run()
     assert app.multiselect(key="shift").value == [0]
     app.multiselect(key="shift").set_value([]).run()
     assert on_the_screen(app, monkeypatch).hospitals == QUICK.hospitals[:2]

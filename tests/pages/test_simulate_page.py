@@ -105,7 +105,7 @@ def test_a_name_that_is_too_long_is_refused_in_words_and_by_no_field(open_page):
 
 def test_hospitals_after_the_third_repeat_the_pattern(open_page):
     app = open_page()
-    app.slider(key="num_hospitals").set_value(5).run()
+    app.select_slider(key="num_hospitals").set_value(5).run()
     assert [app.text_input(key=f"name-{i}").value for i in (3, 4)] == ["D", "E"]
     assert not app.checkbox(key="sees-synthetic-oct-3-DME").value
     assert not app.checkbox(key="sees-synthetic-oct-4-DRUSEN").value

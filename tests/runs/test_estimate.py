@@ -38,10 +38,10 @@ def test_the_speed_of_a_machine_is_found_whatever_the_size_of_the_runs() -> None
 
 
 def test_baselines_add_to_it_but_where_they_are_kept_or_train_beside(monkeypatch: pytest.MonkeyPatch) -> None:
-    size, earlier = Size([1000, 1000], 2, 4), [ran(), ran(5)]
+    size, earlier = Size([1000] * 3, 2, 4), [ran(), ran(5)]
     together = seconds(CONFIG, size, earlier, False)
     after = replace(CONFIG, baselines="after", baseline_epochs=2)
-    alone = spent(size.baselines(2))
+    alone = spent(size.baselines(after))
     assert alone > 0.3 * together
     assert seconds(after, size, earlier, False) == pytest.approx(together + alone, rel=0.03)
     assert seconds(after, size, earlier, True) == together

@@ -204,9 +204,15 @@ def test_too_few_and_too_many_hospitals(count: int) -> None:
     assert problem == f"hospitals must be from {MIN_HOSPITALS} to {MAX_HOSPITALS}, got {count}."
 
 
-def test_a_number_of_hospitals_beyond_the_alphabet_is_told_as_it_was_given() -> None:
-    (problem,) = problems_of({"hospitals": 1000})
-    assert problem.endswith("got 1000.")
+def test_too_large_a_number_of_hospitals_is_told_as_it_was_given() -> None:
+    (problem,) = problems_of({"hospitals": 100_000})
+    assert problem.endswith("got 100000.")
+
+
+def test_names_go_on_after_the_alphabet_as_a_spreadsheets_columns_do() -> None:
+    names = default_names(MAX_HOSPITALS)
+    assert [names[place] for place in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
+    assert len({*names}) == MAX_HOSPITALS
 
 
 @pytest.mark.parametrize("name", ["", "  "])
@@ -336,7 +342,7 @@ def test_settings_that_cannot_be_read(values: dict, message: str) -> None:
     [
         {"hospitals": [1, 2]},
         {"hospitals": [["A"], ["B"]]},
-        {"hospitals": [f"Clinic {number}" for number in range(27)]},
+        {"hospitals": [f"Clinic {number}" for number in range(1001)]},
         {"hospitals": "²"},
         {"excluded": 5},
         {"excluded": ["A"]},
@@ -344,7 +350,7 @@ def test_settings_that_cannot_be_read(values: dict, message: str) -> None:
         {"excluded": {"A": "DME"}},
         {"excluded": {"A": [["DME"]]}},
     ],
-    ids=["numbers", "lists", "27 names", "no number", "excluded=5", "excluded=a list", "A=5", "A=text", "A=lists"],
+    ids=["numbers", "lists", "1001 names", "no number", "excluded=5", "excluded=a list", "A=5", "A=text", "A=lists"],
 )
 def test_odd_hospitals_and_exclusions_are_errors_for_people_or_problems(values: dict) -> None:
     problems = problems_of(values)
@@ -379,7 +385,7 @@ def test_a_hospitals_name_has_a_bound() -> None:
 
 
 def test_what_cannot_be_read_does_not_hide_what_is_out_of_bounds() -> None:
-    given = {"rounds": "0", "lr": "9", "hospitals": "99", "batch_size": "x", "strategy": "fedprox", "mu": "-1"}
+    given = {"rounds": "0", "lr": "9", "hospitals": "1001", "batch_size": "x", "strategy": "fedprox", "mu": "-1"}
     with pytest.raises(ConfigError) as told:
         SimulationConfig.from_dict(given)
     assert {problem.code for problem in told.value.problems} >= {"number-of-hospitals", "no-whole-number"}

@@ -12,6 +12,15 @@ class Report:
     IMAGES = Said("{dataset}: {train} train, {test} test images, on {device}")
     HOSPITAL = Said("  hospital {name}: {images}, has never seen {classes}")
     HOSPITAL_ALL = Said("  hospital {name}: {images}, has seen every class")
+    HOSPITALS = Said("  {hospitals}: from {least} to {most} images each, the median {median}")
+    NEVER_SEEN = Said("  {hospitals} never saw {classes}")
+    SEEN_ALL = Said("  {hospitals} saw every class")
+    SAMPLE = Said(
+        "  what takes a pass over the test images for each (baselines, models and scanners of their own) is done for a "
+        "sample of {n}: {hospitals}"
+    )
+    SPREAD = Said("from {least} to {most}, the median {median}")
+    MORE_FAILED = Said("  {hospitals} more failed")
     HOSPITAL_FAILED = Said("  hospital {name} failed: {error}")
     WHO = Said("  {who}")
     VIRTUAL = Said("  virtual time {time}, where the median hospital's round is 1")

@@ -32,7 +32,7 @@ def tell(state: RunState) -> None:
     """Where a live run stands, or what one that is over lacks."""
     if state.status.live:
         _watch(state)
-    elif not _num_missing(state):
+    elif not state.num_baselines_missing:
         return
     elif state.status in (Status.FINISHED, Status.STOPPED) and state.rounds_done:
         _offer(state)
@@ -47,7 +47,7 @@ def _offer(state: RunState) -> None:
         return
     some = bool(state.alone)
     with st.container(border=True):
-        models, epochs = len(state.config.hospitals) + 1, state.config.num_baseline_epochs
+        models, epochs = state.num_baselines_missing, state.config.num_baseline_epochs
         st.markdown(Words.SOME_MISSING if some else only_federation(models, epochs))
         why = starting.why_not(state.config)
         starting.button(
@@ -82,12 +82,8 @@ def _where(state: RunState) -> str:
     return Words.LATER.format(where=text) if later else text
 
 
-def _num_missing(state: RunState) -> int:
-    return len(state.config.hospitals) + 1 - len(state.alone) - bool(state.pooled)
-
-
 def _news(state: RunState) -> tuple:
-    return state.status, state.rounds_done, _num_missing(state), state.info is None, state.is_stopping
+    return state.status, state.rounds_done, state.num_baselines_missing, state.info is None, state.is_stopping
 
 
 def _to_simulate(label: str) -> None:

@@ -8,13 +8,13 @@ from fedsim.charts.exploration import MOST
 from fedsim.runs.exploration import AXES, Exploration
 from fedsim.runs.made_now import of_today
 from fedsim.runs.sweep import by_settings, choose_seeds, is_done
-from fedsim.settings.config import KINDS, MAX_HOSPITALS, MIN_HOSPITALS
+from fedsim.settings.config import KINDS
 from fedsim.text.format import exact
 from fedsim.text.pages import explore as words
 from fedsim.text.pages.explore import Page
-from fedsim.text.pages.simulate import Grid
 from fedsim.text.settings import value_title
 from fedsim.ui.shared.controls import kept, pick
+from fedsim.ui.shared.how_many import choose_how_many
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.session import get_settings
 
@@ -38,7 +38,8 @@ def choose() -> Exploration | None:
         kind), help=Page.STRATEGIES_HELP.format(n=MOST), **kept(f"explore-strategies-{axis}", START[axis]),
     )  # fmt: skip
     left, right = st.columns(2, gap="medium")
-    left.slider(Grid.HOSPITALS, MIN_HOSPITALS, MAX_HOSPITALS, **kept("num_hospitals"), help=Grid.HOSPITALS_HELP)
+    with left:
+        choose_how_many()
     with right:
         seeds = pick(Page.SEEDS, range(1, MAX_SEEDS + 1), "explore-seeds", START_SEEDS, Page.SEEDS_HELP)
     if axis == "cheats":  # no more than there are hospitals

@@ -11,12 +11,13 @@ from fedsim.data import Dataset
 from fedsim.hospitals.advice import advice_for
 from fedsim.hospitals.advice_on_skew import is_skewed
 from fedsim.hospitals.partition import partition_for
-from fedsim.settings.config import MAX_HOSPITALS, MIN_HOSPITALS, SimulationConfig
+from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import counted, hospital, listed, number
 from fedsim.text.pages.simulate import Grid
 from fedsim.ui.shared import history, session, starting
 from fedsim.ui.shared.controls import draw, kept
 from fedsim.ui.shared.figures import figure
+from fedsim.ui.shared.how_many import choose_how_many
 from fedsim.ui.shared.resources import registry, wait_until_ready
 from fedsim.ui.shared.run_header import redraw_if_changed
 from fedsim.ui.shared.words import plain, spoken
@@ -92,8 +93,8 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True, preview: bool = Fal
 def _amounts() -> None:
     """How many hospitals, and how much each has."""
     hospitals, images = st.columns(2, gap="medium")
-    hospitals.slider(Grid.HOSPITALS, MIN_HOSPITALS, MAX_HOSPITALS, **kept("num_hospitals"),
-                     help=Grid.HOSPITALS_HELP)  # fmt: skip
+    with hospitals:
+        choose_how_many()
     with images:
         draw("samples_per_hospital")
 
