@@ -55,7 +55,7 @@ def make_client_app(
         model.load_state_dict(message.content.array_records["arrays"].to_torch_state_dict())
         part = strategy.local_round(model, _visit(population, message, context))
         fit = partial(_fit(population, hospital, message, protection), adjust=part.adjust)
-        reply = RecordDict(_train(population, model, hospital, _round(message), on_batch, go_on, fit))
+        reply = RecordDict({**_train(population, model, hospital, _round(message), on_batch, go_on, fit)})
         reply["arrays"] = ArrayRecord(model.state_dict())
         if "seconds" in reply.metric_records["metrics"]:  # it trained to the end
             part.finish(reply, context)
