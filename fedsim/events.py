@@ -251,6 +251,9 @@ class BaselineFinished:
         seconds: how long it trained, when it did.
         cached: whether an earlier run had trained the very same.
         loss: mean cross-entropy per test example, nats.
+        evaluated_on: "test" is the data set's own test images, "scanner" what the hospital's scanner makes of them, as
+            where rounds are evaluated on own models (`Started.evaluated`) and scanners differ; the pooled model's
+            numbers are then means over what each of the scanners makes of them.
     """
 
     hospital: str | None
@@ -264,6 +267,7 @@ class BaselineFinished:
     macro_f1: float
     auc: float | None
     confusion_matrix: Matrix
+    evaluated_on: str = "test"
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,9 @@ one, whichever that is. Together is better than it by `low` where it is so than 
 correction, since the best one is among them (an intersection-union test: Berger 1982, Technometrics 24:295). That it is
 worse may be the luck of any of K, and for `high` the error of each interval is divided by K (Bonferroni), as in
 comparisons with the best (Hsu 1984, Annals of Statistics 12:1136). So it is where hospitals that gain are counted.
+
+Where each hospital has a model of its own that is evaluated on what its own scanner takes, no hospital alone answers
+the same images as they all do: then the mean over their own models is compared with the mean over the hospitals alone.
 """
 
 from collections.abc import Sequence
@@ -31,7 +34,18 @@ from fedsim.analysis.tested import tested_of
 from fedsim.events import BaselineFinished, RoundFinished, Started
 from fedsim.runs.state import RunState
 from fedsim.settings.alike import sample_places
+from fedsim.settings.strategy import by_scanner
 
+
+@dataclass(frozen=True)
+class Mean:
+    """The mean of several models' scores with one seed, on as many test images of each class; its matrix is theirs."""
+
+    accuracy: float
+    confusion_matrix: tuple[tuple[float, ...], ...]
+
+
+Score = RoundFinished | BaselineFinished | Mean
 Scores = Sequence[RoundFinished | BaselineFinished]
 """One model, once a seed."""
 CONFIDENCE = 0.95
@@ -92,7 +106,7 @@ class Gap:
         return self.mean - self.low if self.mean >= 0 else self.high - self.mean
 
 
-def compare(ones: Scores, others: Scores, among: int = 1) -> Gap:
+def compare(ones: Sequence[Score], others: Sequence[Score], among: int = 1) -> Gap:
     """The mean difference of two models' accuracies; see the module's docstring.
 
     Args:
@@ -118,7 +132,7 @@ def against_best(ones: Scores, others: Sequence[Scores]) -> Gap:
     return Gap(min(gap.mean for gap in each), min(gap.low for gap in each), min(gap.high for gap in at_once))
 
 
-def _error(one: RoundFinished | BaselineFinished, other: RoundFinished | BaselineFinished) -> float:
+def _error(one: Score, other: Score) -> float:
     """Standard error of the difference of two accuracies on the same images, paired by class."""
     matrices = [np.asarray(score.confusion_matrix, dtype=float) for score in (one, other)]
     images = matrices[0].sum(axis=1)
@@ -237,9 +251,32 @@ class Evidence:
         means = {name: self.row(alone(name)).accuracy for name in self.alone}
         return tuple(name for name, mean in means.items() if mean > max(means.values()) - SAME)
 
+    @property
+    def has_own_models(self) -> bool:
+        """Whether together is a mean over the hospitals' own models."""
+        return self.info.evaluated == "own"
+
+    @property
+    def by_scanner(self) -> bool:
+        """Whether each hospital's models, its own and the one alone, are evaluated on what its own scanner takes."""
+        return self.has_own_models and by_scanner(self.runs[0].config)
+
+    @property
+    def all_by_scanner(self) -> bool:
+        """Whether every hospital has trained alone, and been evaluated so; earlier versions never did."""
+        whole = len(self.alone) == len(sample_places(self.runs[0].config))
+        return whole and all(each.evaluated_on == "scanner" for run in self.runs for each in run.alone)
+
+    @cached_property
+    def alone_on_average(self) -> tuple[Mean, ...]:
+        """The mean over the hospitals, once a seed."""
+        return tuple(_mean(scores) for scores in zip(*self.alone.values(), strict=True))
+
     @cached_property
     def gap(self) -> Gap:
-        """Together less the best alone, allowing for its having been picked."""
+        """Together less the best alone, allowing for its having been picked; or by scanner, less the mean alone."""
+        if self.by_scanner:
+            return compare(self.together, self.alone_on_average)
         return against_best(self.together, tuple(self.alone.values()))
 
     @cached_property
@@ -255,15 +292,29 @@ class Evidence:
         return Kind.HELPS if self.gap.mean > 0 else Kind.HURTS
 
 
+def mean_of(scores: Sequence[Score]) -> float:
+    """Of the accuracies."""
+    return float(np.mean([score.accuracy for score in scores]))
+
+
+def spread_of(scores: Sequence[Score]) -> float | None:
+    """Their standard deviation; None of one."""
+    return float(np.std([score.accuracy for score in scores], ddof=1)) if len(scores) > 1 else None
+
+
+def _mean(scores: Scores) -> Mean:
+    matrix = np.mean([score.confusion_matrix for score in scores], axis=0)
+    return Mean(float(np.mean([score.accuracy for score in scores])), tuple(tuple(row) for row in matrix.tolist()))
+
+
 def _row(key: ModelKey, scores: Scores, never_seen: tuple[str, ...]) -> Row:
-    accuracies = [score.accuracy for score in scores]
     matrices = np.array([score.confusion_matrix for score in scores], dtype=float)
     hits, images = matrices.diagonal(axis1=1, axis2=2), matrices.sum(axis=2)
     recalls = [float(np.mean(h / n)) if n.all() else None for h, n in zip(hits.T, images.T, strict=True)]
     return Row(
         key,
-        float(np.mean(accuracies)),
-        float(np.std(accuracies, ddof=1)) if len(scores) > 1 else None,
+        mean_of(scores),
+        spread_of(scores),
         float(np.mean([score.balanced_accuracy for score in scores])),
         float(np.mean([score.macro_f1 for score in scores])),
         tuple(recalls),

@@ -30,6 +30,7 @@ from fedsim.runs.state import RunState, Status
 from fedsim.runs.store import Store
 from fedsim.settings.alike import MOST_EACH
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.strategy import has_own_models
 from fedsim.text import datasets as dataset_words
 from fedsim.text.attack_success import aim_of
 from fedsim.text.cli.report import Bar as BarWords
@@ -99,7 +100,7 @@ class Report:
                 lines = [_headline(event), *terminal.headline(self._config, event), *advice(self._config)]
                 self._bar.print("\n".join(lines))
             case RoundFinished():
-                self._bar.print(_round_line(event))
+                self._bar.print(_round_line(event, own_models=has_own_models(self._config)))
                 if event.round and has_stragglers(self._config) and event.virtual_time is not None:
                     self._bar.print(Words.VIRTUAL.format(time=short(event.virtual_time)))
             case Attacked():
@@ -199,7 +200,7 @@ def _many(started: Started) -> Iterator[str]:
         yield Words.SAMPLE.format(n=len(started.sample), hospitals=listed(few(started.sample)))
 
 
-def _round_line(finished: RoundFinished) -> str:
+def _round_line(finished: RoundFinished, *, own_models: bool) -> str:
     if finished.num_hospitals > MOST_EACH:
         least, _, middle, _, most = map(_fraction, finished.on_own_classes or [None] * 5)
         own = Words.SPREAD.format(least=least, median=middle, most=most)
@@ -207,6 +208,7 @@ def _round_line(finished: RoundFinished) -> str:
         own = "  ".join(f"{each.name} {_fraction(each.global_accuracy_on_own_classes)}" for each in finished.hospitals)
     line = (Words.ROUND if finished.epsilon is None else Words.ROUND_PRIVATE).format(
         round=finished.round,
+        what=Words.ACCURACY_OWN if own_models else Words.ACCURACY,
         accuracy=_fraction(finished.accuracy),
         loss=decimals(finished.loss, 4),
         own=own,

@@ -2,7 +2,8 @@
 
 Alone, a hospital trains for as many epochs as it would see in the federation. Pooled, one model trains for as many
 epochs on all hospitals' images in one place, each image once: the bound that privacy forbids. Both start from the
-federation's initial weights and are evaluated on the same test set, so after one epoch a hospital alone has the very
+federation's initial weights and are evaluated on the same test set (or, beside own models of hospitals with different
+scanners, on what their own scanner makes of it), so after one epoch a hospital alone has the very
 weights that it would send in round 1. Later they part: alone, Adam keeps its moments; in the federation each round
 starts a fresh one.
 """
@@ -11,7 +12,7 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Protocol
@@ -36,6 +37,7 @@ from fedsim.hospitals.population import Population
 from fedsim.seeds import seed_for
 from fedsim.settings import sameness
 from fedsim.settings.alike import sample_places
+from fedsim.settings.strategy import by_scanner
 from fedsim.training.local import (
     MAX_OWN_EXAMPLES,
     Batches,
@@ -45,7 +47,7 @@ from fedsim.training.local import (
     torch_rng,
     train_local,
 )
-from fedsim.training.metrics import measure
+from fedsim.training.metrics import measure, measure_mean
 
 logger = logging.getLogger(__name__)
 
@@ -95,7 +97,7 @@ def _why(hospital: str | None, error: Exception, lr: float) -> Problem:
     return Problem.of("baseline-failed-oddly", hospital=hospital, kind=type(error).__name__, words=error)
 
 
-def cache_key(population: Population, shard: Batches, place: int) -> str:
+def cache_key(population: Population, shard: Batches, place: int, tests: Sequence[Batches] = ()) -> str:
     """Names a baseline by exactly what its numbers depend on: the images, the settings, and its `identity`.
 
     Not on names, rounds, privacy noise or what other hospitals hold, unless the images of this one change with them.
@@ -104,12 +106,13 @@ def cache_key(population: Population, shard: Batches, place: int) -> str:
         population: the run.
         shard: the images that the baseline trains on.
         place: whose order of batches it follows.
+        tests: what it is evaluated on; none is the data set's test images.
     """
     made = {
         "images": [
             _digest(shard),
             _digest(population.validation(shard)),
-            _digest(population.test),
+            *map(_digest, tests or (population.test,)),
             population.dataset.num_classes,
         ],
         "settings": sameness.baselines(population.config).to_dict(),
@@ -155,16 +158,17 @@ def _find_or_train(
     stop: ShouldStop,
     cache: Cache | None,
 ) -> None:
+    tests = population.judged_on(None if hospital is None else place)
     if cache:
-        key = cache_key(population, shard, place)
+        key = cache_key(population, shard, place, tests)
         with cache.only_one(key, stop) as stop:
             finished, probabilities = _cached(cache, key, hospital) or _train(
-                population, hospital, shard, place, emit, stop
+                population, hospital, shard, place, tests, emit, stop
             )
             if not finished.cached:
                 cache.keep_baseline(key, finished, probabilities)
     else:
-        finished, probabilities = _train(population, hospital, shard, place, emit, stop)
+        finished, probabilities = _train(population, hospital, shard, place, tests, emit, stop)
     emit(Answers("pooled" if hospital is None else "alone", hospital, probabilities))
     emit(finished)
 
@@ -175,10 +179,17 @@ def _cached(cache: Cache, key: str, hospital: str | None) -> tuple[BaselineFinis
 
 
 def _train(
-    population: Population, hospital: str | None, shard: Batches, place: int, emit: Emit, should_stop: ShouldStop
+    population: Population,
+    hospital: str | None,
+    shard: Batches,
+    place: int,
+    tests: Sequence[Batches],
+    emit: Emit,
+    should_stop: ShouldStop,
 ) -> tuple[BaselineFinished, np.ndarray]:
     own, validation, labels = shard.thin_out(MAX_OWN_EXAMPLES), population.validation(shard), population.test.labels
     pace, epochs, evaluated = Pace(), list[Epoch](), list[Evaluation]()
+    distinct = {id(test): test for test in tests}
 
     def is_due() -> bool:
         """Whether to tell how far it is; a stop that was asked for ends the training here."""
@@ -192,18 +203,26 @@ def _train(
             emit(BaselineProgress(hospital, done, total))
 
     def on_epoch(model: nn.Module, epoch: int) -> None:
-        evaluated[:] = [evaluate(model, population.test, is_due)]
+        answers = {key: evaluate(model, test, is_due) for key, test in distinct.items()}
+        evaluated[:] = [answers[id(test)] for test in tests]
         val_accuracy = evaluate(model, validation).accuracy(validation.labels) if len(validation) else None
         train_accuracy = evaluate(model, own).accuracy(own.labels)
-        epochs.append(Epoch(epoch, train_accuracy, val_accuracy, evaluated[0].accuracy(labels)))
+        accuracy = float(np.mean([each.accuracy(labels) for each in evaluated]))
+        epochs.append(Epoch(epoch, train_accuracy, val_accuracy, accuracy))
         emit(BaselineEpoch(hospital, epochs[-1]))
 
     started = time.perf_counter()
     fit(population, shard, place, on_batch, on_epoch)
-    metrics = measure(labels.cpu().numpy(), evaluated[0].probabilities)
-    seconds = time.perf_counter() - started
+    metrics = measure_mean([measure(labels.cpu().numpy(), each.probabilities) for each in evaluated])
     finished = BaselineFinished(
-        hospital, len(shard), tuple(epochs), seconds, False, loss=evaluated[0].loss, **vars(metrics)
+        hospital,
+        len(shard),
+        tuple(epochs),
+        time.perf_counter() - started,
+        cached=False,
+        loss=float(np.mean([each.loss for each in evaluated])),
+        **vars(metrics),
+        evaluated_on="scanner" if by_scanner(population.config) else "test",
     )
     return finished, evaluated[0].probabilities
 

@@ -15,8 +15,9 @@ from fedsim.hospitals.identity import NUM_THREADS
 from fedsim.hospitals.images import Images, Way
 from fedsim.hospitals.partition import Partition, partition_for
 from fedsim.seeds import seed_for
-from fedsim.settings.alike import MOST_EACH, sample_names
+from fedsim.settings.alike import MOST_EACH, sample_names, sample_places
 from fedsim.settings.config import ConfigError, SimulationConfig
+from fedsim.settings.strategy import by_scanner
 from fedsim.training.local import Batches, pick_device
 from fedsim.training.models import build_model, num_parameters
 
@@ -69,6 +70,20 @@ class Population:
     def test_at(self, place: int) -> Batches:
         """The same as one hospital's scanner takes them: what its own model is evaluated on."""
         return self.images.test(place)
+
+    def judged_on(self, place: int | None) -> tuple[Batches, ...]:
+        """What a baseline is evaluated on, so that it can stand beside the rounds of its run.
+
+        Where these are evaluated on own models, and a scanner differs, a hospital's is what its own scanner takes, and
+        the pooled model's is what each of them takes in turn. Elsewhere all are evaluated on the same images.
+
+        Args:
+            place: the hospital's; None is the pooled model.
+        """
+        if not by_scanner(self.config):
+            return (self.test,)
+        places = sample_places(self.config) if place is None else (place,)
+        return tuple(self.test_at(each) for each in places)
 
     @property
     def class_counts(self) -> np.ndarray:

@@ -19,6 +19,7 @@ from fedsim.events import (
 )
 from fedsim.settings.alike import sample_places
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.strategy import has_own_models
 
 
 class Status(StrEnum):
@@ -176,6 +177,11 @@ class RunState:
             stop_asked_at=None if status is Status.QUEUED else self.stop_asked_at,
             version=self.version + 1,
         )
+
+    @property
+    def has_own_models(self) -> bool:
+        """Whether its rounds are evaluated on the hospitals' own models, whose means are its numbers."""
+        return self.info.evaluated == "own" if self.info else has_own_models(self.config)
 
     @property
     def is_stopping(self) -> bool:

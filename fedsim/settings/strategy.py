@@ -10,7 +10,7 @@ of
 """
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from annotated_types import Ge, Le, Lt
 from pydantic import Field
@@ -290,3 +290,15 @@ PERSONAL = FedBN | FedPer | Ditto | FineTuning
 Strategy = Annotated[AVERAGING | ROBUST_KINDS | PERSONAL, Field(discriminator="kind")]
 ROBUST = tuple(kind.kind for kind in ROBUST_KINDS.__args__)
 """The kinds that look for updates that may be wrong."""
+OWN_MODELS = tuple(kind.kind for kind in PERSONAL.__args__)
+"""The kinds that leave each hospital a model of its own: a round's numbers are means over these models."""
+
+
+def has_own_models(config: Any) -> bool:
+    """Whether the rounds of a run are evaluated on the hospitals' own models."""
+    return config.strategy.kind in OWN_MODELS
+
+
+def by_scanner(config: Any) -> bool:
+    """Whether each of these is evaluated on images of its own: what its hospital's scanner takes."""
+    return has_own_models(config) and any(each.shift.kind != "none" for each in config.hospitals)

@@ -26,6 +26,7 @@ def run_header(state: RunState) -> str:
         *how_they_differ(config),
         _rounds(state),
         *filter(None, [*who_takes_part(config), *(in_header(name, getattr(config, name)) for name in STRATEGY)]),
+        *([_("numbers are means over the hospitals' own models")] if state.has_own_models else []),
         privacy(config, state.info.noise_multiplier if state.info else None, whole=True),
         _("seed {seed}").format(seed=config.seed),
     ]

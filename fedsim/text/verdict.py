@@ -1,7 +1,9 @@
 """What a run's own numbers say, in plain words: does federation help, by how much, and how sure is that?
 
-"Together" is the shared model after the last finished round, "alone" a hospital that trained by itself, "pooled" one
-model trained on all their images in one place. All are evaluated on the same n test images.
+"Together" is the shared model after the last finished round, or the mean over the hospitals' own models, "alone" a
+hospital that trained by itself, "pooled" one model trained on all their images in one place. All are evaluated on the
+same n test images; own models of hospitals whose scanners differ on these as each one's own scanner takes them, and so
+is the hospital alone.
 
 How sure that is, `fedsim.analysis.evidence` says.
 """
@@ -11,7 +13,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from fedsim.analysis.evidence import Evidence, Kind, Row, comparable, compare, num_of_other_versions
+from fedsim.analysis.evidence import (
+    Evidence,
+    Kind,
+    Row,
+    comparable,
+    compare,
+    mean_of,
+    num_of_other_versions,
+    spread_of,
+)
 from fedsim.analysis.keys import POOLED, TOGETHER, alone
 from fedsim.language import _, ngettext
 from fedsim.runs.state import RunState
@@ -77,12 +88,15 @@ def verdict_of(runs: Sequence[RunState]) -> Verdict | None:
             until the first has its own.
 
     Returns:
-        None as long as the first has no finished round of training, or no hospital that has trained alone.
+        None as long as the first has no finished round of training, or no hospital that has trained alone; where each
+        hospital is evaluated on images of its own, as long as not all of them have trained alone and been evaluated so.
     """
     if not runs or not runs[0].info or not runs[0].rounds_done or not runs[0].alone:
         return None
     others = num_of_other_versions(runs)
     evidence = Evidence(comparable(runs), runs[0].info, len(runs) - others, others)
+    if evidence.by_scanner and not evidence.all_by_scanner:
+        return None
     return Verdict(
         evidence.kind,
         _headline(evidence),
@@ -94,6 +108,8 @@ def verdict_of(runs: Sequence[RunState]) -> Verdict | None:
 
 
 def _headline(evidence: Evidence) -> str:
+    if evidence.by_scanner:
+        return _each_by_scanner(evidence)
     together, best = evidence.row(TOGETHER), evidence.row(alone(evidence.best[0]))
     return sentences.headline(
         evidence.kind,
@@ -104,12 +120,27 @@ def _headline(evidence: Evidence) -> str:
         all_classes(len(evidence.tested), len(evidence.info.classes)),
         len(evidence.runs),
         (together.spread, best.spread),
+        own=evidence.has_own_models,
+    )
+
+
+def _each_by_scanner(evidence: Evidence) -> str:
+    together, alone_on_average = evidence.row(TOGETHER), evidence.alone_on_average
+    return sentences.each_by_scanner(
+        evidence.kind,
+        together.accuracy,
+        mean_of(alone_on_average),
+        all_classes(len(evidence.tested), len(evidence.info.classes)),
+        len(evidence.runs),
+        (together.spread, spread_of(alone_on_average)),
     )
 
 
 def _details(evidence: Evidence) -> Iterator[str]:
-    yield from _blind_spots(evidence)
-    yield from _classes_without(evidence)
+    if not evidence.has_own_models:  # a mean over own models says nothing of what one hospital's finds
+        yield from _blind_spots(evidence)
+    if not evidence.by_scanner:
+        yield from _classes_without(evidence)
     yield from _others(evidence)
     yield from _how_sure(evidence)
     yield from _not_yet(evidence)
@@ -155,7 +186,7 @@ def _classes_without(evidence: Evidence) -> Iterator[str]:
 
 def _others(evidence: Evidence) -> Iterator[str]:
     """Where the best hospital does not gain, how many do; and the pooled model."""
-    if evidence.kind is not Kind.HELPS and len(evidence.alone) > 1:
+    if evidence.kind is not Kind.HELPS and len(evidence.alone) > 1 and not evidence.by_scanner:
         yield certainty.gainers(evidence.num_gaining, len(evidence.alone))
     if evidence.pooled:
         pooled, together = evidence.row(POOLED).accuracy, evidence.row(TOGETHER).accuracy
@@ -165,10 +196,13 @@ def _others(evidence: Evidence) -> Iterator[str]:
 
 def _how_sure(evidence: Evidence) -> Iterator[str]:
     one, other = evidence.row(TOGETHER).accuracy, evidence.row(alone(evidence.best[0])).accuracy
+    num_alone = len(evidence.alone)
+    if evidence.by_scanner:
+        other, num_alone = mean_of(evidence.alone_on_average), 0
     if len(evidence.runs) > 1:
-        yield certainty.sure_by_seeds(one, other, evidence.gap, len(evidence.alone))
+        yield certainty.sure_by_seeds(one, other, evidence.gap, num_alone)
     else:
-        yield certainty.sure_by_images(one, other, evidence.gap, len(evidence.alone), evidence.num_test)
+        yield certainty.sure_by_images(one, other, evidence.gap, num_alone, evidence.num_test)
 
 
 def _not_yet(evidence: Evidence) -> Iterator[str]:

@@ -44,9 +44,9 @@ def sure_by_images(one: float, other: float, gap: Gap, num_alone: int, num_test:
 
     Args:
         one: an accuracy.
-        other: the best alone.
+        other: the best alone, or the mean of all alone.
         gap: their difference.
-        num_alone: hospitals of which it is the best.
+        num_alone: hospitals of which it is the best; 0 where it is their mean.
         num_test: test images.
     """
     up_to = margin(gap.noise, apart(one, other))
@@ -58,32 +58,37 @@ def sure_by_images(one: float, other: float, gap: Gap, num_alone: int, num_test:
         1 if up_to == "1" else 2,
     )
     clear = _(
-        "With {images}, the difference to the best alone is {points}, {interval} ({confidence}); one seed shows "
+        "With {images}, the difference to {whom} is {points}, {interval} ({confidence}); one seed shows "
         "nothing of the spread between seeds."
     )
     equal = _(
-        "With {images}, no difference to the best alone can be told ({confidence}); one seed shows nothing of the "
+        "With {images}, no difference to {whom} can be told ({confidence}); one seed shows nothing of the "
         "spread between seeds."
     )
     said = clear if gap.clear else equal if gap.noise < NEAR_0 else noise
     return said.format(
         images=counted(num_test, "test image"), points=points(one, other), interval=_interval(one, other, gap),
-        noise=up_to, confidence=_confidence(num_alone),
+        noise=up_to, confidence=_confidence(num_alone), whom=_whom(num_alone),
     )  # fmt: skip
 
 
 def sure_by_seeds(one: float, other: float, gap: Gap, num_alone: int) -> str:
     """Likewise, by what it is with each seed."""
-    clear = _("Seed by seed, the difference to the best alone is {points} on average, {interval} ({confidence}).")
+    clear = _("Seed by seed, the difference to {whom} is {points} on average, {interval} ({confidence}).")
     noise = _(
-        "Seed by seed, the difference to the best alone is {points} on average, {interval} ({confidence}): too little "
-        "to tell."
+        "Seed by seed, the difference to {whom} is {points} on average, {interval} ({confidence}): too little to tell."
     )
-    equal = _("Seed by seed, no difference to the best alone can be told ({confidence}).")
+    equal = _("Seed by seed, no difference to {whom} can be told ({confidence}).")
     said = clear if gap.clear else equal if max(abs(gap.low), abs(gap.high)) < NEAR_0 else noise
     return said.format(
-        points=points(one, other), interval=_interval(one, other, gap), confidence=_confidence(num_alone)
-    )
+        points=points(one, other), interval=_interval(one, other, gap), confidence=_confidence(num_alone),
+        whom=_whom(num_alone),
+    )  # fmt: skip
+
+
+def _whom(num_alone: int) -> str:
+    """What together is compared with."""
+    return _("the best alone") if num_alone else _("the mean alone")
 
 
 def _interval(one: float, other: float, gap: Gap) -> str:

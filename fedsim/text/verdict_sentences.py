@@ -9,44 +9,70 @@ from fedsim.text.format import apart, hospital, hospitals, in_words, listed, per
 
 HEADLINES = Words(
     {
-        "helps": N_(
-            "Together the hospitals reach {together} on {classes}; {best}, {hospitals}, reaches {alone}{seeds}."
-        ),
-        "helps.tie": N_(
-            "Together the hospitals reach {together} on {classes}; {best}, {hospitals}, reach {alone}{seeds}."
-        ),
-        "hurts": N_(
-            "Together the hospitals reach {together} on {classes}; {best}, {hospitals}, reaches {alone}{seeds}, "
-            "{points} more."
-        ),
-        "hurts.tie": N_(
-            "Together the hospitals reach {together} on {classes}; {best}, {hospitals}, reach {alone}{seeds}, "
-            "{points} more."
-        ),
-        "noise": N_(
-            "Together the hospitals reach {together} on {classes}; {best}, {hospitals}, reaches {alone}{seeds}: a "
-            "difference within noise."
-        ),
-        "noise.tie": N_(
-            "Together the hospitals reach {together} on {classes}; {best}, {hospitals}, reach {alone}{seeds}: a "
-            "difference within noise."
-        ),
-        "same": N_(
-            "Together the hospitals reach {together} on {classes}; {best}, {hospitals}, reaches {alone}{seeds}: no "
-            "difference."
-        ),
-        "same.tie": N_(
-            "Together the hospitals reach {together} on {classes}; {best}, {hospitals}, reach {alone}{seeds}: no "
-            "difference."
-        ),
+        "helps": N_("{joined}; {best}, {hospitals}, reaches {alone}{seeds}."),
+        "helps.tie": N_("{joined}; {best}, {hospitals}, reach {alone}{seeds}."),
+        "hurts": N_("{joined}; {best}, {hospitals}, reaches {alone}{seeds}, {points} more."),
+        "hurts.tie": N_("{joined}; {best}, {hospitals}, reach {alone}{seeds}, {points} more."),
+        "noise": N_("{joined}; {best}, {hospitals}, reaches {alone}{seeds}: a difference within noise."),
+        "noise.tie": N_("{joined}; {best}, {hospitals}, reach {alone}{seeds}: a difference within noise."),
+        "same": N_("{joined}; {best}, {hospitals}, reaches {alone}{seeds}: no difference."),
+        "same.tie": N_("{joined}; {best}, {hospitals}, reach {alone}{seeds}: no difference."),
     }
 )
 """By what it comes to, and whether several hospitals tie for the best alone."""
 
 
+EACH = Words(
+    {
+        "helps": N_(
+            "{joined}, each on what its own scanner takes; alone, the hospitals reach {alone} on average{seeds}."
+        ),
+        "hurts": N_(
+            "{joined}, each on what its own scanner takes; alone, the hospitals reach {alone} on average{seeds}, "
+            "{points} more."
+        ),
+        "noise": N_(
+            "{joined}, each on what its own scanner takes; alone, the hospitals reach {alone} on average{seeds}: a "
+            "difference within noise."
+        ),
+        "same": N_(
+            "{joined}, each on what its own scanner takes; alone, the hospitals reach {alone} on average{seeds}: no "
+            "difference."
+        ),
+    }
+)
+"""The same of own models that are evaluated on different images: both numbers are means over the hospitals."""
+
+
+def joined(together: str, classes: str, *, own: bool) -> str:
+    """What the hospitals reach together; own is by a model of their own each, whose mean it is."""
+    if own:
+        return _("Together the hospitals' own models reach {together} on average on {classes}").format(
+            together=together, classes=classes
+        )
+    return _("Together the hospitals reach {together} on {classes}").format(together=together, classes=classes)
+
+
+def each_by_scanner(
+    kind: Kind, one: float, other: float, classes: str, seeds: int, spreads: tuple[float | None, float | None]
+) -> str:
+    """Own models against the hospitals alone, both on average; see `headline`."""
+    ending = _ending(kind, one, other)
+    decimals = max(places(one, other), apart(one, other) if kind is Kind.HURTS else 0)
+    return EACH[ending].format(
+        joined=joined(percent(one, decimals, spreads[0]), classes, own=True),
+        alone=percent(other, decimals, spreads[1]), seeds=over_seeds(seeds), points=points(one, other),
+    )  # fmt: skip
+
+
+def _ending(kind: Kind, one: float, other: float) -> str:
+    noise = "same" if abs(one - other) < SAME else "noise"
+    return {Kind.HELPS: "helps", Kind.HURTS: "hurts", Kind.WITHIN_NOISE: noise}[kind]
+
+
 def headline(
     kind: Kind, one: float, other: float, names: Sequence[str], group: str, classes: str, seeds: int,
-    spreads: tuple[float | None, float | None] = (None, None),
+    spreads: tuple[float | None, float | None] = (None, None), *, own: bool = False,
 ) -> str:  # fmt: skip
     """Together against the best hospital alone.
 
@@ -59,13 +85,14 @@ def headline(
         classes: what the accuracies are over, from `all_classes`.
         seeds: how many runs they are means of.
         spreads: standard deviations of the two over the seeds.
+        own: whether together is a mean over the hospitals' own models.
     """
-    noise = "same" if abs(one - other) < SAME else "noise"
-    ending = {Kind.HELPS: "helps", Kind.HURTS: "hurts", Kind.WITHIN_NOISE: noise}[kind]
+    ending = _ending(kind, one, other)
     decimals = max(places(one, other), apart(one, other) if kind is Kind.HURTS else 0)
     return HEADLINES[ending + (".tie" if len(names) > 1 else "")].format(
-        together=percent(one, decimals, spreads[0]), alone=percent(other, decimals, spreads[1]),
-        classes=classes, best=group, hospitals=hospitals(names), seeds=over_seeds(seeds), points=points(one, other),
+        joined=joined(percent(one, decimals, spreads[0]), classes, own=own),
+        alone=percent(other, decimals, spreads[1]), best=group, hospitals=hospitals(names),
+        seeds=over_seeds(seeds), points=points(one, other),
     )  # fmt: skip
 
 

@@ -555,3 +555,8 @@ def test_the_module_is_a_program() -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("fedsim: rounds must be from 1 to 500, got 0.")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_round_of_own_models_says_that_its_accuracy_is_a_mean() -> None:
+    assert "  mean accuracy of own models 0.5000  " in report._round_line(finished(1), own_models=True)
+    assert "round   1  accuracy 0.5000  " in report._round_line(finished(1), own_models=False)

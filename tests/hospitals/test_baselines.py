@@ -23,7 +23,8 @@ from fedsim.hospitals.population import Population, load_population
 from fedsim.settings.adversary import Honest
 from fedsim.settings.config import Hospital, SimulationConfig
 from fedsim.settings.label_noise import NoNoise
-from fedsim.settings.shift import NoShift
+from fedsim.settings.shift import Blur, Gain, NoShift
+from fedsim.settings.strategy import FedAvg, FedBN
 from fedsim.training.local import Batches, DivergedError, evaluate, split_order
 from fedsim.training.metrics import measure
 
@@ -328,3 +329,41 @@ def test_progress_is_told_and_a_stop_asked_for_at_a_pace_and_not_at_every_batch(
         (name, 1) for name in [*"ABC", None]
     ]
     assert len(asked) == 4
+
+
+def own_and_shifted(config: SimulationConfig, strategy: object, *shifts: object) -> SimulationConfig:
+    hospitals = tuple(replace(each, shift=shift) for each, shift in zip(config.hospitals, shifts, strict=True))
+    return replace(config, hospitals=hospitals, strategy=strategy)
+
+
+def test_beside_own_models_each_hospital_alone_is_evaluated_on_what_its_own_scanner_takes(
+    config: SimulationConfig,
+) -> None:
+    config = own_and_shifted(config, FedBN(), NoShift(), Gain(0.3), Blur(2.0))
+    population = load_population(config)
+    *alone, pooled = of(BaselineFinished, train(config))
+    assert {each.evaluated_on for each in (*alone, pooled)} == {"scanner"}
+    for place, finished in enumerate(alone):
+        test = population.test_at(place)
+        answers = evaluate(fit(population, population.shard(place), place), test)
+        assert finished.accuracy == answers.accuracy(test.labels) == finished.epochs[-1].accuracy
+        assert finished.loss == answers.loss
+    model = fit(population, population.pooled, 0)
+    each = [evaluate(model, population.test_at(place)).loss for place in range(3)]
+    assert pooled.loss == pytest.approx(np.mean(each))
+    assert len({*each}) == 3
+    assert sum(map(sum, pooled.confusion_matrix)) == len(population.test)
+
+
+def test_elsewhere_all_are_evaluated_on_the_same_images_and_their_keys_are_the_same(config: SimulationConfig) -> None:
+    def of_all(config: SimulationConfig) -> list[str]:
+        population, places = load_population(config), [0, 1, 2]
+        shards = [population.shard(place) for place in places]
+        return [cache_key(population, s, p, population.judged_on(p)) for s, p in zip(shards, places, strict=True)]
+
+    assert of_all(replace(config, strategy=FedBN())) == of_all(config) == keys(load_population(config))[:3]
+    shifts = (NoShift(), Gain(0.3), Blur(2.0))
+    shared, own = (of_all(own_and_shifted(config, each, *shifts)) for each in (FedAvg(), FedBN()))
+    assert [one == other for one, other in zip(shared, own, strict=True)] == [True, False, False]
+    alone, *_ = of(BaselineFinished, train(own_and_shifted(config, FedAvg(), *shifts)))
+    assert alone.evaluated_on == "test"

@@ -13,6 +13,7 @@ from fedsim.events import HospitalInfo, HospitalRound, RoundFinished, Started
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.registry import Registry
 from fedsim.runs.store import Store
+from fedsim.settings.strategy import has_own_models
 from fedsim.ui.shared import resources
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +38,8 @@ class ToldEngine:
         matrix = tuple(tuple(10 if i == j and tested[i] else 0 for j in range(k)) for i in range(k))
         hospitals = tuple(HospitalInfo(h.name, h.excluded, 10, (1,) * k) for h in config.hospitals)
         emit(Started(dataset.name, dataset.title, dataset.drawn, dataset.classes, 1, 1, 1, hospitals, "cpu", 7,
-                     weighting=mechanism_of(config).weighting))  # fmt: skip
+                     weighting=mechanism_of(config).weighting,
+                     evaluated="own" if has_own_models(config) else "global"))  # fmt: skip
         for round in range(config.rounds + 1):
             while round and not self.go.wait(0.02):
                 if should_stop():

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from fedsim.charts.exploration import describe_exploration
-from fedsim.text.pages.explore import headline
+from fedsim.text.pages.explore import called, headline, own_models
 
 ROWS = [("FedAvg", 0.1, 0.5), ("FedAvg", 100.0, 0.9), ("SCAFFOLD", 0.1, 0.7)]
 FRAME = pd.DataFrame(ROWS, columns=["title", "value", "accuracy"])
@@ -34,3 +34,13 @@ def test_without_a_strategy_there_is_nothing_to_run(open_page) -> None:
     app.multiselect(key="explore-strategies-alpha").set_value([]).run()
     assert "Choose at least one value" in app.info[0].value
     assert "explore-run" not in [each.key for each in app.button]
+
+
+def test_what_is_a_mean_of_own_models_is_called_so() -> None:
+    assert [called("FedBN", own=True), called("FedAvg", own=False)] == ["FedBN (mean of own models)", "FedAvg"]
+    assert own_models([], ["FedAvg"]) == ""
+    assert own_models(["FedBN", "Ditto"], ["FedAvg"]) == (
+        "FedBN and Ditto leave each hospital a model of its own: their points are means over these models. Those of "
+        "FedAvg are of the one shared model."
+    )
+    assert own_models(["FedBN"], []).endswith("its points are means over these models.")

@@ -22,6 +22,7 @@ class ToldBaselines:
 
     def __init__(self) -> None:
         self.go = threading.Event()
+        self.evaluated_on = "test"
 
     def __call__(self, population, emit, should_stop, cache) -> None:
         for name in (*population.config.hospital_names, None):
@@ -34,7 +35,8 @@ class ToldBaselines:
 
     def finished(self, name: str | None, k: int) -> BaselineFinished:
         matrix = tuple(tuple(5 if j in (i, (i + 1) % k) else 0 for j in range(k)) for i in range(k))
-        return BaselineFinished(name, 10, (Epoch(1, 0.9, 0.8, 0.5),), 0.1, False, 1.0, 0.5, 0.5, 0.5, 0.6, matrix)
+        return BaselineFinished(name, 10, (Epoch(1, 0.9, 0.8, 0.5),), 0.1, False, 1.0, 0.5, 0.5, 0.5, 0.6, matrix,
+                                self.evaluated_on)  # fmt: skip
 
 
 @pytest.fixture
@@ -200,3 +202,25 @@ def test_the_progress_says_who_trains_alone(open_page, engine, baselines) -> Non
     state = wait_for(resources.registry().live()[0], lambda state: state.baseline_progress is not None)
     assert where(state, 0, 0.0) == "Hospital A, alone: epoch 2 of 10 on cpu"
     assert share_done(state) == pytest.approx((1 / 6) * 0.1 * 60 / 90)
+
+
+def test_means_over_own_models_are_called_so_wherever_they_are_shown(open_page, engine, baselines) -> None:
+    app = open_page(strategy="fedbn", shift="A=blur:1.5", baselines="after")
+    baselines.evaluated_on = "scanner"
+    baselines.go.set()
+    run_to_the_end(app, engine)
+    assert not app.exception
+    said = told(app).replace("\\", "")
+    assert "each on what its own scanner takes; alone, the hospitals reach 50 % on average" in said
+    assert "**Accuracy of the hospitals' own models**, on average" in said
+    assert "**What the hospitals' own models say**, on average" in said
+    assert "shared model" not in said.partition("What will happen")[0]
+    assert app.metric[0].label == "Own models, on average"
+    captions = "\n".join(each.value for each in app.caption)
+    assert "numbers are means over the hospitals' own models" in captions
+    assert "evaluated on the test images as its own scanner takes them" in captions
+    app.switch_page("pages/compare.py").run()
+    captions = "\n".join(each.value for each in app.caption)
+    assert "Together is the mean over the hospitals' own models. A hospital's own model, and" in captions
+    assert "Every model is evaluated on the same" not in captions
+    assert "no one model together" in captions

@@ -7,6 +7,7 @@ import pytest
 from fedsim.runs.state import RunState, Status
 from fedsim.settings.config import Hospital, SimulationConfig, start_hospitals
 from fedsim.settings.quantity import Linear
+from fedsim.settings.strategy import FedBN
 from fedsim.text.kinds import how_they_differ
 from fedsim.text.run_header import NOT_SHOWN, changes, run_header
 from tests.tiny import finished, started
@@ -29,6 +30,14 @@ def test_a_header_says_data_hospitals_rounds_strategy_privacy_seed_and_date() ->
     said = run_header(state)
     parts = ("Toy, 28 px", "3 hospitals: A without DME", "1 of 2 rounds", "FedAvg", "no privacy", "seed 0", "2001, ")
     assert [part for part in parts if part not in said] == []
+
+
+def test_a_header_says_that_its_numbers_are_means_over_own_models() -> None:
+    own = RunState("x", replace(CONFIG, strategy=FedBN()))
+    words = "numbers are means over the hospitals' own models"
+    assert words in run_header(own)
+    assert words in run_header(replace(own, info=replace(started(), evaluated="own")))
+    assert words not in run_header(RunState("x", CONFIG, info=started()))
 
 
 def test_a_header_calls_the_images_alike_before_and_after_they_are_read() -> None:

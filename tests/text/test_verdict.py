@@ -14,6 +14,8 @@ from fedsim.analysis.keys import POOLED
 from fedsim.events import BaselineFinished, Epoch, HospitalInfo, HospitalRound, Matrix, RoundFinished, Started
 from fedsim.runs.state import RunState, Status
 from fedsim.settings.config import OCT_CLASSES, Hospital, SimulationConfig
+from fedsim.settings.shift import Blur
+from fedsim.settings.strategy import FedBN
 from fedsim.text import format as wording
 from fedsim.text import verdict_certainty as certainty
 from fedsim.text import verdict_sentences as sentences
@@ -544,3 +546,55 @@ def test_two_numbers_that_differ_never_read_alike_without_a_word(draws: list[tup
     decimals = wording.places(one, other)
     if wording.percent(one, decimals) == wording.percent(other, decimals):
         assert found.kind is Kind.WITHIN_NOISE
+
+
+def own(state: RunState, evaluated_on: str = "test", shift: object = None) -> RunState:
+    """The same run of a strategy that leaves each hospital a model of its own; A may have another scanner."""
+    hospitals = state.config.hospitals
+    hospitals = (replace(hospitals[0], shift=shift), *hospitals[1:]) if shift else hospitals
+    assert state.info
+    baselines = tuple(
+        replace(each, finished=each.finished and replace(each.finished, evaluated_on=evaluated_on))
+        for each in state.baselines
+    )
+    return replace(
+        state, config=replace(state.config, strategy=FedBN(), hospitals=hospitals),
+        info=replace(state.info, evaluated="own"), baselines=baselines,
+    )  # fmt: skip
+
+
+def test_a_mean_over_own_models_is_called_one_and_says_nothing_of_what_one_hospital_finds() -> None:
+    found = verdict(own(run()))
+    assert found.headline == (
+        "Together the hospitals' own models reach 84 % on average on all four classes; the best of them alone, "
+        "Hospital A, reaches 71 %."
+    )
+    assert "never seen" not in found.text
+
+
+def test_own_models_on_what_each_scanner_takes_stand_beside_the_mean_of_the_hospitals_alone() -> None:
+    found = verdict(own(run(pooled=flat(0.9)), "scanner", Blur(1.0)))
+    assert found.kind is Kind.HELPS
+    assert found.headline == (
+        "Together the hospitals' own models reach 84 % on average on all four classes, each on what its own scanner "
+        "takes; alone, the hospitals reach 65 % on average."
+    )
+    assert found.details[0].startswith("One model trained on all their images in one place reaches 90 %")
+    assert "the difference to the mean alone is 19 points" in found.details[1]
+    assert "allowing for the best" not in found.text
+    same = dict.fromkeys(ALONE, TOGETHER)
+    assert verdict(own(run(alone=same), "scanner", Blur(1.0))).headline.endswith("on average: no difference.")
+
+
+def test_own_models_are_compared_with_nothing_that_was_evaluated_on_other_images() -> None:
+    assert verdict_of([own(run(), "test", Blur(1.0))]) is None
+    two = {name: ALONE[name] for name in "AB"}
+    assert verdict_of([own(run(alone=two), "scanner", Blur(1.0))]) is None
+
+
+def test_over_seeds_the_mean_alone_has_its_spread() -> None:
+    runs = [own(each, "scanner", Blur(1.0)) for each in seeds([(0.9, 0.8), (0.88, 0.79), (0.92, 0.81)])]
+    found = verdict(*runs)
+    assert len(found.seeds) == 3
+    assert "alone, the hospitals reach 43 % ± 0.3 on average" in found.headline
+    assert "Seed by seed, the difference to the mean alone is" in found.text

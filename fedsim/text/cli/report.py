@@ -24,9 +24,11 @@ class Report:
     HOSPITAL_FAILED = Said("  hospital {name} failed: {error}")
     WHO = Said("  {who}")
     VIRTUAL = Said("  virtual time {time}, where the median hospital's round is 1")
-    ROUND = Said("round {round:3}  accuracy {accuracy}  loss {loss}  on own classes: {own}  {seconds} s")
+    ACCURACY = Said("accuracy")
+    ACCURACY_OWN = Said("mean accuracy of own models")
+    ROUND = Said("round {round:3}  {what} {accuracy}  loss {loss}  on own classes: {own}  {seconds} s")
     ROUND_PRIVATE = Said(
-        "round {round:3}  accuracy {accuracy}  loss {loss}  on own classes: {own}  epsilon {epsilon}  {seconds} s"
+        "round {round:3}  {what} {accuracy}  loss {loss}  on own classes: {own}  epsilon {epsilon}  {seconds} s"
     )
     ATTACK_SUCCESS = Said("           attack success, {aim}: {share}")
     ALONE = Said("alone {hospital}: accuracy {accuracy} after {epochs} ({seconds} s)")
@@ -48,6 +50,8 @@ class Report:
 class Bar:
     """What is being trained, beside the bar."""
 
+    ACCURACY = Said("accuracy")
+    ACCURACY_OWN = Said("mean accuracy of own models")
     ROUND = Said("round {round}")
     TOGETHER = Said("round {round}, hospital {hospital}, batch {done} of {total}")
     ALONE = Said("alone {hospital}, batch {done} of {total}")

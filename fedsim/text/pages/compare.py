@@ -1,6 +1,6 @@
 """What the Compare page says."""
 
-from fedsim.language import N_, Said, Words, ngettext
+from fedsim.language import N_, Said, Words, _, ngettext
 from fedsim.text.format import counted, number
 
 
@@ -13,8 +13,9 @@ class Page:
 HELP = Words(
     {
         "model": N_(
-            "A hospital that trained by itself; the federation's shared model after its last round; or one model "
-            "trained on everybody's images in one place, which privacy forbids."
+            "A hospital that trained by itself; the federation's shared model after its last round, or where each "
+            "hospital has a model of its own the mean over these; or one model trained on everybody's images in one "
+            "place, which privacy forbids."
         ),
         "accuracy": N_("The share of all test images that the model names rightly."),
         "balanced_accuracy": N_(
@@ -81,6 +82,10 @@ class Gallery:
     HEADING = Said("The images behind the numbers")
     SOON = Said("As soon as all models are trained, the images on which they differ come here.")
     NOTHING = Said("This run has no hospital's model to compare with the federation's.")
+    OWN_MODELS = Said(
+        "With this strategy each hospital has a model of its own: there is no one model together whose answers to an "
+        "image could stand beside those of a hospital alone."
+    )
     NOT_KEPT = Said(
         "What the models said to each image is kept for the newest runs only, and not for this one. Run it again to "
         "see its images."
@@ -109,13 +114,30 @@ class Gallery:
     ANSWER = Said("{model}: {cls} {share}")
 
 
-def same_test_images(count: int) -> str:
-    """What every model is evaluated on."""
+def same_test_images(count: int, *, by_scanner: bool = False) -> str:
+    """What every model is evaluated on; by scanner, what the images are that each scanner takes."""
+    if by_scanner:
+        return ngettext("There is {n} test image.", "There are {n} test images.", count).format(n=number(count))
     return ngettext(
         "Every model is evaluated on the same {n} test image.",
         "Every model is evaluated on the same {n} test images.",
         count,
     ).format(n=number(count))
+
+
+def own_models(*, by_scanner: bool) -> str:
+    """What "together" is where each hospital has a model of its own, and what these are evaluated on.
+
+    Args:
+        by_scanner: whether each is evaluated on what its own scanner takes.
+    """
+    said = _("Together is the mean over the hospitals' own models.")
+    if not by_scanner:
+        return said
+    return _(
+        "{said} A hospital's own model, and the hospital alone, are evaluated on these images as its own scanner takes "
+        "them; pooled is the mean over what each scanner takes."
+    ).format(said=said)
 
 
 def all_rows(count: int) -> str:

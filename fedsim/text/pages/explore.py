@@ -1,10 +1,12 @@
 """What the Explore page says: how different the hospitals are, and which strategy copes."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
-from fedsim.language import N_, Said, Words, _
+from fedsim.language import N_, Said, Words, _, ngettext
 from fedsim.settings.config import SimulationConfig
-from fedsim.text.format import apart, counted, exact, percent
+from fedsim.text.format import apart, counted, exact, listed, percent
 
 AXES = Words(
     {
@@ -137,6 +139,35 @@ def headline(frame: pd.DataFrame, axis: str, hardest: float, easiest: float) -> 
         else _("{said} None of the others does better there: {strategy} is right on {share}.")
     )
     return sentence.format(said=said, strategy=best, share=percent(others[best], max(digits, apart(others[best], low))))
+
+
+def called(title: str, *, own: bool) -> str:
+    """A strategy on the chart; own is one whose numbers are means over the hospitals' own models."""
+    return _("{strategy} (mean of own models)").format(strategy=title) if own else title
+
+
+def own_models(own: Sequence[str], shared: Sequence[str]) -> str:
+    """What is on one axis where some strategies leave each hospital a model of its own; empty where none does.
+
+    Args:
+        own: titles of these strategies.
+        shared: of the others.
+    """
+    if not own:
+        return ""
+    said = ngettext(
+        "{strategies} leaves each hospital a model of its own: its points are means over these models.",
+        "{strategies} leave each hospital a model of its own: their points are means over these models.",
+        len(own),
+    ).format(strategies=listed(own))
+    if not shared:
+        return said
+    others = ngettext(
+        "{said} Those of {strategies} are of the one shared model.",
+        "{said} Those of {strategies} are of the one shared model each.",
+        len(shared),
+    )
+    return others.format(said=said, strategies=listed(shared))
 
 
 def seeds_matter(frame: pd.DataFrame) -> str:

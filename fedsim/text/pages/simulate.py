@@ -14,11 +14,20 @@ class Headline:
         "{until}."
     )
     TOGETHER_HELP = Said("The shared model on the whole test set: the share of images that it names rightly.")
+    OWN_MODELS = Said("Own models, on average")
+    OWN_MODELS_HELP = Said(
+        "With this strategy each hospital has a model of its own: the mean over these models of the share of the test "
+        "images that each names rightly."
+    )
     NEVER_SEEN = Said("{cls}, which {hospital} has never seen")
     AFTER_OWN = Said("{share} after its own training this round")
     NEVER_SEEN_HELP = Said(
         "Of the test images of {cls}, the share that the shared model recognises. Below it, the share that the model "
         "of {hospital} recognises after its own training this round, before averaging."
+    )
+    NEVER_SEEN_HELP_OWN = Said(
+        "Of the test images of {cls}, the share that the hospitals' own models recognise on average. Below it, the "
+        "share that the model of {hospital} recognises after its own training this round, before averaging."
     )
     PRIVACY = Said("Privacy so far")
     NO_NOISE = Said("clipped, without noise")
@@ -96,6 +105,7 @@ class Charts:
     AGAINST_ALONE = Said("Against alone")
     ON_OWN_CLASSES = Said("On own classes")
     ACCURACY = Said("**Accuracy of the shared model**")
+    ACCURACY_OWN = Said("**Accuracy of the hospitals' own models**, on average")
     ACCURACY_ON = Said("{on_classes} and on each hospital's own")
     LINES = Said("Lines")
     MANY_LINES = Said("Named are the best and the worst hospital; the pointer tells the name of any other line.")
@@ -104,13 +114,16 @@ class Charts:
         "classes that it has never seen: its blind spot."
     )
     LOSS = Said("**Loss** of the shared model")
+    LOSS_OWN = Said("**Loss** of the own models, on average")
     HOSPITALS = Said("**The hospitals**, in the round shown")
     ATTENDANCE = Said("**Who took part** in which round")
     SAYS = Said("**What the shared model says**")
+    SAYS_OWN = Said("**What the hospitals' own models say**, on average")
     CELLS = Said("Cells")
     SHARE = Said("Share")
     COUNT = Said("Count")
     SHARED_MODEL = Said("the shared model")
+    MEAN_OF_OWN_MODELS = Said("the hospitals' own models, on average")
     ROUND = Said("Round shown")
     ROUND_HELP = Said("Go back through the rounds; 0 is before training.")
     ON_ALL = Said("**{hospital}**, {share} {on_classes}")
@@ -165,6 +178,17 @@ class Panel:
     HOW = Said(
         "All are evaluated on the same test images and start from the same weights. Alone, the optimiser goes on from "
         "epoch to epoch; in the federation each round starts a fresh one."
+    )
+    HOW_OWN = Said(
+        "Together is the mean over the hospitals' own models. All are evaluated on the same test images and start from "
+        "the same weights. Alone, the optimiser goes on from epoch to epoch; in the federation each round starts a "
+        "fresh one."
+    )
+    HOW_BY_SCANNER = Said(
+        "Together is the mean over the hospitals' own models. A hospital's own model, and the hospital alone, are "
+        "evaluated on the test images as its own scanner takes them; pooled is the mean over what each scanner takes. "
+        "All start from the same weights. Alone, the optimiser goes on from epoch to epoch; in the federation each "
+        "round starts a fresh one."
     )
     MODEL = Said("Model")
     ACCURACY = Said("Accuracy")

@@ -12,9 +12,10 @@ from fedsim.analysis import compare_frames, frames
 from fedsim.analysis.compare_frames import Model, models_of
 from fedsim.analysis.keys import TOGETHER
 from fedsim.runs.state import RunState
+from fedsim.settings.strategy import by_scanner
 from fedsim.text.format import decimals, number, percent
 from fedsim.text.models import HEADINGS, SCORES, named, score_frame, title, titles
-from fedsim.text.pages.compare import HELP, all_rows, same_test_images
+from fedsim.text.pages.compare import HELP, all_rows, own_models, same_test_images
 from fedsim.text.pages.compare import Models as Words
 from fedsim.ui.compare.learning import show_learning
 from fedsim.ui.shared.figures import figure, ink
@@ -35,7 +36,9 @@ def which(state: RunState) -> None:
     """Say which run this is."""
     show_header(state)
     if state.info:
-        st.caption(same_test_images(state.info.num_test))
+        differ = state.has_own_models and by_scanner(state.config)
+        own = [own_models(by_scanner=differ)] if state.has_own_models else []
+        st.caption(" ".join([same_test_images(state.info.num_test, by_scanner=differ), *own]))
 
 
 def has_something(state: RunState) -> bool:

@@ -32,6 +32,8 @@ def gallery(state: RunState) -> None:
         st.caption(Gallery.SOON)
     elif len(models) < 2 or models[-1].key != TOGETHER:
         st.caption(Gallery.NOTHING)
+    elif state.has_own_models:
+        st.caption(Gallery.OWN_MODELS)
     elif answers := _answers(state, models):
         dataset = _dataset(state, answers, models)
         if dataset:

@@ -12,6 +12,7 @@ from fedsim.runs.state import Purpose, RunState
 from fedsim.runs.sweep import by_settings, is_coming, is_done, missing, run_seconds
 from fedsim.settings import sameness
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.strategy import OWN_MODELS
 from fedsim.text.format import percent
 from fedsim.text.pages import explore as words
 from fedsim.text.pages.explore import Chart, Page, Queue
@@ -86,7 +87,9 @@ def _failed(state: RunState, error: str) -> str:
 
 
 def _draw(exploration: Exploration, states: Sequence[RunState]) -> None:
-    titles = tuple(value_title("strategy", each.kind) for each in exploration.strategies)
+    plain = [value_title("strategy", each.kind) for each in exploration.strategies]
+    is_own = [each.kind in OWN_MODELS for each in exploration.strategies]
+    titles = tuple(words.called(title, own=own) for title, own in zip(plain, is_own, strict=True))
     frame = exploration_frame(states, exploration)
     if frame.empty and not any(map(is_coming, states)):
         st.markdown(Page.NOTHING_YET)
@@ -101,6 +104,9 @@ def _draw(exploration: Exploration, states: Sequence[RunState]) -> None:
            alt=describe_exploration(frame, name))  # fmt: skip
     if len(frame):
         st.caption(words.seeds_matter(frame))
+        own, shared = ([each for each, own in zip(plain, is_own, strict=True) if own is of] for of in (True, False))
+        if of_own := words.own_models(own, shared):
+            st.caption(sentence(of_own))
         with st.expander(Page.NUMBERS, icon=":material/table_rows:"):
             st.dataframe(_table(frame), hide_index=True, placeholder="–")
 

@@ -26,10 +26,10 @@ def headline(state: RunState, shown: RoundFinished | None, classes: Sequence[str
     shown_as = _on_cards(state.config.hospital_names) | _on_cards([hospital.excluded[0] for hospital in blind])
     with st.container(horizontal=True, gap="small", key="cards"):
         _metric(
-            Headline.TOGETHER,
+            Headline.OWN_MODELS if state.has_own_models else Headline.TOGETHER,
             shown.accuracy if shown else None,
             Headline.ROUND.format(round=shown.round, seed=state.config.seed) if shown else "–",
-            Headline.TOGETHER_HELP,
+            Headline.OWN_MODELS_HELP if state.has_own_models else Headline.TOGETHER_HELP,
         )
         for hospital in blind[: MAX_HEADLINES - state.config.private]:  # privacy has a card too
             cls, own = hospital.excluded[0], own_round(shown, hospital.name)
@@ -40,7 +40,7 @@ def headline(state: RunState, shown: RoundFinished | None, classes: Sequence[str
                 Headline.NEVER_SEEN.format(**short),
                 _recall(shown.confusion_matrix if shown else None, classes, cls),
                 Headline.AFTER_OWN.format(share=share(alone)),
-                Headline.NEVER_SEEN_HELP.format(**names),
+                (Headline.NEVER_SEEN_HELP_OWN if state.has_own_models else Headline.NEVER_SEEN_HELP).format(**names),
             )
         if state.config.private:
             _privacy_card(state, shown)

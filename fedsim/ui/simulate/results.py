@@ -54,7 +54,7 @@ class Results:
         with left:
             self._shown = choose_hospitals(state, "locals", range(MOST_SHOWN))
             self._locals = _places(len(self._shown), len(state.info.classes if state.info else ()))
-        right.markdown(Charts.LOSS)
+        right.markdown(Charts.LOSS_OWN if state.has_own_models else Charts.LOSS)
         self._loss = right.empty()
         self._attendance = st.empty()
         st.markdown(Charts.HOSPITALS)
@@ -63,7 +63,7 @@ class Results:
     def choose(self, state: RunState) -> tuple[bool, int]:
         """Ask whether to show shares or counts, and which round; the slider's range does not move during a run."""
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(Charts.SAYS, width="content")
+            st.markdown(Charts.SAYS_OWN if state.has_own_models else Charts.SAYS, width="content")
             cells = pick(Charts.CELLS, [SHARE, COUNT], "cells", SHARE, format_func=_cells, show_label=False)
         return cells == SHARE, _round_shown(state)
 
@@ -98,7 +98,8 @@ class Results:
             headline(state, shown, classes)
         with self._confusion:
             frame = frames.matrix_frame(shown.confusion_matrix if shown else None, classes, shown.round if shown else 0)
-            alt = charts.describe_matrix(frame, Charts.SHARED_MODEL)
+            whose = Charts.MEAN_OF_OWN_MODELS if state.has_own_models else Charts.SHARED_MODEL
+            alt = charts.describe_matrix(frame, whose)
             figure(charts.confusion_chart, frame, classes, shares=shares, ink=ink(),
                    height=charts.matrix_height(len(classes)),
                    key=f"confusion-{state.id}", alt=alt)  # fmt: skip
@@ -120,7 +121,7 @@ def _lines(lines: str) -> str:
 def _choose_lines(state: RunState) -> bool:
     """The accuracy chart's heading; where there are or will be baselines, ask whether to compare with them."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(Charts.ACCURACY, width="content")
+        st.markdown(Charts.ACCURACY_OWN if state.has_own_models else Charts.ACCURACY, width="content")
         if not compares(state):
             st.markdown(Charts.ACCURACY_ON.format(on_classes=on_all_classes(*_tested(state))), width="content")
             return False

@@ -9,6 +9,7 @@ import streamlit as st
 
 from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.strategy import by_scanner
 from fedsim.text.format import shortened
 from fedsim.text.pages.simulate import Panel
 from fedsim.text.verdict import Verdict, finds, verdict_of
@@ -36,7 +37,7 @@ def show_verdict(state: RunState, link: bool = True, folded: bool = False) -> No
         return
     if verdict := verdict_of(registry().store.repeats(state.id)):
         with st.container(border=True, key="verdict"):
-            _say(verdict, folded)
+            _say(verdict, folded, _how(state))
             _offer_more(state, verdict, link)
     elif state.rounds_done and state.status in (Status.FINISHED, Status.STOPPED):
         _offer_baselines(state)
@@ -79,7 +80,14 @@ def _offer_baselines(state: RunState) -> None:
     starting.tell("baselines")
 
 
-def _say(verdict: Verdict, folded: bool) -> None:
+def _how(state: RunState) -> str:
+    """What the models are evaluated on."""
+    if not state.has_own_models:
+        return Panel.HOW
+    return Panel.HOW_BY_SCANNER if by_scanner(state.config) else Panel.HOW_OWN
+
+
+def _say(verdict: Verdict, folded: bool, how: str) -> None:
     st.markdown(f"## {sentence(verdict.headline)}")
     details = "\n".join(f"- {sentence(text)}" for text in verdict.details)
     if not folded:
@@ -90,7 +98,7 @@ def _say(verdict: Verdict, folded: bool) -> None:
         table, formats = verdict.table(), _formats(verdict.classes)
         table = table if len(verdict.seeds) > 1 else table.drop(columns="spread")
         st.dataframe(in_percent(table, formats), hide_index=True, placeholder="–", column_config=formats)
-        st.caption(Panel.HOW)
+        st.caption(how)
 
 
 def _formats(classes: Sequence[str]) -> dict[str, Any]:
