@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from fedsim.seeds import numpy_rng
 from fedsim.settings.hospitals import Hospital
+from fedsim.settings.places import MANY
 
 if TYPE_CHECKING:
     from fedsim.settings.config import SimulationConfig
 
-MOST_EACH = 20
+MOST_EACH = MANY
 """Of more hospitals, what takes a pass over the test images for each is done for a sample of so many."""
 
 

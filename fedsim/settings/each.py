@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from fedsim.settings.declared import Declared, parameters_of
 from fedsim.settings.hospitals import Hospital, escape, unescape
+from fedsim.settings.places import MANY, SIGN, spread, together
 from fedsim.settings.problems import no_such_kind, no_such_parameter, wrong_type
 from fedsim.settings.setting import ConfigError
 
@@ -27,8 +28,18 @@ def to_table(one: Declared, hospitals: Sequence[Hospital]) -> dict[str, Any] | s
 
 def to_line(one: Declared, hospitals: Sequence[Hospital]) -> str:
     """The form that `read` takes as well."""
-    table = to_table(one, hospitals)
-    return table if isinstance(table, str) else ";".join(f"{escape(name)}={_word(own)}" for name, own in table.items())
+    table = in_brief(one, hospitals) if len(hospitals) > MANY else to_table(one, hospitals)
+    if isinstance(table, str):
+        return table
+    return ";".join(f"{key if key[:1] == SIGN else escape(key)}={_word(own)}" for key, own in table.items())
+
+
+def in_brief(one: Declared, hospitals: Sequence[Hospital]) -> dict[str, Any] | str:
+    """`to_table`, with the places of those that have the same in place of their names."""
+    start = next(iter(one.each.values()))()
+    kinds = [None if (kind := getattr(each, one.name)) == start else kind for each in hospitals]
+    table = together(kinds, [each.name for each in hospitals])
+    return {key: dataclasses.asdict(kind) for key, kind in table.items()} or str(one.setting.none)
 
 
 def _word(kind: Mapping[str, Any]) -> str:
@@ -44,7 +55,7 @@ def read(one: Declared, value: Any, names: Sequence[str]) -> dict[str, Any]:
     """
     if value is None or str(value).strip().lower() in ("", one.setting.none):
         return {}
-    table = value if isinstance(value, Mapping) else _split(one, value)
+    table = spread(value if isinstance(value, Mapping) else _split(one, value), names, one.name)
     if strangers := [name for name in table if name not in names]:
         raise ConfigError("no-such-hospital", name=one.name, hospital=strangers[0], hospitals=list(names))
     return {name: _read_kind(one, given) for name, given in table.items()}

@@ -17,8 +17,8 @@ from pydantic import ValidationError
 
 from fedsim.errors import Problem
 from fedsim.settings.declared import Declared, declared, has, own_settings
+from fedsim.settings.each import in_brief, to_line, to_table
 from fedsim.settings.each import read as read_each
-from fedsim.settings.each import to_line, to_table
 from fedsim.settings.hospitals import (
     MAX_HOSPITALS,
     OCT_CLASSES,
@@ -31,6 +31,7 @@ from fedsim.settings.hospitals import (
     start_hospitals,
 )
 from fedsim.settings.partition import EARLIER
+from fedsim.settings.places import MANY, spread, together
 from fedsim.settings.problems import (
     no_such_parameter,
     too_many_hospitals,
@@ -79,7 +80,19 @@ def to_toml(config: Any) -> str:
         else:
             tables[group][NAMES if one.name == group else one.name] = value
     tables[Group.HOSPITALS][EXCLUDED] = values[EXCLUDED]
+    if len(config.hospitals) > MANY:
+        tables[Group.HOSPITALS] |= _in_brief(config)
     return tomli_w.dumps({str(group): table for group, table in tables.items()})
+
+
+def _in_brief(config: Any) -> dict[str, Any]:
+    """Many hospitals by number and places, where their names are those that a number stands for."""
+    names, of_each = config.hospital_names, [one for one in declared(type(config)).values() if one.each]
+    brief: dict[str, Any] = {one.name: in_brief(one, config.hospitals) for one in of_each}
+    if list(names) == default_names(len(names)):
+        brief[NAMES] = len(names)
+    excluded = together([each.excluded or None for each in config.hospitals], names)
+    return brief | {EXCLUDED: {key: list(classes) for key, classes in excluded.items()}}
 
 
 def to_query(config: Any) -> dict[str, str]:
@@ -244,6 +257,7 @@ def _read_hospitals(values: Mapping[str, Any], classes: Sequence[str]) -> tuple[
         )
     if not _is_table(excluded):
         raise ConfigError(Problem.of("excluded-no-table", value=excluded))
+    excluded = spread(excluded, names, EXCLUDED)
     if strangers := [name for name in excluded if name not in names]:
         raise ConfigError(Problem.of("unknown-hospital", hospital=strangers[0], hospitals=names))
     return tuple(Hospital(name, tuple(excluded.get(name, ()))) for name in names)

@@ -54,8 +54,8 @@ TEXTS: dict[str, Text] = {
     "excluded": Text(
         N_("Never seen"),
         N_(
-            'Classes never seen, such as "A=DME;B=DRUSEN,NORMAL;C=CNV", or none; where it is left out, A, B, C, A, '
-            "... lack the classes at positions 1, 2, 0, 1, ..."
+            'Classes never seen, such as "A=DME;B=DRUSEN,NORMAL;C=CNV" or "@1-500=DME" for the first 500, or none; '
+            "where it is left out, A, B, C, A, ... lack the classes at positions 1, 2, 0, 1, ..."
         ),
         N_("classes never seen"),
     ),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from fedsim.errors import Problem
 from fedsim.language import N_, _, ngettext
+from fedsim.settings.places import MANY
 from fedsim.text.errors.hospitals import some
 
 
@@ -53,6 +54,22 @@ def joins_after_the_end(hospitals: Sequence[str], first: int, rounds: int) -> st
         "{rounds}, or rounds to at least {first}; one that takes no part has the presence never.",
         len(hospitals),
     ).format(hospitals=some(hospitals), first=first, rounds=rounds)
+
+
+def unknown_hospital(hospital: str, hospitals: Sequence[str]) -> str:
+    return _("Hospital {hospital} excludes classes, but the hospitals are {hospitals}.").format(
+        hospital=hospital, hospitals=_all_or_some(hospitals)
+    )
+
+
+def no_such_hospital(name: str, hospital: str, hospitals: Sequence[str]) -> str:
+    return _("{name} tells of hospital {hospital}, but the hospitals are {hospitals}.").format(
+        name=name, hospital=hospital, hospitals=_all_or_some(hospitals)
+    )
+
+
+def _all_or_some(names: Sequence[str]) -> str:
+    return ", ".join(names) if len(names) <= MANY else some(names)
 
 
 def hospital_names_too_long(hospitals: Sequence[str], length: int, most: int) -> str:
@@ -224,11 +241,16 @@ WORDS = {
     "unknown-classes": unknown_classes,
     "no-classes-left": no_classes_left,
     "of-hospitals": of_hospitals,
-    "unknown-hospital": N_("Hospital {hospital} excludes classes, but the hospitals are {hospitals}."),
+    "unknown-hospital": unknown_hospital,
     "hospitals-unreadable": N_("hospitals must be a number or a list of names, got '{value}'."),
     "excluded-no-table": N_("excluded must be a table such as {{A = ['DME']}}, got '{value}'."),
-    "no-such-hospital": N_("{name} tells of hospital {hospital}, but the hospitals are {hospitals}."),
+    "no-such-hospital": no_such_hospital,
     "each-unreadable": N_("Cannot read {name} at '{value}'; write each hospital once, as in A=kind;B=kind, or none."),
+    "hospital-told-twice": N_("{name} tells of hospital {hospital} twice; name each hospital once."),
+    "places-unreadable": N_(
+        "Cannot read {name} at '@{value}'; write places as in @1-500, @1-1000:3 (every third) or @2,7."
+    ),
+    "no-such-places": N_("{name} tells of the hospitals at '@{value}', but there are {hospitals}, from 1 on."),
     "exclusion-unreadable": N_(
         "Cannot read the exclusion '{value}'; write it once a hospital, as in A=DME;B=DRUSEN,CNV."
     ),
