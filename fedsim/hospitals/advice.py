@@ -169,7 +169,7 @@ class Advice:
                 yield Problem.of("one-class-only", hospitals=self._who(places), cls=self.dataset.classes[cls])
 
     def _who(self, places: Sequence[int]) -> list[str]:
-        return [self.config.hospital_names[place] for place in places]
+        return [self.config.hospitals[place].name for place in places]
 
     def _classes(self, classes: Sequence[int]) -> list[str]:
         return [self.dataset.classes[cls] for cls in classes]

@@ -64,4 +64,4 @@ def not_to_have_more(config: SimulationConfig, partition: Partition, seen: np.nd
 
 
 def _who(config: SimulationConfig, places: Sequence[int]) -> list[str]:
-    return [config.hospital_names[place] for place in places]
+    return [config.hospitals[place].name for place in places]

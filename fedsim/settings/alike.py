@@ -57,20 +57,20 @@ def joined(groups: Sequence[Alike], names: Sequence[str]) -> tuple[Hospital, ...
 
 
 @lru_cache(maxsize=64)
-def sample_places(config: "SimulationConfig") -> tuple[int, ...]:
+def sample_places(config: "SimulationConfig", most: int = MOST_EACH) -> tuple[int, ...]:
     """Places of the hospitals for which is done what takes a pass over the test images for each, in order.
 
-    They are all where there are `MOST_EACH` at most. Of more, each group of hospitals that are alike gives its first
+    They are all where there are so many at most. Of more, each group of hospitals that are alike gives its first
     one while there is room, the smallest groups before larger ones, and the others are drawn. Not by the run's seed:
     runs that differ in the seed alone have the same sample, and can be compared hospital by hospital.
     """
     number = len(config.hospitals)
-    if number <= MOST_EACH:
+    if number <= most:
         return tuple(range(number))
     groups = sorted(alike(config.hospitals), key=lambda group: len(group.places))
-    firsts = [group.places[0] for group in groups[:MOST_EACH]]
+    firsts = [group.places[0] for group in groups[:most]]
     others = [place for place in range(number) if place not in {*firsts}]
-    drawn = numpy_rng(0, "sample-of-hospitals").choice(others, MOST_EACH - len(firsts), replace=False)
+    drawn = numpy_rng(0, "sample-of-hospitals").choice(others, most - len(firsts), replace=False)
     return tuple(sorted([*firsts, *drawn.tolist()]))
 
 

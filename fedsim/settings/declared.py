@@ -183,15 +183,21 @@ def _apart(one: Declared, members: tuple[Any, ...]) -> tuple[tuple[Any, ...] | N
     """What each member has of its own, None where all have the default; and the members without it."""
     start = next(iter(one.each.values()))()
     own = tuple(getattr(member, one.name) for member in members)
-    bare = tuple(dataclasses.replace(member, **{one.name: start}) for member in members)
-    return (own if any(each != start for each in own) else None), bare
+    if all(each == start for each in own):
+        return None, members
+    return own, tuple(_with(member, one.name, start) for member in members)
 
 
 def _together(one: Declared, own: tuple[Any, ...] | None, members: tuple[Any, ...]) -> tuple[Any, ...]:
     """The members with what each has of its own: the default where nothing is said of it."""
     start = next(iter(one.each.values()))()
     pairs = zip_longest(members, (own or ())[: len(members)], fillvalue=start)
-    return tuple(dataclasses.replace(member, **{one.name: each}) for member, each in pairs)
+    return tuple(_with(member, one.name, each) for member, each in pairs)
+
+
+def _with(member: Any, name: str, value: Any) -> Any:
+    """The very same member where it has the value: there may be a thousand of them."""
+    return member if getattr(member, name) == value else dataclasses.replace(member, **{name: value})
 
 
 def unflat(cls: Any, values: dict[str, Any]) -> Any:

@@ -18,7 +18,7 @@ def all_late(config: SimulationConfig, sizes: Sequence[int]) -> list[Problem]:
 def always_late(config: SimulationConfig, sizes: Sequence[int]) -> list[Problem]:
     """Hospitals that are cut off in every round."""
     times = enumerate(_times(config, sizes))
-    late = [config.hospital_names[place] for place, time in times if config.deadline and time > config.deadline]
+    late = [config.hospitals[place].name for place, time in times if config.deadline and time > config.deadline]
     return [Problem.of("always-late", hospitals=late, deadline=config.deadline)] if late else []
 
 

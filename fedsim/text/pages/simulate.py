@@ -83,6 +83,16 @@ class Grid:
     RUN = Said("Run the federation")
     QUEUE = Said("Queue another run")
     NAME = Said("Name of hospital {place}")
+    GROUPS = Said(
+        "Hospitals that are alike share a row: what it has seen, how many they are, and how many images they have "
+        "together. Set one apart to make it differ."
+    )
+    AND_MORE = Said("{hospital} and {n} more")
+    NUMBER = Said("How many hospitals: {group}")
+    SET_APART = Said("Set one apart")
+    SET_APART_HELP = Said("The last hospital of this row gets a row of its own, below the others.")
+    MORE_GROUPS = Said("{n} more hospitals of {groups} other kinds keep what they have, and are not shown.")
+    SOME = Said("Drawn are {n} of the {all} hospitals: one of each kind, and others at random.")
     HAS_SEEN = Said("{hospital} has seen")
     MAY_SEE = Said("{hospital} may see")
 

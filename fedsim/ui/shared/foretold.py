@@ -24,7 +24,8 @@ def seconds(config: SimulationConfig, dataset: Dataset, images: Sequence[int]) -
     """
     num_pooled = partition_for(config, dataset).num_distinct
     size = estimate.Size(list(images), len(dataset.val), len(dataset.test), num_pooled)
-    kept = _baselines_kept(estimate.on_baselines(config))
+    on = estimate.on_baselines(config)
+    kept = _baselines_kept(repr(on), on)
     return estimate.seconds(config, size, _earlier(estimate.pace(config)), kept)
 
 
@@ -35,7 +36,11 @@ def _earlier(pace: estimate.Pace) -> list[RunState]:
 
 
 @st.cache_data(ttl=LOOK_UP_SECONDS, max_entries=16, show_spinner=False)
-def _baselines_kept(on: tuple[SimulationConfig, SimulationConfig]) -> bool:
-    """Whether an earlier run has trained the very same alone and pooled."""
-    alike = registry().store.matching(lambda other: estimate.on_baselines(other) == on, limit=estimate.LOOKED_AT)
+def _baselines_kept(name: str, _on: tuple[SimulationConfig, SimulationConfig]) -> bool:
+    """Whether an earlier run has trained the very same alone and pooled.
+
+    Args:
+        name: of the settings, as text: Streamlit would take a second to tell a thousand hospitals apart.
+    """
+    alike = registry().store.matching(lambda other: estimate.on_baselines(other) == _on, limit=estimate.LOOKED_AT)
     return any(map(estimate.has_baselines, alike))

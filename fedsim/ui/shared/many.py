@@ -5,12 +5,21 @@ from collections.abc import Sequence
 import streamlit as st
 
 from fedsim.runs.state import RunState
+from fedsim.settings.alike import sample_places
+from fedsim.settings.config import SimulationConfig
 from fedsim.text.pages.shared import Many
 from fedsim.ui.shared.controls import kept
 
 MOST_SHOWN = 4
 """In a larger federation so many are shown at first, and others on a choice."""
 MANY = 8
+MOST_LINES = 12
+"""In a larger federation a chart has no line or row for everyone."""
+
+
+def some_places(config: SimulationConfig) -> tuple[int, ...]:
+    """Places of the hospitals that a chart has a row for: everyone, or of many a sample of a dozen."""
+    return sample_places(config, MOST_LINES)
 
 
 def choose_hospitals(state: RunState, part: str, first: Sequence[int]) -> list[int]:

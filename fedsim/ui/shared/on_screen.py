@@ -3,7 +3,6 @@
 Every control keeps its value in `st.session_state` under its setting's name, so that it survives a change of page.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,10 +10,10 @@ import streamlit as st
 
 from fedsim import data
 from fedsim.data import DataError, Entry
-from fedsim.settings.config import Hospital, SimulationConfig, default_names, start_hospitals
+from fedsim.settings.config import Hospital, SimulationConfig
 from fedsim.settings.declared import flat, settled, unflat
 from fedsim.settings.presets import QUICK
-from fedsim.ui.shared import of_each
+from fedsim.ui.shared import rows
 from fedsim.ui.shared.controls import SETTINGS, screen_values
 
 NOISE, BUDGET = "noise", "budget"
@@ -50,26 +49,16 @@ def put_settings(config: SimulationConfig, title: str | None = None) -> None:
     state = st.session_state
     state.pop("lost_images", None)
     for name, value in flat(config).items():
-        if SETTINGS[name].each:
-            of_each.put(SETTINGS[name], value)
-        elif name != "hospitals":
+        if name != "hospitals" and not SETTINGS[name].each:
             state[name] = value
     state.noise_by = BUDGET if config.target_epsilon is not None and not config.noise_multiplier else NOISE
-    state.num_hospitals = len(config.hospitals)
-    for place, hospital in enumerate(config.hospitals):
-        state[name_key(place)] = hospital.name
     try:
         classes = data.info(config.dataset).classes
     except DataError as error:
+        rows.put(config.hospitals, None)
         lose(config.dataset, str(error), config.hospitals, title)
     else:
-        _put_classes(config.hospitals, classes)
-
-
-def _put_classes(hospitals: Sequence[Hospital], classes: Sequence[str]) -> None:
-    for place, hospital in enumerate(hospitals):
-        for cls in classes:
-            st.session_state[sees_key(place, cls)] = cls not in hospital.excluded
+        rows.put(config.hospitals, classes)
 
 
 def lose(name: str, why: str, hospitals: tuple[Hospital, ...] | None = None, title: str | None = None) -> None:
@@ -111,29 +100,22 @@ def look_again() -> None:
     del state.lost_images
     state.dataset = lost.name
     if lost.hospitals is not None:
-        _put_classes(lost.hospitals, classes)
+        own = rows.hospitals(())[: len(lost.hospitals)]
+        pairs = zip(own, lost.hospitals, strict=False)
+        rows.put([replace(now, excluded=before.excluded) for now, before in pairs], classes)
 
 
 def get_settings() -> SimulationConfig:
     """What the controls say. One that is out of sight keeps its value, but the value does not count."""
     state = st.session_state
-    hospitals = tuple(
-        Hospital(state[name_key(place)].strip(), tuple(c for c in entry().classes if not state[sees_key(place, c)]))
-        for place in range(state.num_hospitals)
-    )
-    values = screen_values()
-    config = settled(unflat(SimulationConfig, {**values, "hospitals": hospitals}))
+    plain = {name: value for name, value in screen_values().items() if not SETTINGS[name].each}
+    config = settled(unflat(SimulationConfig, {**plain, "hospitals": rows.hospitals(entry().classes)}))
     return replace(config, noise_multiplier=0.0) if config.private and state.noise_by == BUDGET else config
 
 
 def fill_grid() -> None:
     """Give hospitals that were just added, and classes of a data set just chosen, the start pattern."""
-    classes = entry().classes
-    names = default_names(st.session_state.num_hospitals)
-    for place, start in enumerate(start_hospitals(len(names), classes)):
-        st.session_state.setdefault(name_key(place), names[place])
-        for cls in classes:
-            st.session_state.setdefault(sees_key(place, cls), cls not in start.excluded)
+    rows.follow(entry().classes)
 
 
 def entry() -> Entry:
@@ -143,12 +125,3 @@ def entry() -> Entry:
     except DataError:
         st.rerun()
         raise
-
-
-def name_key(place: int) -> str:
-    return f"name-{place}"
-
-
-def sees_key(place: int, cls: str) -> str:
-    """Kept a data set, since two may share a class's name."""
-    return f"sees-{st.session_state.dataset}-{place}-{cls}"

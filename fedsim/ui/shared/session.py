@@ -29,10 +29,8 @@ from fedsim.ui.shared.on_screen import (
     get_settings,
     look_again,
     lose,
-    name_key,
     put_settings,
     remember_title,
-    sees_key,
 )
 from fedsim.ui.shared.resources import current_run
 from fedsim.ui.shared.runs import tell_trouble, tell_unknown
@@ -50,9 +48,7 @@ __all__ = [
     "fill_grid",
     "get_settings",
     "heading",
-    "name_key",
     "put_settings",
-    "sees_key",
 ]
 
 PAGES = Path(__file__).parents[3] / "pages"

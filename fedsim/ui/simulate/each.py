@@ -9,13 +9,14 @@ import streamlit as st
 from fedsim.data import Dataset
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.declared import Declared, in_the_way, parameters_of
-from fedsim.text.format import hospital, listed
+from fedsim.text.format import listed
 from fedsim.text.kinds import what_each_has
 from fedsim.text.pages.simulate import Each
 from fedsim.text.settings import TEXTS, WHY_NOT, value_title
-from fedsim.ui.shared import of_each, session
+from fedsim.ui.shared import of_each, rows, session
 from fedsim.ui.shared.controls import SETTINGS, Control, draw_part, kept, mend, screen_values, with_value
 from fedsim.ui.shared.words import plain
+from fedsim.ui.simulate.rows import row_title
 from fedsim.ui.simulate.scanned import show_scanned
 
 KIND_WIDTH, PART_WIDTH = 185, 205  # px
@@ -44,55 +45,52 @@ def show_each(config: SimulationConfig, dataset: Dataset) -> None:
 
 def _setting(one: Declared, config: SimulationConfig, dataset: Dataset) -> None:
     """Who differs in it, and a row for each of them."""
-    text, places = TEXTS[one.name], range(st.session_state.num_hospitals)
-    differ = [place for place in places if of_each.kind_at(one, place) != of_each.default_kind(one)]
-    names = {place: _named(place) for place in places}
+    text, all_rows = TEXTS[one.name], range(len(st.session_state.rows))
+    differ = [row for row in all_rows if of_each.kind_at(one, row) != of_each.default_kind(one)]
+    names = {row: row_title(row) for row in all_rows}
     st.session_state[one.name] = differ
     st.multiselect(
-        text.title, places, **kept(one.name), help=text.help, format_func=names.__getitem__,
+        text.title, all_rows, **kept(one.name), help=text.help, format_func=names.__getitem__,
         on_change=partial(_choose, one),
         placeholder=Each.NOBODY.format(default=value_title(one.name, of_each.default_kind(one))),
     )  # fmt: skip
     with st.container(height=MOST_HEIGHT if len(differ) > MOST_ROWS else "content", border=False, gap="xsmall"):
-        for place in differ:
-            _row(one, place)
+        for row in differ:
+            _row(one, row)
             if one.name == "shift":
+                place = rows.places(row)[0]
                 show_scanned(dataset, config.hospitals[place], place, config.seed)
     if why := _left_out(one):
         st.caption(why)
-
-
-def _named(place: int) -> str:
-    return hospital(st.session_state[session.name_key(place)])
 
 
 def _choose(one: Declared) -> None:
     """A callback: who was added gets the first kind that can be had, and who was taken away the default."""
     chosen, start = st.session_state[one.name], of_each.default_kind(one)
     first = next((kind for kind in _offered(one) if kind != start), start)
-    for place in range(st.session_state.num_hospitals):
-        before = of_each.kind_at(one, place)
-        if (place in chosen) != (before != start):
-            of_each.put_at(one, place, one.each[first if place in chosen else start]())
+    for row in range(len(st.session_state.rows)):
+        before = of_each.kind_at(one, row)
+        if (row in chosen) != (before != start):
+            of_each.put_at(one, row, one.each[first if row in chosen else start]())
     mend(one)
 
 
-def _row(one: Declared, place: int) -> None:
-    """A hospital's kind, and what that is set to."""
-    kind, name, changed = of_each.kind_at(one, place), plain(_named(place)), partial(mend, one)
+def _row(one: Declared, row: int) -> None:
+    """A hospital's kind, or that of those that are alike, and what that is set to."""
+    kind, name, changed = of_each.kind_at(one, row), plain(row_title(row)), partial(mend, one)
     kinds = [each for each in one.each if each == kind or each in _offered(one)]
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"each-{one.name}-{place}"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"each-{one.name}-{row}"):
         st.selectbox(
             Each.OF.format(what=TEXTS[one.name].title, hospital=name), kinds,
-            **kept(of_each.kind_key(one, place)), format_func=partial(value_title, one.name),
+            **kept(of_each.kind_key(one, row)), format_func=partial(value_title, one.name),
             on_change=changed, width=KIND_WIDTH,
         )  # fmt: skip
         for parameter in parameters_of(one.each[kind]).values():
-            _part(one, place, parameter, name, changed)
+            _part(one, row, parameter, name, changed)
 
 
-def _part(one: Declared, place: int, parameter: Declared, name: str, changed: Callable[[], None]) -> None:
-    key, words = of_each.part_key(one, place, of_each.kind_at(one, place), parameter), f"{one.name}.{parameter.name}"
+def _part(one: Declared, row: int, parameter: Declared, name: str, changed: Callable[[], None]) -> None:
+    key, words = of_each.part_key(one, row, of_each.kind_at(one, row), parameter), f"{one.name}.{parameter.name}"
     value = st.session_state.setdefault(key, parameter.default)
     title = Each.OF.format(what=TEXTS[words].title, hospital=name)
     options: list[Any] = []

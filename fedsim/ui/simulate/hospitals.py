@@ -12,24 +12,20 @@ from fedsim.hospitals.advice import advice_for
 from fedsim.hospitals.advice_on_skew import is_skewed
 from fedsim.hospitals.partition import partition_for
 from fedsim.settings.config import SimulationConfig
-from fedsim.text.format import counted, hospital, listed, number
+from fedsim.text.format import counted, listed, number
 from fedsim.text.pages.simulate import Grid
 from fedsim.ui.shared import history, session, starting
-from fedsim.ui.shared.controls import draw, kept
+from fedsim.ui.shared.controls import draw
 from fedsim.ui.shared.figures import figure
 from fedsim.ui.shared.how_many import choose_how_many
+from fedsim.ui.shared.many import some_places
 from fedsim.ui.shared.resources import registry, wait_until_ready
 from fedsim.ui.shared.run_header import redraw_if_changed
-from fedsim.ui.shared.words import plain, spoken
+from fedsim.ui.shared.words import plain
 from fedsim.ui.simulate.differ import choose_how_they_differ, follow_lead, say_how_they_differ
 from fedsim.ui.simulate.each import show_each
 from fedsim.ui.simulate.preview import show_preview
-
-ROW_HEIGHT = 48
-NAME_WIDTH, MAX_NAME_WIDTH, NAME_MARGIN = 110, 380, 28  # px; about
-BOXES_A_LINE, MAX_BESIDE = 4, 160  # so many stand beside a name of so many px; about
-BOX_WIDTH, CHARACTER_WIDTH, MIN_BOX_WIDTH = 28, 6.6, 74  # px, of a box and of each letter beside it; about
-MAX_GRID_HEIGHT = int(7.4 * ROW_HEIGHT)  # a row that is cut shows that there are more
+from fedsim.ui.simulate.rows import show_rows
 
 
 @st.fragment
@@ -52,34 +48,25 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True, preview: bool = Fal
     if can_run:
         follow_lead(config)
     counts = count_images(config, dataset)
-    height = min(ROW_HEIGHT * len(config.hospitals), MAX_GRID_HEIGHT)
-    name_width = _name_width(config.hospital_names)
-    in_a_line = len(dataset.classes) <= BOXES_A_LINE and name_width <= MAX_BESIDE
+    some = some_places(config)
+    some_counts, some_names = counts[list(some)], tuple(config.hospital_names[place] for place in some)
     with left:
-        with st.container(
-            key="grid",
-            height=height if height == MAX_GRID_HEIGHT else "content",
-            border=False,
-            gap="xsmall" if in_a_line else "medium",
-        ):
-            for place in range(len(config.hospitals)):
-                _row(place, counts, dataset.classes, name_width, Grid.MAY_SEE if may else Grid.HAS_SEEN)
-        if height == MAX_GRID_HEIGHT:
-            st.caption(Grid.SCROLL.format(n=number(len(counts))))
+        show_rows(counts, dataset.classes, Grid.MAY_SEE if may else Grid.HAS_SEEN)
         show_each(config, dataset)
         bar = st.container()
         if not can_run:
             _say_troubles(config, dataset, _problems(config, dataset))
-            st.markdown("  \n".join(describe_hospitals(counts, config.hospital_names, dataset.classes)))
+            st.markdown("  \n".join(describe_hospitals(some_counts, some_names, dataset.classes)))
     with right:
         st.caption(holdings(counts, partition_for(config, dataset).num_distinct))
         say_how_they_differ(config, partition_for(config, dataset))
-        frame = counts_frame(counts, config.hospital_names, dataset.classes)
+        frame = counts_frame(some_counts, some_names, dataset.classes)
         figure(
-            counts_chart, frame, config.hospital_names, dataset.classes,
-            height=counts_height(len(counts), dataset.classes),
+            counts_chart, frame, some_names, dataset.classes, height=counts_height(len(some_names), dataset.classes),
             key="counts", alt=describe_counts(frame),
         )  # fmt: skip
+        if len(some_names) < len(counts):
+            st.caption(Grid.SOME.format(n=number(len(some_names)), all=number(len(counts))))
     with st.empty():  # a place of its own: a run that starts takes it away at once, and not when it is all drawn
         if preview:
             with st.container():
@@ -176,34 +163,3 @@ def run_bar(config: SimulationConfig, dataset: Dataset) -> None:
 def _start() -> None:
     """Start what the controls say now: this fragment may have been drawn before the sidebar's last change."""
     starting.start(session.get_settings(), "run")
-
-
-def _row(place: int, counts: np.ndarray, classes: tuple[str, ...], name_width: int, ticked: str) -> None:
-    name, width = st.session_state[session.name_key(place)], _box_width(counts.max(axis=0), classes)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"hospital-{place}"):
-        st.text_input(Grid.NAME.format(place=place + 1), **kept(session.name_key(place)), label_visibility="collapsed",
-                      width=name_width)  # fmt: skip
-        # Boxes of their own place: where they need several lines, none slips under a hospital's name.
-        with st.container(horizontal=True, gap="xsmall", key=f"boxes-{place}"):
-            for position, cls in enumerate(classes):
-                st.checkbox(
-                    _spoken(ticked.format(hospital=spoken(hospital(name))), cls, counts[place, position]),
-                    **kept(session.sees_key(place, cls)),
-                    width=width,
-                )
-
-
-def _spoken(ticked: str, cls: str, images: int) -> str:
-    """A box's label: a first line that is only heard, as `style.py` hides it, and one that is seen."""
-    return f"{ticked}\n{plain(cls)} ({number(images)})"
-
-
-def _name_width(names: Sequence[str]) -> int:
-    """px of the names' fields: so that long names are read and told apart, with room for two boxes beside them."""
-    return min(MAX_NAME_WIDTH, max(NAME_WIDTH, round(NAME_MARGIN + CHARACTER_WIDTH * max(map(len, names)))))
-
-
-def _box_width(counts: np.ndarray, classes: Sequence[str]) -> int:
-    """px: so that every name fits beside its number of images."""
-    longest = max(len(f"{cls} ({number(count)})") for cls, count in zip(classes, counts, strict=True))
-    return max(MIN_BOX_WIDTH, round(BOX_WIDTH + CHARACTER_WIDTH * longest))
