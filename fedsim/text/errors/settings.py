@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from fedsim.errors import Problem
 from fedsim.language import N_, _, ngettext
-from fedsim.settings.places import MANY
 from fedsim.text.errors.hospitals import some
+
+MOST_LISTED = 20
+"""Of more hospitals, a few are named."""
 
 
 def participation_or_noise(got: str, accounted: Sequence[str]) -> str:
@@ -69,7 +71,7 @@ def no_such_hospital(name: str, hospital: str, hospitals: Sequence[str]) -> str:
 
 
 def _all_or_some(names: Sequence[str]) -> str:
-    return ", ".join(names) if len(names) <= MANY else some(names)
+    return ", ".join(names) if len(names) <= MOST_LISTED else some(names)
 
 
 def hospital_names_too_long(hospitals: Sequence[str], length: int, most: int) -> str:
