@@ -19,12 +19,13 @@ Matrix = tuple[tuple[int, ...], ...]
 
 @dataclass(frozen=True)
 class HospitalInfo:
-    """What a hospital brings: `class_counts` has an entry a class."""
+    """What a hospital brings: `class_counts` has an entry a class; one that never takes part brings it to nobody."""
 
     name: str
     excluded: tuple[str, ...]
     num_examples: int
     class_counts: tuple[int, ...]
+    takes_part: bool = True
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ class Started:
         num_left_over: training images that no hospital has; None in runs that did not say.
         evaluated: what rounds are evaluated on: the "global" model, or each hospital's "own" (`RoundFinished`).
         data_sha256: `Dataset.digest` of the data; None in runs that did not say.
-        pooled_class_counts: images of each class that any hospital has, each counted once, at however many hospitals it
-            is; None in runs that did not say.
+        pooled_class_counts: images of each class that any hospital which takes part has, each counted once, at however
+            many hospitals it is; None in runs that did not say.
         sample: of many hospitals, those that stand for all where each would take a pass over the test images: they
             alone are evaluated with models and on images of their own, and train alone. Empty where all do.
     """
@@ -151,6 +152,31 @@ class AttackSuccess:
 
 
 @dataclass(frozen=True)
+class Newcomer:
+    """The shared model at a hospital that never takes part, on the test images as its own scanner takes them.
+
+    Attributes:
+        name: the hospital.
+        num_examples: its own training images, of which the federation sees none.
+        tuning_epochs: passes over them that a copy of the model has made.
+        accuracy: of the model as it comes, on all classes.
+        accuracy_on_own_classes: likewise, on the classes that the hospital has; None where no test image is of them.
+        tuned_accuracy: of the copy, on all classes; None without tuning epochs, and where there is an error.
+        tuned_accuracy_on_own_classes: likewise.
+        error: why the copy has learnt nothing.
+    """
+
+    name: str
+    num_examples: int
+    tuning_epochs: int
+    accuracy: float
+    accuracy_on_own_classes: float | None
+    tuned_accuracy: float | None = None
+    tuned_accuracy_on_own_classes: float | None = None
+    error: Problem | None = None
+
+
+@dataclass(frozen=True)
 class RoundFinished:
     """What a round came to: the global model after it; in round 0 the untrained one.
 
@@ -175,6 +201,7 @@ class RoundFinished:
         on_own_classes: least, lower quartile, median, upper quartile and greatest
             `global_accuracy_on_own_classes` of all hospitals that have one; empty where none has, and in runs that
             did not say.
+        newcomers: what the model does at the first hospitals that never take part; nothing of this goes back into it.
     """
 
     round: int
@@ -198,6 +225,7 @@ class RoundFinished:
     num_idle: int = 0
     num_absent: int = 0
     on_own_classes: tuple[float, ...] = ()
+    newcomers: tuple[Newcomer, ...] = ()
 
     @property
     def num_hospitals(self) -> int:
@@ -215,12 +243,16 @@ class Epoch:
         val_accuracy: on up to 1,000 validation images of the classes that it has: a hospital cannot know its blind
             spot. None where there are none.
         accuracy: on the whole test set.
+        there: of a hospital that never takes part, on the test images as its own scanner takes them; None of others.
+        there_on_own_classes: likewise, of the classes that it has.
     """
 
     epoch: int
     train_accuracy: float
     val_accuracy: float | None
     accuracy: float
+    there: float | None = None
+    there_on_own_classes: float | None = None
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,13 @@ from fedsim.analysis.attendance_frames import attendance_frame
 from fedsim.analysis.clipping_frames import clipping_frame, norm_frame
 from fedsim.analysis.compare_frames import Model, answer_frame, recall_frame
 from fedsim.analysis.keys import POOLED, TOGETHER, ModelKey, alone, on_classes_of
-from fedsim.charts import attack, attendance, clipping, lengths, success
+from fedsim.charts import attack, attendance, clipping, lengths, newcomers, success
 from fedsim.charts import cost as costs
 from fedsim.charts import exploration as explorations
 from fedsim.runs.membership_runs import KINDS, Found, curve_frame
 from fedsim.runs.sweep import CLIPPED, NOISY, PLAIN, cost_frame
 from fedsim.text import membership, models
+from fedsim.text.newcomers import SERIES as NEWCOMER_SERIES
 from fedsim.text.tested import line_over_all, on_all_classes
 
 CLASSES = ("CNV", "DRUSEN")
@@ -97,6 +98,12 @@ def explored() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["title", "value", "accuracy", "low", "high", "seeds", "runs"])
 
 
+def tried() -> pd.DataFrame:
+    rows = [(each, 0.5, 0.25, float(place)) for each in NEWCOMER_SERIES for place in (0, 1)]
+    frame = pd.DataFrame(rows, columns=["series", "accuracy", "on_all", "round"])
+    return models.labelled(frame, NEWCOMER_SERIES, "series")
+
+
 AIMS = (("label-flip/CNV/DRUSEN", "A", 0), ("backdoor//CNV", "B", 1))
 CHARTS: dict[str, tuple[Callable, ...]] = {
     "attendance_chart": (lambda: attendance.attendance_chart(attendance_frame(ROUND), HOSPITALS, 5, 120),),
@@ -119,6 +126,7 @@ CHARTS: dict[str, tuple[Callable, ...]] = {
     ),
     "learning_chart": (lambda: charts.learning_chart(learnt(), tuple(models.MEASURED), "#123", 9, 150),),
     "loss_chart": (lambda: charts.loss_chart(frames.loss_frame(ROUND), 5, 2.0),),
+    "newcomer_chart": (lambda: newcomers.newcomer_chart(tried(), 1, 5),),
     "norms_chart": tuple(
         lambda names=names: lengths.norms_chart(norm_frame(ROUNDS), names, 5, ENDS) for names in (HOSPITALS, MANY)
     ),

@@ -43,8 +43,9 @@ def models_of(state: RunState) -> list[Model]:
         Model(alone(each.name), each.num_examples, _seen([each]), trained.get(each.name))
         for each in state.info.hospitals
     ]
-    total = sum(state.info.pooled_class_counts or [hospital.num_examples for hospital in state.info.hospitals])
-    seen = _seen(state.info.hospitals)
+    together = [hospital for hospital in state.info.hospitals if hospital.takes_part]
+    total = sum(state.info.pooled_class_counts or [hospital.num_examples for hospital in together])
+    seen = _seen(together)
     last = state.rounds[-1] if state.rounds_done else None
     return [*hospitals, Model(TOGETHER, total, seen, last), Model(POOLED, total, seen, state.pooled)]
 

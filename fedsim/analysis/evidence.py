@@ -33,7 +33,8 @@ from fedsim.analysis.same import SAME
 from fedsim.analysis.tested import tested_of
 from fedsim.events import BaselineFinished, RoundFinished, Started
 from fedsim.runs.state import RunState
-from fedsim.settings.alike import sample_places
+from fedsim.settings.alike import sample_names, sample_places
+from fedsim.settings.presence import takes_part
 from fedsim.settings.strategy import by_scanner
 
 
@@ -198,8 +199,19 @@ class Evidence:
 
     @cached_property
     def alone(self) -> dict[str, Scores]:
-        """The hospitals that have trained alone in every run, in the federation's order."""
-        return {str(seeds[0].hospital): seeds for seeds in zip(*(run.alone for run in self.runs), strict=True)}
+        """The hospitals that take part and have trained alone in every run, in the federation's order."""
+        found = {str(seeds[0].hospital): seeds for seeds in zip(*(run.alone for run in self.runs), strict=True)}
+        return {name: seeds for name, seeds in found.items() if name in self.members}
+
+    @cached_property
+    def members(self) -> tuple[str, ...]:
+        """The hospitals that take part: a verdict is about them."""
+        return tuple(each.name for each in self.runs[0].config.hospitals if takes_part(each))
+
+    @property
+    def num_to_train(self) -> int:
+        """How many of them are to train alone: of many hospitals a sample's."""
+        return len({*sample_names(self.runs[0].config)} & {*self.members})
 
     @cached_property
     def pooled(self) -> Scores:
@@ -218,17 +230,17 @@ class Evidence:
 
     @cached_property
     def unseen(self) -> dict[str, tuple[str, ...]]:
-        """For each hospital, the classes that it had no image of in any of the runs."""
-        seen: dict[str, set[str]] = {name: set() for name in self.runs[0].config.hospital_names}
+        """For each hospital that takes part, the classes that it had no image of in any of the runs."""
+        seen: dict[str, set[str]] = {name: set() for name in self.members}
         for info in (run.info for run in self.runs if run.info):
-            for hospital in info.hospitals:
+            for hospital in (each for each in info.hospitals if each.takes_part):
                 has = zip(info.classes, hospital.class_counts, strict=True)
                 seen.setdefault(hospital.name, set()).update(name for name, count in has if count)
         return {name: tuple(each for each in self.info.classes if each not in has) for name, has in seen.items()}
 
     @cached_property
     def nobodys(self) -> tuple[str, ...]:
-        """Classes that no hospital has."""
+        """Classes that no hospital which takes part has."""
         return tuple(each for each in self.info.classes if all(each in unseen for unseen in self.unseen.values()))
 
     @cached_property
@@ -264,8 +276,9 @@ class Evidence:
     @property
     def all_by_scanner(self) -> bool:
         """Whether every hospital has trained alone, and been evaluated so; earlier versions never did."""
-        whole = len(self.alone) == len(sample_places(self.runs[0].config))
-        return whole and all(each.evaluated_on == "scanner" for run in self.runs for each in run.alone)
+        whole = len(self.alone) == self.num_to_train
+        alone = [each for run in self.runs for each in run.alone if each.hospital in self.members]
+        return whole and all(each.evaluated_on == "scanner" for each in alone)
 
     @cached_property
     def alone_on_average(self) -> tuple[Mean, ...]:

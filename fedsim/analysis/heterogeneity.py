@@ -30,8 +30,9 @@ def heterogeneity(counts: np.ndarray, pooled: np.ndarray) -> float | None:
 
 
 def heterogeneity_of(info: Started) -> float | None:
-    """The same of a run; where it did not say how many different images there are, no image was at two hospitals."""
-    counts = np.array([hospital.class_counts for hospital in info.hospitals])
+    """The same of the hospitals that take part in a run; where it did not say how many different images there are, no
+    image was at two hospitals."""
+    counts = np.array([hospital.class_counts for hospital in info.hospitals if hospital.takes_part])
     pooled = counts.sum(axis=0) if info.pooled_class_counts is None else np.array(info.pooled_class_counts)
     return heterogeneity(counts, pooled)
 

@@ -18,6 +18,7 @@ from fedsim.events import (
     BaselineProgress,
     Event,
     HospitalInfo,
+    Newcomer,
     Progress,
     RoundFinished,
     Started,
@@ -30,6 +31,7 @@ from fedsim.runs.state import RunState, Status
 from fedsim.runs.store import Store
 from fedsim.settings.alike import MOST_EACH
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.presence import newcomers
 from fedsim.settings.strategy import has_own_models
 from fedsim.text import datasets as dataset_words
 from fedsim.text.attack_success import aim_of
@@ -116,12 +118,22 @@ class Report:
 
     def _conclude(self) -> None:
         """Say what the numbers say, where there is something to compare."""
+        if said := [*self._of_newcomers()]:
+            print("\n".join(said), flush=True)
         if not self.state.alone:
             return
         from fedsim.text.verdict import verdict_of  # SciPy and pandas: not for every command
 
         if verdict := verdict_of([self.state]):
             print("\n".join([verdict.headline, *verdict.details]), flush=True)
+
+    def _of_newcomers(self) -> Iterator[str]:
+        """What the shared model does at hospitals that never took part."""
+        names = [self._config.hospital_names[place] for place in newcomers(self._config.hospitals)]
+        if names:
+            from fedsim.text.newcomers import sentence  # pandas: not for every command
+
+            yield from filter(None, (sentence(self.state, name) for name in names))
 
 
 class Bar:
@@ -227,7 +239,13 @@ def _round_line(finished: RoundFinished, *, own_models: bool) -> str:
     why = [Words.HOSPITAL_FAILED.format(name=each.name, error=each.error) for each in failed]
     if more:
         why.append(Words.MORE_FAILED.format(hospitals=more))
-    return "\n".join([line, *reached, *missing, *why])
+    return "\n".join([line, *map(_newcomer_line, finished.newcomers), *reached, *missing, *why])
+
+
+def _newcomer_line(each: Newcomer) -> str:
+    words = Words.NEWCOMER if each.tuned_accuracy is None else Words.NEWCOMER_TUNED
+    came, tuned = each.accuracy_on_own_classes, each.tuned_accuracy_on_own_classes
+    return words.format(hospital=each.name, came=_fraction(came), tuned=_fraction(tuned))
 
 
 def _fraction(accuracy: float | None) -> str:

@@ -89,6 +89,7 @@ def _round(finished: RoundFinished) -> dict[str, Any]:
     return vars(finished) | {
         "hospitals": [_worded(vars(hospital)) for hospital in finished.hospitals],
         "attack_success": [vars(each) for each in finished.attack_success],
+        "newcomers": [_worded(vars(each)) for each in finished.newcomers],
     }
 
 

@@ -14,6 +14,7 @@ from fedsim.events import Answers, AttackSuccess, Emit, HospitalRound, Matrix, P
 from fedsim.federation.attack_success import successes, targeted
 from fedsim.federation.guard import Guard
 from fedsim.federation.membership_test import Attacker
+from fedsim.federation.newcomers import try_there
 from fedsim.federation.own_models import Scores, mean_score, score
 from fedsim.federation.replies import not_finite, read_replies
 from fedsim.federation.strategies import strategy_of
@@ -23,6 +24,7 @@ from fedsim.hospitals.participation.clock import round_time
 from fedsim.hospitals.population import Population
 from fedsim.privacy.protection import protect
 from fedsim.settings.alike import MOST_EACH, sample_places
+from fedsim.settings.presence import takes_part
 from fedsim.training.local import DivergedError, evaluate
 from fedsim.training.metrics import accuracy_on, count_confusion, measure
 
@@ -34,10 +36,11 @@ class Evaluator:
         self._population, self._emit, self._should_stop = population, emit, should_stop
         self._model = population.model()
         self._hospitals = tuple(HospitalRound(name=name) for name in population.config.hospital_names)
-        self._own_classes = [np.flatnonzero(counts).tolist() for counts in population.class_counts]
+        self._own_classes = [population.classes_of(place) for place in range(len(self._hospitals))]
         self._own_scores: dict[int, Scores] = {}
         self._on_own_images: dict[int, float] = {}
         self._sample = sample_places(population.config)
+        self._members = [place for place in self._sample if takes_part(population.config.hospitals[place])]
         self._round_started = time.perf_counter()
         self._pace, self._attacker = Pace(), Attacker(population)
         self._cheats = targeted(population.config, population.dataset.classes)
@@ -77,7 +80,8 @@ class Evaluator:
         try:
             scores, of_each = self._of_own_models() if self.evaluated is Evaluated.OWN else self._of_global_model()
             self._on_own_images = self._of_own_images(of_each)
-            report = self._report(server_round, scores, of_each)
+            there = try_there(self._population, self._model, server_round, self._go_on)
+            report = replace(self._report(server_round, scores, of_each), newcomers=there)
         except DivergedError as error:
             raise not_finite(self._population.config, server_round) from error
         self._emit(report)
@@ -100,17 +104,17 @@ class Evaluator:
         return scores, dict.fromkeys(range(len(self._hospitals)), scores)
 
     def _of_own_models(self) -> tuple[Scores, dict[int, Scores]]:
-        """The hospitals' own evaluations, of many hospitals those of a sample, and their mean.
+        """The own evaluations of the hospitals that take part, of many those of a sample, and their mean.
 
         Before the first round every hospital's model is the initial one.
         """
         if not self._own_scores:
-            tests = {place: self._population.test_at(place) for place in self._sample}
+            tests = {place: self._population.test_at(place) for place in self._members}
             by_images = {
                 id(test): score(self._model, test) for test in {id(test): test for test in tests.values()}.values()
             }
             self._own_scores = {place: by_images[id(test)] for place, test in tests.items()}
-        of_each = {place: self._own_scores[place] for place in self._sample}
+        of_each = {place: self._own_scores[place] for place in self._members}
         return mean_score([*of_each.values()]), of_each
 
     def _successes(self, scores: Scores) -> tuple[AttackSuccess, ...]:
@@ -130,12 +134,13 @@ class Evaluator:
             of_each: the hospitals' own evaluations, where rounds are evaluated on own models: they are on these images.
         """
         population, known = self._population, dict[int, float]()
-        for place in self._sample:
+        places = [place for place in self._sample if place in of_each]
+        for place in places:
             own, test = of_each[place], population.test_at(place)
             if test is not population.test and id(test) not in known:
                 scores = own if self.evaluated is Evaluated.OWN else score(self._model, test, self._go_on)
                 known[id(test)] = scores.metrics.accuracy
-        tests = {place: id(population.test_at(place)) for place in self._sample}
+        tests = {place: id(population.test_at(place)) for place in places}
         return {place: known[test] for place, test in tests.items() if test in known}
 
     def _is_attacked(self, server_round: int) -> bool:

@@ -16,6 +16,7 @@ from fedsim.events import Attacked
 from fedsim.hospitals.adversaries import adversary_of
 from fedsim.hospitals.population import Population
 from fedsim.privacy.membership import attack, choose_examples
+from fedsim.settings.presence import takes_part
 from fedsim.training.local import Batches, evaluate
 
 MAX_HOSPITALS = 5
@@ -50,6 +51,8 @@ class Attacker:
 
     def _attack(self, target: str, place: int, arrays: ArrayRecord | None) -> Attacked:
         name = self._population.config.hospital_names[place]
+        if not takes_part(self._population.config.hospitals[place]):
+            return Attacked(target, name, Problem.of("took-no-part"))
         if arrays is None:
             return Attacked(target, name, Problem.of("no-update"))
         cheat = adversary_of(self._population.config.hospitals[place].adversary)

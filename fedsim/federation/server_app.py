@@ -19,6 +19,7 @@ from fedsim.hospitals.participation.attendance import Attendance
 from fedsim.hospitals.population import load_population
 from fedsim.settings.alike import sample_places
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.presence import takes_part
 
 StateDict = dict[str, torch.Tensor]
 MAX_WAIT_SECONDS = 120
@@ -46,7 +47,7 @@ def make_server_app(
         order, attendance = ask_hospitals(grid, len(config.hospitals)), Attendance(config, population.sizes)
         observe = colluding(config, its.learned, evaluator.observe)
         of_own = evaluator.observe_own if evaluator.evaluated is Evaluated.OWN else None
-        sample = sample_places(config)
+        sample = [place for place in sample_places(config) if takes_part(config.hospitals[place])]
         strategy = Observed(guard.strategy, order, observe, guard.allow, attendance.answering, of_own, sample)
         initial = population.model()
         emit(population.started(initial, its.noise_multiplier, evaluator.weighting, evaluator.evaluated))

@@ -37,6 +37,7 @@ from fedsim.hospitals.population import Population
 from fedsim.seeds import seed_for
 from fedsim.settings import sameness
 from fedsim.settings.alike import sample_places
+from fedsim.settings.presence import takes_part
 from fedsim.settings.strategy import by_scanner
 from fedsim.training.local import (
     MAX_OWN_EXAMPLES,
@@ -159,16 +160,17 @@ def _find_or_train(
     cache: Cache | None,
 ) -> None:
     tests = population.judged_on(None if hospital is None else place)
+    there = None if hospital is None or takes_part(population.config.hospitals[place]) else population.test_at(place)
     if cache:
-        key = cache_key(population, shard, place, tests)
+        key = cache_key(population, shard, place, (*tests, there) if there else tests)
         with cache.only_one(key, stop) as stop:
             finished, probabilities = _cached(cache, key, hospital) or _train(
-                population, hospital, shard, place, tests, emit, stop
+                population, hospital, shard, place, tests, there, emit, stop
             )
             if not finished.cached:
                 cache.keep_baseline(key, finished, probabilities)
     else:
-        finished, probabilities = _train(population, hospital, shard, place, tests, emit, stop)
+        finished, probabilities = _train(population, hospital, shard, place, tests, there, emit, stop)
     emit(Answers("pooled" if hospital is None else "alone", hospital, probabilities))
     emit(finished)
 
@@ -184,9 +186,11 @@ def _train(
     shard: Batches,
     place: int,
     tests: Sequence[Batches],
+    there: Batches | None,
     emit: Emit,
     should_stop: ShouldStop,
 ) -> tuple[BaselineFinished, np.ndarray]:
+    """There is what the scanner of a hospital takes that is to be told of by itself."""
     own, validation, labels = shard.thin_out(MAX_OWN_EXAMPLES), population.validation(shard), population.test.labels
     pace, epochs, evaluated = Pace(), list[Epoch](), list[Evaluation]()
     distinct = {id(test): test for test in tests}
@@ -202,13 +206,21 @@ def _train(
         if is_due():
             emit(BaselineProgress(hospital, done, total))
 
+    def on_own(model: nn.Module) -> tuple[float | None, float | None]:
+        """On all classes, and on those that the hospital has."""
+        if there is None:
+            return None, None
+        answers, own = evaluate(model, there, is_due), torch.isin(there.labels, shard.labels.unique())
+        right = torch.from_numpy(answers.probabilities.argmax(axis=1)) == there.labels.cpu()
+        return answers.accuracy(there.labels), float(right[own.cpu()].double().mean()) if own.any() else None
+
     def on_epoch(model: nn.Module, epoch: int) -> None:
         answers = {key: evaluate(model, test, is_due) for key, test in distinct.items()}
         evaluated[:] = [answers[id(test)] for test in tests]
         val_accuracy = evaluate(model, validation).accuracy(validation.labels) if len(validation) else None
         train_accuracy = evaluate(model, own).accuracy(own.labels)
         accuracy = float(np.mean([each.accuracy(labels) for each in evaluated]))
-        epochs.append(Epoch(epoch, train_accuracy, val_accuracy, accuracy))
+        epochs.append(Epoch(epoch, train_accuracy, val_accuracy, accuracy, *on_own(model)))
         emit(BaselineEpoch(hospital, epochs[-1]))
 
     started = time.perf_counter()

@@ -1,6 +1,6 @@
 """A partition's images on a device: what each hospital has, what it trains on, and what models are evaluated on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import RLock
 from typing import Any, NamedTuple
 
@@ -66,13 +66,13 @@ class Images:
 
         return self._once(("training", place), make)
 
-    def pooled(self) -> Batches:
-        """All hospitals' training images in one place, each once: of hospitals with one scanner that have the same
+    def pooled(self, places: Sequence[int]) -> Batches:
+        """The training images of these hospitals in one place, each once: of those with one scanner that have the same
         image, the first one brings it; one with mistakes in its labels brings its own."""
         brought: dict[Any, np.ndarray] = {}
         parts = []
-        for place, rows in enumerate(self._partition.shards):
-            way = self._ways[place]
+        for place in places:
+            rows, way = self._partition.shards[place], self._ways[place]
             scanner = (way.shift, None if way.label_noise == NoNoise() else place)
             known = brought.setdefault(scanner, np.zeros(len(self._dataset.train), dtype=bool))
             new, shard = ~known[rows], self.shard(place)

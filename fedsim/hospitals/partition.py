@@ -71,7 +71,12 @@ class Partition:
     @cached_property
     def pooled_counts(self) -> np.ndarray:
         """Images of each class that any hospital has, each counted once: (k,) int64."""
-        return np.bincount(self.labels[_among(self.shards, len(self.labels))], minlength=self.num_classes)
+        return self.pooled_counts_of(range(len(self.shards)))
+
+    def pooled_counts_of(self, places: Sequence[int]) -> np.ndarray:
+        """The same of some hospitals."""
+        shards = [self.shards[place] for place in places]
+        return np.bincount(self.labels[_among(shards, len(self.labels))], minlength=self.num_classes)
 
     @property
     def num_distinct(self) -> int:

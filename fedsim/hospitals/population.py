@@ -17,6 +17,7 @@ from fedsim.hospitals.partition import Partition, partition_for
 from fedsim.seeds import seed_for
 from fedsim.settings.alike import MOST_EACH, sample_names, sample_places
 from fedsim.settings.config import ConfigError, SimulationConfig
+from fedsim.settings.presence import members, takes_part
 from fedsim.settings.strategy import by_scanner
 from fedsim.training.local import Batches, pick_device
 from fedsim.training.models import build_model, num_parameters
@@ -54,8 +55,8 @@ class Population:
 
     @property
     def pooled(self) -> Batches:
-        """All of them in one place, each image once."""
-        return self.images.pooled()
+        """Those of all that take part, in one place, each image once."""
+        return self.images.pooled(members(self.config.hospitals))
 
     @property
     def test(self) -> Batches:
@@ -82,8 +83,14 @@ class Population:
         """
         if not by_scanner(self.config):
             return (self.test,)
-        places = sample_places(self.config) if place is None else (place,)
-        return tuple(self.test_at(each) for each in places)
+        if place is not None:
+            return (self.test_at(place),)
+        own = [each for each in sample_places(self.config) if takes_part(self.config.hospitals[each])]
+        return tuple(self.test_at(each) for each in own)
+
+    def classes_of(self, place: int) -> list[int]:
+        """The classes that a hospital has training images of."""
+        return np.flatnonzero(self.class_counts[place]).tolist()
 
     @property
     def class_counts(self) -> np.ndarray:
@@ -115,7 +122,13 @@ class Population:
 
     def hospitals(self) -> tuple[HospitalInfo, ...]:
         return tuple(
-            HospitalInfo(hospital.name, hospital.excluded, int(counts.sum()), tuple(int(count) for count in counts))
+            HospitalInfo(
+                hospital.name,
+                hospital.excluded,
+                int(counts.sum()),
+                tuple(int(count) for count in counts),
+                takes_part(hospital),
+            )
             for hospital, counts in zip(self.config.hospitals, self.class_counts, strict=True)
         )
 
@@ -150,7 +163,7 @@ class Population:
             num_threads=NUM_THREADS,
             num_left_over=len(self.partition.left_over),
             data_sha256=dataset.digest,
-            pooled_class_counts=tuple(self.partition.pooled_counts.tolist()),
+            pooled_class_counts=tuple(self.partition.pooled_counts_of(members(self.config.hospitals)).tolist()),
             sample=sample_names(self.config) if len(self.config.hospitals) > MOST_EACH else (),
         )
 

@@ -19,6 +19,7 @@ from fedsim.runs.state import RunState
 from fedsim.settings import sameness
 from fedsim.settings.alike import MOST_EACH, sample_places
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.presence import newcomers
 from fedsim.settings.shift import NoShift
 
 NEWEST, LOOKED_AT = 3, 8
@@ -69,13 +70,30 @@ class Size:
     num_test: int
     num_pooled: int | None = None
 
-    def a_round(self, config: SimulationConfig, share: float = 1.0) -> Work:
+    def a_round(self, config: SimulationConfig, share: float = 1.0, there: Sequence[int] | None = None) -> Work:
         """A share of the hospitals trains, each one's model is evaluated, of many a sample's, and then the shared one,
-        also on the images of every scanner that differs, of many of a sample."""
+        also on the images of every scanner that differs, of many of a sample.
+
+        Args:
+            config: the run's settings.
+            share: of the hospitals, who trains.
+            there: training images of the hospitals that never take part; None is as `hospitals` has them.
+        """
         shifted = sum(config.hospitals[place].shift != NoShift() for place in sample_places(config))
         turns, own = share * len(self.hospitals), share * sum(min(MAX_OWN, images) for images in self.hospitals)
         evaluated = own + self.num_test * (min(MOST_EACH, turns) + 1 + shifted)
-        return Work(share * config.local_epochs * sum(self.hospitals) + FORWARD * evaluated, turns)
+        places = newcomers(config.hospitals)
+        tried = self._tried(config, [self.hospitals[place] for place in places] if there is None else there)
+        trained = share * config.local_epochs * sum(self.hospitals) + tried.images
+        return Work(trained + FORWARD * evaluated, turns + tried.turns)
+
+    def _tried(self, config: SimulationConfig, there: Sequence[int]) -> Work:
+        """The shared model at hospitals that never take part, before and after a little training on so many images."""
+        epochs = [
+            getattr(config.hospitals[place].presence, "tuning_epochs", 0) for place in newcomers(config.hospitals)
+        ]
+        trained = sum(own * times for own, times in zip(there, epochs, strict=False))
+        return Work(trained + 2 * FORWARD * self.num_test * len(there), len(there))
 
     def a_baseline(self, num_images: int, epochs: int) -> Work:
         """One hospital alone, or the pooled model: evaluated after every epoch."""
@@ -136,7 +154,7 @@ def _observed(state: RunState) -> Iterator[tuple[Work, float]]:
         return
     for finished in state.rounds[1:]:
         trained = Size([each.num_examples for each in finished.hospitals if each.participated], 0, info.num_test)
-        yield trained.a_round(config), finished.seconds
+        yield trained.a_round(config, there=[each.num_examples for each in finished.newcomers]), finished.seconds
     size = Size([], info.num_val, info.num_test)
     for each in filter(None, (*state.alone, state.pooled)):
         if not each.cached:

@@ -10,7 +10,7 @@ from fedsim.errors import Problem
 from fedsim.settings import cheating
 from fedsim.settings.declared import Declared, asks, declared, flat, parameters_of
 from fedsim.settings.hospitals import MAX_HOSPITALS, MAX_NAME, MIN_HOSPITALS, UNPRINTABLE
-from fedsim.settings.presence import MAX_ROUNDS, Rounds, is_there
+from fedsim.settings.presence import MAX_ROUNDS, Rounds, is_there, takes_part
 
 
 def find(config: Any, classes: Sequence[str] | None) -> list[Problem]:
@@ -28,7 +28,7 @@ def find(config: Any, classes: Sequence[str] | None) -> list[Problem]:
         *_shards(config),
         *_hospitals(config.hospital_names),
         *_presence(config),
-        *_nobody_there(config),
+        *(_too_few_take_part(config) or _nobody_there(config)),
         *cheating.find(config),
         *(_classes(config, classes) if classes is not None else []),
     ]
@@ -197,6 +197,15 @@ def _presence(config: Any) -> Iterator[Problem]:
             else:
                 first, last = presence.first, presence.last
                 yield Problem.of("leaves-before-it-joins", hospitals=names, first=first, last=last)
+
+
+def _too_few_take_part(config: Any) -> list[Problem]:
+    """Hospitals beside those that never take part."""
+    away = [each.name for each in config.hospitals if not takes_part(each)]
+    number = len(config.hospitals) - len(away)
+    if not away or number >= MIN_HOSPITALS:
+        return []
+    return [Problem.of("too-few-take-part", hospitals=away, number=number, least=MIN_HOSPITALS)]
 
 
 def _nobody_there(config: Any) -> Iterator[Problem]:

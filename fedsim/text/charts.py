@@ -15,6 +15,16 @@ class Success:
     AIM = Said("Aim")
 
 
+class Newcomers:
+    """The shared model at a hospital that never takes part."""
+
+    ROUND_AXIS = Said("Round (0 is before training)")
+    ROUND = Said("Round")
+    ACCURACY = Said("Accuracy on its own classes")
+    ON_ALL = Said("On all classes")
+    MODEL = Said("Model")
+
+
 class Roc:
     """The membership test."""
 

@@ -6,7 +6,7 @@ from fedsim.hospitals.participation.attendance import is_everyone
 from fedsim.language import _, ngettext
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.strategy import ROBUST
-from fedsim.text.format import counted, duration, number
+from fedsim.text.format import counted, duration, few, listed, number
 from fedsim.text.settings import value_title
 
 
@@ -51,13 +51,24 @@ def steps(config: SimulationConfig, what_travels: str) -> list[str]:
     ]
 
 
+def never_takes_part(hospitals: Sequence[str]) -> str:
+    """What becomes of these hospitals and of their images."""
+    return ngettext(
+        "{hospitals} takes no part: its images train no shared model and are not pooled. The shared model is tried "
+        "there after every round.",
+        "{hospitals} take no part: their images train no shared model and are not pooled. The shared model is tried "
+        "there after every round.",
+        len(hospitals),
+    ).format(hospitals=listed(few(hospitals)))
+
+
 def in_numbers(config: SimulationConfig, images: Sequence[int], distinct: int, seconds: float | None) -> str:
     """The federation's size, and about how long it takes.
 
     Args:
         config: the settings.
-        images: each hospital's training images.
-        distinct: how many different ones all have together.
+        images: training images of each hospital that takes part.
+        distinct: how many different ones they have together.
         seconds: about; None where nobody knows.
     """
     parts = [

@@ -11,6 +11,7 @@ from fedsim.privacy.mechanisms import MECHANISMS
 from fedsim.privacy.mechanisms.base import Unit
 from fedsim.privacy.plan import COSTLY, HOPELESS, best_guess, noise_against_updates
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.presence import members
 from fedsim.text.format import counted, decimals, exact, short
 from fedsim.text.format import in_words as number_in_words
 
@@ -238,7 +239,7 @@ def verdict(config: SimulationConfig, epsilon: float, num_parameters: int, many:
     Raises:
         ConfigError: no noise is strong enough.
     """
-    number = len(config.hospitals)
+    number = len(members(config.hospitals))
     here = noise_against_updates(config, epsilon, number, num_parameters)
     there = noise_against_updates(config, epsilon, many, num_parameters)
     if here > HOPELESS:

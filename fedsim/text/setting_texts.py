@@ -217,14 +217,20 @@ TEXTS: dict[str, Text] = {
     "presence": Text(
         N_("Presence"),
         N_(
-            "In which rounds a hospital is there, as A=rounds:3:8;B=rounds:5;C=never, or always: all of them in every "
-            "round."
+            "In which rounds a hospital is there, as A=rounds:3:8;B=rounds:5;C=never:1, or always: all of them in "
+            "every round. Where one never takes part, the shared model is tried after each round: as it comes, and "
+            "after a little training on the hospital's own images."
         ),
         N_("presence"),
     ),
     "presence.first": Text(N_("First round"), N_("The round in which it joins."), N_("first round")),
     "presence.last": Text(
         N_("Last round"), N_("The last round that it is there for, or the end of the run."), N_("last round")
+    ),
+    "presence.tuning_epochs": Text(
+        N_("Fine-tuning epochs there"),
+        N_("Passes over its own images that a copy of the shared model makes there before it is tried again."),
+        N_("fine-tuning epochs there"),
     ),
     "pace": Text(
         N_("Pace"),

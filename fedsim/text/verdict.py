@@ -97,6 +97,8 @@ def verdict_of(runs: Sequence[RunState]) -> Verdict | None:
     evidence = Evidence(comparable(runs), runs[0].info, len(runs) - others, others)
     if evidence.by_scanner and not evidence.all_by_scanner:
         return None
+    if not evidence.alone:
+        return None
     return Verdict(
         evidence.kind,
         _headline(evidence),
@@ -116,7 +118,7 @@ def _headline(evidence: Evidence) -> str:
         together.accuracy,
         best.accuracy,
         evidence.best,
-        sentences.best_of(len(evidence.alone), len(evidence.runs[0].config.hospitals)),
+        sentences.best_of(len(evidence.alone), len(evidence.members)),
         all_classes(len(evidence.tested), len(evidence.info.classes)),
         len(evidence.runs),
         (together.spread, best.spread),
@@ -145,7 +147,7 @@ def _details(evidence: Evidence) -> Iterator[str]:
     yield from _how_sure(evidence)
     yield from _not_yet(evidence)
     yield from _epochs(evidence.runs[0])
-    yield from _absent(evidence.runs)
+    yield from _absent(evidence.runs, evidence.members)
     if evidence.runs[0].config.private:
         yield _without_privacy(evidence.info.noise_multiplier)
 
@@ -211,7 +213,7 @@ def _not_yet(evidence: Evidence) -> Iterator[str]:
     sample = sample_names(run.config)
     if len(sample) < len(run.config.hospitals):
         yield certainty.a_sample(len(sample), len(run.config.hospitals))
-    if missing := [name for name in sample if name not in evidence.alone]:
+    if missing := [name for name in sample if name in evidence.members and name not in evidence.alone]:
         yield certainty.not_alone_yet(missing, run.status.live)
     if counting < evidence.num_given:
         yield certainty.could_be_compared(counting, evidence.num_given)
@@ -247,13 +249,13 @@ def _epochs(run: RunState) -> Iterator[str]:
         ).format(n=number(by_itself), epochs=number(epochs))
 
 
-def _absent(runs: Sequence[RunState]) -> Iterator[str]:
-    """Hospitals whose updates did not go into every average."""
+def _absent(runs: Sequence[RunState], members: Sequence[str]) -> Iterator[str]:
+    """Hospitals whose updates did not go into every average; of those that never take part there is more to say."""
     rounds = [each for run in runs for each in run.rounds if each.round > 0]
     missed: dict[str, list[bool]] = {name: [] for name in runs[0].config.hospital_names}
     for hospital in (each for finished in rounds for each in finished.hospitals if not each.participated):
         missed.setdefault(hospital.name, []).append(hospital.status == "failed")
-    names = sorted((name for name in missed if missed[name]), key=lambda name: -len(missed[name]))
+    names = sorted((name for name in members if missed[name]), key=lambda name: -len(missed[name]))
     last = {h.name for h in rounds[-1].hospitals if not h.participated} if len(runs) == 1 else set()
     for name in names[:MOST_NAMED]:
         yield certainty.absent(name, len(missed[name]), len(rounds), all(missed[name]), name in last)

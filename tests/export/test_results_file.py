@@ -11,6 +11,7 @@ from tiny import attacked, baseline, finished, reached, started
 
 from fedsim.analysis.heterogeneity import heterogeneity_of
 from fedsim.errors import FedsimError, Problem
+from fedsim.events import Newcomer
 from fedsim.export.results_file import to_results, write_results
 from fedsim.hospitals import identity
 from fedsim.runs.state import RunState, Status
@@ -49,7 +50,9 @@ def test_the_numbers_are_the_runs(state: RunState) -> None:
     assert results["dataset"]["classes"] == ["a", "b"]
     assert [results["dataset"][f"num_{split}"] for split in ("train", "val", "test")] == [10, 2, 4]
     assert results["partition"]["heterogeneity"] == heterogeneity_of(state.info)
-    assert results["hospitals"][1] == {"name": "B", "excluded": ["b"], "num_examples": 5, "class_counts": [5, 0]}
+    assert results["hospitals"][1] == {
+        "name": "B", "excluded": ["b"], "num_examples": 5, "class_counts": [5, 0], "takes_part": True,
+    }  # fmt: skip
     hospital = results["rounds"][1]["hospitals"][0]
     assert (hospital["name"], hospital["participated"], hospital["update_norm"]) == ("A", True, 1.5)
     assert hospital["local_confusion_matrix"] == [[2, 0], [2, 0]]
@@ -123,7 +126,10 @@ def test_baselines_stand_in_the_results_by_their_fixed_names(state: RunState) ->
     assert misfits(results) == []
     (alone,), pooled = results["baselines"]["alone"], results["baselines"]["pooled"]
     assert (alone["name"], alone["accuracy"], alone["confusion_matrix"]) == ("A", 0.25, [[2, 0], [2, 0]])
-    assert alone["epochs"][1] == {"epoch": 2, "train_accuracy": 0.9, "val_accuracy": 0.8, "accuracy": 0.25}
+    assert alone["epochs"][1] == {
+        "epoch": 2, "train_accuracy": 0.9, "val_accuracy": 0.8, "accuracy": 0.25,
+        "there": None, "there_on_own_classes": None,
+    }  # fmt: skip
     assert (pooled["accuracy"], pooled["num_examples"]) == (0.75, 5)
 
 
@@ -148,3 +154,13 @@ def test_what_hospitals_that_cheat_reached_stands_in_the_results_by_round(state:
     }  # fmt: skip
     assert (backdoor["kind"], backdoor["hospitals"], backdoor["source"]) == ("backdoor", ["B"], None)
     assert results["attacks"] == []
+
+
+def test_newcomers_stand_in_their_round_with_the_sentence_of_what_went_wrong(state: RunState) -> None:
+    tried = Newcomer("C", 5, 1, 0.5, 0.75, error=Problem.of("not-finite"))
+    results = to_results(state.after(replace(finished(3), newcomers=(tried,)), 111.0))
+    (told,) = results["rounds"][3]["newcomers"]
+    assert (told["accuracy"], told["accuracy_on_own_classes"], told["tuned_accuracy"]) == (0.5, 0.75, None)
+    assert (told["error"], told["error_code"]) == (str(tried.error), "not-finite")
+    assert results["rounds"][2]["newcomers"] == []
+    assert misfits(results) == []

@@ -14,6 +14,7 @@ from fedsim.analysis.keys import POOLED
 from fedsim.events import BaselineFinished, Epoch, HospitalInfo, HospitalRound, Matrix, RoundFinished, Started
 from fedsim.runs.state import RunState, Status
 from fedsim.settings.config import OCT_CLASSES, Hospital, SimulationConfig
+from fedsim.settings.presence import Never
 from fedsim.settings.shift import Blur
 from fedsim.settings.strategy import FedBN
 from fedsim.text import format as wording
@@ -598,3 +599,16 @@ def test_over_seeds_the_mean_alone_has_its_spread() -> None:
     assert len(found.seeds) == 3
     assert "alone, the hospitals reach 43 % ± 0.3 on average" in found.headline
     assert "Seed by seed, the difference to the mean alone is" in found.text
+
+
+def test_a_verdict_is_about_those_who_take_part() -> None:
+    state = run(absent={place: {"C": "absent"} for place in range(1, 11)})
+    assert state.info
+    hospitals = (*state.config.hospitals[:2], replace(state.config.hospitals[2], presence=Never()))
+    infos = (*state.info.hospitals[:2], replace(state.info.hospitals[2], takes_part=False))
+    state = replace(state, config=replace(state.config, hospitals=hospitals), info=replace(state.info, hospitals=infos))
+    found = verdict(state)
+    assert "the best of them alone, Hospital A" in found.headline
+    assert "Hospital C" not in found.text
+    assert "allowing for the best of two being picked" in found.text
+    assert [title(row.key) for row in found.rows] == ["A alone", "B alone", "Together"]

@@ -10,6 +10,7 @@ import numpy as np
 from fedsim.privacy.accounting import Release, default_delta
 from fedsim.privacy.noise import Arrays, add_noise, clip, noise_std
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.presence import takes_part
 
 
 class Unit(Enum):
@@ -78,6 +79,8 @@ class Mechanism:
     def releases(self, config: SimulationConfig, num_examples: Sequence[int]) -> tuple[Release, ...]:
         """What a round publishes: one release for all hospitals, or one a hospital.
 
+        Of a hospital that never takes part nothing is published, and it is not counted.
+
         Whoever takes part in a round is in it whole: no sampling of hospitals amplifies anything.
 
         Args:
@@ -85,7 +88,8 @@ class Mechanism:
             num_examples: each hospital's training images.
         """
         number = len(num_examples)
-        one = Release(config.noise_multiplier, config.delta or default_delta(number), number, number)
+        protected = sum(map(takes_part, config.hospitals)) if len(config.hospitals) == number else number
+        one = Release(config.noise_multiplier, config.delta or default_delta(protected), protected, protected)
         return (one,) * (number if self.per_hospital else 1)
 
     def share_of_noise(self, num_hospitals: int) -> float:

@@ -31,6 +31,11 @@ class Report:
         "round {round:3}  {what} {accuracy}  loss {loss}  on own classes: {own}  epsilon {epsilon}  {seconds} s"
     )
     ATTACK_SUCCESS = Said("           attack success, {aim}: {share}")
+    NEWCOMER = Said("           at {hospital}, which takes no part: {came} on its own classes as it comes")
+    NEWCOMER_TUNED = Said(
+        "           at {hospital}, which takes no part: {came} on its own classes as it comes, {tuned} after "
+        "fine-tuning there"
+    )
     ALONE = Said("alone {hospital}: accuracy {accuracy} after {epochs} ({seconds} s)")
     ALONE_BEFORE = Said("alone {hospital}: accuracy {accuracy} after {epochs} ({seconds} s, trained before)")
     POOLED = Said("pooled: accuracy {accuracy} after {epochs} ({seconds} s)")

@@ -38,6 +38,16 @@ def rule_needs_more(
     )
 
 
+def too_few_take_part(hospitals: Sequence[str], number: int, least: int) -> str:
+    return ngettext(
+        "Hospital {hospitals} never takes part, which leaves {number} in the federation: let at least {least} take "
+        "part.",
+        "Hospitals {hospitals} never take part, which leaves {number} in the federation: let at least {least} take "
+        "part.",
+        len(hospitals),
+    ).format(hospitals=some(hospitals), number=number, least=least)
+
+
 def leaves_before_it_joins(hospitals: Sequence[str], first: int, last: int) -> str:
     return ngettext(
         "Hospital {hospitals} is never there: its first round {first} comes after its last round {last}. Set first to "
@@ -221,6 +231,7 @@ WORDS = {
         "A deadline cannot be had with dp {got}: a single image more could make its hospital late, which no accounting "
         "of single images covers. Set deadline to none, or choose another dp."
     ),
+    "too-few-take-part": too_few_take_part,
     "leaves-before-it-joins": leaves_before_it_joins,
     "joins-after-the-end": joins_after_the_end,
     "nobody-there-then": N_(

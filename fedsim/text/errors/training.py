@@ -43,7 +43,7 @@ WORDS = {
     "no-such-device": N_("The device '{device}' is not available here; choose auto or one of: {devices}."),
     "diverged": N_("The training loss became {loss}."),
     "diverged-at": N_("The training loss became {loss} in epoch {epoch}, step {step}."),
-    "not-finite": N_("The model's answers are no finite numbers any more."),
+    "not-finite": N_("What the model answers is not a finite number any more."),
     # alone and pooled
     "baseline-diverged": baseline_diverged,
     "baseline-failed": baseline_failed,

@@ -149,6 +149,17 @@ class Cheats:
     )
 
 
+class Newcomers:
+    """Hospitals that never take part."""
+
+    HEADING = Said("**The shared model at {hospital}**, which takes no part")
+    HELP = Said(
+        "After every round the shared model is tried on the test images as this hospital's scanner takes them. Then a "
+        "copy of it is trained on the hospital's own images and tried again; the copy is thrown away."
+    )
+    FIRST = Said("The shared model is tried at the first {n} of the {all} hospitals that take no part.")
+
+
 class Hospitals:
     """The table of what each hospital did in a round."""
 

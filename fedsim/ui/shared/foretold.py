@@ -9,6 +9,7 @@ from fedsim.hospitals.partition import partition_for
 from fedsim.runs import estimate
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.presence import members
 from fedsim.ui.shared.resources import registry
 
 LOOK_UP_SECONDS = 60
@@ -22,7 +23,7 @@ def seconds(config: SimulationConfig, dataset: Dataset, images: Sequence[int]) -
         dataset: what the images are taken from.
         images: how many training images each hospital has.
     """
-    num_pooled = partition_for(config, dataset).num_distinct
+    num_pooled = int(partition_for(config, dataset).pooled_counts_of(members(config.hospitals)).sum())
     size = estimate.Size(list(images), len(dataset.val), len(dataset.test), num_pooled)
     on = estimate.on_baselines(config)
     kept = _baselines_kept(repr(on), on)

@@ -6,6 +6,7 @@ from fedsim.analysis.heterogeneity import heterogeneity
 from fedsim.hospitals.advice_on_skew import is_even
 from fedsim.hospitals.partition import Partition
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.presence import members
 from fedsim.text.format import decimals
 from fedsim.text.kinds import how_dealt
 from fedsim.text.pages.simulate import Differ, Page
@@ -29,7 +30,8 @@ def say_how_they_differ(config: SimulationConfig, partition: Partition) -> None:
     """
     if not is_even(config):
         st.caption(plain(" · ".join(how_dealt(config))))
-    figure = heterogeneity(partition.class_counts, partition.pooled_counts)
+    places = members(config.hospitals)
+    figure = heterogeneity(partition.class_counts[list(places)], partition.pooled_counts_of(places))
     if figure is not None:
         st.caption(Differ.FIGURE.format(figure=decimals(figure, 2)), help=Differ.FIGURE_HELP)
 

@@ -6,13 +6,14 @@ import streamlit as st
 from fedsim.data import Dataset
 from fedsim.hospitals.partition import partition_for
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.presence import members, takes_part
 from fedsim.settings.strategy import ROBUST
 from fedsim.text.pages.privacy.promise import PICTURES
 from fedsim.text.pages.simulate import Preview
-from fedsim.text.preview import in_numbers, steps
+from fedsim.text.preview import in_numbers, never_takes_part, steps
 from fedsim.ui.privacy.noise_picture import show_picture
 from fedsim.ui.shared.foretold import seconds
-from fedsim.ui.shared.words import tied
+from fedsim.ui.shared.words import plain, tied
 
 PICTURE_PX = 340
 
@@ -26,8 +27,12 @@ def show_preview(config: SimulationConfig, dataset: Dataset, counts: np.ndarray)
         counts: (hospitals, k) training images.
     """
     st.markdown(f"## {Preview.TITLE}")
-    images, distinct = counts.sum(axis=1).tolist(), partition_for(config, dataset).num_distinct
-    st.markdown(tied(in_numbers(config, images, distinct, seconds(config, dataset, images))))
+    images, places = counts.sum(axis=1).tolist(), members(config.hospitals)
+    distinct = int(partition_for(config, dataset).pooled_counts_of(places).sum())
+    own = [images[place] for place in places]
+    st.markdown(tied(in_numbers(config, own, distinct, seconds(config, dataset, images))))
+    if away := [each.name for each in config.hospitals if not takes_part(each)]:
+        st.markdown(plain(never_takes_part(away)))
     show_steps(config)
 
 

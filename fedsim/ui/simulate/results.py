@@ -23,6 +23,7 @@ from fedsim.ui.simulate.attendance import show_attendance
 from fedsim.ui.simulate.cheats import has_cheats, show_cheats
 from fedsim.ui.simulate.headline import LABEL, headline, own_round, share, tell_who_was_missing, warn_of_failures
 from fedsim.ui.simulate.hospital_table import hospital_table
+from fedsim.ui.simulate.newcomers import has_newcomers, show_newcomers
 
 MATRICES_A_ROW, WIDTH_PX = 4, 700  # px of them all; about
 ALONE_LINES, OWN_LINES = "alone", "own"
@@ -46,6 +47,7 @@ class Results:
         self._accuracy = left.empty()  # holds the chart alone
         if len(_drawn(state, self._compares)) > charts.MOST_LABELLED:
             left.caption(Charts.MANY_LINES)
+        self._newcomers = left.empty() if has_newcomers(state) else None
         self._cheats = left.empty() if has_cheats(state) else None
         self.choices = right.container()
         self._confusion = right.empty()
@@ -82,6 +84,9 @@ class Results:
         with self._loss:
             figure(charts.loss_chart, losses, config.rounds, charts.top(losses["loss"]), height=230, key=f"loss-{key}",
                    alt=charts.describe_loss(losses))  # fmt: skip
+        if self._newcomers:
+            with self._newcomers.container():
+                show_newcomers(state)
         if self._cheats:
             with self._cheats.container():
                 show_cheats(state)
