@@ -16,6 +16,7 @@ from fedsim.hospitals import cheating_advice
 from fedsim.hospitals.advice_on_skew import is_even, is_skewed, not_to_have_more, too_small, ways_to_more
 from fedsim.hospitals.participation.attendance import Attendance
 from fedsim.hospitals.participation.lateness import all_late, always_late
+from fedsim.hospitals.participation.seldom import seldom_normalised
 from fedsim.hospitals.partition import Partition, partition_for
 from fedsim.settings.config import MIN_HOSPITALS, SimulationConfig
 from fedsim.settings.robust import enough
@@ -62,6 +63,7 @@ class Advice:
             *self._one_sided(),
             *lacking(self.dataset),
             *always_late(self.config, self.partition.sizes),
+            *seldom_normalised(self.config),
             *cheating_advice.warnings(self.config, self.dataset, self.partition),
         ]
 

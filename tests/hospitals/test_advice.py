@@ -1,6 +1,7 @@
 """What is said before a run."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,7 +9,11 @@ import pytest
 from fedsim.data.base import Dataset, Split
 from fedsim.errors import Problem
 from fedsim.hospitals.advice import Advice, advice_for
+from fedsim.hospitals.participation.seldom import seldom_normalised
 from fedsim.settings.config import Hospital, SimulationConfig, default_names
+from fedsim.settings.participation import Sampled
+from fedsim.settings.presence import Never
+from fedsim.settings.strategy import FedAvg, FedBN, FedPer
 
 NAMES = ("x", "y", "z")
 
@@ -157,3 +162,34 @@ def test_many_are_named_by_three_and_where_both_reasons_hold_each_has_its_number
     )
     few = [each for each in said(advice([9, 2, 9], [""] * 8).warnings()) if "more get no image of y" in each]
     assert few == ["Hospitals A, D, E and 3 more get no image of y. There are 2 training images for 8 hospitals."]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"participation": Sampled(0.2)}, 0.2),
+        ({"dropout": 0.8}, 0.2),
+        ({"participation": Sampled(0.6), "dropout": 0.5}, 0.3),
+        ({}, None),
+        ({"participation": Sampled(0.8)}, None),
+        ({"participation": Sampled(0.2), "strategy": FedAvg()}, None),
+        ({"participation": Sampled(0.2), "strategy": FedPer()}, None),
+        ({"participation": Sampled(0.2), "model": "cnn"}, None),
+        ({"participation": Sampled(0.2), "dp": "record", "noise_multiplier": 1.0}, None),
+    ],
+)
+def test_fedbn_with_few_a_round_is_warned_of_where_there_are_statistics_to_keep(
+    changes: dict, expected: float | None
+) -> None:
+    hospitals = tuple(Hospital(str(place)) for place in range(10))
+    config = replace(SimulationConfig(hospitals=hospitals, model="resnet18", strategy=FedBN()), **changes)
+    said = seldom_normalised(config)
+    assert [dict(each.arguments)["share"] for each in said] == ([] if expected is None else [pytest.approx(expected)])
+    for each in said:
+        assert "FedBN 55 %, FedAvg 85 %" in str(each).replace("\u00a0", " ")
+
+
+def test_who_never_takes_part_is_not_missed_by_fedbn() -> None:
+    away = [Hospital(str(place), presence=Never()) for place in range(8)]
+    config = SimulationConfig(hospitals=(Hospital("A"), Hospital("B"), *away), model="resnet18", strategy=FedBN())
+    assert seldom_normalised(config) == []
