@@ -24,7 +24,7 @@ COLORS = {
 }
 """By the status; a letter in each cell says the same."""
 LETTERS = {"ok": "", "late": "L", "dropped": "D", "failed": "F", "absent": "–", "idle": ""}
-NAME_LETTERS, ROW_PX, AXES_PX, MIN_CELL_PX = 22, 22, 70, 14
+NAME_LETTERS, ROW_PX, AXES_PX, MIN_CELL_PX = 22, 22, 150, 14
 
 
 def attendance_chart(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, height: int) -> alt.LayerChart:

@@ -12,7 +12,7 @@ from fedsim.text.newcomers import SERIES
 SOLID = [1, 0]
 
 
-def newcomer_chart(frame: pd.DataFrame, place: int, last_round: float, height: int = 260) -> alt.LayerChart:
+def newcomer_chart(frame: pd.DataFrame, place: int, last_round: float, height: int = 320) -> alt.LayerChart:
     """Accuracy there by round, a line each of the three.
 
     Args:

@@ -6,7 +6,7 @@ from fedsim.language import N_, Words, _
 from fedsim.runs.state import RunState
 from fedsim.text.format import apart, counted, percent
 
-SERIES = Words({CAME: N_("The shared model as it comes"), TUNED: N_("After fine-tuning there"), ALONE: N_("Alone")})
+SERIES = Words({CAME: N_("Shared, as it comes"), TUNED: N_("After fine-tuning"), ALONE: N_("Alone")})
 """The lines of the chart."""
 SENTENCES = Words(
     {
@@ -55,7 +55,7 @@ def on_all(state: RunState, hospital: str) -> str | None:
     return _(
         "“There” are the test images of the classes that {hospital} has, as its own scanner takes them. On all "
         "classes: {each}."
-    ).format(hospital=hospital, each=", ".join(each))
+    ).format(hospital=hospital, each="; ".join(each))
 
 
 def describe(state: RunState, hospital: str) -> str:

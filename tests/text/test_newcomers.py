@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from fedsim.analysis.newcomer_frames import ALONE, CAME, TUNED, newcomer_frame
+from fedsim.charts.attendance import ROW_PX, attendance_height
+from fedsim.charts.names import MAX_LETTERS
 from fedsim.errors import Problem
 from fedsim.events import Epoch, Newcomer
 from fedsim.runs.state import RunState
 from fedsim.settings.config import Hospital, SimulationConfig
 from fedsim.settings.presence import Never
-from fedsim.text.newcomers import describe, on_all, sentence
+from fedsim.text.newcomers import SERIES, describe, on_all, sentence
 from fedsim.text.preview import never_takes_part
 from tests.tiny import baseline, finished, started
 
@@ -43,7 +45,7 @@ def test_it_ends_in_one_sentence_on_the_classes_that_the_hospital_has() -> None:
 
 def test_all_classes_are_told_beside_and_stand_in_where_none_of_its_own_is_tested() -> None:
     said = str(on_all(state(TRIED), "C"))
-    assert "On all classes: the shared model as it comes 80 %, after fine-tuning there 70 %, alone 60 %." in said
+    assert "On all classes: shared, as it comes 80 %; after fine-tuning 70 %; alone 60 %." in said
     untested = replace(TRIED, accuracy_on_own_classes=None, tuned_accuracy_on_own_classes=None)
     assert "finds 80 % there as it comes, 70 % after 1 epoch" in str(sentence(state(untested), "C"))
     assert on_all(state(untested), "C") is None
@@ -69,3 +71,12 @@ def test_the_chart_has_a_row_a_round_and_line() -> None:
 def test_before_the_run_it_is_said_that_its_images_train_nothing() -> None:
     assert never_takes_part(["C"]).startswith("C takes no part: its images train no shared model and are not pooled.")
     assert never_takes_part(["C", "D"]).startswith("C and D take no part: their images")
+
+
+def test_the_legend_says_each_line_whole() -> None:
+    assert max(len(str(title)) for title in SERIES.values()) <= MAX_LETTERS
+
+
+def test_the_heat_map_of_few_hospitals_has_room_for_their_rows_below_its_legend() -> None:
+    assert attendance_height(3) - attendance_height(0) == 3 * ROW_PX
+    assert attendance_height(0) >= 150  # a legend of two lines, the axis and its title

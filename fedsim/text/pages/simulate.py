@@ -76,6 +76,7 @@ class Grid:
     HOSPITALS_HELP = Said("How many hospitals take part. New ones repeat the pattern of the first three.")
     HOLD = Said("They hold {images} each, {all} in all.")
     HOLD_FROM_TO = Said("They hold {least} to {images} each, {all} in all.")
+    IN_PART = Said("{images} of them at hospitals that take part.")
     OVERLAP = Said("They overlap: {images} without repeats.")
     HOLDS_NOTHING = Said("**{hospital}** holds no images.")
     HOLDS_ALL = Said("**{hospital}** holds {images} and has seen every class.")

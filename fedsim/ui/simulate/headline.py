@@ -9,6 +9,7 @@ from fedsim.hospitals.participation.clock import has_stragglers
 from fedsim.privacy.accounting import Spent
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.state import RunState
+from fedsim.settings.presence import takes_part
 from fedsim.text.format import hospital as named
 from fedsim.text.format import percent, short, shortened
 from fedsim.text.pages.simulate import Headline
@@ -22,7 +23,7 @@ LABEL = 16  # characters of a name on a card
 
 def headline(state: RunState, shown: RoundFinished | None, classes: Sequence[str]) -> None:
     """The story in numbers: what each hospital has never seen, found by the shared model and by its local one."""
-    blind = [hospital for hospital in state.config.hospitals if hospital.excluded]
+    blind = [each for each in state.config.hospitals if each.excluded and takes_part(each)]
     shown_as = _on_cards(state.config.hospital_names) | _on_cards([hospital.excluded[0] for hospital in blind])
     with st.container(horizontal=True, gap="small", key="cards"):
         _metric(

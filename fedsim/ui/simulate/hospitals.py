@@ -12,6 +12,7 @@ from fedsim.hospitals.advice import advice_for
 from fedsim.hospitals.advice_on_skew import is_skewed
 from fedsim.hospitals.partition import partition_for
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.presence import members
 from fedsim.text.format import counted, listed, number
 from fedsim.text.pages.simulate import Grid
 from fedsim.ui.shared import history, session, starting
@@ -58,7 +59,10 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True, preview: bool = Fal
             _say_troubles(config, dataset, _problems(config, dataset))
             st.markdown("  \n".join(describe_hospitals(some_counts, some_names, dataset.classes)))
     with right:
-        st.caption(holdings(counts, partition_for(config, dataset).num_distinct))
+        partition, places = partition_for(config, dataset), members(config.hospitals)
+        st.caption(holdings(counts, partition.num_distinct))
+        if len(places) < len(config.hospitals):
+            st.caption(Grid.IN_PART.format(images=counted(int(partition.pooled_counts_of(places).sum()), "image")))
         say_how_they_differ(config, partition_for(config, dataset))
         frame = counts_frame(some_counts, some_names, dataset.classes)
         figure(
