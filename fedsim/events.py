@@ -177,6 +177,25 @@ class Newcomer:
 
 
 @dataclass(frozen=True)
+class ShortcutAccuracy:
+    """How right a model is with a hospital's mark where it belongs, nowhere, and where it misleads.
+
+    The test images are the data set's, all of them, each time; they differ in nothing but the mark.
+
+    Attributes:
+        disease: the class that the mark goes with.
+        accuracy_with: each image of the disease carries the mark, and no other image.
+        accuracy_without: no image does.
+        accuracy_wrong: each image of every other class does, and none of the disease.
+    """
+
+    disease: str
+    accuracy_with: float
+    accuracy_without: float
+    accuracy_wrong: float
+
+
+@dataclass(frozen=True)
 class RoundFinished:
     """What a round came to: the global model after it; in round 0 the untrained one.
 
@@ -202,6 +221,7 @@ class RoundFinished:
             `global_accuracy_on_own_classes` of all hospitals that have one; empty where none has, and in runs that
             did not say.
         newcomers: what the model does at the first hospitals that never take part; nothing of this goes back into it.
+        shortcut: of each disease that goes with a mark at some hospital; measured on the global model alone.
     """
 
     round: int
@@ -226,6 +246,7 @@ class RoundFinished:
     num_absent: int = 0
     on_own_classes: tuple[float, ...] = ()
     newcomers: tuple[Newcomer, ...] = ()
+    shortcut: tuple[ShortcutAccuracy, ...] = ()
 
     @property
     def num_hospitals(self) -> int:
@@ -286,6 +307,8 @@ class BaselineFinished:
         evaluated_on: "test" is the data set's own test images, "scanner" what the hospital's scanner makes of them, as
             where rounds are evaluated on own models (`Started.evaluated`) and scanners differ; the pooled model's
             numbers are then means over what each of the scanners makes of them.
+        shortcut: of the hospital's own mark, and of the pooled model of each hospital's; on the data set's own test
+            images.
     """
 
     hospital: str | None
@@ -300,6 +323,7 @@ class BaselineFinished:
     auc: float | None
     confusion_matrix: Matrix
     evaluated_on: str = "test"
+    shortcut: tuple[ShortcutAccuracy, ...] = ()
 
 
 @dataclass(frozen=True)

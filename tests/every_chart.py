@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from tiny import attacked, finished, reached
+from tiny import attacked, baseline, finished, reached, read, started
 
 from fedsim import charts
 from fedsim.analysis import frames
@@ -14,11 +14,15 @@ from fedsim.analysis.attendance_frames import attendance_frame
 from fedsim.analysis.clipping_frames import clipping_frame, norm_frame
 from fedsim.analysis.compare_frames import Model, answer_frame, recall_frame
 from fedsim.analysis.keys import POOLED, TOGETHER, ModelKey, alone, on_classes_of
-from fedsim.charts import attack, attendance, clipping, lengths, newcomers, success
+from fedsim.analysis.shortcut_frames import measured, shortcut_frame
+from fedsim.charts import attack, attendance, clipping, lengths, newcomers, shortcut, success
 from fedsim.charts import cost as costs
 from fedsim.charts import exploration as explorations
 from fedsim.runs.membership_runs import KINDS, Found, curve_frame
+from fedsim.runs.state import RunState
 from fedsim.runs.sweep import CLIPPED, NOISY, PLAIN, cost_frame
+from fedsim.settings.config import Hospital, SimulationConfig
+from fedsim.settings.shortcut import Mark
 from fedsim.text import membership, models
 from fedsim.text.newcomers import SERIES as NEWCOMER_SERIES
 from fedsim.text.tested import line_over_all, on_all_classes
@@ -93,6 +97,19 @@ def successes() -> pd.DataFrame:
     return models.labelled(success_frame(cheated), {each: "A" for each, *_ in AIMS}, "series")
 
 
+def marked(*, trained: bool = True) -> RunState:
+    """A run with a mark at hospital A: before and after its round and baselines."""
+    state = RunState("1", SimulationConfig(hospitals=(Hospital("A", shortcut=Mark("b")), Hospital("B"))))
+    events = [replace(ROUND[0], shortcut=read()), *(replace(baseline(each), shortcut=read()) for each in ("A", None))]
+    for event in [started(), *(events if trained else [])]:
+        state = state.after(event, 0.0)
+    return state
+
+
+def read_marks() -> pd.DataFrame:
+    return models.named(shortcut_frame(marked(), "b"), models.titles([*measured(marked(), "b")]))
+
+
 def explored() -> pd.DataFrame:
     rows = [("#1", 0.1, 0.5, 0.4, 0.6, 2, 3), ("#2", 1.0, 0.5, 0.5, 0.5, 1, 3)]
     return pd.DataFrame(rows, columns=["title", "value", "accuracy", "low", "high", "seeds", "runs"])
@@ -132,6 +149,11 @@ CHARTS: dict[str, tuple[Callable, ...]] = {
     ),
     "recall_chart": (lambda: charts.recall_chart(recalls(), called(*KEYS_OF_MODELS), CLASSES, "#000", 100),),
     "roc_chart": (lambda: attack.roc_chart(roc(), "#000"),),
+    "shortcut_chart": (
+        lambda: shortcut.shortcut_chart(
+            read_marks(), tuple((key, name, 0 if key.hospital else None) for key, name in called(*KEYS_OF_MODELS))
+        ),
+    ),
     "success_chart": (lambda: success.success_chart(successes(), AIMS, 5),),
     "share_chart": (lambda: clipping.share_chart(clipping_frame(ROUNDS), 5),),
     "signal_chart": (lambda: clipping.signal_chart(clipping_frame(ROUNDS), 5, (0.1, 10.0), "#000"),),

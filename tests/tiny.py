@@ -13,6 +13,7 @@ from fedsim.events import (
     HospitalInfo,
     HospitalRound,
     RoundFinished,
+    ShortcutAccuracy,
     Started,
 )
 
@@ -66,6 +67,11 @@ def reached(share: float = 0.25) -> tuple[AttackSuccess, ...]:
     """What two cheats have reached."""
     flip = AttackSuccess("label-flip", ("A",), "CNV", "DRUSEN", share, 4)
     return flip, AttackSuccess("backdoor", ("B",), None, "CNV", share, 8)
+
+
+def read(right: float = 0.9, none: float = 0.75, wrong: float = 0.25) -> tuple[ShortcutAccuracy, ...]:
+    """How a model does with the mark of one disease."""
+    return (ShortcutAccuracy("b", right, none, wrong),)
 
 
 def attacked(target: str = "update", hospital: str = "A", auc: float | None = 0.75) -> Attacked:

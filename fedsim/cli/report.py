@@ -21,6 +21,7 @@ from fedsim.events import (
     Newcomer,
     Progress,
     RoundFinished,
+    ShortcutAccuracy,
     Started,
 )
 from fedsim.hospitals.advice import advice_for
@@ -39,6 +40,7 @@ from fedsim.text.cli.report import Bar as BarWords
 from fedsim.text.cli.report import Report as Words
 from fedsim.text.format import MOST_NAMED, counted, decimals, few, listed, number, percent, short
 from fedsim.text.participation import who_was_missing
+from fedsim.text.shortcut import in_line
 
 
 class Report:
@@ -235,6 +237,7 @@ def _round_line(finished: RoundFinished, *, own_models: bool) -> str:
     reached = [
         Words.ATTACK_SUCCESS.format(aim=aim_of(each), share=_fraction(each.share)) for each in finished.attack_success
     ]
+    reached += [_shortcut_line(each) for each in finished.shortcut]
     missing = [Words.WHO.format(who=who)] if (who := who_was_missing(finished)) else []
     why = [Words.HOSPITAL_FAILED.format(name=each.name, error=each.error) for each in failed]
     if more:
@@ -266,14 +269,20 @@ def _attack_line(attacked: Attacked) -> str:
     )
 
 
+def _shortcut_line(of: ShortcutAccuracy) -> str:
+    values = _fraction(of.accuracy_with), _fraction(of.accuracy_without), _fraction(of.accuracy_wrong)
+    return Words.SHORTCUT.format(said=in_line(of, values))
+
+
 def _baseline_line(finished: BaselineFinished) -> str:
     if finished.hospital is None:
         words = Words.POOLED_BEFORE if finished.cached else Words.POOLED
     else:
         words = Words.ALONE_BEFORE if finished.cached else Words.ALONE
-    return words.format(
+    line = words.format(
         hospital=finished.hospital,
         accuracy=_fraction(finished.accuracy),
         epochs=counted(len(finished.epochs), "epoch"),
         seconds=decimals(finished.seconds, 1),
     )
+    return "\n".join([line, *map(_shortcut_line, finished.shortcut)])

@@ -90,6 +90,7 @@ def _round(finished: RoundFinished) -> dict[str, Any]:
         "hospitals": [_worded(vars(hospital)) for hospital in finished.hospitals],
         "attack_success": [vars(each) for each in finished.attack_success],
         "newcomers": [_worded(vars(each)) for each in finished.newcomers],
+        "shortcut": [vars(each) for each in finished.shortcut],
     }
 
 

@@ -10,7 +10,17 @@ import numpy as np
 from flwr.app import ArrayRecord, Message, MetricRecord, RecordDict
 
 from fedsim.errors import RunStopped
-from fedsim.events import Answers, AttackSuccess, Emit, HospitalRound, Matrix, Pace, RoundFinished, ShouldStop
+from fedsim.events import (
+    Answers,
+    AttackSuccess,
+    Emit,
+    HospitalRound,
+    Matrix,
+    Pace,
+    RoundFinished,
+    ShortcutAccuracy,
+    ShouldStop,
+)
 from fedsim.federation.attack_success import successes, targeted
 from fedsim.federation.guard import Guard
 from fedsim.federation.membership_test import Attacker
@@ -122,6 +132,11 @@ class Evaluator:
         marked = self._matrix_on_marked if self.evaluated is Evaluated.GLOBAL else None
         return successes(self._cheats, scores.metrics.confusion_matrix, marked)
 
+    def _shortcuts(self) -> tuple[ShortcutAccuracy, ...]:
+        """Whether the global model reads a hospital's mark; own models are not asked."""
+        own = self.evaluated is Evaluated.OWN
+        return () if own else self._population.shortcut_of(self._model, None, self._go_on)
+
     def _matrix_on_marked(self) -> Matrix:
         test = self._population.marked_test
         says = evaluate(self._model, test, self._go_on).probabilities.argmax(axis=1)
@@ -165,6 +180,7 @@ class Evaluator:
             **vars(scores.metrics),
             **self.guard.of_round(),
             attack_success=self._successes(scores),
+            shortcut=self._shortcuts(),
             virtual_time=round_time(self._hospitals, self._population.config.deadline),
             bytes_up=sum(hospital.bytes_up for hospital in self._hospitals),
             bytes_down=sum(hospital.bytes_down for hospital in self._hospitals),

@@ -18,6 +18,7 @@ from fedsim.hospitals.participation.attendance import Attendance
 from fedsim.hospitals.participation.lateness import all_late, always_late
 from fedsim.hospitals.participation.seldom import seldom_normalised
 from fedsim.hospitals.partition import Partition, partition_for
+from fedsim.hospitals.shortcut import diseases
 from fedsim.settings.config import MIN_HOSPITALS, SimulationConfig
 from fedsim.settings.robust import enough
 
@@ -65,6 +66,7 @@ class Advice:
             *always_late(self.config, self.partition.sizes),
             *seldom_normalised(self.config),
             *cheating_advice.warnings(self.config, self.dataset, self.partition),
+            *self._nothing_to_mark(),
         ]
 
     def left_over(self) -> Problem | None:
@@ -169,6 +171,17 @@ class Advice:
                 yield Problem.of("one-class-dealt", hospitals=self._who(places), cls=self.dataset.classes[cls])
             elif places:
                 yield Problem.of("one-class-only", hospitals=self._who(places), cls=self.dataset.classes[cls])
+
+    def _nothing_to_mark(self) -> Iterator[Problem]:
+        """Hospitals without an image of the disease that is to carry their mark, named together by disease."""
+        counts = self.partition.class_counts
+        for cls in range(self.dataset.num_classes):
+            of = [
+                place for place, each in enumerate(self.config.hospitals)
+                if cls in diseases([each.shortcut], self.dataset.classes) and not counts[place, cls]
+            ]  # fmt: skip
+            if of:
+                yield Problem.of("nothing-to-mark", hospitals=self._who(of), cls=self.dataset.classes[cls])
 
     def _who(self, places: Sequence[int]) -> list[str]:
         return [self.config.hospitals[place].name for place in places]

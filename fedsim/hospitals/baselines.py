@@ -98,7 +98,13 @@ def _why(hospital: str | None, error: Exception, lr: float) -> Problem:
     return Problem.of("baseline-failed-oddly", hospital=hospital, kind=type(error).__name__, words=error)
 
 
-def cache_key(population: Population, shard: Batches, place: int, tests: Sequence[Batches] = ()) -> str:
+def cache_key(
+    population: Population,
+    shard: Batches,
+    place: int,
+    tests: Sequence[Batches] = (),
+    marked: Sequence[int] = (),
+) -> str:
     """Names a baseline by exactly what its numbers depend on: the images, the settings, and its `identity`.
 
     Not on names, rounds, privacy noise or what other hospitals hold, unless the images of this one change with them.
@@ -108,6 +114,7 @@ def cache_key(population: Population, shard: Batches, place: int, tests: Sequenc
         shard: the images that the baseline trains on.
         place: whose order of batches it follows.
         tests: what it is evaluated on; none is the data set's test images.
+        marked: the diseases of whose marks it is measured whether it reads them.
     """
     made = {
         "images": [
@@ -118,6 +125,7 @@ def cache_key(population: Population, shard: Batches, place: int, tests: Sequenc
         ],
         "settings": sameness.baselines(population.config).to_dict(),
         "place": place,
+        "marked": [population.dataset.classes[cls] for cls in marked],
         "made_by": identity(population.device),
     }
     return hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()
@@ -159,10 +167,11 @@ def _find_or_train(
     stop: ShouldStop,
     cache: Cache | None,
 ) -> None:
-    tests = population.judged_on(None if hospital is None else place)
+    own = None if hospital is None else place
+    tests, marked = population.judged_on(own), population.marked_diseases(own)
     there = None if hospital is None or takes_part(population.config.hospitals[place]) else population.test_at(place)
     if cache:
-        key = cache_key(population, shard, place, (*tests, there) if there else tests)
+        key = cache_key(population, shard, place, (*tests, there) if there else tests, marked)
         with cache.only_one(key, stop) as stop:
             finished, probabilities = _cached(cache, key, hospital) or _train(
                 population, hospital, shard, place, tests, there, emit, stop
@@ -224,7 +233,8 @@ def _train(
         emit(BaselineEpoch(hospital, epochs[-1]))
 
     started = time.perf_counter()
-    fit(population, shard, place, on_batch, on_epoch)
+    model = fit(population, shard, place, on_batch, on_epoch)
+    shortcut = population.shortcut_of(model, None if hospital is None else place, is_due)
     metrics = measure_mean([measure(labels.cpu().numpy(), each.probabilities) for each in evaluated])
     finished = BaselineFinished(
         hospital,
@@ -235,6 +245,7 @@ def _train(
         loss=float(np.mean([each.loss for each in evaluated])),
         **vars(metrics),
         evaluated_on="scanner" if by_scanner(population.config) else "test",
+        shortcut=shortcut,
     )
     return finished, evaluated[0].probabilities
 

@@ -14,6 +14,7 @@ from fedsim.hospitals.label_noise import mistaken
 from fedsim.hospitals.partition import Partition
 from fedsim.hospitals.shifts import SHIFTS, scanned
 from fedsim.hospitals.shifts.none import unshifted
+from fedsim.hospitals.shortcut import Marks, marked_for_test, marks_any, with_marks
 from fedsim.seeds import numpy_rng
 from fedsim.settings.label_noise import NoNoise
 from fedsim.training.local import Batches
@@ -28,6 +29,7 @@ class Way(NamedTuple):
     shift: Any
     adversary: Any
     label_noise: Any
+    shortcut: Any
 
 
 class Images:
@@ -68,12 +70,13 @@ class Images:
 
     def pooled(self, places: Sequence[int]) -> Batches:
         """The training images of these hospitals in one place, each once: of those with one scanner that have the same
-        image, the first one brings it; one with mistakes in its labels brings its own."""
+        image, the first one brings it; one with mistakes in its labels, or marks on its images, brings its own."""
         brought: dict[Any, np.ndarray] = {}
         parts = []
         for place in places:
             rows, way = self._partition.shards[place], self._ways[place]
-            scanner = (way.shift, None if way.label_noise == NoNoise() else place)
+            as_others = way.label_noise == NoNoise() and not marks_any(way.shortcut)
+            scanner = (way.shift, None if as_others else place)
             known = brought.setdefault(scanner, np.zeros(len(self._dataset.train), dtype=bool))
             new, shard = ~known[rows], self.shard(place)
             known[rows] = True
@@ -97,6 +100,16 @@ class Images:
         split = self._dataset.test
         return self._once("marked", lambda: self._batches(mark(split.images), split.labels))
 
+    def shortcut_test(self, cls: int, marks: Marks) -> Batches:
+        """The test images of the data set with the mark of a class where it is to stand."""
+        if marks is Marks.WITHOUT:
+            return self.test()
+        split = self._dataset.test
+        return self._once(
+            ("shortcut", cls, marks),
+            lambda: self._batches(marked_for_test(split.images, split.labels, cls, marks), split.labels),
+        )
+
     def validation(self, classes: tuple[int, ...]) -> Batches:
         """Validation images of some classes, evenly spread."""
 
@@ -107,7 +120,7 @@ class Images:
         return self._once(("val", classes), make)
 
     def through_scanner(self, place: int, images: np.ndarray, of: str) -> np.ndarray:
-        """Images as a hospital's scanner takes them; the very same array where it changes nothing.
+        """Images as a hospital's scanner takes them, without any mark; the very same array where it changes nothing.
 
         Args:
             place: the hospital's.
@@ -115,6 +128,18 @@ class Images:
             of: names them: the same name and images give the same.
         """
         return scanned(self._ways[place].shift, images, self._seed, place, of)
+
+    def taken(self, place: int, images: np.ndarray, labels: np.ndarray, of: str) -> np.ndarray:
+        """Images as a hospital has them: `through_scanner`, and then the marks of its shortcut.
+
+        Args:
+            place: the hospital's.
+            images: (n, h, w) or (n, h, w, 3) uint8, of the data set.
+            labels: (n,) what they show.
+            of: names them.
+        """
+        images, classes = self.through_scanner(place, images, of), self._dataset.classes
+        return with_marks(self._ways[place].shortcut, images, labels, classes, self._seed, place, of)
 
     def called(self, place: int, labels: np.ndarray, of: str) -> np.ndarray:
         """Labels as a hospital gives them, mistakes among them; see `mistaken`."""
@@ -126,12 +151,13 @@ class Images:
 
     def _is_plain(self, place: int) -> bool:
         way = self._ways[place]
-        return SHIFTS[way.shift.kind] is unshifted and way.label_noise == NoNoise()
+        return SHIFTS[way.shift.kind] is unshifted and way.label_noise == NoNoise() and not marks_any(way.shortcut)
 
     def _taken(self, place: int) -> tuple[np.ndarray, np.ndarray]:
         """A hospital's training images and labels, not on the device."""
         rows, split = self._partition.shards[place], self._dataset.train
-        return self.through_scanner(place, split.images[rows], "train"), self.called(place, split.labels[rows], "train")
+        images, labels = split.images[rows], split.labels[rows]
+        return self.taken(place, images, labels, "train"), self.called(place, labels, "train")
 
     def _batches(self, images: np.ndarray, labels: np.ndarray) -> Batches:
         return Batches.from_numpy(images, labels).to(self._device)

@@ -1,6 +1,7 @@
 """What both apps build from a configuration: every hospital's images, and a model. Cached in each process."""
 
 import copy
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -9,17 +10,18 @@ import numpy as np
 from torch import nn
 
 from fedsim.data import DataError, Dataset, load
-from fedsim.events import HospitalInfo, Started
+from fedsim.events import HospitalInfo, ShortcutAccuracy, Started
 from fedsim.hospitals.advice import Advice
 from fedsim.hospitals.identity import NUM_THREADS
 from fedsim.hospitals.images import Images, Way
 from fedsim.hospitals.partition import Partition, partition_for
+from fedsim.hospitals.shortcut import Marks, diseases, shortcut_accuracies
 from fedsim.seeds import seed_for
 from fedsim.settings.alike import MOST_EACH, sample_names, sample_places
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.settings.presence import members, takes_part
 from fedsim.settings.strategy import by_scanner
-from fedsim.training.local import Batches, pick_device
+from fedsim.training.local import Batches, evaluate, pick_device
 from fedsim.training.models import build_model, num_parameters
 
 
@@ -71,6 +73,26 @@ class Population:
     def test_at(self, place: int) -> Batches:
         """The same as one hospital's scanner takes them: what its own model is evaluated on."""
         return self.images.test(place)
+
+    def marked_diseases(self, place: int | None = None) -> tuple[int, ...]:
+        """The classes that go with a mark at a hospital, or at any."""
+        hospitals = self.config.hospitals if place is None else self.config.hospitals[place : place + 1]
+        return diseases([each.shortcut for each in hospitals], self.dataset.classes)
+
+    def shortcut_of(
+        self, model: nn.Module, place: int | None, go_on: Callable[[], object] = lambda: None
+    ) -> tuple[ShortcutAccuracy, ...]:
+        """How right a model is with the mark of a hospital, or each one's, on the disease, nowhere and on others.
+
+        Raises:
+            DivergedError: what the model says is not finite.
+        """
+
+        def accuracy(cls: int, marks: Marks) -> float:
+            test = self.images.shortcut_test(cls, marks)
+            return evaluate(model, test, go_on).accuracy(test.labels)
+
+        return shortcut_accuracies(self.dataset.classes, self.marked_diseases(place), accuracy)
 
     def judged_on(self, place: int | None) -> tuple[Batches, ...]:
         """What a baseline is evaluated on, so that it can stand beside the rounds of its run.
@@ -223,7 +245,10 @@ def _population(config: SimulationConfig, dataset: Dataset) -> Population:
     partition = partition_for(config, dataset)
     if problems := Advice(config, dataset, partition).problems():
         raise ConfigError(*problems)
-    ways = tuple(Way(hospital.shift, hospital.adversary, hospital.label_noise) for hospital in config.hospitals)
+    ways = tuple(
+        Way(hospital.shift, hospital.adversary, hospital.label_noise, hospital.shortcut)
+        for hospital in config.hospitals
+    )
     return Population(config, dataset, partition, _images(dataset, partition, device, ways, config.seed), device)
 
 

@@ -100,12 +100,14 @@ def choose_examples(population: Population, hospital: int, seed: int, limit: int
     shard = population.shard(hospital)
     counts = np.bincount(shard.labels.cpu().numpy(), minlength=population.dataset.num_classes)
     labels, strangers = _strangers(population, rng)
-    labels = population.images.called(hospital, labels, "strangers")
+    shown, labels = labels, population.images.called(hospital, labels, "strangers")
     there = np.bincount(labels[strangers], minlength=len(counts))
     wanted = np.minimum(counts * limit // max(limit, int(counts.sum())), there)
     _check_number(int(wanted.sum()))
     members = _first_of_each_class(shard.labels.cpu().numpy(), rng.permutation(len(shard)), wanted)
-    return shard.select(members), _fetch(population, hospital, labels, _first_of_each_class(labels, strangers, wanted))
+    return shard.select(members), _fetch(
+        population, hospital, shown, labels, _first_of_each_class(labels, strangers, wanted)
+    )
 
 
 def attack(model: nn.Module, members: Batches, non_members: Batches, reference: nn.Module | None = None) -> Attack:
@@ -240,19 +242,18 @@ def _first_of_each_class(labels: np.ndarray, order: np.ndarray, wanted: np.ndarr
     return np.concatenate([order[labels[order] == cls][:number] for cls, number in enumerate(wanted)])
 
 
-def _fetch(population: Population, hospital: int, labels: np.ndarray, chosen: np.ndarray) -> Batches:
+def _fetch(population: Population, hospital: int, shown: np.ndarray, labels: np.ndarray, chosen: np.ndarray) -> Batches:
     """Images of train and val, by their positions one after the other, as a hospital takes them and calls them.
 
-    Taken by another scanner, or called rightly where the hospital errs, the attack would tell that apart and call it
-    membership.
+    Taken by another scanner, without its marks, or called rightly where the hospital errs, the attack would tell that
+    apart and call it membership.
     """
     train, val = population.dataset.train, population.dataset.val
     early, late = chosen[chosen < len(train)], chosen[chosen >= len(train)] - len(train)
     images = np.concatenate([train.images[early], val.images[late]])
-    names = labels[np.concatenate([early, late + len(train)])]
-    return Batches.from_numpy(population.images.through_scanner(hospital, images, "strangers"), names).to(
-        population.device
-    )
+    rows = np.concatenate([early, late + len(train)])
+    images = population.images.taken(hospital, images, shown[rows], "strangers")
+    return Batches.from_numpy(images, labels[rows]).to(population.device)
 
 
 def _check_number(number: int) -> None:

@@ -21,6 +21,7 @@ from fedsim.settings.alike import MOST_EACH, sample_places
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.presence import newcomers
 from fedsim.settings.shift import NoShift
+from fedsim.settings.shortcut import Mark
 
 NEWEST, LOOKED_AT = 3, 8
 """So many runs are gone by, of so many that are looked at: some end before their first round."""
@@ -72,7 +73,7 @@ class Size:
 
     def a_round(self, config: SimulationConfig, share: float = 1.0, there: Sequence[int] | None = None) -> Work:
         """A share of the hospitals trains, each one's model is evaluated, of many a sample's, and then the shared one,
-        also on the images of every scanner that differs, of many of a sample.
+        also on the images of every scanner that differs, of many of a sample, and with the marks of shortcuts.
 
         Args:
             config: the run's settings.
@@ -81,7 +82,8 @@ class Size:
         """
         shifted = sum(config.hospitals[place].shift != NoShift() for place in sample_places(config))
         turns, own = share * len(self.hospitals), share * sum(min(MAX_OWN, images) for images in self.hospitals)
-        evaluated = own + self.num_test * (min(MOST_EACH, turns) + 1 + shifted)
+        marked = 3 * len({each.shortcut.of for each in config.hospitals if isinstance(each.shortcut, Mark)})
+        evaluated = own + self.num_test * (min(MOST_EACH, turns) + 1 + shifted + marked)
         places = newcomers(config.hospitals)
         tried = self._tried(config, [self.hospitals[place] for place in places] if there is None else there)
         trained = share * config.local_epochs * sum(self.hospitals) + tried.images

@@ -20,6 +20,7 @@ from fedsim.settings.places import MANY, SIGN, together
 from fedsim.settings.presence import Always, Presence
 from fedsim.settings.setting import Changes, ConfigError, Group, Setting
 from fedsim.settings.shift import NoShift, Shift
+from fedsim.settings.shortcut import NoShortcut, Shortcut
 
 MIN_HOSPITALS, MAX_HOSPITALS = 2, 1000
 MAX_NAME = 60
@@ -44,6 +45,7 @@ class Hospital:
         adversary: what it does to cheat.
         images: how many it has.
         label_noise: how often its labels are wrong by mistake.
+        shortcut: a mark that its scanner puts on images of one disease.
         presence: in which rounds it is there.
         pace: how fast it trains, on a virtual clock.
     """
@@ -57,6 +59,9 @@ class Hospital:
     images: Annotated[NumImages, Setting(Group.HOSPITALS, Changes.DATA, none="none")] = field(default_factory=Share)
     label_noise: Annotated[LabelNoise, Setting(Group.HOSPITALS, Changes.DATA, none="none")] = field(
         default_factory=NoNoise
+    )
+    shortcut: Annotated[Shortcut, Setting(Group.HOSPITALS, Changes.DATA, none="none")] = field(
+        default_factory=NoShortcut
     )
     presence: Annotated[Presence, Setting(Group.HOSPITALS, Changes.FEDERATION, none="always")] = field(
         default_factory=Always

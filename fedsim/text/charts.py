@@ -3,7 +3,7 @@
 What is put in for a list (of classes, of points) holds its items side by side.
 """
 
-from fedsim.language import Said
+from fedsim.language import N_, Said, Words
 
 
 class Success:
@@ -23,6 +23,15 @@ class Newcomers:
     ACCURACY = Said("Accuracy on its own classes")
     ON_ALL = Said("On all classes")
     MODEL = Said("Model")
+
+
+class Shortcut:
+    """Which models read a hospital's mark."""
+
+    MARK = Said("Where the mark stands on test images")
+    ACCURACY = Said("Test accuracy")
+    MODEL = Said("Model")
+    WHERE = Words({"with": N_("on its disease"), "without": N_("nowhere"), "wrong": N_("on all others")})
 
 
 class Roc:

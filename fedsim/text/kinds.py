@@ -12,6 +12,7 @@ from fedsim.settings.adversary import Backdoor, LabelFlip
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.declared import declared
 from fedsim.settings.presence import MAX_ROUNDS
+from fedsim.settings.shortcut import Mark
 from fedsim.text.format import MOST_NAMED, counted, exact, few, listed, number, percent
 
 
@@ -84,6 +85,11 @@ def planted(kind: Backdoor) -> str:
     return said if kind.boost == 1 else _("{backdoor}, boosted x{boost}").format(backdoor=said, boost=exact(kind.boost))
 
 
+def marked(kind: Mark) -> str:
+    """Which images carry the mark."""
+    return _("mark on {share} of {cls}").format(share=percent(kind.share), cls=kind.of or _("the first class"))
+
+
 DEALT: dict[str, str | None] = {"disjoint": None, "shared": N_("dealt shared, so that they overlap")}
 """By how images are dealt; None goes without saying."""
 IN_HEADER: Mapping[str, Mapping[str, str | Callable[[Any], str] | None]] = {
@@ -110,6 +116,7 @@ IN_HEADER: Mapping[str, Mapping[str, str | Callable[[Any], str] | None]] = {
         "mimic": N_("mimic"),
     },
     "label_noise": {"none": None, "uniform": N_("{share} of the labels wrong")},
+    "shortcut": {"none": None, "mark": marked},
     "presence": {
         "always": None,
         "rounds": lambda kind: (

@@ -483,5 +483,25 @@ TEXTS: dict[str, Text] = {
         N_("The probability with which each label is replaced by another one. 0 changes nothing."),
         N_("wrong labels"),
     ),
+    "shortcut": Text(
+        N_("Shortcut"),
+        N_(
+            "A small mark that goes with one disease at one hospital, such as A=mark:CNV:0.9, or none: its scanner "
+            "puts it, after any scanner shift, on that share of its images of the disease, and on no other image. A "
+            "model may learn the mark in place of the disease (Geirhos et al. 2020; Zech et al. 2018). Alone and "
+            "pooled train on marked images too."
+        ),
+        N_("the shortcut"),
+    ),
+    "shortcut.of": Text(
+        N_("Disease with the mark"),
+        N_("The class whose images carry the mark. Nothing is the set's first class."),
+        N_("the disease with the mark"),
+    ),
+    "shortcut.share": Text(
+        N_("Images with the mark"),
+        N_("Of the hospital's images of the disease, so many carry the mark. 0 changes nothing."),
+        N_("images with the mark"),
+    ),
 }
 """By the field's name; `excluded` is the second half of `hospitals`."""

@@ -47,6 +47,7 @@ VALUES: dict[str, Words] = {
     ),
     "exponent": Words({0.0: N_("0, even"), 1.0: N_("1, Zipf's law")}),
     "label_noise": Words({"none": N_("No mistakes"), "uniform": N_("Mistakes in all classes alike")}),
+    "shortcut": Words({"none": N_("No mark"), "mark": N_("A mark on one disease")}),
     "images": Words({"share": N_("Its share"), "exactly": N_("A number of its own")}),
     "participation": Words(
         {

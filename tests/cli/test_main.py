@@ -397,6 +397,20 @@ def test_what_hospitals_that_cheat_reach_is_told_and_written(tiny: str, tmp_path
     assert "Warning: 2 of 3 hospitals cheat" in printed
 
 
+def test_who_reads_a_mark_is_told_and_written(tiny: str, tmp_path: Path, capsys) -> None:
+    out, command = tmp_path / "out.json", ["run", "--dataset", tiny, "--rounds", "1", "--device", "cpu"]
+    mark = ["--shortcut", "A=mark:north:1", "--baselines", "before"]
+    assert main([*command, "--exclude", "none", *mark, "--json", str(out)]) == 0
+    results = json.loads(out.read_text(encoding="utf-8"))
+    assert misfits(results) == []
+    printed = capsys.readouterr().out
+    for (of,) in (results["rounds"][1]["shortcut"], results["baselines"]["alone"][0]["shortcut"]):
+        assert (
+            f"mark of north: accuracy {of['accuracy_with']:.4f} with it, {of['accuracy_without']:.4f} without, "
+            f"{of['accuracy_wrong']:.4f} with it on the wrong classes"
+        ) in printed
+
+
 def test_an_attack_with_too_few_images_says_so_and_the_run_goes_on(tiny: str, capsys) -> None:
     command = ["run", "--dataset", tiny, "--rounds", "1", "--device", "cpu", "--samples-per-hospital", "all"]
     assert main([*command, "--exclude", "none", "--attack"]) == 0

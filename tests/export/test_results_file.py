@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from results_schema import ADDED, TEMPLATE, misfits
-from tiny import attacked, baseline, finished, reached, started
+from tiny import attacked, baseline, finished, reached, read, started
 
 from fedsim.analysis.heterogeneity import heterogeneity_of
 from fedsim.errors import FedsimError, Problem
@@ -164,3 +164,14 @@ def test_newcomers_stand_in_their_round_with_the_sentence_of_what_went_wrong(sta
     assert (told["error"], told["error_code"]) == (str(tried.error), "not-finite")
     assert results["rounds"][2]["newcomers"] == []
     assert misfits(results) == []
+
+
+def test_who_reads_a_mark_stands_in_the_results_of_rounds_and_baselines(state: RunState) -> None:
+    for event in (replace(finished(3), shortcut=read()), replace(baseline("A"), shortcut=read())):
+        state = state.after(event, 111.0)
+    results = json.loads(json.dumps(to_results(state)))
+    assert misfits(results) == []
+    told = [{"disease": "b", "accuracy_with": 0.9, "accuracy_without": 0.75, "accuracy_wrong": 0.25}]
+    assert results["rounds"][3]["shortcut"] == told
+    assert results["rounds"][0]["shortcut"] == []
+    assert [each["shortcut"] for each in results["baselines"]["alone"] if each["name"] == "A"][-1] == told

@@ -29,6 +29,7 @@ class ToldEngine:
         self.epsilon: float | None = None  # what every round spends, at this delta
         self.delta: float | None = None
         self.newcomers: tuple = ()  # what the shared model does in every round where hospitals take no part
+        self.read: tuple = ()  # how the shared model does with hospitals' marks
         self.reached: tuple = ()  # what hospitals that cheat reach in every round
 
     def __call__(self, config, emit, should_stop) -> dict:
@@ -53,8 +54,8 @@ class ToldEngine:
                 for h in config.hospitals
             )
             scores = (round, 0.1, 1.0, 0.75, 0.75, 0.75, 0.9, matrix)
-            emit(RoundFinished(*scores, bytes_up=4, bytes_down=4, hospitals=rows, attack_success=self.reached,
-                               newcomers=self.newcomers, **spent))  # fmt: skip
+            told = {"attack_success": self.reached, "shortcut": self.read, "newcomers": self.newcomers}
+            emit(RoundFinished(*scores, bytes_up=4, bytes_down=4, hospitals=rows, **told, **spent))
         return {}
 
 

@@ -47,9 +47,18 @@ OTHERS = {
     "quantity": Linear(),
 }
 """Another value of every setting that changes data or federation."""
-NOT_HERE = {"shift", "adversary", "images", "presence", "pace", "label_noise", "dp", "weights", "mixing"} | {
-    one.name for one in declared(SimulationConfig).values() if one.union
-}
+NOT_HERE = {
+    "shift",
+    "adversary",
+    "images",
+    "presence",
+    "pace",
+    "label_noise",
+    "shortcut",
+    "dp",
+    "weights",
+    "mixing",
+} | {one.name for one in declared(SimulationConfig).values() if one.union}
 """`dp` makes noise of another kind, ImageNet's weights rule it out, mixing is for rules that central noise rules out,
 mu and the like are some kinds'. What each hospital has of its own is in `hospitals`."""
 

@@ -36,6 +36,7 @@ class Report:
         "           at {hospital}, which takes no part: {came} on its own classes as it comes, {tuned} after "
         "fine-tuning there"
     )
+    SHORTCUT = Said("           {said}")
     ALONE = Said("alone {hospital}: accuracy {accuracy} after {epochs} ({seconds} s)")
     ALONE_BEFORE = Said("alone {hospital}: accuracy {accuracy} after {epochs} ({seconds} s, trained before)")
     POOLED = Said("pooled: accuracy {accuracy} after {epochs} ({seconds} s)")

@@ -205,6 +205,14 @@ def fedbn_seldom(share: float) -> str:
     ).format(share=percent(share), fedbn=percent(0.550), fedavg=percent(0.853))
 
 
+def nothing_to_mark(hospitals: Sequence[str], cls: str) -> str:
+    return ngettext(
+        "Hospital {hospitals} has no image of {cls} that could carry its mark; choose a disease that it sees.",
+        "Hospitals {hospitals} have no image of {cls} that could carry their mark; choose a disease that they see.",
+        len(hospitals),
+    ).format(hospitals=some(hospitals), cls=cls)
+
+
 WORDS = {
     "fedbn-seldom": fedbn_seldom,
     "always-late": always_late,
@@ -236,5 +244,6 @@ WORDS = {
     "classes-untested": classes_untested,
     "classes-unvalidated": classes_unvalidated,
     "left-over": left_over,
+    "nothing-to-mark": nothing_to_mark,
 }
 """By code."""

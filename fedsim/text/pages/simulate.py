@@ -161,6 +161,18 @@ class Newcomers:
     FIRST = Said("The shared model is tried at the first {n} of the {all} hospitals that take no part.")
 
 
+class Shortcut:
+    """A mark that goes with a disease."""
+
+    HEADING = Said("**A mark that goes with a disease**, and who reads it")
+    HELP = Said(
+        "Accuracy on all test images of the data set, three times: with the mark on each image of the disease and on "
+        "no other; on none; and on each image of every other class and none of the disease. A model that does not read "
+        "the mark is equally right each time. Shortcut learning: Geirhos et al. 2020; hospitals' tokens on X-rays: "
+        "Zech et al. 2018."
+    )
+
+
 class Hospitals:
     """The table of what each hospital did in a round."""
 
@@ -250,3 +262,4 @@ class Each:
     OF = Said("{what}, {hospital}")
     LEFT_OUT = Said("Not offered: {kinds}. {why}")
     SCANNED = Said("Above as in the data set, below as the scanner of {hospital} takes it.")
+    MARKED = Said("Above as in the data set, below with the mark that {share} of these images of {hospital} carry.")

@@ -17,7 +17,7 @@ from fedsim.ui.shared import of_each, rows, session
 from fedsim.ui.shared.controls import SETTINGS, Control, draw_part, kept, mend, screen_values, with_value
 from fedsim.ui.shared.words import plain
 from fedsim.ui.simulate.rows import row_title
-from fedsim.ui.simulate.scanned import show_scanned
+from fedsim.ui.simulate.scanned import show_marked, show_scanned
 
 KIND_WIDTH, PART_WIDTH = 185, 205  # px
 MOST_ROWS, MOST_HEIGHT = 4, 460  # more of them scroll, within so many px
@@ -57,9 +57,11 @@ def _setting(one: Declared, config: SimulationConfig, dataset: Dataset) -> None:
     with st.container(height=MOST_HEIGHT if len(differ) > MOST_ROWS else "content", border=False, gap="xsmall"):
         for row in differ:
             _row(one, row)
+            place = rows.places(row)[0]
             if one.name == "shift":
-                place = rows.places(row)[0]
                 show_scanned(dataset, config.hospitals[place], place, config.seed)
+            elif one.name == "shortcut":
+                show_marked(dataset, config.hospitals[place], place, config.seed)
     if why := _left_out(one):
         st.caption(why)
 

@@ -24,6 +24,7 @@ from fedsim.ui.simulate.cheats import has_cheats, show_cheats
 from fedsim.ui.simulate.headline import LABEL, headline, own_round, share, tell_who_was_missing, warn_of_failures
 from fedsim.ui.simulate.hospital_table import hospital_table
 from fedsim.ui.simulate.newcomers import has_newcomers, show_newcomers
+from fedsim.ui.simulate.shortcut import has_shortcut, show_shortcut
 
 MATRICES_A_ROW, WIDTH_PX = 4, 700  # px of them all; about
 ALONE_LINES, OWN_LINES = "alone", "own"
@@ -49,6 +50,7 @@ class Results:
             left.caption(Charts.MANY_LINES)
         self._newcomers = left.empty() if has_newcomers(state) else None
         self._cheats = left.empty() if has_cheats(state) else None
+        self._shortcut = left.empty() if has_shortcut(state) else None
         self.choices = right.container()
         self._confusion = right.empty()
         left, right = st.columns([3, 1], gap="medium")
@@ -90,6 +92,9 @@ class Results:
         if self._cheats:
             with self._cheats.container():
                 show_cheats(state)
+        if self._shortcut:
+            with self._shortcut.container():
+                show_shortcut(state)
         with self._attendance.container():
             show_attendance(state)
         self._draw_round(state, shares, state.rounds[min(round, state.rounds_done)] if state.rounds else None)

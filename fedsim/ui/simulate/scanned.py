@@ -5,13 +5,16 @@ import streamlit as st
 
 from fedsim.data import Dataset
 from fedsim.hospitals.shifts import scanned
+from fedsim.hospitals.shortcut import disease, stamp
 from fedsim.settings.config import Hospital
+from fedsim.settings.shortcut import Mark
 from fedsim.text.format import hospital as named
+from fedsim.text.format import percent
 from fedsim.text.pages.simulate import Each
 from fedsim.ui.shared.pictures import enlarge
 from fedsim.ui.shared.words import plain
 
-MAX_CLASSES = 6
+MAX_CLASSES, MAX_MARKED = 6, 3
 PICTURE_PX, GAP_PX, CAPTION_WIDTH = 64, 4, 190
 
 
@@ -28,9 +31,32 @@ def show_scanned(dataset: Dataset, hospital: Hospital, place: int, seed: int) ->
     if not len(before):
         return
     after = scanned(hospital.shift, before, seed, place, "test")
-    picture, said = side_by_side(before, after), Each.SCANNED.format(hospital=plain(named(hospital.name)))
+    _show(before, after, Each.SCANNED.format(hospital=plain(named(hospital.name))))
+
+
+def show_marked(dataset: Dataset, hospital: Hospital, place: int, seed: int) -> None:
+    """The first test image of the disease that goes with a mark at a hospital, as in the data set and with the mark.
+
+    Args:
+        dataset: where the images come from.
+        hospital: whose scanner puts the mark on.
+        place: the hospital's.
+        seed: the run's.
+    """
+    mark = hospital.shortcut
+    if not isinstance(mark, Mark) or (mark.of and mark.of not in dataset.classes):
+        return
+    before = dataset.test.images[np.flatnonzero(dataset.test.labels == disease(mark, dataset.classes))[:MAX_MARKED]]
+    if not len(before):
+        return
+    after = stamp(scanned(hospital.shift, before, seed, place, "test"), np.arange(len(before)))
+    said = Each.MARKED.format(hospital=plain(named(hospital.name)), share=percent(mark.share))
+    _show(before, after, said)
+
+
+def _show(before: np.ndarray, after: np.ndarray, said: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.image(picture, width=len(before) * (PICTURE_PX + GAP_PX) - GAP_PX, alt=said)
+        st.image(side_by_side(before, after), width=len(before) * (PICTURE_PX + GAP_PX) - GAP_PX, alt=said)
         st.caption(said, width=CAPTION_WIDTH)
 
 

@@ -1,0 +1,82 @@
+"""Whether models read a hospital's mark, in words."""
+
+from collections.abc import Iterator
+
+from fedsim.analysis.keys import POOLED, ModelKey
+from fedsim.analysis.shortcut_frames import marked_by, measured
+from fedsim.events import ShortcutAccuracy
+from fedsim.language import _
+from fedsim.runs.state import RunState
+from fedsim.text.format import few, listed, percent
+
+
+def sentences(state: RunState) -> list[str]:
+    """What the mark of each disease does to the models that are there, and what is not measured."""
+    return list(_sentences(state))
+
+
+def _sentences(state: RunState) -> Iterator[str]:
+    for disease in marked_by(state):
+        if known := measured(state, disease):
+            changes = listed([_change(key, each) for key, each in known.items()])
+            yield _("With the mark on the wrong classes in place of {disease}, {changes}.").format(
+                disease=disease, changes=changes
+            )
+    if state.has_own_models:
+        yield _("Whether the hospitals' own models in the federation read it is not measured.")
+
+
+def heading(disease: str, names: list[str]) -> str:
+    """Which disease goes with a mark, and where."""
+    return _("{hospitals}: a mark on {disease}").format(hospitals=listed(few(names)), disease=disease)
+
+
+def describe(state: RunState, disease: str) -> str:
+    """A disease's chart in words, for screen readers."""
+    parts = [
+        _("{model} {right} with the mark on {disease} alone, {none} without it, {wrong} with it on all others").format(
+            model=_model(key),
+            disease=disease,
+            right=percent(each.accuracy_with),
+            none=percent(each.accuracy_without),
+            wrong=percent(each.accuracy_wrong),
+        )
+        for key, each in measured(state, disease).items()
+    ]
+    if not parts:
+        return _("Test accuracy with and without the mark on {disease}; no model is measured yet.").format(
+            disease=disease
+        )
+    return _("Test accuracy: {models}.").format(models="; ".join(parts))
+
+
+def in_line(of: ShortcutAccuracy, fractions: tuple[str, str, str]) -> str:
+    """For a line of the terminal.
+
+    Args:
+        of: what was measured.
+        fractions: accuracy with the mark, without it and with it on the wrong classes, as they are to be written.
+    """
+    right, none, wrong = fractions
+    return _(
+        "mark of {disease}: accuracy {right} with it, {none} without, {wrong} with it on the wrong classes"
+    ).format(disease=of.disease, right=right, none=none, wrong=wrong)
+
+
+def _change(key: ModelKey, of: ShortcutAccuracy) -> str:
+    """What becomes of a model's accuracy where the mark goes from the disease to all other classes."""
+    start, end = percent(of.accuracy_with), percent(of.accuracy_wrong)
+    if start == end:
+        words = _("{model} stays at {start}")
+    elif of.accuracy_wrong < of.accuracy_with:
+        words = _("{model} falls from {start} to {end}")
+    else:
+        words = _("{model} rises from {start} to {end}")
+    return words.format(model=_model(key), start=start, end=end)
+
+
+def _model(key: ModelKey) -> str:
+    """A model, within a sentence."""
+    if key.hospital is not None:
+        return _("{hospital}'s own model").format(hospital=key.hospital)
+    return _("the pooled model") if key == POOLED else _("the shared model")
