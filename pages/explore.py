@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from fedsim.text.pages.explore import Page, which
+from fedsim.text.pages.explore import PARTS, Page, which
 from fedsim.text.runs import dataset_title
-from fedsim.ui.explore import choosing, results
+from fedsim.ui.explore import choosing, ladder, results
+from fedsim.ui.shared.controls import pick
 from fedsim.ui.shared.resources import wait_until_ready
 from fedsim.ui.shared.session import ensure_settings, entry, get_settings, heading
 from fedsim.ui.shared.words import plain
@@ -12,8 +13,12 @@ from fedsim.ui.shared.words import plain
 ensure_settings()
 heading(Page.HEADING)
 st.caption(Page.LEAD)
+part = pick(Page.PART, list(PARTS), "explore-part", "ladder", format_func=PARTS.__getitem__, show_label=False)
 images = plain(dataset_title(entry().name))
-if st.session_state.size not in entry().sizes_on_disk:
+if part == "ladder":
+    wait_until_ready()
+    ladder.show()
+elif st.session_state.size not in entry().sizes_on_disk:
     st.info(Page.NOT_HERE.format(images=images), icon=":material/cloud_download:")
     st.page_link("pages/data.py", label=Page.DOWNLOAD, icon=":material/database:")
 else:

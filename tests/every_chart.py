@@ -111,8 +111,8 @@ def read_marks() -> pd.DataFrame:
 
 
 def explored() -> pd.DataFrame:
-    rows = [("#1", 0.1, 0.5, 0.4, 0.6, 2, 3), ("#2", 1.0, 0.5, 0.5, 0.5, 1, 3)]
-    return pd.DataFrame(rows, columns=["title", "value", "accuracy", "low", "high", "seeds", "runs"])
+    rows = [("#1", 0.1, 0.5, 0.4, 0.6, 2, 0.1, 3), ("#2", 1.0, 0.5, 0.5, 0.5, 1, 0.2, 3)]
+    return pd.DataFrame(rows, columns=["title", "value", "accuracy", "low", "high", "seeds", "heterogeneity", "runs"])
 
 
 def tried() -> pd.DataFrame:
@@ -138,7 +138,7 @@ CHARTS: dict[str, tuple[Callable, ...]] = {
     "cost_chart": (lambda: costs.cost_chart(points(), (1.0, 1000.0), "#000"),),
     "counts_chart": (lambda: charts.counts_chart(held(), HOSPITALS, CLASSES, 9),),
     "exploration_chart": tuple(
-        lambda log=log: explorations.exploration_chart(explored(), ("#1", "#2"), (0.1, 1.0), "#3", log=log)
+        lambda log=log: explorations.exploration_chart(explored(), ("#1", "#2"), (0.1, 1.0), "#3", log=log, differ=log)
         for log in (False, True)
     ),
     "learning_chart": (lambda: charts.learning_chart(learnt(), tuple(models.MEASURED), "#123", 9, 150),),

@@ -17,7 +17,14 @@ SHAPES = ("circle", "square", "triangle-up", "diamond")
 
 
 def exploration_chart(
-    frame: pd.DataFrame, titles: tuple[str, ...], values: tuple[float, ...], axis: str, *, log: bool, height: int = 360
+    frame: pd.DataFrame,
+    titles: tuple[str, ...],
+    values: tuple[float, ...],
+    axis: str,
+    *,
+    log: bool,
+    differ: bool = False,
+    height: int = 360,
 ) -> alt.LayerChart | alt.FacetChart:
     """A point a value, a rule from the worst to the best seed.
 
@@ -27,11 +34,12 @@ def exploration_chart(
         values: where the axis has its marks, one at least, ascending.
         axis: its title.
         log: whether it is logarithmic.
+        differ: whether hospitals differ more at one value than at another, and the tooltip says how much.
         height: px.
     """
     scale = alt.Scale(type="log" if log else "linear", nice=False, zero=False, domain=_room(values, log=log))
     x = alt.X("value:Q", title=axis, scale=scale).axis(values=list(values), format="~g", grid=False, labelFlush=True)
-    base = alt.Chart(frame).encode(x=x, color=_told(alt.Color, titles, COLORS), tooltip=_tooltips(axis))
+    base = alt.Chart(frame).encode(x=x, color=_told(alt.Color, titles, COLORS), tooltip=_tooltips(axis, differ=differ))
     spread = base.mark_rule(strokeWidth=2, opacity=0.5).encode(y=_accuracy("low:Q"), y2="high:Q")
     line = base.mark_line(strokeWidth=3).encode(
         y=_accuracy("accuracy:Q"), strokeDash=_told(alt.StrokeDash, titles, DASHES)
@@ -62,7 +70,8 @@ def _accuracy(field: str) -> alt.Y:
     return alt.Y(field, title=Chart.ACCURACY, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%"))
 
 
-def _tooltips(axis: str) -> list[alt.Tooltip]:
+def _tooltips(axis: str, *, differ: bool) -> list[alt.Tooltip]:
+    how_different = alt.Tooltip("heterogeneity:Q", title=Chart.HETEROGENEITY, format=".2f")
     return [
         alt.Tooltip("title:N", title=Chart.STRATEGY),
         alt.Tooltip("value:Q", title=axis, format="~g"),
@@ -70,6 +79,7 @@ def _tooltips(axis: str) -> list[alt.Tooltip]:
         alt.Tooltip("low:Q", title=Chart.WORST, format=".1%"),
         alt.Tooltip("high:Q", title=Chart.BEST, format=".1%"),
         alt.Tooltip("seeds:Q", title=Chart.SEEDS),
+        *([how_different] if differ else []),
     ]
 
 

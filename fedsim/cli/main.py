@@ -20,6 +20,7 @@ from fedsim.export.results_file import write_results
 from fedsim.settings.config import ConfigError, SimulationConfig, read_toml
 from fedsim.settings.presets import TUTORIAL
 from fedsim.text.cli.commands import Help
+from fedsim.text.cli.explore import Sweep
 from fedsim.text.cli.report import Report as Words
 
 if TYPE_CHECKING:
@@ -62,6 +63,15 @@ def make_parser() -> argparse.ArgumentParser:
     _add_results(run)
     run.set_defaults(command=run_federation)
 
+    sweep = commands.add_parser("explore", help=Sweep.HELP)
+    sweep.add_argument("--over", metavar=Sweep.OVER_VALUE, required=True, help=Sweep.OVER)
+    sweep.add_argument("--strategies", help=Sweep.STRATEGIES)
+    sweep.add_argument("--seeds", type=int, default=1, help=Sweep.SEEDS.format(n=1))
+    sweep.add_argument("--config", metavar="RUN.TOML", help=Help.CONFIG)
+    settings.add_options(sweep, settings.OPTIONS, SimulationConfig())
+    sweep.add_argument("--json", metavar="OUT.JSON", type=Path, help=Sweep.JSON)
+    sweep.set_defaults(command=run_sweep)
+
     again = commands.add_parser("tutorial", help=Help.TUTORIAL)
     epochs = Help.TUTORIAL_EPOCHS.format(n=TUTORIAL.num_baseline_epochs)
     again.add_argument("--epochs", dest="baseline_epochs", metavar=Help.EPOCHS, help=epochs)
@@ -95,6 +105,17 @@ def run_federation(options: argparse.Namespace) -> int:
     """Run to the end, print a line a round, write the results; whatever ends the run, what it has is written."""
     _check_place(options.json)
     _follow(_report(read_settings(options)), options.json)
+    return 0
+
+
+def run_sweep(options: argparse.Namespace) -> int:
+    """Train what is missing of a sweep, print its table and its sentence; what was stopped prints what it has."""
+    _check_place(options.json)
+    config = read_settings(options)
+    from fedsim.cli import explore  # pandas and SQLAlchemy: not for every command
+    from fedsim.runs.store import open_store
+
+    explore.explore(open_store(), explore.asked(options, config), options.seeds, options.json)
     return 0
 
 

@@ -1,78 +1,25 @@
-"""A sweep over how hospitals differ, take part or cheat, with several strategies: its runs, and what they come to."""
+"""A sweep over any setting with several strategies: its runs, each once, and which of them there are already."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
+from fedsim.privacy.budget import noise_in_force
+from fedsim.runs.axes import Axis, find_axis
+from fedsim.runs.obstacles import needs_solving
 from fedsim.runs.state import RunState
 from fedsim.runs.sweep import is_done
 from fedsim.settings import sameness
-from fedsim.settings.adversary import Honest, SignFlip
-from fedsim.settings.config import SimulationConfig
+from fedsim.settings.config import KINDS, SimulationConfig
 from fedsim.settings.mixing import NoMixing
-from fedsim.settings.participation import Full, Sampled
-from fedsim.settings.partition import Dirichlet
+from fedsim.settings.setting import Changes
 from fedsim.settings.strategy import ROBUST
 
-COLUMNS = ["strategy", "value", "accuracy", "low", "high", "seeds", "runs"]
-
-
-@dataclass(frozen=True)
-class Axis:
-    """What is moved from run to run.
-
-    Attributes:
-        values: what there is to choose from, in order.
-        start: what is chosen at first.
-        hardest: the end of the values at which the hospitals are hardest to join, 0 or -1.
-        log: whether the values are read on a logarithmic axis.
-        put: gives settings one of the values.
-        read: the value that settings have; None where they have none.
-    """
-
-    values: tuple[float, ...]
-    start: tuple[float, ...]
-    hardest: int
-    log: bool
-    put: Callable[[SimulationConfig, float], SimulationConfig]
-    read: Callable[[SimulationConfig], float | None]
-
-
-def _skewed(config: SimulationConfig, alpha: float) -> SimulationConfig:
-    """Everybody may see every class: alpha alone says how unevenly they do."""
-    hospitals = tuple(replace(each, excluded=()) for each in config.hospitals)
-    return replace(config, hospitals=hospitals, deal="disjoint", partition=Dirichlet(alpha=alpha))
-
-
-def _sampled(config: SimulationConfig, fraction: float) -> SimulationConfig:
-    return replace(config, participation=Full() if fraction == 1 else Sampled(fraction=fraction))
-
-
-def _cheating(config: SimulationConfig, number: float) -> SimulationConfig:
-    """The first hospitals turn the sign of their updates."""
-    cheats = [SignFlip() if place < number else Honest() for place in range(len(config.hospitals))]
-    pairs = zip(config.hospitals, cheats, strict=True)
-    return replace(config, hospitals=tuple(replace(each, adversary=cheat) for each, cheat in pairs))
-
-
-def _num_cheats(config: SimulationConfig) -> float | None:
-    kinds = [each.adversary for each in config.hospitals]
-    return float(sum(kind == SignFlip() for kind in kinds)) if set(kinds) <= {SignFlip(), Honest()} else None
-
-
-AXES = {
-    "alpha": Axis((0.03, 0.1, 0.3, 1.0, 10.0, 100.0), (0.1, 1.0, 100.0), 0, True, _skewed,
-                  lambda config: getattr(config.partition, "alpha", None)),
-    "cheats": Axis((0.0, 1.0, 2.0, 3.0, 4.0), (0.0, 1.0, 2.0), -1, False, _cheating, _num_cheats),
-    "fraction": Axis((0.1, 0.2, 0.3, 0.5, 0.7, 1.0), (0.2, 0.5, 1.0), 0, False, _sampled,
-                     lambda config: getattr(config.participation, "fraction", 1.0)),
-    "dropout": Axis((0.0, 0.2, 0.3, 0.5, 0.7, 0.9), (0.0, 0.3, 0.5), -1, False,
-                    lambda config, chance: replace(config, dropout=chance), lambda config: config.dropout),
-}  # fmt: skip
-"""By a key; what each is called, `fedsim.text.pages.explore` says."""
+OF_BUDGETS = ("target_epsilon", "delta")
+"""What is moved here moves the noise that a budget asks for."""
+Runs = Mapping[SimulationConfig, RunState]
+"""By their settings, as `sameness.federation` has them."""
 
 
 @dataclass(frozen=True)
@@ -80,55 +27,85 @@ class Exploration:
     """What is asked for: the same run at each of these values, with each of these strategies and seeds.
 
     Attributes:
-        base: the settings that all runs share.
-        axis: a key of `AXES`.
-        values: of it.
+        base: the settings that all runs share; see `without_budget`.
+        key: what is moved, as `fedsim.runs.axes` has it.
+        values: of it, one at least, ascending.
         strategies: their settings.
         seeds: each value is tried with each of them.
     """
 
     base: SimulationConfig
-    axis: str
+    key: str
     values: tuple[float, ...]
     strategies: tuple[Any, ...]
     seeds: tuple[int, ...]
 
+    @cached_property
+    def axis(self) -> Axis:
+        return find_axis(self.base, self.key)
+
     def config(self, value: float, strategy: Any, seed: int) -> SimulationConfig:
-        """One of its runs; a budget would end it early, so there is none."""
-        plain = replace(self.base, seed=seed, baselines="none", attack="none", target_epsilon=None, strategy=strategy)
+        """One of its runs."""
+        plain = replace(self.base, seed=seed, baselines="none", attack="none", strategy=strategy)
         if strategy.kind not in ROBUST:
             plain = replace(plain, mixing=NoMixing())
-        return AXES[self.axis].put(plain, value)
+        return self.axis.put(plain, value)
 
     def configs(self) -> list[SimulationConfig]:
-        """Every run. Seed by seed, and the hardest value first: what differs most appears early."""
-        values = sorted(self.values, reverse=AXES[self.axis].hardest == -1)
-        return [self.config(value, each, seed) for seed in self.seeds for value in values for each in self.strategies]
+        """Every run, once: values may come to the same. Seed by seed, and both ends first: an outline appears early."""
+        order = [*self.values[:1], *reversed(self.values[1:])]
+        asked = [self.config(value, each, seed) for seed in self.seeds for value in order for each in self.strategies]
+        return list({sameness.federation(config): config for config in reversed(asked)}.values())[::-1]
+
+    @cached_property
+    def _whatever_the_seed(self) -> frozenset[SimulationConfig]:
+        asked = (self.config(value, each, 0) for value in self.values for each in self.strategies)
+        return frozenset(map(_seedless, asked))
 
     def covers(self, config: SimulationConfig) -> bool:
-        """Whether a run is of this exploration: it may have another value and another seed, and no more."""
-        value = AXES[self.axis].read(config)
-        if value is None or config.strategy not in self.strategies or config.rounds != self.base.rounds:
-            return False
-        own = self.config(value, config.strategy, config.seed)
-        return sameness.federation(own) == sameness.federation(config)
+        """Whether a run is one of these, whatever its seed."""
+        return _seedless(config) in self._whatever_the_seed
+
+    def where(self, config: SimulationConfig) -> tuple[float, Any] | None:
+        """At which value a run is, and with which strategy; the first where several come to the same."""
+        places = ((value, each) for value in self.values for each in self.strategies)
+        return next((place for place in places if _seedless(self.config(*place, 0)) == _seedless(config)), None)
+
+    def done(self, value: float, strategy: Any, runs: Runs) -> dict[int, RunState]:
+        """The runs at a value that are done, by seed."""
+        there = {seed: runs.get(sameness.federation(self.config(value, strategy, seed))) for seed in self.seeds}
+        return {seed: state for seed, state in there.items() if state and is_done(state)}
 
 
-def exploration_frame(states: Iterable[RunState], exploration: Exploration) -> pd.DataFrame:
-    """Test accuracy after the last round against the axis, a row a strategy and value.
+def _seedless(config: SimulationConfig) -> SimulationConfig:
+    return sameness.project(config, Changes.DATA | Changes.FEDERATION, seed=False)
 
-    Columns: strategy (its place), value, accuracy (the seeds' mean), low and high (the worst and the best seed), seeds
-    (how many), and last runs (how many there are in all; see `frames.matrix_frame`).
+
+def make_strategy(base: SimulationConfig, kind: str) -> Any:
+    """A strategy of this kind: the settings' own where they have it."""
+    return base.strategy if kind == base.strategy.kind else KINDS["strategy"][kind]()
+
+
+def without_budget(base: SimulationConfig, key: str) -> SimulationConfig:
+    """The settings with the noise that a budget asks for, worked out once, and no budget, which would end runs early.
+
+    Args:
+        base: the settings.
+        key: what is moved; where that is the budget itself, it stays.
+
+    Raises:
+        ConfigError: no noise is strong enough.
+        DataError: the images are not there.
     """
-    groups: dict[tuple[int, float], list[float]] = {}
-    for state in states:
-        value = AXES[exploration.axis].read(state.config)
-        if is_done(state) and value is not None and value in exploration.values:
-            place = exploration.strategies.index(state.config.strategy)
-            groups.setdefault((place, value), []).append(state.rounds[-1].accuracy)
-    rows = [
-        (place, value, float(np.mean(each)), min(each), max(each), len(each))
-        for (place, value), each in sorted(groups.items())
-    ]
-    frame = pd.DataFrame(rows, columns=COLUMNS[:-1])
-    return frame.assign(runs=int(frame["seeds"].sum()))
+    if base.target_epsilon is None:
+        return base
+    if key in OF_BUDGETS:
+        return replace(base, noise_multiplier=0.0)
+    noise = base.noise_multiplier
+    if needs_solving(base):
+        from fedsim import data
+        from fedsim.hospitals.advice import advice_for
+
+        sizes = advice_for(base, data.load(base.dataset, base.size)).partition.sizes
+        noise = noise_in_force(base, tuple(sizes))
+    return replace(base, target_epsilon=None, noise_multiplier=noise)

@@ -132,7 +132,9 @@ def walk(page, expected: dict) -> None:
     for part in ("What it costs", "Clipping", "Membership inference", "The promise"):
         page.get_by_role("radio", name=part, exact=True).click()
         agree(page, expected)
-    visit(page, "Explore", expected, "num_hospitals")
+    visit(page, "Explore", expected)
+    page.get_by_role("radio", name="Your own sweep", exact=True).click()
+    agree(page, expected, "num_hospitals")
     visit(page, "Compare", expected)
     back = visit(page, "Simulate", expected, "name-1", "seed", "engine")
     assert back == expected

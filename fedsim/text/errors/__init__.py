@@ -10,6 +10,7 @@ from fedsim.text.errors import (
     cli,
     data,
     earlier,
+    exploring,
     files,
     general,
     hospitals,
@@ -20,5 +21,19 @@ from fedsim.text.errors import (
     training,
 )
 
-for area in (cheating, cli, data, earlier, files, general, hospitals, limits, privacy, runs, settings, training):
+for area in (
+    cheating,
+    cli,
+    data,
+    earlier,
+    exploring,
+    files,
+    general,
+    hospitals,
+    limits,
+    privacy,
+    runs,
+    settings,
+    training,
+):
     WORDS |= area.WORDS

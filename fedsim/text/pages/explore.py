@@ -4,49 +4,53 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from fedsim.analysis.exploration import Finding
+from fedsim.analysis.same import SAME
 from fedsim.language import N_, Said, Words, _, ngettext
+from fedsim.runs.axes import Axis
 from fedsim.settings.config import SimulationConfig
-from fedsim.text.format import apart, counted, exact, listed, percent
+from fedsim.text.format import apart, counted, exact, listed, percent, short
+from fedsim.text.settings import TEXTS, value_title
 
-AXES = Words(
-    {
-        "alpha": N_("How unevenly classes are shared"),
-        "cheats": N_("How many hospitals cheat"),
-        "fraction": N_("Who takes part in a round"),
-        "dropout": N_("How many drop out"),
-    }
-)
-"""What there is to move."""
 ABOUT = Words(
     {
         "alpha": N_(
             "Dirichlet's alpha: at 100 every hospital has about the same share of each class; at 0.1 most have two or "
             "three classes, and little of the rest. Every hospital may see every class here."
         ),
-        "cheats": N_(
+        "classes_per_hospital": N_("How many classes each hospital has. Every hospital may see every class here."),
+        "shards_per_hospital": N_("How many shards each hospital draws. Every hospital may see every class here."),
+        "adversary.sign-flip": N_(
             "The first hospitals turn the sign of what they have learnt, so that the shared model unlearns it. The "
             "others do not know."
         ),
-        "fraction": N_("The share of the hospitals that is asked to train in each round, drawn anew from the seed."),
+        "fraction": N_(
+            "The share of the hospitals that is asked to train in each round, drawn anew from the seed. Shares that "
+            "come to as many hospitals are one run."
+        ),
         "dropout": N_("The chance that a hospital which is asked in a round does not answer."),
+        "hospitals": N_(
+            "The first hospitals of the Simulate page. Further ones are honest, and have never seen what those before "
+            "them have not, in turn."
+        ),
     }
 )
-AXIS_TITLES = Words(
+"""What moving it means, where the setting's own help would not say it."""
+TITLES = Words(
     {
-        "alpha": N_("alpha (the smaller, the more the hospitals differ)"),
-        "cheats": N_("Hospitals that cheat"),
-        "fraction": N_("Share of the hospitals a round"),
-        "dropout": N_("Chance to drop out"),
+        "alpha": N_("How unevenly classes are shared (alpha)"),
+        "hospitals": N_("How many hospitals there are"),
+        "adversary.sign-flip": N_("How many hospitals cheat: flip their update's sign"),
+        "fraction": N_("Who takes part in a round (fraction asked)"),
+        "dropout": N_("How many drop out (dropout)"),
     }
 )
-AT = Words(
-    {
-        "alpha": N_("at alpha {value}"),
-        "cheats": N_("with {value} hospitals that cheat"),
-        "fraction": N_("with a share of {value} a round"),
-        "dropout": N_("with a chance of {value} to drop out"),
-    }
-)
+"""What there is to move, where the setting's own title says too little."""
+AXIS_TITLES = Words({"alpha": N_("alpha (the smaller, the more the hospitals differ)")})
+
+
+PARTS = Words({"ladder": N_("Four steps"), "sweep": N_("Your own sweep")})
+"""The page's parts."""
 
 
 class Page:
@@ -61,6 +65,7 @@ class Page:
     DOWNLOAD = Said("Get it on the Data page")
     WHAT = Said("What is moved")
     VALUES = Said("Values")
+    VALUES_HELP = Said("Choose from the list, or type another number and press Enter.")
     STRATEGIES = Said("Strategies")
     STRATEGIES_HELP = Said(
         "Up to {n}. One that is chosen on the Simulate page has its parameters; others have their own."
@@ -68,6 +73,13 @@ class Page:
     SEEDS = Said("Seeds")
     SEEDS_HELP = Said("Each point is tried with as many seeds, to see how much of a difference is chance.")
     CHOOSE = Said("Choose at least one value and one strategy.")
+    PART = Said("Part of the page")
+    BUDGET = Said(
+        "All runs have the noise that the budget of the Simulate page asks for, {noise}, and none ends early."
+    )
+    OF_MANY = Said("{kind}: how many hospitals")
+    OF_STRENGTH = Said("{kind}: {parameter}")
+    OF_KIND = Said("{setting} ({kind})")
     NUMBERS = Said("The numbers")
     NOTHING_YET = Said("Each run becomes a point. Run them to see which strategy copes.")
     POINT = Said("A point is the mean of the runs at a value, a bar goes from the worst seed to the best.")
@@ -87,6 +99,8 @@ class Chart:
 
     STRATEGY = Said("Strategy")
     VALUE = Said("Value")
+    SPREAD = Said("{strategy}, standard deviation")
+    HETEROGENEITY = Said("How different (mean JSD)")
     ACCURACY = Said("Test accuracy after the last round")
     WORST = Said("Worst seed")
     BEST = Said("Best seed")
@@ -105,40 +119,114 @@ def which(images: str, config: SimulationConfig) -> str:
     )  # fmt: skip
 
 
-def at(axis: str, value: float) -> str:
+def title(axis: Axis) -> str:
+    """What is moved, as it is offered."""
+    if axis.key in TITLES:
+        return TITLES[axis.key]
+    if axis.kind is None:
+        name, union = TEXTS[axis.one.name].title, axis.one.union
+        if not union:
+            return name
+        kinds = [value_title(union, kind) for kind in axis.one.of_kinds]
+        return Page.OF_KIND.format(setting=name, kind=listed(kinds))
+    kind = _kind(axis)
+    if axis.parameter is None:
+        return Page.OF_MANY.format(kind=kind)
+    return Page.OF_STRENGTH.format(kind=kind, parameter=TEXTS[axis.parameter.name].title)
+
+
+def _kind(axis: Axis) -> str:
+    setting, kind = TEXTS[axis.one.name].title, value_title(axis.one.name, axis.kind)
+    return Page.OF_KIND.format(setting=setting, kind=kind)
+
+
+def axis_title(axis: Axis) -> str:
+    """Below the chart."""
+    return AXIS_TITLES[axis.key] if axis.key in AXIS_TITLES else title(axis)
+
+
+def about(axis: Axis) -> str:
+    """What moving it means."""
+    if axis.key in ABOUT:
+        return ABOUT[axis.key]
+    if axis.kind is None:
+        return TEXTS[axis.one.name].help
+    if axis.parameter is None:
+        return _("The first hospitals have it, and the others have not: {kind}.").format(kind=_kind(axis))
+    return _("Those that have it on the Simulate page, or else the first hospital: {kind}. {help}").format(
+        kind=_kind(axis), help=TEXTS[axis.parameter.name].help
+    )
+
+
+def at(axis: Axis, value: float) -> str:
     """Where on the axis, within a sentence."""
-    return AT[axis].format(value=exact(value))
+    if axis.one.name == "hospitals":
+        return _("with {hospitals}").format(hospitals=counted(round(value), "hospital"))
+    if axis.counts_hospitals and axis.one.name == "adversary":
+        number = round(value)
+        return ngettext("with {n} hospital that cheats", "with {n} hospitals that cheat", number).format(n=number)
+    if axis.counts_hospitals:
+        setting, hospitals = TEXTS[axis.one.name].called, counted(round(value), "hospital")
+        return _("with {setting} at {hospitals}").format(setting=setting, hospitals=hospitals)
+    if axis.key == "fraction":
+        return _("with a share of {value} a round").format(value=exact(value))
+    if axis.key == "dropout":
+        return _("with a chance of {value} to drop out").format(value=exact(value))
+    name = (axis.parameter or axis.one).name
+    return _("at {setting} {value}").format(setting=TEXTS[name].called, value=exact(value))
 
 
-def headline(frame: pd.DataFrame, axis: str, hardest: float, easiest: float) -> str:
-    """What the first strategy loses on the way, and which other one does best where it is hardest; empty at first.
+def headline(found: Finding, titles: Sequence[str], axis: Axis) -> str:
+    """What the first strategy loses on the way, and which other one does best where it is worst.
 
     Args:
-        frame: `exploration_frame` with a column title.
-        axis: a key of `AXES`.
-        hardest: the value at which hospitals are hardest to join.
-        easiest: the value at the other end.
+        found: what the runs found.
+        titles: the strategies', in order.
+        axis: what was moved.
     """
-    shares = {(row.title, row.value): row.accuracy for row in frame.itertuples()}
-    titles = list(dict.fromkeys(frame["title"]))
-    if not titles or hardest == easiest or not {(titles[0], hardest), (titles[0], easiest)} <= shares.keys():
-        return ""
-    first, low, high = titles[0], shares[titles[0], hardest], shares[titles[0], easiest]
-    digits = apart(low, high)
+    if found.best - found.worst < SAME:
+        return _("{strategy} is right on {share} at every value.").format(
+            strategy=titles[0], share=percent(found.worst)
+        )
+    digits = apart(found.worst, found.best)
     said = _("{strategy} is right on {high} {easy}, and on {low} {hard}.").format(
-        strategy=first, high=percent(high, digits), easy=at(axis, easiest), low=percent(low, digits),
-        hard=at(axis, hardest),
+        strategy=titles[0], high=percent(found.best, digits), easy=at(axis, found.best_at),
+        low=percent(found.worst, digits), hard=at(axis, found.worst_at),
     )  # fmt: skip
-    others = {title: shares[title, hardest] for title in titles[1:] if (title, hardest) in shares}
-    if not others:
+    if not found.other:
         return said
-    best = max(others, key=lambda title: others[title])
-    sentence = (
-        _("{said} {strategy} does better there: {share}.")
-        if others[best] > low
-        else _("{said} None of the others does better there: {strategy} is right on {share}.")
+    other, digits = found.other, max(digits, apart(found.other.accuracy, found.worst))
+    words = {"said": said, "strategy": titles[other.strategy], "share": percent(other.accuracy, digits)}
+    if other.accuracy <= found.worst + SAME:
+        only = len(titles) == 2
+        return (
+            _("{said} {strategy} does no better there: {share}.")
+            if only
+            else _("{said} None of the others does better there: {strategy} is right on {share}.")
+        ).format(**words)
+    if found.seeds == 1:
+        return _("{said} {strategy} does better there: {share}.").format(**words)
+    return _("{said} {strategy} does better there: {share}, and better in {better} of {seeds} seeds.").format(
+        **words, better=other.better_in, seeds=found.seeds
     )
-    return sentence.format(said=said, strategy=best, share=percent(others[best], max(digits, apart(others[best], low))))
+
+
+def how_many_done(done: int, asked: int) -> str:
+    """While some runs are missing, and the sentence is not that of all."""
+    return ngettext("{done} of {n} run is done.", "{done} of {n} runs are done.", asked).format(done=done, n=asked)
+
+
+def how_different(frame: pd.DataFrame) -> str:
+    """How far hospitals are apart in their classes, at each value."""
+    by_value = frame.groupby("value")["heterogeneity"].mean()
+    points = [
+        Chart.SPOKEN_POINT.format(share=short(different, 2), value=exact(value))
+        for value, different in by_value.dropna().items()
+    ]
+    return _(
+        "How different the hospitals are in their classes (mean Jensen-Shannon divergence, 0 is alike and 1 nothing in "
+        "common): {points}."
+    ).format(points=", ".join(points))
 
 
 def called(title: str, *, own: bool) -> str:

@@ -1,0 +1,106 @@
+"""What an exploration comes to: a table of its points, and what they say."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from fedsim.analysis.heterogeneity import heterogeneity_of
+from fedsim.analysis.same import SAME
+from fedsim.runs.exploration import Exploration, Runs
+from fedsim.runs.state import RunState
+
+COLUMNS = ["strategy", "value", "accuracy", "low", "high", "sd", "seeds", "heterogeneity", "runs"]
+
+
+def exploration_frame(runs: Runs, exploration: Exploration) -> pd.DataFrame:
+    """Test accuracy after the last round against what is moved, a row a strategy and value.
+
+    Columns: strategy (its place), value, accuracy (the seeds' mean), low and high (the worst and the best seed), sd
+    (missing for one seed), seeds (how many), heterogeneity (the seeds' mean; see `analysis.heterogeneity`), and last
+    runs (how many there are in all; see `frames.matrix_frame`).
+    """
+    rows = [
+        (place, value, *_point(done))
+        for place, strategy in enumerate(exploration.strategies)
+        for value in exploration.values
+        if (done := list(exploration.done(value, strategy, runs).values()))
+    ]
+    frame = pd.DataFrame(rows, columns=COLUMNS[:-1])
+    return frame.assign(runs=int(frame["seeds"].sum()))
+
+
+def _point(states: Iterable[RunState]) -> tuple[float, float, float, float, int, float]:
+    reached = np.array([state.rounds[-1].accuracy for state in states])
+    known = [different for state in states if state.info and (different := heterogeneity_of(state.info)) is not None]
+    sd = float(reached.std(ddof=1)) if len(reached) > 1 else np.nan
+    different = float(np.mean(known)) if known else np.nan
+    return float(reached.mean()), float(reached.min()), float(reached.max()), sd, len(reached), different
+
+
+def changes_heterogeneity(frame: pd.DataFrame) -> bool:
+    """Whether hospitals differ more at one value than at another."""
+    by_value = frame.groupby("value")["heterogeneity"].mean()
+    return len(by_value) > 1 and bool(by_value.max() - by_value.min() > SAME)
+
+
+@dataclass(frozen=True)
+class Best:
+    """Another strategy where the first is at its worst.
+
+    Attributes:
+        strategy: its place.
+        accuracy: the seeds' mean.
+        better_in: in how many seeds it is better than the first.
+    """
+
+    strategy: int
+    accuracy: float
+    better_in: int
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What an exploration found, every run of what it compares being there.
+
+    Attributes:
+        best_at: the value at which the first strategy is best.
+        best: its accuracy there, the seeds' mean.
+        worst_at: where it is worst.
+        worst: its accuracy there.
+        other: the best of the others there; None without others, or before all of their runs there are done.
+        seeds: how many there are of each run.
+    """
+
+    best_at: float
+    best: float
+    worst_at: float
+    worst: float
+    other: Best | None
+    seeds: int
+
+
+def finding(runs: Runs, exploration: Exploration) -> Finding | None:
+    """What the first strategy loses, and which other one does best there; None before all of its runs are done."""
+    first, *others = exploration.strategies
+    reached = {value: _reached(exploration, value, first, runs) for value in exploration.values}
+    if len(reached) < 2 or not all(reached.values()):
+        return None
+    means = {value: float(np.mean(list(each.values()))) for value, each in reached.items()}
+    best_at, worst_at = max(means, key=means.__getitem__), min(means, key=means.__getitem__)
+    there = [_reached(exploration, worst_at, each, runs) for each in others]
+    ranked = [
+        Best(place, float(np.mean(list(each.values()))), sum(each[s] > reached[worst_at][s] + SAME for s in each))
+        for place, each in enumerate(there, start=1)
+        if each
+    ]
+    other = max(ranked, key=lambda each: each.accuracy) if ranked and all(there) else None
+    return Finding(best_at, means[best_at], worst_at, means[worst_at], other, len(exploration.seeds))
+
+
+def _reached(exploration: Exploration, value: float, strategy: object, runs: Runs) -> dict[int, float]:
+    """The accuracy of each seed; empty before all of them are done."""
+    done = exploration.done(value, strategy, runs)
+    all_done = len(done) == len(exploration.seeds)
+    return {seed: state.rounds[-1].accuracy for seed, state in done.items()} if all_done else {}

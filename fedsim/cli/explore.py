@@ -1,0 +1,174 @@
+"""A sweep on the terminal: a line a run, a table, and the sentence that the page ends in."""
+
+import argparse
+import json
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from fedsim.analysis.exploration import exploration_frame, finding
+from fedsim.cli.interrupt import interruptible
+from fedsim.errors import FedsimError, Problem
+from fedsim.runs.axes import find_axis
+from fedsim.runs.exploration import Exploration, Runs, make_strategy, without_budget
+from fedsim.runs.made_now import of_today
+from fedsim.runs.runner import Outcome, carry_out
+from fedsim.runs.state import RunState
+from fedsim.runs.store import Store
+from fedsim.runs.sweep import by_settings, choose_seeds, is_done, missing
+from fedsim.settings.config import KINDS, ConfigError, SimulationConfig
+from fedsim.settings.declared import declared
+from fedsim.settings.problems import wrong_value
+from fedsim.text.cli.explore import Sweep
+from fedsim.text.format import exact, percent
+from fedsim.text.pages import explore as words
+from fedsim.text.settings import value_title
+
+MAX_SEEDS = 100
+
+
+def asked(options: argparse.Namespace, config: SimulationConfig) -> Exploration:
+    """What the options ask for, without seeds.
+
+    Raises:
+        ConfigError: what is to be moved, a value, or a strategy is none.
+    """
+    key, _, texts = options.over.partition("=")
+    axis = find_axis(config, key)
+    values = tuple(sorted({axis.read(text) for text in texts.split(",")}))
+    kinds = list(dict.fromkeys((options.strategies or config.strategy.kind).split(",")))
+    if wrong := [kind for kind in kinds if kind not in KINDS["strategy"]]:
+        raise ConfigError(wrong_value(declared(SimulationConfig)["strategy"], wrong[0]))
+    if not 1 <= options.seeds <= MAX_SEEDS:
+        raise ConfigError("seeds-out-of-bounds", value=options.seeds, most=MAX_SEEDS)
+    base = without_budget(config, key)
+    exploration = Exploration(base, key, values, tuple(make_strategy(base, kind) for kind in kinds), (0,))
+    if problems := dict.fromkeys(problem for each in exploration.configs() for problem in each.problems()):
+        raise ConfigError(*problems)
+    return exploration
+
+
+class Sweeper:
+    """Carries out the runs that are missing, one after the other.
+
+    Args:
+        store: keeps them.
+        exploration: what is asked for; its seeds are chosen here.
+        num_seeds: how many.
+    """
+
+    def __init__(self, store: Store, exploration: Exploration, num_seeds: int) -> None:
+        self._store, self._stop = store, threading.Event()
+        there = of_today(store.matching(exploration.covers), exploration.base.device, by_settings, is_done)[0]
+        seeds = choose_seeds(num_seeds, exploration.base.seed, there.values())
+        self.exploration = Exploration(
+            exploration.base, exploration.key, exploration.values, exploration.strategies, seeds
+        )
+
+    def runs(self) -> Runs:
+        """Those of today that there are."""
+        states = self._store.matching(self.exploration.covers)
+        return of_today(states, self.exploration.base.device, by_settings, is_done)[0]
+
+    def run(self) -> None:
+        """Train what is missing; a signal stops it. Raises what ended it, if that was not its end."""
+        interruptible(self._run, self._stop)
+
+    def _run(self) -> None:
+        configs = self.exploration.configs()
+        done = {key: state for key, state in self.runs().items() if is_done(state)}
+        todo = missing(configs, done)
+        print(words.how_many_done(len(configs) - len(todo), len(configs)), flush=True)
+        for config in todo:
+            run_id = self._store.create(config)
+            outcome = carry_out(self._store, run_id, self._stop.is_set)
+            if self._stop.is_set():
+                return
+            state = self._store.get(run_id)
+            if state is None or not is_done(state):
+                _raise(outcome)
+            else:
+                self._tell(config, state)
+
+    def _tell(self, config: SimulationConfig, state: RunState) -> None:
+        place = self.exploration.where(config)
+        at = words.at(self.exploration.axis, place[0]) if place else ""
+        line = Sweep.RUN.format(
+            strategy=value_title("strategy", config.strategy.kind), at=at, seed=config.seed,
+            share=percent(state.rounds[-1].accuracy, 1),
+        )  # fmt: skip
+        print(line, flush=True)
+
+
+def _raise(outcome: Outcome) -> None:
+    if isinstance(outcome.error, FedsimError):
+        raise outcome.error
+    raise FedsimError(outcome.problem or Problem.of("run-ended-early")) from outcome.error
+
+
+def conclude(exploration: Exploration, runs: Runs) -> str:
+    """The table, and the page's sentence where all that it compares is done."""
+    frame = exploration_frame(runs, exploration)
+    if frame.empty:
+        return ""
+    titles = [value_title("strategy", each.kind) for each in exploration.strategies]
+    found = finding(runs, exploration)
+    said = [words.headline(found, titles, exploration.axis)] if found else []
+    return "\n".join([*_table(frame, titles, exploration), "", *said]).rstrip()
+
+
+def _table(frame: pd.DataFrame, titles: Sequence[str], exploration: Exploration) -> list[str]:
+    cells = {(row.strategy, row.value): _cell(row) for row in frame.itertuples()}
+    rows = [
+        [exact(value), *(cells.get((place, value), "–") for place in range(len(titles)))]
+        for value in exploration.values
+    ]
+    lines = [[exploration.key, *titles], *rows]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
+    return ["  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in lines]
+
+
+def _cell(row: Any) -> str:
+    return percent(row.accuracy, 1, None if pd.isna(row.sd) else row.sd)
+
+
+def to_json(exploration: Exploration, runs: Runs) -> dict[str, Any]:
+    """What `--json` writes: accuracies are fractions; sd is null for one seed."""
+    frame = exploration_frame(runs, exploration)
+    kinds = [each.kind for each in exploration.strategies]
+    found = finding(runs, exploration)
+    titles = [value_title("strategy", kind) for kind in kinds]
+    points = [
+        {"value": row.value, "strategy": kinds[row.strategy], "accuracy": row.accuracy, "low": row.low,
+         "high": row.high, "sd": None if pd.isna(row.sd) else row.sd, "seeds": row.seeds,
+         "heterogeneity": None if pd.isna(row.heterogeneity) else row.heterogeneity}
+        for row in frame.itertuples()
+    ]  # fmt: skip
+    return {
+        "over": exploration.key, "values": list(exploration.values), "strategies": kinds,
+        "seeds": list(exploration.seeds), "config": exploration.base.to_dict(), "points": points,
+        "sentence": words.headline(found, titles, exploration.axis) if found else None,
+    }  # fmt: skip
+
+
+def write(exploration: Exploration, runs: Runs, path: Path) -> None:
+    """Write the JSON."""
+    path.write_text(json.dumps(to_json(exploration, runs), indent=1) + "\n", encoding="utf-8")
+
+
+def explore(store: Store, exploration: Exploration, num_seeds: int, results: Path | None) -> None:
+    """Train what is missing and say what all comes to; whatever ends it, what there is is said and written."""
+    sweeper = Sweeper(store, exploration, num_seeds)
+    try:
+        sweeper.run()
+    finally:
+        if problem := store.problem:
+            print(f"fedsim: {problem}", file=sys.stderr, flush=True)
+        runs = sweeper.runs()
+        print(conclude(sweeper.exploration, runs), flush=True)
+        if results:
+            write(sweeper.exploration, runs, results)

@@ -1,0 +1,76 @@
+"""The four steps: each has a button and ends in a sentence that the next one starts from."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from fedsim.analysis import ladder as found
+from fedsim.runs import ladder
+from fedsim.runs.exploration import Exploration, Runs
+from fedsim.settings.config import SimulationConfig
+from fedsim.settings.strategy import FedAvg
+from fedsim.text.pages import ladder as words
+from fedsim.text.pages.ladder import Ladder
+from fedsim.text.settings import value_title
+from fedsim.ui.explore import running
+from fedsim.ui.shared.controls import pick
+from fedsim.ui.shared.words import sentence
+
+SEEDS = (1, 3)
+
+
+def show(base: SimulationConfig = ladder.BASE) -> None:
+    """Draw all four, those that wait for the one before them too."""
+    number = pick(Ladder.SEEDS, SEEDS, "ladder-seeds", SEEDS[0], Ladder.SEEDS_HELP)
+    st.caption(words.which(len(base.hospitals), base.samples_per_hospital or 0, base.rounds, base.local_epochs))
+    seeds = tuple(range(number))
+    done = _find(base, seeds)
+    for name in words.TITLES:
+        if name not in done:
+            _head(name)
+            st.caption(Ladder.AFTER)
+    st.caption(words.seeds_said(number))
+
+
+def _find(base: SimulationConfig, seeds: tuple[int, ...]) -> list[str]:
+    """Walk as far as the runs go; which steps were drawn."""
+    where = ladder.find_where(base, seeds)
+    failing = found.failing(where, _step("find", [where]))
+    if failing is None:
+        return ["find"]
+    _say(words.found_where(failing))
+
+    candidates = ladder.mend(base, seeds, failing.alpha)
+    mended = found.mended(candidates, _step("mend", [candidates]))
+    if mended is None:
+        return ["find", "mend"]
+    _say(words.mended(mended))
+
+    strategy = mended.best if mended.helps else FedAvg()
+    cheated = ladder.poison(base, seeds, failing.alpha, strategy)
+    poisoned = found.poisoned(cheated, _step("poison", [cheated]))
+    if poisoned is None:
+        return ["find", "mend", "poison"]
+    _say(words.poisoned(poisoned, value_title("strategy", strategy.kind)))
+
+    rules = ladder.defend(base, seeds, failing.alpha, poisoned.cheats)
+    if defended := found.defended(rules, _step("defend", rules), poisoned.accuracy):
+        _say(words.defended(defended, poisoned.honest))
+    return list(words.TITLES)
+
+
+def _head(name: str) -> None:
+    st.markdown(f"### {words.TITLES[name]}")
+
+
+def _step(name: str, explorations: Sequence[Exploration]) -> Runs:
+    """Draw a step's button and where its runs stand."""
+    _head(name)
+    st.caption(words.ABOUT[name])
+    runs = running.gather(explorations)[0]
+    running.run(explorations, runs, f"ladder-{name}", words.BUTTONS[name])
+    return runs
+
+
+def _say(said: str) -> None:
+    st.markdown(f"**{sentence(said)}**")

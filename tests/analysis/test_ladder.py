@@ -1,0 +1,83 @@
+"""What the four steps found, and that their sentences are true of whatever comes out."""
+
+from fedsim.analysis.ladder import Choice, Failing, Poisoned, defended, failing, mended, poisoned
+from fedsim.runs import ladder
+from fedsim.runs.exploration import Exploration
+from fedsim.runs.state import RunState, Status
+from fedsim.runs.sweep import by_settings
+from fedsim.settings.strategy import FedAvg, FedMedian, FedProx, Scaffold
+from fedsim.text.pages import ladder as words
+from tests.tiny import finished
+
+ROUNDS = ladder.BASE.rounds
+
+
+def runs(*asked: tuple[Exploration, dict[tuple, float]]) -> dict:
+    states = [
+        RunState("x", explored.config(value, strategy, seed), status=Status.FINISHED,
+                 rounds=tuple(finished(each, accuracy) for each in range(ROUNDS + 1)))
+        for explored, means in asked
+        for (value, strategy), accuracy in means.items()
+        for seed in explored.seeds
+    ]  # fmt: skip
+    return by_settings(states)
+
+
+def test_every_run_of_every_step_could_start() -> None:
+    where = ladder.find_where(ladder.BASE, (0,))
+    steps = [where, ladder.mend(ladder.BASE, (0,), 0.1), ladder.poison(ladder.BASE, (0,), 0.1, Scaffold()),
+             *ladder.defend(ladder.BASE, (0,), 0.1, 2)]  # fmt: skip
+    assert [len(each.configs()) for each in steps] == [4, 4, 3, 3, 3]
+    assert [problem for each in steps for config in each.configs() for problem in config.validate()] == []
+    assert steps[-1].configs()[0].mixing.kind == "bucketing"
+    assert where.config(0.1, FedAvg(), 0) == steps[1].config(0.1, FedAvg(), 0)  # not run again
+    assert steps[1].config(0.1, Scaffold(), 0) == steps[2].config(0, Scaffold(), 0)
+
+
+def test_it_fails_at_the_largest_alpha_that_costs_ten_points() -> None:
+    where = ladder.find_where(ladder.BASE, (0, 1))
+    reached = {(0.1, FedAvg()): 0.4, (0.3, FedAvg()): 0.52, (1.0, FedAvg()): 0.58, (100.0, FedAvg()): 0.63}
+    found = failing(where, runs((where, reached)))
+    assert found == Failing(0.3, 0.52, 100.0, 0.63)
+    assert words.found_where(found) == "At alpha 0.3 FedAvg falls to 52 %, from 63 % at alpha 100."
+    del reached[1.0, FedAvg()]
+    assert failing(where, runs((where, reached))) is None
+
+
+def test_one_that_does_not_fail_is_said_to_hold() -> None:
+    assert words.found_where(Failing(0.1, 0.6, 100.0, 0.65)).startswith("FedAvg holds: at its worst, alpha 0.1")
+    assert words.found_where(Failing(0.1, 0.7, 100.0, 0.6)).startswith("FedAvg loses nothing")
+
+
+def test_the_best_of_the_others_mends_it_or_none_does() -> None:
+    asked = ladder.mend(ladder.BASE, (0,), 0.1)
+    means = {(0.1, each): 0.4 + 0.01 * place for place, each in enumerate(asked.strategies)}
+    found = mended(asked, runs((asked, means)))
+    assert (found.best, found.helps) == (asked.strategies[-1], True)
+    assert words.mended(found) == "FedAvgM does best there: 43 %, where FedAvg has 40 %."
+    none = Choice(FedProx(), 0.3, 0.4)
+    assert words.mended(none) == "None of them does better than FedAvg, which has 40 %: the best, FedProx, has 30 %."
+
+
+def test_the_number_that_does_most_harm_is_defended_against() -> None:
+    asked = ladder.poison(ladder.BASE, (0,), 0.1, FedAvg())
+    found = poisoned(asked, runs((asked, {(0, FedAvg()): 0.5, (1, FedAvg()): 0.2, (2, FedAvg()): 0.3})))
+    assert found == Poisoned(1, 0.2, 0.5)
+    assert words.poisoned(found, "FedAvg") == "With 1 hospital that cheats FedAvg falls to 20 %, from 50 % without."
+    assert (
+        words.poisoned(Poisoned(2, 0.5, 0.5), "X") == "2 hospitals that cheat do no harm: X has 50 %, and 50 % without."
+    )
+
+
+def test_the_best_defence_is_told_and_one_that_does_worse_than_none_too() -> None:
+    alone, mixed = ladder.defend(ladder.BASE, (0,), 0.1, 2)
+    low, high = ({(2, each): mean for each in alone.strategies} for mean in (0.3, 0.4))
+    assert defended((alone, mixed), runs((alone, low)), 0.2) is None
+    found = defended((alone, mixed), runs((alone, low), (mixed, high)), 0.2)
+    assert (found.mixed, found.accuracy, found.tried) == (True, 0.4, 6)
+    assert words.defended(found, 0.5) == (
+        "FedMedian after bucketing defends best: 40 %, where there were 20 % without a defence, and 50 % before "
+        "anybody cheated."
+    )
+    worse = Choice(FedMedian(), 0.1, 0.2)
+    assert words.defended(worse, 0.5).startswith("Every defence did worse than none, or as badly: the best, FedMedian,")

@@ -1,0 +1,57 @@
+"""A sweep from the command line: its table, its sentence, what it finds again, and how it ends."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from fedsim.cli.main import main
+
+
+@pytest.fixture
+def options(tiny: str) -> list[str]:
+    return ["explore", "--dataset", tiny, "--hospitals", "3", "--samples-per-hospital", "all", "--rounds", "1",
+            "--device", "cpu", "--exclude", "none"]  # fmt: skip
+
+
+def test_it_prints_a_row_a_value_and_the_sentence_and_finds_its_runs_again(options, tmp_path: Path, capsys) -> None:
+    place = tmp_path / "out.json"
+    command = [*options, "--over", "alpha=100,0.1", "--strategies", "fedavg,fedprox", "--json", str(place)]
+    assert main(command) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("0 of 4 runs are done.")
+    head, first, second, _, sentence = printed.splitlines()[-5:]
+    assert head.split() == ["alpha", "FedAvg", "FedProx"]
+    assert (first.split()[0], second.split()[0]) == ("0.1", "100")
+    assert sentence.startswith("FedAvg is right on")
+    written = json.loads(place.read_text())
+    assert written["sentence"] == sentence
+    assert {(each["value"], each["strategy"]) for each in written["points"]} == {
+        (value, kind) for value in (0.1, 100.0) for kind in ("fedavg", "fedprox")
+    }
+    assert all(each["sd"] is None and each["heterogeneity"] is not None for each in written["points"])
+
+    assert main([*command, "--seeds", "1"]) == 0
+    again = capsys.readouterr().out
+    assert again.startswith("4 of 4 runs are done.")
+    assert again.splitlines()[1:] == printed.splitlines()[-5:]
+
+
+@pytest.mark.parametrize(
+    ("over", "said"),
+    [
+        ("colour=1", "'colour' cannot be moved from run to run"),
+        ("alpha=0", "alpha must be from 0.001"),
+        ("alpha", "alpha must be a number, got ''."),
+    ],
+)
+def test_what_cannot_be_moved_is_one_line_and_code_1(options, over: str, said: str, capsys) -> None:
+    assert main([*options, "--over", over]) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_a_strategy_or_number_of_seeds_that_is_none_is_one_line_and_code_1(options, capsys) -> None:
+    assert main([*options, "--over", "alpha=1", "--strategies", "best"]) == 1
+    assert "strategy must be one of fedavg" in capsys.readouterr().err
+    assert main([*options, "--over", "alpha=1", "--seeds", "0"]) == 1
+    assert "seeds must be from 1 to 100, got 0." in capsys.readouterr().err
