@@ -16,6 +16,7 @@ from fedsim.errors import FedsimError, Problem
 from fedsim.runs.axes import find_axis
 from fedsim.runs.exploration import Exploration, Runs, make_strategy, without_budget
 from fedsim.runs.made_now import of_today
+from fedsim.runs.obstacles import obstacles
 from fedsim.runs.runner import Outcome, carry_out
 from fedsim.runs.state import RunState
 from fedsim.runs.store import Store
@@ -47,7 +48,7 @@ def asked(options: argparse.Namespace, config: SimulationConfig) -> Exploration:
         raise ConfigError("seeds-out-of-bounds", value=options.seeds, most=MAX_SEEDS)
     base = without_budget(config, key)
     exploration = Exploration(base, key, values, tuple(make_strategy(base, kind) for kind in kinds), (0,))
-    if problems := dict.fromkeys(problem for each in exploration.configs() for problem in each.problems()):
+    if problems := dict.fromkeys(problem for each in exploration.configs() for problem in obstacles(each)):
         raise ConfigError(*problems)
     return exploration
 

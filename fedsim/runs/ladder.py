@@ -7,7 +7,7 @@ from fedsim.runs.axes import find_axis
 from fedsim.runs.exploration import Exploration
 from fedsim.settings.config import Hospital, SimulationConfig, default_names
 from fedsim.settings.mixing import Bucketing
-from fedsim.settings.strategy import CentredClipping, FedAvg, FedAvgM, FedDyn, FedMedian, MultiKrum, Scaffold
+from fedsim.settings.strategy import CentredClipping, FedAvg, FedAvgM, FedDyn, FedMedian, GeometricMedian, Scaffold
 
 BASE = SimulationConfig(
     hospitals=tuple(map(Hospital, default_names(10))), samples_per_hospital=300, rounds=6, local_epochs=2
@@ -16,7 +16,7 @@ BASE = SimulationConfig(
 ALPHAS = (0.1, 0.3, 1.0, 100.0)
 CANDIDATES = (Scaffold(), FedDyn(), FedAvgM())
 CHEATS = (0, 1, 2)
-RULES = (FedMedian(), MultiKrum(byzantine=2), CentredClipping())
+RULES = (FedMedian(), GeometricMedian(), CentredClipping())
 
 
 def find_where(base: SimulationConfig, seeds: tuple[int, ...]) -> Exploration:

@@ -39,7 +39,7 @@ class Ladder:
         "of other pages do not count here."
     )
     AFTER = Said("After the step before.")
-    SEEDS = Said("Seeds a run")
+    SEEDS = Said("Seeds")
     SEEDS_HELP = Said(
         "With one, chance may move any number here by some points. Three tell more, and take three times as long."
     )

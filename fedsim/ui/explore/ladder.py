@@ -29,7 +29,8 @@ def show(base: SimulationConfig = ladder.BASE) -> None:
         if name not in done:
             _head(name)
             st.caption(Ladder.AFTER)
-    st.caption(words.seeds_said(number))
+    if "mend" in done:
+        st.caption(words.seeds_said(number))
 
 
 def _find(base: SimulationConfig, seeds: tuple[int, ...]) -> list[str]:
