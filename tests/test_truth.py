@@ -8,9 +8,10 @@ import pytest
 import torch
 
 from benchmarks.truth import results
-from benchmarks.truth.every_step import Stream, Worker, train
+from benchmarks.truth.every_step import Pace, Stream, Worker, train
 from benchmarks.truth.federations import FEDERATIONS, configured, federate
 from benchmarks.truth.figures import FIGURES, gain, value
+from benchmarks.truth.measuring import measure_all
 from benchmarks.truth.robust import SETUPS, Setup, measure, rule_of, write_long_tail
 from fedsim.federation.aggregation.coordinates import median
 from fedsim.federation.engines import get_engine
@@ -20,7 +21,6 @@ from fedsim.settings import adversary as cheats
 from fedsim.settings.config import Hospital, SimulationConfig
 from fedsim.settings.partition import Shards
 from fedsim.settings.strategy import FedMedian
-from fedsim.training.local import Batches
 from tests.tiny import write_tiny
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -41,16 +41,7 @@ def test_a_step_a_round_is_what_the_engine_does(tmp_path: Path, adversary: cheat
     workers = [
         Worker(population.trained_on(place), adversary_of(each.adversary)) for place, each in enumerate(hospitals)
     ]
-    rounds = train(
-        model,
-        workers,
-        lambda round, updates: median(updates),
-        rounds=3,
-        lr=0.1,
-        batch_size=32,
-        most=9,
-        seed=config.seed,
-    )
+    rounds = train(model, workers, lambda round, updates: median(updates), Pace(3, 0.1, 32, 9, config.seed))
     assert list(rounds) == [1, 2, 3]
     by_engine = get_engine("inprocess")(config, lambda event: None, lambda: False)
     for name, weights in population.model().state_dict().items():
@@ -58,10 +49,9 @@ def test_a_step_a_round_is_what_the_engine_does(tmp_path: Path, adversary: cheat
         torch.testing.assert_close(model.state_dict()[name], by_engine[name], atol=1e-5, rtol=1e-4)
 
 
-def test_a_stream_gives_every_image_once_between_two_shuffles():
-    labels = torch.arange(10)
-    stream = Stream(Batches(torch.zeros(10, 1, 2, 2, dtype=torch.uint8), labels), 3, most=9, seed=0, place=0)
-    drawn = [next(stream).labels.tolist() for _ in range(6)]
+def test_a_stream_gives_an_image_once_between_two_shuffles():
+    stream = Stream(10, 3, most=9, seed=0, place=0)
+    drawn = [next(stream).tolist() for _ in range(6)]
     assert all(len(batch) == 3 for batch in drawn)
     first, second = ([image for batch in part for image in batch] for part in (drawn[:3], drawn[3:]))
     assert len(set(first)) == len(set(second)) == 9
@@ -118,29 +108,62 @@ def test_bands():
     assert not value("g", "n", 50.0, "m", "s").met(None)
 
 
-def test_a_row_is_the_mean_and_a_difference_is_of_both():
-    measured = {"sign flip, krum": {"ours": [20.0, 30.0]}, "sign flip, krum, buckets of 2": {"ours": [40.0, None]}}
-    by_name = {(row.figure.group, row.figure.name): row for row in results.rows(measured)}
-    assert by_name["sign flip", "krum"].ours == 25.0
-    assert by_name["sign flip", "krum"].met
-    assert by_name["sign flip", "krum, buckets of 2"].ours is None
-    assert by_name["sign flip", "krum, what bucketing gains"].ours is None
-    measured["sign flip, krum, buckets of 2"]["ours"] = [40.0, 42.0]
-    assert {row.figure.name: row.ours for row in results.rows(measured) if row.figure.group == "sign flip"}[
-        "krum, what bucketing gains"
-    ] == 16.0
+def test_a_row_is_the_mean_and_a_difference_is_of_the_seeds_that_both_have():
+    def kept(*values: float | None) -> dict[str, dict[str, float | None]]:
+        return {str(seed): {"ours": ours, "whole": None} for seed, ours in enumerate(values)}
+
+    def row(name: str) -> results.Row:
+        return next(
+            each for each in results.rows(measured) if (each.figure.group, each.figure.name) == ("sign flip", name)
+        )
+
+    measured = {"sign flip, krum": kept(20.0, 30.0, 90.0), "sign flip, krum, buckets of 2": kept(40.0, None)}
+    assert row("krum").ours == pytest.approx(46.67)
+    assert row("krum").seeds == 3
+    assert not row("krum").met
+    assert row("krum, buckets of 2").ours is None
+    assert row("krum, what bucketing gains").ours is None
+    measured["sign flip, krum, buckets of 2"] = kept(40.0, 42.0)
+    assert row("krum, what bucketing gains").ours == 16.0
+    assert row("krum, what bucketing gains").met
+
+
+def test_results_of_a_folder_are_added(tmp_path: Path):
+    kept = tmp_path / "kept" / "truth.json"
+    kept.parent.mkdir()
+    (tmp_path / "begun_0.json").touch()
+    for seed, ours in ((0, 27.0), (1, 29.0)):
+        got = {"name": "sign flip, krum", "seed": seed, "ours": ours, "whole": None, "curve": [], "seconds": 1}
+        (tmp_path / f"done_{seed}.json").write_text(json.dumps(got))
+        results.add(tmp_path, kept)
+    row = next(
+        row for row in json.loads(kept.read_text())["rows"] if row["name"] == "krum" and row["group"] == "sign flip"
+    )
+    assert (row["ours"], row["seeds"], row["met"]) == (28.0, 2, True)
+
+
+def test_who_comes_second_leaves_what_is_begun(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    data = write_tiny(tmp_path / "whole.npz", num_train=3000, size=28)
+    begun = tmp_path / "results" / "mimic_mean_0.json"
+    begun.parent.mkdir()
+    begun.touch()
+    measure_all(data, begun.parent, "mimic, mean", seeds=2, device="cpu", rounds=1)
+    assert "seed 1" in capsys.readouterr().out
+    assert not begun.read_text()
+    assert json.loads((begun.parent / "mimic_mean_1.json").read_text())["name"] == "mimic, mean"
 
 
 def test_what_is_kept_follows_from_what_was_measured():
     kept = json.loads(results.KEPT.read_text())
     assert kept["rows"] == [row.as_json() for row in results.rows(kept["measured"])]
-    assert {"date", "python", "torch", "flwr"} <= set(kept["made"])
+    for by_seed in kept["measured"].values():
+        assert all({"date", "python", "torch", "flwr"} <= set(got) for got in by_seed.values())
     for row in kept["rows"]:
         assert row["met"] == (row["ours"] is not None and row["low"] <= row["ours"] <= row["high"])
 
 
 def test_the_page_has_the_very_table():
     page = (DOCS / "TRUTH.md").read_text()
-    found = results.rows(results.read(results.KEPT))
+    found = results.rows(results.read())
     assert results.table(found) in page
     assert f"{sum(row.met for row in found)} of {len(found)}" in page

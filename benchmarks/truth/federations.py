@@ -38,7 +38,7 @@ def configured(name: str, data: str, seed: int, **changes: Any) -> SimulationCon
     """
     settings = FEDERATIONS[name] | changes
     settings["hospitals"] = tuple(Hospital(f"Hospital {number}") for number in range(settings["hospitals"]))
-    common = {"samples_per_hospital": None, "lr": STEP, "optimizer": "sgd", "device": "cpu"}
+    common = {"samples_per_hospital": None, "lr": STEP, "optimizer": "sgd"}
     return SimulationConfig(dataset=data, seed=seed, **(common | settings))
 
 

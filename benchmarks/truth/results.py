@@ -14,9 +14,9 @@ from benchmarks.truth.figures import FIGURES, Figure
 
 KEPT = Path(__file__).parents[2] / "docs" / "truth.json"
 LIBRARIES = ("flwr", "torch", "numpy", "scipy")
-Measured = dict[str, dict[str, Any]]
-"""By the measurement's name: accuracies in percent, a seed each ("ours"), and perhaps the same on all test images
-("whole")."""
+Measured = dict[str, dict[str, dict[str, Any]]]
+"""By the measurement's name and by seed: accuracy in percent ("ours"), perhaps that on all test images ("whole"), each
+round's ("curve"), and with what it was made."""
 
 
 @dataclass(frozen=True)
@@ -55,21 +55,22 @@ def rows(measured: Measured) -> tuple[Row, ...]:
 
 def _row(figure: Figure, measured: Measured) -> Row:
     of = measured.get(figure.of, {})
-    less = measured.get(figure.minus, {}) if figure.minus else {}
-    ours, whole = ([_mean(by, key) for by in (of, less)] for key in ("ours", "whole"))
-    return Row(figure, *(_difference(pair, bool(figure.minus)) for pair in (ours, whole)), len(of.get("ours", ())))
+    less = measured.get(figure.minus, {}) if figure.minus else None
+    seeds = [seed for seed in of if less is None or seed in less]
+    ours, whole = (_mean([_value(of, less, seed, key) for seed in seeds]) for key in ("ours", "whole"))
+    return Row(figure, ours, whole, len(seeds))
 
 
-def _mean(by_seed: Mapping[str, Any], key: str) -> float | None:
-    values = by_seed.get(key) or [None]
-    return None if None in values else mean(values)
+def _value(
+    of: Mapping[str, Mapping[str, Any]], less: Mapping[str, Mapping[str, Any]] | None, seed: str, key: str
+) -> float | None:
+    value, taken = of[seed][key], less[seed][key] if less is not None else 0.0
+    return None if value is None or taken is None else value - taken
 
 
-def _difference(pair: list[float | None], taken: bool) -> float | None:
-    value, less = pair
-    if value is None or (taken and less is None):
-        return None
-    return round(value - (less or 0.0 if taken else 0.0), 2)
+def _mean(values: list[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return round(mean(known), 2) if known and len(known) == len(values) else None
 
 
 def made() -> dict[str, str]:
@@ -78,12 +79,20 @@ def made() -> dict[str, str]:
     return {"date": datetime.now(UTC).date().isoformat(), "python": platform.python_version(), **versions}
 
 
-def read(path: Path) -> Measured:
+def read(path: Path = KEPT) -> Measured:
     return json.loads(path.read_text())["measured"] if path.exists() else {}
 
 
-def write(path: Path, measured: Measured) -> None:
-    told = {"made": made(), "rows": [row.as_json() for row in rows(measured)], "measured": measured}
+def add(folder: Path, path: Path = KEPT) -> None:
+    """Add what lies in a folder to what is kept; of two results of one seed the new one counts."""
+    found = [json.loads(text) for each in sorted(folder.glob("*.json")) if (text := each.read_text())]
+    if not found:
+        return
+    measured = read(path)
+    for got in found:
+        by_seed = measured.setdefault(got.pop("name"), {})
+        by_seed[str(got.pop("seed"))] = {**got, **made()}
+    told = {"rows": [row.as_json() for row in rows(measured)], "measured": measured}
     path.write_text(json.dumps(told, indent=1) + "\n")
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from benchmarks.truth.every_step import Rule, Worker, train
+from benchmarks.truth.every_step import Pace, Rule, Worker, train
 from benchmarks.truth.figures import TABLES
 from fedsim.federation.strategies import STRATEGIES
 from fedsim.federation.strategies.robust import Robust
@@ -76,7 +77,9 @@ SETUPS: dict[str, Setup] = {
 }
 
 
-def measure(setup: Setup, data: str, long_tail: str, seed: int, rounds: int = 0) -> tuple[float, float | None]:
+def measure(
+    setup: Setup, data: str, long_tail: str, seed: int, rounds: int = 0, device: str = "cpu"
+) -> tuple[float, float | None]:
     """Accuracy in percent, the mean of the last five evaluations.
 
     Args:
@@ -85,27 +88,20 @@ def measure(setup: Setup, data: str, long_tail: str, seed: int, rounds: int = 0)
         long_tail: the path of its long tail, which is trained and tested on where nobody attacks.
         seed: of everything.
         rounds: in the place of the set-up's.
+        device: where to train.
 
     Returns:
         It, and the same on all test images where it was tested on the long tail.
     """
-    rounds = rounds or setup.rounds
-    population = load_population(
-        _config(data if setup.attack else long_tail, setup.num_honest, Shards(shards_per_hospital=1), seed)
-    )
-    whole = (
-        None
-        if setup.attack
-        else load_population(_config(data, setup.num_honest, Shards(shards_per_hospital=1), seed)).test
-    )
+    share = partial(_shared_out, number=setup.num_honest, seed=seed, device=device)
+    population = share(data if setup.attack else long_tail, Shards(shards_per_hospital=1))
+    whole = None if setup.attack else share(data, Shards(shards_per_hospital=1)).test
+    cheating = share(data, NoSkew(), adversary=setup.attack) if setup.attack else None
     model = population.model()
-    last = set(range(rounds, 0, -setup.every)[:NUM_LAST])
+    pace = Pace(rounds or setup.rounds, STEP, BATCH_SIZE, BETWEEN_SHUFFLES, seed)
+    last = set(range(pace.rounds, 0, -setup.every)[:NUM_LAST])
     scores: list[list[float]] = []
-    steps = train(
-        model, _workers(setup, population, data, seed), rule_of(setup, seed), rounds=rounds, lr=STEP,
-        batch_size=BATCH_SIZE, most=BETWEEN_SHUFFLES, seed=seed,
-    )  # fmt: skip
-    for round in steps:
+    for round in train(model, _workers(setup, population, cheating), rule_of(setup, seed), pace):
         if round in last:
             scores.append([_accuracy(model, test) for test in (population.test, whole) if test is not None])
     means = np.mean(scores, axis=0).tolist()
@@ -124,24 +120,29 @@ def rule_of(setup: Setup, seed: int) -> Rule:
     return lambda round, updates: server.update(round, updates, [])
 
 
-def _workers(setup: Setup, population: Population, data: str, seed: int) -> list[Worker]:
+def _workers(setup: Setup, honest: Population, cheating: Population | None) -> list[Worker]:
     """The honest ones, and those that cheat: their images are drawn from all, as those of the paper's are."""
-    workers = [Worker(population.shard(place), adversary_of(cheats.Honest())) for place in range(setup.num_honest)]
-    if setup.num_cheats:
-        cheating, adversary = _config(data, setup.num_honest, NoSkew(), seed, setup.attack), adversary_of(setup.attack)
-        theirs = load_population(cheating)
-        workers += [Worker(theirs.trained_on(place), adversary) for place in range(setup.num_cheats)]
+    workers = [Worker(honest.shard(place), adversary_of(cheats.Honest())) for place in range(setup.num_honest)]
+    if cheating:
+        adversary = adversary_of(setup.attack)
+        workers += [Worker(cheating.trained_on(place), adversary) for place in range(setup.num_cheats)]
     return workers
 
 
-def _config(data: str, number: int, partition: Any, seed: int, adversary: Any = None) -> SimulationConfig:
-    """Settings that share the images out; the first few of the hospitals cheat, where there is an adversary."""
-    cheating = {"adversary": adversary} if adversary else {}
-    hospitals = [Hospital(f"Hospital {place}", **(cheating if place < NUM_CHEATS else {})) for place in range(number)]
-    return SimulationConfig(
-        dataset=data, hospitals=tuple(hospitals), partition=partition, samples_per_hospital=None, seed=seed,
-        device="cpu",
-    )  # fmt: skip
+def _shared_out(data: str, partition: Any, number: int, seed: int, device: str, adversary: Any = None) -> Population:
+    """Images shared out among hospitals; the first few of these cheat, where there is an adversary."""
+    own = {"adversary": adversary} if adversary else {}
+    hospitals = [Hospital(f"Hospital {place}", **(own if place < NUM_CHEATS else {})) for place in range(number)]
+    return load_population(
+        SimulationConfig(
+            dataset=data,
+            hospitals=tuple(hospitals),
+            partition=partition,
+            samples_per_hospital=None,
+            seed=seed,
+            device=device,
+        )
+    )
 
 
 def _accuracy(model: Any, test: Batches) -> float:
