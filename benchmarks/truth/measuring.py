@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from benchmarks.truth.federations import FEDERATIONS, configured, federate
+from benchmarks.truth.results import made
 from benchmarks.truth.robust import SETUPS, measure, write_long_tail
 from fedsim.training.local import DivergedError
 
@@ -62,4 +63,4 @@ def _measure(name: str, data: str, tail: str, seed: int, device: str, rounds: in
     except DivergedError:
         pass
     seconds = round(time.monotonic() - started)
-    return {"ours": ours, "whole": whole, "curve": curve, "seconds": seconds, "device": device}
+    return {"ours": ours, "whole": whole, "curve": curve, "seconds": seconds, "device": device, **made()}

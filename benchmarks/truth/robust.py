@@ -101,11 +101,11 @@ def measure(
     pace = Pace(rounds or setup.rounds, STEP, BATCH_SIZE, BETWEEN_SHUFFLES, seed)
     last = set(range(pace.rounds, 0, -setup.every)[:NUM_LAST])
     scores: list[list[float]] = []
-    for round in train(model, _workers(setup, population, cheating), rule_of(setup, seed), pace):
-        if round in last:
+    for number in train(model, _workers(setup, population, cheating), rule_of(setup, seed), pace):
+        if number in last:
             scores.append([_accuracy(model, test) for test in (population.test, whole) if test is not None])
     means = np.mean(scores, axis=0).tolist()
-    return means[0], means[1] if whole is not None else None
+    return round(means[0], 3), round(means[1], 3) if whole is not None else None
 
 
 def rule_of(setup: Setup, seed: int) -> Rule:
