@@ -8,14 +8,15 @@ import pandas as pd
 from tiny import attacked, baseline, finished, reached, read, started
 
 from fedsim import charts
+from fedsim.analysis import bands as bands_of
 from fedsim.analysis import frames
 from fedsim.analysis.attack_frames import success_frame
-from fedsim.analysis.attendance_frames import attendance_frame
+from fedsim.analysis.attendance_frames import attendance_frame, count_frame
 from fedsim.analysis.clipping_frames import clipping_frame, norm_frame
 from fedsim.analysis.compare_frames import Model, answer_frame, recall_frame
 from fedsim.analysis.keys import POOLED, TOGETHER, ModelKey, alone, on_classes_of
 from fedsim.analysis.shortcut_frames import measured, shortcut_frame
-from fedsim.charts import attack, attendance, clipping, lengths, newcomers, shortcut, success
+from fedsim.charts import attack, attendance, bands, clipping, lengths, newcomers, shortcut, success
 from fedsim.charts import cost as costs
 from fedsim.charts import exploration as explorations
 from fedsim.runs.membership_runs import KINDS, Found, curve_frame
@@ -36,6 +37,9 @@ NOISY_ROUND = replace(
 )  # fmt: skip
 ENDS = lengths.Lengths((0.0, 3.0), (1.0, 3.0))
 ROUNDS = [ROUND[0], NOISY_ROUND, replace(NOISY_ROUND, round=2)]
+SPREAD_OVER_MANY = [
+    replace(each, num_idle=98, num_absent=each.round, on_own_classes=(0.1, 0.2, 0.3, 0.4, 0.5)) for each in ROUND
+]
 MATRIX, COUNTS = ((3, 1), (0, 0)), np.array([[3, 1], [0, 2]])
 KEYS_OF_MODELS = [alone("A"), TOGETHER, POOLED]
 
@@ -123,6 +127,8 @@ def tried() -> pd.DataFrame:
 
 AIMS = (("label-flip/CNV/DRUSEN", "A", 0), ("backdoor//CNV", "B", 1))
 CHARTS: dict[str, tuple[Callable, ...]] = {
+    "bands_chart": (lambda: bands.bands_chart(bands_of.own_bands(SPREAD_OVER_MANY), 5),),
+    "count_chart": (lambda: attendance.count_chart(count_frame(SPREAD_OVER_MANY), 100, 5, 120),),
     "attendance_chart": (lambda: attendance.attendance_chart(attendance_frame(ROUND), HOSPITALS, 5, 120),),
     "accuracy_chart": (lambda: charts.accuracy_chart(curves(), called(), 5),),
     "answers_chart": (lambda: charts.answers_chart(answers(), called(alone("A"), TOGETHER), ("#1", "#2"), CLASSES, 9),),
@@ -159,6 +165,13 @@ CHARTS: dict[str, tuple[Callable, ...]] = {
     "signal_chart": (lambda: clipping.signal_chart(clipping_frame(ROUNDS), 5, (0.1, 10.0), "#000"),),
 }  # fmt: skip
 SPOKEN: dict[str, tuple[Callable, ...]] = {
+    "describe_bands": (
+        *(lambda n=n: bands.describe_bands(bands_of.own_bands(SPREAD_OVER_MANY[:n])) for n in (0, 2)),
+        lambda: bands.describe_bands(bands_of.own_bands([replace(ROUND[0], hospitals=())])),
+    ),
+    "describe_counts_by_round": tuple(
+        lambda n=n: attendance.describe_counts_by_round(count_frame(SPREAD_OVER_MANY[:n])) for n in (0, 2)
+    ),
     "describe_attendance": tuple(
         lambda some=some: attendance.describe_attendance(attendance_frame(some)) for some in ([], [finished(2)])
     ),

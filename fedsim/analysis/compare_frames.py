@@ -10,6 +10,7 @@ from fedsim.analysis.frames import matrix_frame
 from fedsim.analysis.keys import POOLED, TOGETHER, ModelKey, alone
 from fedsim.events import BaselineFinished, HospitalInfo, RoundFinished, Started
 from fedsim.runs.state import RunState
+from fedsim.settings.alike import sample_names
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,14 @@ class Model:
 
 
 def models_of(state: RunState) -> list[Model]:
-    """Every model of a run: each hospital alone, together, pooled. None before the data are there."""
+    """Every model of a run: each hospital alone, of many a sample, together, pooled. None before the data are there."""
     if state.info is None:
         return []
-    trained = {finished.hospital: finished for finished in state.alone}
+    trained, sample = {finished.hospital: finished for finished in state.alone}, {*sample_names(state.config)}
     hospitals = [
         Model(alone(each.name), each.num_examples, _seen([each]), trained.get(each.name))
         for each in state.info.hospitals
+        if each.name in sample
     ]
     together = [hospital for hospital in state.info.hospitals if hospital.takes_part]
     total = sum(state.info.pooled_class_counts or [hospital.num_examples for hospital in together])

@@ -66,6 +66,49 @@ def attendance_chart(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: 
     return (cells + letters).properties(height=height)
 
 
+def count_chart(frame: pd.DataFrame, num_hospitals: int, num_rounds: int, height: int) -> alt.Chart:
+    """How many hospitals took part in each round, and what became of the others: a pile a round.
+
+    Args:
+        frame: `count_frame`.
+        num_hospitals: the y axis ends there.
+        num_rounds: the x axis ends there from the start.
+        height: px.
+    """
+    said = {status: STATUS[status] for status in STATUSES}
+    scale = alt.Scale(domain=list(STATUSES), range=[COLORS[status] for status in STATUSES])
+    axis = alt.Scale(domain=[0.5, num_rounds + 0.5], nice=False)
+    return (
+        as_wide_as_a_round(alt.Chart(frame), 0.46)
+        .transform_calculate(said=words_of("kind", said.items()))
+        .mark_rect()
+        .encode(
+            x=alt.X("start:Q", title=Attendance.ROUND, scale=axis).axis(tickMinStep=1, format="d", grid=False),
+            x2="end:Q",
+            y=alt.Y("low:Q", title=Attendance.HOSPITALS, scale=alt.Scale(domain=[0, num_hospitals], nice=False)),
+            y2="high:Q",
+            color=alt.Color("kind:N", scale=scale, title=None).legend(
+                orient="top", labelExpr=labels(said.items()), columns=3, labelLimit=0
+            ),
+            tooltip=[
+                alt.Tooltip("round:Q", title=Attendance.ROUND),
+                alt.Tooltip("said:N", title=Attendance.STATUS),
+                alt.Tooltip("hospitals:Q", title=Attendance.HOSPITALS, format=","),
+            ],
+        )
+        .properties(height=height)
+    )
+
+
+def describe_counts_by_round(frame: pd.DataFrame) -> str:
+    """The piles in words: how many there are, and the last one."""
+    if frame.empty:
+        return Attendance.SPOKEN_EMPTY
+    last = frame[frame["round"] == frame["round"].max()]
+    counts = ", ".join(f"{STATUS[row.kind]} {number(row.hospitals)}" for row in last.itertuples())
+    return Attendance.SPOKEN_COUNTS.format(rounds=number(frame["round"].nunique()), counts=counts)
+
+
 def attendance_height(num_hospitals: int) -> int:
     """px."""
     return AXES_PX + ROW_PX * num_hospitals

@@ -153,6 +153,19 @@ class Rounds:
     LOSS_SPOKEN_EMPTY = Said("Test loss by round; no round is finished yet.")
 
 
+class Bands:
+    """How accuracy is spread over many hospitals."""
+
+    LEAST = Said("Lowest")
+    MEDIAN = Said("Median")
+    MOST = Said("Highest")
+    SPOKEN = Said(
+        "Test accuracy by round: {now} on all classes after round {round}. Over the hospitals it is from {low} to "
+        "{high}, the median {middle}."
+    )
+    SPOKEN_WITHOUT = Said("Test accuracy by round: {now} on all classes after round {round}.")
+
+
 class Attendance:
     """Who took part in which round."""
 
@@ -162,3 +175,5 @@ class Attendance:
     SPOKEN = Said("Who took part in {rounds} rounds, and how often. {hospitals}.")
     SPOKEN_HOSPITAL = Said("{hospital}: {counts}")
     SPOKEN_EMPTY = Said("Who took part in which round; no round is finished yet.")
+    HOSPITALS = Said("Hospitals")
+    SPOKEN_COUNTS = Said("How many hospitals took part in {rounds} rounds. In the last one: {counts}.")

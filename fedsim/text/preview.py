@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from fedsim.hospitals.participation.attendance import is_everyone
 from fedsim.language import _, ngettext
+from fedsim.settings.alike import sample_places
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.strategy import ROBUST
 from fedsim.text.format import counted, duration, few, listed, number
@@ -81,4 +82,8 @@ def in_numbers(config: SimulationConfig, images: Sequence[int], distinct: int, s
     sizes = " · ".join(parts)
     if config.baselines == "none":
         return _("{sizes}.").format(sizes=sizes)
+    if (sample := len(sample_places(config))) < len(images):
+        return _("{sizes}. A sample of {n} hospitals also trains alone, and one model on all images pooled.").format(
+            sizes=sizes, n=number(sample)
+        )
     return _("{sizes}. Each hospital also trains alone, and one model on all images pooled.").format(sizes=sizes)

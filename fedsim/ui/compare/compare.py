@@ -12,6 +12,7 @@ from fedsim.analysis import compare_frames, frames
 from fedsim.analysis.compare_frames import Model, models_of
 from fedsim.analysis.keys import TOGETHER
 from fedsim.runs.state import RunState
+from fedsim.settings.alike import sample_names, sample_places
 from fedsim.settings.strategy import by_scanner
 from fedsim.text.format import decimals, number, percent
 from fedsim.text.models import HEADINGS, SCORES, named, score_frame, title, titles
@@ -59,11 +60,12 @@ def show(state: RunState) -> None:
 
 def _choose(state: RunState, models: Sequence[Model]) -> list[Model]:
     """All models; of many hospitals, those that are chosen: at first the worst, the middle and the best alone."""
-    scores = {place: model.score.accuracy for place, model in enumerate(models) if model.hospital and model.score}
+    places = dict(zip(sample_names(state.config), sample_places(state.config), strict=True))
+    scores = {places[model.hospital]: model.score.accuracy for model in models if model.hospital and model.score}
     trained = sorted(scores, key=scores.__getitem__)
-    first = sorted({trained[0], trained[len(trained) // 2], trained[-1]}) if trained else range(3)
-    places = choose_hospitals(state, "compared", first)
-    return [model for place, model in enumerate(models) if model.hospital is None or place in places]
+    first = {trained[0], trained[len(trained) // 2], trained[-1]} if trained else [*places.values()][:3]
+    chosen = choose_hospitals(state, "compared", sorted(first))
+    return [model for model in models if model.hospital is None or places[model.hospital] in chosen]
 
 
 def _scores(models: Sequence[Model], classes: Sequence[str]) -> None:

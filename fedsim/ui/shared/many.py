@@ -23,7 +23,8 @@ def some_places(config: SimulationConfig) -> tuple[int, ...]:
 
 
 def choose_hospitals(state: RunState, part: str, first: Sequence[int]) -> list[int]:
-    """Which hospitals to show: all of a few; of many, those that are chosen. Places, in the federation's order.
+    """Which hospitals to show: all of a few; of many, those that are chosen, of the sample where there is one. Places,
+    in the federation's order.
 
     Args:
         state: the run.
@@ -35,7 +36,7 @@ def choose_hospitals(state: RunState, part: str, first: Sequence[int]) -> list[i
         return list(range(len(names)))
     chosen = st.multiselect(
         Many.SHOWN.format(n=len(names)),
-        range(len(names)),
+        sample_places(state.config),
         format_func=names.__getitem__,
         placeholder=Many.CHOOSE,
         **kept(f"{part}-{state.id}", [*first]),

@@ -2,12 +2,21 @@
 
 import streamlit as st
 
-from fedsim.analysis.attendance_frames import attendance_frame
-from fedsim.charts.attendance import attendance_chart, attendance_height, describe_attendance
+from fedsim.analysis.attendance_frames import attendance_frame, count_frame
+from fedsim.charts.attendance import (
+    attendance_chart,
+    attendance_height,
+    count_chart,
+    describe_attendance,
+    describe_counts_by_round,
+)
 from fedsim.hospitals.participation.attendance import is_everyone
 from fedsim.runs.state import RunState
 from fedsim.text.pages.simulate import Charts
 from fedsim.ui.shared.figures import figure
+from fedsim.ui.shared.many import MOST_LINES
+
+COUNTS_PX = 260
 
 
 def show_attendance(state: RunState) -> None:
@@ -15,8 +24,13 @@ def show_attendance(state: RunState) -> None:
     failed = any(each.status == "failed" for finished in state.rounds for each in finished.hospitals)
     if is_everyone(state.config) and not failed:
         return
-    names, frame = state.config.hospital_names, attendance_frame(state.rounds)
-    height = attendance_height(len(names))
+    names = state.config.hospital_names
     st.markdown(Charts.ATTENDANCE)
+    if len(names) > MOST_LINES:
+        counts = count_frame(state.rounds)
+        figure(count_chart, counts, len(names), state.config.rounds, COUNTS_PX, key=f"attendance-{state.id}",
+               alt=describe_counts_by_round(counts))  # fmt: skip
+        return
+    frame, height = attendance_frame(state.rounds), attendance_height(len(names))
     figure(attendance_chart, frame, names, state.config.rounds, height, key=f"attendance-{state.id}",
            alt=describe_attendance(frame))  # fmt: skip

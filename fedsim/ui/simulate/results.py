@@ -1,23 +1,28 @@
 """A run's curves, confusion matrices and hospitals, in places that are laid out once and filled with every round."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
+import pandas as pd
 import streamlit as st
 
 from fedsim import charts
 from fedsim.analysis import frames
+from fedsim.analysis.bands import alone_bands, own_bands
 from fedsim.analysis.curves import curve_frame, last_round
 from fedsim.analysis.keys import POOLED, TOGETHER, alone, local, on_classes_of
 from fedsim.analysis.tested import num_tested
+from fedsim.charts.bands import bands_chart, describe_bands
 from fedsim.events import RoundFinished
 from fedsim.runs.state import RunState
-from fedsim.text.format import shortened
+from fedsim.settings.alike import MOST_EACH, sample_places
+from fedsim.text.format import in_words, number, shortened
 from fedsim.text.models import Titles, class_titles, describe_curves, named, title, titles
 from fedsim.text.pages.simulate import Charts
 from fedsim.text.tested import line_over_all, on_all_classes
 from fedsim.ui.shared.controls import kept, pick
 from fedsim.ui.shared.figures import figure, ink
-from fedsim.ui.shared.many import MOST_SHOWN, choose_hospitals
+from fedsim.ui.shared.many import MOST_LINES, MOST_SHOWN, choose_hospitals
 from fedsim.ui.shared.words import plain
 from fedsim.ui.simulate.attendance import show_attendance
 from fedsim.ui.simulate.cheats import has_cheats, show_cheats
@@ -41,12 +46,14 @@ class Results:
     """
 
     def __init__(self, state: RunState) -> None:
-        self._headline = st.empty()
+        self._headline, self._many = st.empty(), len(state.config.hospitals) > MOST_EACH
         left, right = st.columns([3, 2], gap="medium")
         with left:
             self._compares = _choose_lines(state)
         self._accuracy = left.empty()  # holds the chart alone
-        if len(_drawn(state, self._compares)) > charts.MOST_LABELLED:
+        if len(state.config.hospitals) > MOST_LINES:
+            left.caption(_about_band(state, self._compares))
+        elif len(_drawn(state, self._compares)) > charts.MOST_LABELLED:
             left.caption(Charts.MANY_LINES)
         self._newcomers = left.empty() if has_newcomers(state) else None
         self._cheats = left.empty() if has_cheats(state) else None
@@ -56,8 +63,11 @@ class Results:
         left, right = st.columns([3, 1], gap="medium")
         left.markdown(Charts.LOCALS)
         with left:
-            self._shown = choose_hospitals(state, "locals", range(MOST_SHOWN))
-            self._locals = _places(len(self._shown), len(state.info.classes if state.info else ()))
+            if self._many:
+                st.caption(Charts.LOOKED_AT.format(n=in_words(MOST_SHOWN)))
+            self._shown = [] if self._many else choose_hospitals(state, "locals", range(MOST_SHOWN))
+            num_places = MOST_SHOWN if self._many else len(self._shown)
+            self._locals = _places(num_places, len(state.info.classes if state.info else ()))
         right.markdown(Charts.LOSS_OWN if state.has_own_models else Charts.LOSS)
         self._loss = right.empty()
         self._attendance = st.empty()
@@ -113,9 +123,11 @@ class Results:
             figure(charts.confusion_chart, frame, classes, shares=shares, ink=ink(),
                    height=charts.matrix_height(len(classes)),
                    key=f"confusion-{state.id}", alt=alt)  # fmt: skip
-        for place, container in zip(self._shown, self._locals, strict=True):
+        places = _looked_at(state, shown) if self._many else self._shown
+        for position, (place, container) in enumerate(zip_longest(places, self._locals)):
             with container.container():
-                _local_matrix(state, shown, classes, place)
+                if place is not None:
+                    _local_matrix(state, shown, classes, place, position if self._many else place)
         with self._table.container():
             hospital_table(state, shown)
 
@@ -159,14 +171,39 @@ def _drawn(state: RunState, compares: bool) -> Titles:
     return class_titles([TOGETHER, *map(on_classes_of, names)], line_over_all(*_tested(state)))
 
 
+def _short_name(state: RunState, place: int) -> str:
+    """As it stands over a matrix: beside others it differs from theirs."""
+    names = state.config.hospital_names
+    return shortened(names, LABEL)[place] if len(names) <= MOST_EACH else shortened([names[place]], LABEL)[0]
+
+
+def _about_band(state: RunState, compares: bool) -> str:
+    """What the band is of."""
+    sample, number_of_all = number(len(sample_places(state.config))), number(len(state.config.hospitals))
+    if compares:
+        return Charts.BAND_ALONE.format(n=sample, all=number_of_all)
+    own = state.info is not None and state.info.evaluated == "own"
+    return Charts.BAND_OWN.format(n=sample) if own else Charts.BAND
+
+
 def _comparison(state: RunState) -> None:
+    if len(state.config.hospitals) > MOST_LINES:
+        _band(state, alone_bands(state), last_round(state), "comparison")
+        return
     called = _drawn(state, compares=True)
     curves = curve_frame(state)
     figure(charts.comparison_chart, charts.with_ends(named(curves, called)), called, last_round(state), height=350,
            key=f"comparison-{state.id}", alt=describe_curves(curves, called))  # fmt: skip
 
 
+def _band(state: RunState, frame: pd.DataFrame, num_rounds: float, name: str) -> None:
+    figure(bands_chart, frame, num_rounds, height=350, key=f"{name}-{state.id}", alt=describe_bands(frame))
+
+
 def _own_classes(state: RunState) -> None:
+    if len(state.config.hospitals) > MOST_LINES:
+        _band(state, own_bands(state.rounds), state.config.rounds, "accuracy")
+        return
     config, curves = state.config, frames.accuracy_frame(state.rounds)
     called, on_classes = _drawn(state, compares=False), on_all_classes(*_tested(state))
     figure(charts.accuracy_chart, charts.with_ends(named(curves, called)), called, config.rounds, height=350,
@@ -194,7 +231,15 @@ def _places(number: int, num_classes: int) -> list:
     return places
 
 
-def _local_matrix(state: RunState, shown: RoundFinished | None, classes: Sequence[str], place: int) -> None:
+def _looked_at(state: RunState, shown: RoundFinished | None) -> list[int]:
+    """Of many hospitals, places of the first whose model was looked at in a round."""
+    names = [each.name for each in shown.hospitals if each.local_confusion_matrix] if shown else []
+    return [state.config.hospital_names.index(name) for name in names[:MOST_SHOWN]]
+
+
+def _local_matrix(
+    state: RunState, shown: RoundFinished | None, classes: Sequence[str], place: int, position: int
+) -> None:
     hospital = state.config.hospitals[place]
     own = own_round(shown, hospital.name)
     seen = [cls not in hospital.excluded for cls in classes]
@@ -202,11 +247,11 @@ def _local_matrix(state: RunState, shown: RoundFinished | None, classes: Sequenc
     frame = frames.matrix_frame(matrix, classes, shown.round if shown else 0, seen)
     st.caption(
         Charts.ON_ALL.format(
-            hospital=plain(shortened(state.config.hospital_names, LABEL)[place]),
+            hospital=plain(_short_name(state, place)),
             share=share(own.local_accuracy if own else None),
             on_classes=on_all_classes(*_tested(state)),
         )
     )
     figure(charts.confusion_chart, frame, classes, shares=True, ink=ink(), small=True,
-           height=charts.matrix_height(len(classes), small=True), key=f"local-{state.id}-{place}",
+           height=charts.matrix_height(len(classes), small=True), key=f"local-{state.id}-{position}",
            alt=charts.describe_matrix(frame, title(local(hospital.name))))  # fmt: skip
