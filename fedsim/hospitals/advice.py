@@ -14,13 +14,17 @@ from fedsim.data.splits import lacking
 from fedsim.errors import Problem
 from fedsim.hospitals import cheating_advice
 from fedsim.hospitals.advice_on_skew import is_even, is_skewed, not_to_have_more, too_small, ways_to_more
-from fedsim.hospitals.participation.attendance import Attendance
+from fedsim.hospitals.participation.attendance import Attendance, rounds_asked
 from fedsim.hospitals.participation.lateness import all_late, always_late
 from fedsim.hospitals.participation.seldom import seldom_normalised
 from fedsim.hospitals.partition import Partition, partition_for
 from fedsim.hospitals.shortcut import diseases
 from fedsim.settings.config import MIN_HOSPITALS, SimulationConfig
 from fedsim.settings.robust import enough
+from fedsim.settings.strategy import KEEP_A_MODEL, ROBUST
+
+RESNET_GB, MAX_KEPT_GB = 0.045, 8.0
+"""Of a ResNet-18 in float32, and of all that hospitals keep together."""
 
 
 def advice_for(config: SimulationConfig, dataset: Dataset) -> "Advice":
@@ -54,7 +58,7 @@ class Advice:
         if alone := [place for place, size in enumerate(sizes) if size == 1 and batch_norm]:
             ways = [*self._ways_to_more(alone), Problem.of("small-cnn")]
             problems.append(Problem.of("single-images", hospitals=self._who(alone), ways=ways))
-        return [*problems, *self._rule()]
+        return [*problems, *self._kept(), *self._rule()]
 
     def warnings(self) -> list[Problem]:
         """What will keep the run from learning, or from being measured."""
@@ -91,8 +95,21 @@ class Advice:
             numbered=numbered if most else numbered + refused,
         )
 
+    def _kept(self) -> list[Problem]:
+        """More than a machine remembers, where each hospital keeps a large model for itself."""
+        if self.config.model != "resnet18" or self.config.strategy.kind not in KEEP_A_MODEL:
+            return []
+        number = sum(times > 0 for times in rounds_asked(self.config))
+        gigabytes = number * RESNET_GB
+        if gigabytes <= MAX_KEPT_GB:
+            return []
+        kind, most = self.config.strategy.kind, int(MAX_KEPT_GB / RESNET_GB)
+        return [Problem.of("too-much-kept", strategy=kind, hospitals=number, gigabytes=gigabytes, most=most)]
+
     def _rule(self) -> list[Problem]:
         """A robust strategy's rule that has too few hospitals in some round."""
+        if self.config.strategy.kind not in ROBUST:
+            return []
         sizes = self.partition.sizes
         answering = Attendance(self.config, sizes if all(sizes) else None).answering
         there = [number for each in range(self.config.rounds) if (number := len(answering(each + 1)))]

@@ -7,6 +7,7 @@ from fedsim.errors import Problem
 from fedsim.hospitals.advice import advice_for
 from fedsim.privacy.budget import noise_in_force
 from fedsim.settings.config import ConfigError, SimulationConfig
+from fedsim.settings.limits import in_force
 
 
 def obstacles(config: SimulationConfig) -> list[Problem]:
@@ -21,6 +22,9 @@ def obstacles(config: SimulationConfig) -> list[Problem]:
         found = data.info(config.dataset)
         if problems := config.problems(found.classes):
             return problems
+        most, number = in_force().max_hospitals, len(config.hospitals)
+        if most is not None and number > most:
+            return [Problem.of("too-many-hospitals-here", hospitals=number, most=most)]
         if not is_path(config.dataset) and config.size in set(found.sizes) - set(found.sizes_on_disk):
             return [Problem.of("images-not-here", dataset=config.dataset, size=config.size)]
         advice = advice_for(config, data.load(config.dataset, config.size))

@@ -29,6 +29,10 @@ def _not_central(kind: str) -> tuple[Need, ...]:
     return (Need("dp", NOT_CENTRAL, of=(kind,), problem="rule-or-central-noise", mutual=True),)
 
 
+KEEP_A_MODEL = ("scaffold", "feddyn", "ditto")
+"""Kinds with which each hospital remembers as much as a model from round to round."""
+
+
 @dataclass(frozen=True)
 class FedAvg:
     """The mean of the hospitals' models (McMahan et al. 2017, arXiv:1602.05629)."""

@@ -209,9 +209,9 @@ def _written(value: Any) -> Any:
 def what_each_has(config: SimulationConfig) -> Iterator[str]:
     """What hospitals have of their own that does not go without saying, once for all that have the same."""
     for name in (one.name for one in declared(SimulationConfig).values() if one.each):
-        alike: dict[str, list[str]] = {}
+        alike: dict[Any, list[str]] = {}
         for each in config.hospitals:
-            alike.setdefault(in_header(name, getattr(each, name)), []).append(each.name)
-        for what, names in alike.items():
-            if what:
+            alike.setdefault(getattr(each, name), []).append(each.name)
+        for kind, names in alike.items():
+            if what := in_header(name, kind):
                 yield _("{hospitals}: {what}").format(hospitals=listed(few(names)), what=what)

@@ -13,7 +13,7 @@ from fedsim.hospitals.participation.seldom import seldom_normalised
 from fedsim.settings.config import Hospital, SimulationConfig, default_names
 from fedsim.settings.participation import Sampled
 from fedsim.settings.presence import Never
-from fedsim.settings.strategy import FedAvg, FedBN, FedPer
+from fedsim.settings.strategy import FedAvg, FedBN, FedPer, Scaffold
 
 NAMES = ("x", "y", "z")
 
@@ -193,3 +193,13 @@ def test_who_never_takes_part_is_not_missed_by_fedbn() -> None:
     away = [Hospital(str(place), presence=Never()) for place in range(8)]
     config = SimulationConfig(hospitals=(Hospital("A"), Hospital("B"), *away), model="resnet18", strategy=FedBN())
     assert seldom_normalised(config) == []
+
+
+def test_large_models_at_many_hospitals_are_refused_where_each_keeps_one() -> None:
+    large = {"model": "resnet18", "strategy": Scaffold()}
+    (problem,) = advice([400, 400, 400], [""] * 300, **large).problems()
+    assert problem.code == "too-much-kept"
+    assert "about 14 GB in all. Let at most 177 take part" in str(problem)
+    few = {"participation": Sampled(fraction=0.01), "rounds": 5}
+    for fine in ({**large, "model": "cnn"}, {**large, "strategy": FedAvg()}, large | few):
+        assert advice([400, 400, 400], [""] * 300, **fine).problems() == []

@@ -9,6 +9,7 @@ from fedsim.settings.config import Hospital, SimulationConfig, default_names
 from fedsim.settings.participation import Sampled
 from fedsim.settings.shift import Blur
 from fedsim.ui.shared import resources, rows
+from tests.pages.test_simulate_page import wait_for
 
 SEES = "sees-synthetic-oct-{row}-DME"
 
@@ -121,12 +122,18 @@ def test_undo_brings_the_rows_back(many):
     assert settings(many) == config()
 
 
-def test_it_runs_and_shows_what_came_of_it(many, engine):
+def test_a_run_of_many_is_drawn_as_bands_piles_and_a_sample(many, engine):
     engine.go.set()
     many.button(key="run").click().run()
-    (run_id,) = many.query_params["run"] if isinstance(many.query_params["run"], list) else [many.query_params["run"]]
-    while resources.registry().store.get(run_id).status.live:
-        pass
+    run_id = many.query_params["run"][0] if isinstance(many.query_params["run"], list) else many.query_params["run"]
+    wait_for(lambda: not resources.registry().store.get(run_id).status.live)
     many.run()
     assert not many.exception
     assert engine.configs[0].hospitals == config().hospitals
+    captions = " ".join(each.value for each in many.caption)
+    assert "from the lowest to the highest hospital" in captions
+    assert "shown are four of them" in captions
+    assert not [each for each in many.multiselect if each.label.startswith("Hospitals shown")]
+    for page in ("compare", "privacy", "data", "explore"):
+        many.switch_page(f"pages/{page}.py").run()
+        assert not many.exception

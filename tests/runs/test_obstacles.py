@@ -9,6 +9,7 @@ from tiny import CLASSES, write_tiny
 
 from fedsim.runs.obstacles import obstacles
 from fedsim.settings.config import Hospital, SimulationConfig
+from fedsim.settings.limits import ON_A_SHARED_SERVER
 
 
 def codes(config: SimulationConfig) -> list[str]:
@@ -78,3 +79,11 @@ def test_what_is_wrong_with_many_hospitals_is_said_once(config: SimulationConfig
     ]
     (problem,) = said((Hospital(name, CLASSES[1:]) for name in names), dataset=few)
     assert problem.startswith("Hospitals H2, H3, H4 and 7 more get no image: ")
+
+
+def test_more_hospitals_than_a_shared_server_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fedsim.settings.limits._in_force", replace(ON_A_SHARED_SERVER, max_hospitals=2))
+    (problem,) = obstacles(SimulationConfig())
+    assert str(problem) == "On this server a run may have 2 hospitals, and this one has 3: choose fewer."
+    monkeypatch.setattr("fedsim.settings.limits._in_force", replace(ON_A_SHARED_SERVER, max_hospitals=3))
+    assert codes(SimulationConfig()) == []

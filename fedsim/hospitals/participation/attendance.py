@@ -42,8 +42,8 @@ class Attendance:
 
     def answering(self, server_round: int) -> tuple[int, ...]:
         """Places of those who train, in order; nobody, where all that were asked are missing."""
-        missing = self.missing(server_round)
-        return tuple(place for place in self.planned(server_round) if place not in missing)
+        asked = self.planned(server_round)
+        return tuple(place for place in asked if not self._is_late(place) and not self._drops_out(server_round, place))
 
     @property
     def _places(self) -> range:

@@ -13,6 +13,13 @@ def some(names: Sequence[str]) -> str:
     return listed(few(names))
 
 
+def too_much_kept(strategy: str, hospitals: int, gigabytes: float, most: int) -> str:
+    return _(
+        "With the strategy {strategy} each of {hospitals} hospitals keeps a ResNet-18 for itself, about {gigabytes} GB "
+        "in all. Let at most {most} take part, or choose the small CNN or another strategy."
+    ).format(strategy=strategy, hospitals=hospitals, gigabytes=f"{gigabytes:.0f}", most=most)
+
+
 def training_images(images: int) -> str:
     from fedsim.text.format import number
 
@@ -225,6 +232,7 @@ WORDS = {
     "single-images": single_images,
     "see-classes": see_classes,
     "fewer-hospitals": N_("choose fewer hospitals"),
+    "too-much-kept": too_much_kept,
     "larger-dataset": N_("choose a data set with more images"),
     "small-cnn": N_("choose the small CNN"),
     "class-nobody-has": N_("No hospital has {cls}: nobody can learn it, alone or together. {remedy}"),

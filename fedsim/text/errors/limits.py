@@ -44,6 +44,9 @@ WORDS = {
     "too-many-runs": too_many_runs,
     "run-too-long": run_too_long,
     "run-took-too-long": run_took_too_long,
+    "too-many-hospitals-here": N_(
+        "On this server a run may have {most} hospitals, and this one has {hospitals}: choose fewer."
+    ),
     "disk-nearly-full": N_(
         "This server's disk has {free} MB left, and keeps {least} MB free: nothing new is started. Tell who runs it."
     ),
