@@ -15,7 +15,7 @@ BAND_COLOR = HOSPITAL_COLORS[1]
 
 
 def bands_chart(frame: pd.DataFrame, num_rounds: float, height: int = 280) -> alt.LayerChart:
-    """From the least to the greatest, darker the middle half, dashed the median; the models are lines.
+    """From the least to the greatest, stronger the middle half, dashed the median; the models are lines.
 
     Args:
         frame: `own_bands` or `alone_bands`.
@@ -34,8 +34,8 @@ def bands_chart(frame: pd.DataFrame, num_rounds: float, height: int = 280) -> al
     ]
     band = alt.Chart(frame).transform_filter(alt.datum.series == BAND).encode(x=x, tooltip=tooltip)
     area = band.mark_area(color=BAND_COLOR)
-    whole = area.encode(y=alt.Y("low:Q", **y), y2="high:Q", opacity=alt.value(0.18))
-    half = area.encode(y=alt.Y("lower:Q", **y), y2="upper:Q", opacity=alt.value(0.32))
+    whole = area.encode(y=alt.Y("low:Q", **y), y2="high:Q", opacity=alt.value(0.25))
+    half = area.encode(y=alt.Y("lower:Q", **y), y2="upper:Q", opacity=alt.value(0.45))
     median = band.mark_line(color=BAND_COLOR, strokeDash=[6, 3], point={"color": BAND_COLOR, "size": 25})
     scale = alt.Scale(domain=[TOGETHER.id, POOLED.id], range=[TOGETHER_COLOR, POOLED_COLOR])
     lines = (

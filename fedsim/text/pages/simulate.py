@@ -121,16 +121,16 @@ class Charts:
     LINES = Said("Lines")
     MANY_LINES = Said("Named are the best and the worst hospital; the pointer tells the name of any other line.")
     BAND = Said(
-        "Green: the shared model on each hospital's own classes, from the lowest to the highest hospital, darker the "
+        "Green: the shared model on each hospital's own classes, from the lowest to the highest hospital, stronger the "
         "middle half, dashed the median. Blue: on all classes."
     )
     BAND_OWN = Said(
         "Green: the hospitals' own models on their own classes, of a sample of {n}, from the lowest to the highest, "
-        "darker the middle half, dashed the median. Blue: their mean on all classes."
+        "stronger the middle half, dashed the median. Blue: their mean on all classes."
     )
     BAND_ALONE = Said(
-        "Green: the hospitals that train alone, {n} of {all}, from the lowest to the highest, darker the middle half, "
-        "dashed the median. Blue: together. Grey: pooled."
+        "Green: the hospitals that train alone, {n} of {all}, from the lowest to the highest, stronger the middle "
+        "half, dashed the median. Blue: together. Grey: pooled."
     )
     LOOKED_AT = Said(
         "In each round some of the hospitals that train are looked at before averaging; shown are {n} of them."

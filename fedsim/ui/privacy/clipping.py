@@ -16,7 +16,7 @@ from fedsim.privacy.mechanisms.central import CENTRAL
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
 from fedsim.text import privacy as privacy_words
-from fedsim.text.format import exact
+from fedsim.text.format import exact, number
 from fedsim.text.pages.privacy.clipping import Clipping
 from fedsim.text.settings import DP_TITLES
 from fedsim.ui.door import pace
@@ -28,6 +28,7 @@ from fedsim.ui.shared.run_header import show_header
 from fedsim.ui.shared.words import sentence
 
 POLL_SECONDS = 2.0
+MOST_UPDATES = 20_000  # more are not sent to a browser
 
 
 def show() -> None:
@@ -118,9 +119,12 @@ def _lengths(state: RunState, norms: pd.DataFrame) -> None:
     st.markdown(" ".join([Clipping.LENGTHS, *([Clipping.LINE] if config.private else [])]))
     if len(config.hospitals) < length_charts.MANY_HOSPITALS:
         st.html(_colors(config.hospital_names))
-    figure(length_charts.norms_chart, norms, config.hospital_names, config.rounds,
+    drawn = norms if len(norms) <= MOST_UPDATES else norms.sample(MOST_UPDATES, random_state=0).sort_index()
+    figure(length_charts.norms_chart, drawn, config.hospital_names, config.rounds,
            length_charts.lengths(norms, len(config.hospitals)), height=280, key=f"norms-{state.id}",
            alt=length_charts.describe_norms(norms))  # fmt: skip
+    if len(drawn) < len(norms):
+        st.caption(Clipping.SOME_UPDATES.format(n=number(len(drawn)), all=number(len(norms))))
 
 
 def _colors(names: Sequence[str]) -> str:
