@@ -137,6 +137,10 @@ class BudgetSpent(RunStopped):
     """One more round would promise less privacy than was asked for. The message names the round reached and why."""
 
 
+class RuleMet(RunStopped):
+    """The run has come to what it was to end at (`fedsim.settings.stop_at`): it is finished, with fewer rounds."""
+
+
 class BaselinesFailed(FedsimError):
     """Of a run only the training alone or pooled failed: the federation is whole, or as long as its budget lasted."""
 

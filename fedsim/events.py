@@ -105,6 +105,11 @@ class HospitalRound:
         delta: the chance at which that promise may fail.
         virtual_time: what it needs for the round on the virtual clock of `fedsim.hospitals.participation.clock`; None
             where it did not begin, and in runs that did not say.
+        cosine_to_mean: of its update and the mean of all, as received; None where `RoundFinished.similarity` tells of
+            all pairs, where there is no direction, and in runs that did not say.
+        sketch: its update as received, from the shared model before the round, packed by
+            `fedsim.training.sketches`; None for a hospital that is not in `Started.sample`, and in runs that did not
+            say.
     """
 
     name: str
@@ -127,6 +132,8 @@ class HospitalRound:
     delta: float | None = None
     global_accuracy_on_own_images: float | None = None
     virtual_time: float | None = None
+    cosine_to_mean: float | None = None
+    sketch: str | None = None
 
 
 @dataclass(frozen=True)
@@ -222,6 +229,12 @@ class RoundFinished:
             did not say.
         newcomers: what the model does at the first hospitals that never take part; nothing of this goes back into it.
         shortcut: of each disease that goes with a mark at some hospital; measured on the global model alone.
+        std_on_own_classes: standard deviation of the same, over all of them.
+        similarity: the cosines of the updates, as the server received them, of all pairs of hospitals that
+            participated, in order: (first, second), (first, third) and so on; None where an update has no direction.
+            Empty where they are more than 30, and in runs that did not say.
+        position: the shared model after the round, from the initial one, packed by `fedsim.training.sketches`; None
+            in runs that did not say.
     """
 
     round: int
@@ -247,6 +260,9 @@ class RoundFinished:
     on_own_classes: tuple[float, ...] = ()
     newcomers: tuple[Newcomer, ...] = ()
     shortcut: tuple[ShortcutAccuracy, ...] = ()
+    std_on_own_classes: float | None = None
+    similarity: tuple[float | None, ...] = ()
+    position: str | None = None
 
     @property
     def num_hospitals(self) -> int:

@@ -10,23 +10,41 @@ from tiny import attacked, baseline, finished, reached, read, started
 from fedsim import charts
 from fedsim.analysis import bands as bands_of
 from fedsim.analysis import frames
+from fedsim.analysis.agreement import similarity_frame
 from fedsim.analysis.attack_frames import success_frame
 from fedsim.analysis.attendance_frames import attendance_frame, count_frame
 from fedsim.analysis.clipping_frames import clipping_frame, norm_frame
 from fedsim.analysis.compare_frames import Model, answer_frame, recall_frame
-from fedsim.analysis.keys import POOLED, TOGETHER, ModelKey, alone, on_classes_of
+from fedsim.analysis.fairness import fairness_frame
+from fedsim.analysis.keys import POOLED, TOGETHER, ModelKey, alone, local, on_classes_of
+from fedsim.analysis.model_map import model_map
 from fedsim.analysis.shortcut_frames import measured, shortcut_frame
-from fedsim.charts import attack, attendance, bands, clipping, lengths, newcomers, shortcut, success
+from fedsim.charts import (
+    agreement,
+    attack,
+    attendance,
+    bands,
+    clipping,
+    fairness,
+    lengths,
+    newcomers,
+    shortcut,
+    success,
+)
 from fedsim.charts import cost as costs
 from fedsim.charts import exploration as explorations
+from fedsim.charts import model_map as maps
+from fedsim.events import RoundFinished
 from fedsim.runs.membership_runs import KINDS, Found, curve_frame
 from fedsim.runs.state import RunState
 from fedsim.runs.sweep import CLIPPED, NOISY, PLAIN, cost_frame
 from fedsim.settings.config import Hospital, SimulationConfig
 from fedsim.settings.shortcut import Mark
 from fedsim.text import membership, models
+from fedsim.text.charts import FAIR
 from fedsim.text.newcomers import SERIES as NEWCOMER_SERIES
 from fedsim.text.tested import line_over_all, on_all_classes
+from fedsim.training.sketches import SIZE, pack
 
 CLASSES = ("CNV", "DRUSEN")
 HOSPITALS, MANY = ("A", "B"), tuple("ABCDEFGHI")
@@ -125,6 +143,37 @@ def tried() -> pd.DataFrame:
     return models.labelled(frame, NEWCOMER_SERIES, "series")
 
 
+def walked() -> list[RoundFinished]:
+    """Three rounds on a straight way, on which B goes the other way."""
+    axis = np.eye(SIZE)
+    return [
+        replace(
+            finished(1 if number else 0),
+            round=number,
+            position=pack(number * axis[0]),
+            similarity=(-0.5,) if number else (),
+            hospitals=tuple(
+                replace(each, sketch=pack(sign * axis[0] + axis[1])) if number else each
+                for each, sign in zip(finished(1 if number else 0).hospitals, (1, -1), strict=True)
+            ),
+        )
+        for number in range(4)
+    ]
+
+
+def walkers() -> models.Titles:
+    return models.titles([TOGETHER, *map(local, HOSPITALS)])
+
+
+def mapped() -> pd.DataFrame:
+    return models.named(model_map(walked()).frame, walkers())
+
+
+def served() -> pd.DataFrame:
+    frame = models.labelled(fairness_frame(ROUND), FAIR, "series")
+    return frame.assign(hospitals=["A"] * len(frame))
+
+
 AIMS = (("label-flip/CNV/DRUSEN", "A", 0), ("backdoor//CNV", "B", 1))
 CHARTS: dict[str, tuple[Callable, ...]] = {
     "bands_chart": (lambda: bands.bands_chart(bands_of.own_bands(SPREAD_OVER_MANY), 5),),
@@ -150,6 +199,12 @@ CHARTS: dict[str, tuple[Callable, ...]] = {
     "learning_chart": (lambda: charts.learning_chart(learnt(), tuple(models.MEASURED), "#123", 9, 150),),
     "loss_chart": (lambda: charts.loss_chart(frames.loss_frame(ROUND), 5, 2.0),),
     "newcomer_chart": (lambda: newcomers.newcomer_chart(tried(), 1, 5),),
+    "fairness_chart": (lambda: fairness.fairness_chart(served(), 5),),
+    "map_chart": (lambda: maps.map_chart(mapped(), walkers(), maps.map_ends(mapped())),),
+    "similarity_chart": tuple(
+        lambda ink=ink: agreement.similarity_chart(similarity_frame(walked()[1]), HOSPITALS, ink, 120)
+        for ink in ("#000000", "#ffffff")
+    ),
     "norms_chart": tuple(
         lambda names=names: lengths.norms_chart(norm_frame(ROUNDS), names, 5, ENDS) for names in (HOSPITALS, MANY)
     ),
@@ -186,6 +241,11 @@ SPOKEN: dict[str, tuple[Callable, ...]] = {
     "describe_clipping": tuple(lambda n=n: clipping.describe_clipping(clipping_frame(ROUNDS[:n])) for n in (0, 3)),
     "describe_cost": tuple(lambda n=n: costs.describe_cost(points().head(n)) for n in (0, 4)),
     "describe_counts": (lambda: charts.describe_counts(held()),),
+    "describe_fairness": tuple(lambda n=n: fairness.describe_fairness(fairness_frame(ROUND[:n])) for n in (0, 2)),
+    "describe_map": tuple(lambda n=n: maps.describe_map(model_map(walked()[:n]).frame) for n in (0, 4)),
+    "describe_similarity": tuple(
+        lambda n=n: agreement.describe_similarity(similarity_frame(walked()[n])) for n in (0, 1)
+    ),
     "describe_loss": tuple(lambda n=n: charts.describe_loss(frames.loss_frame(ROUND[:n])) for n in (0, 2)),
     "describe_matrix": tuple(lambda n=n: charts.describe_matrix(matrix().head(n), "A") for n in (0, 4)),
     "describe_norms": tuple(

@@ -85,6 +85,7 @@ TEMPLATE: dict[str, Any] = {
 
 ADDED: dict[str, Any] = {
     "made_by": {"fedsim": "...", "code": "...", "packages": {}, "device": "cpu", "processor": "...", "threads": 1},
+    "target": {"accuracy": 0.0, "rounds_to_target": 0, "bytes_to_target": 0, "seconds_to_target": 0.0},
     "partition": {"pooled_class_counts": [0], "heterogeneity": 0.0},
 }
 """Names that files of earlier versions lack."""

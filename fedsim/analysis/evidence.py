@@ -174,7 +174,7 @@ def _counts(run: RunState, first: RunState) -> bool:
 
 
 def _complete(run: RunState) -> bool:
-    return run.rounds_done >= run.config.rounds and len(run.alone) == len(sample_places(run.config)) and bool(run.info)
+    return run.is_trained and len(run.alone) == len(sample_places(run.config)) and bool(run.info)
 
 
 @dataclass(frozen=True)

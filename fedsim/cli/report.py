@@ -9,9 +9,10 @@ from statistics import median
 from tqdm import tqdm
 
 from fedsim import data
+from fedsim.analysis.target import to_target
 from fedsim.cli import privacy as terminal
 from fedsim.cli.interrupt import Interrupted, interruptible
-from fedsim.errors import BudgetSpent, FedsimError, Problem
+from fedsim.errors import BudgetSpent, FedsimError, Problem, RuleMet
 from fedsim.events import (
     Attacked,
     BaselineFinished,
@@ -33,6 +34,7 @@ from fedsim.runs.store import Store
 from fedsim.settings.alike import MOST_EACH
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.presence import newcomers
+from fedsim.settings.stop_at import target_of
 from fedsim.settings.strategy import has_own_models
 from fedsim.text import datasets as dataset_words
 from fedsim.text.attack_success import aim_of
@@ -41,6 +43,7 @@ from fedsim.text.cli.report import Report as Words
 from fedsim.text.format import MOST_NAMED, counted, decimals, few, listed, number, percent, short
 from fedsim.text.participation import who_was_missing
 from fedsim.text.shortcut import in_line
+from fedsim.text.target import told
 
 
 class Report:
@@ -80,11 +83,11 @@ class Report:
             self._store.leave()
             raise
         self._bar.close()
-        if isinstance(outcome.error, BudgetSpent):
+        if isinstance(outcome.error, BudgetSpent | RuleMet):
             print(outcome.problem, flush=True)
         self._conclude()
         self._warn()
-        if isinstance(outcome.error, FedsimError) and not isinstance(outcome.error, BudgetSpent):
+        if isinstance(outcome.error, FedsimError) and not isinstance(outcome.error, BudgetSpent | RuleMet):
             raise outcome.error
         if outcome.status is Status.FAILED:
             raise FedsimError(*filter(None, [outcome.problem])) from outcome.error
@@ -122,6 +125,8 @@ class Report:
         """Say what the numbers say, where there is something to compare."""
         if said := [*self._of_newcomers()]:
             print("\n".join(said), flush=True)
+        if (target := target_of(self._config)) is not None:
+            print(told(to_target(self.state.rounds, target)), flush=True)
         if not self.state.alone:
             return
         from fedsim.text.verdict import verdict_of  # SciPy and pandas: not for every command

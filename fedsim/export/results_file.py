@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fedsim.analysis.heterogeneity import heterogeneity_of
+from fedsim.analysis.target import to_target
 from fedsim.data.files.whole import whole_file
 from fedsim.errors import FedsimError, Problem
 from fedsim.events import BaselineFinished, RoundFinished
@@ -14,10 +15,13 @@ from fedsim.hospitals.identity import installed, parts_of
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.codec import PROBLEMS
 from fedsim.runs.state import RunState
+from fedsim.settings.stop_at import target_of
 from fedsim.text.datasets import title
 from fedsim.text.promise import in_words, not_covered
 
 SCHEMA_VERSION = 1
+PACKED = ("sketch", "position")
+"""What is of use to the map of models alone."""
 PACKAGES = ("flwr", "torch", "torchvision", "streamlit", "opacus", "dp-accounting")
 
 
@@ -67,6 +71,7 @@ def to_results(state: RunState) -> dict[str, Any]:
                 "pooled": _baseline(state.pooled) if state.pooled else None,
             },
             "timing": _timing(state),
+            "target": _target(state),
         }
     )
 
@@ -86,12 +91,17 @@ def write_results(state: RunState, path: Path) -> None:
 
 
 def _round(finished: RoundFinished) -> dict[str, Any]:
-    return vars(finished) | {
-        "hospitals": [_worded(vars(hospital)) for hospital in finished.hospitals],
+    told = vars(finished) | {
+        "hospitals": [_unpacked(_worded(vars(hospital))) for hospital in finished.hospitals],
         "attack_success": [vars(each) for each in finished.attack_success],
         "newcomers": [_worded(vars(each)) for each in finished.newcomers],
         "shortcut": [vars(each) for each in finished.shortcut],
     }
+    return _unpacked(told)
+
+
+def _unpacked(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in PACKED}
 
 
 def _worded(values: dict[str, Any]) -> dict[str, Any]:
@@ -107,6 +117,18 @@ def _worded(values: dict[str, Any]) -> dict[str, Any]:
 def _baseline(baseline: BaselineFinished) -> dict[str, Any]:
     values = dataclasses.asdict(baseline)
     return {"name": values.pop("hospital"), **values}
+
+
+def _target(state: RunState) -> dict[str, float | None]:
+    """What it took to reach the target accuracy; null where there is none, or it was not reached."""
+    target = target_of(state.config)
+    found = None if target is None else to_target(state.rounds, target)
+    return {
+        "accuracy": target,
+        "rounds_to_target": found.rounds if found else None,
+        "bytes_to_target": found.bytes if found else None,
+        "seconds_to_target": found.seconds if found else None,
+    }
 
 
 def _timing(state: RunState) -> dict[str, float | None]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from flwr.app import ArrayRecord, Message, MetricRecord, RecordDict
 
-from fedsim.errors import RunStopped
+from fedsim.errors import RuleMet, RunStopped
 from fedsim.events import (
     Answers,
     AttackSuccess,
@@ -22,6 +22,7 @@ from fedsim.events import (
     ShouldStop,
 )
 from fedsim.federation.attack_success import successes, targeted
+from fedsim.federation.directions import Compass, Directions
 from fedsim.federation.guard import Guard
 from fedsim.federation.membership_test import Attacker
 from fedsim.federation.newcomers import try_there
@@ -35,6 +36,7 @@ from fedsim.hospitals.population import Population
 from fedsim.privacy.protection import protect
 from fedsim.settings.alike import MOST_EACH, sample_places
 from fedsim.settings.presence import takes_part
+from fedsim.settings.stop_at import ended_early
 from fedsim.training.local import DivergedError, evaluate
 from fedsim.training.metrics import accuracy_on, count_confusion, measure
 
@@ -58,14 +60,32 @@ class Evaluator:
         self.evaluated = strategy.evaluated
         self.weighting = strategy.weighting or self.protection.mechanism.weighting
         self.guard = Guard(population.config, self.protection, strategy)
+        self._compass = Compass(population.config.seed, self.protection.learned, self._sample)
+        self._directions, self._accuracies = Directions(), list[float]()
+        self._received: dict[int, ArrayRecord] = {}
+
+    def allow(self, server_round: int) -> None:
+        """Asked before a round.
+
+        Raises:
+            RuleMet: the rounds before it have come to what the run was to end at.
+            BudgetSpent: it would spend too much.
+        """
+        if why := ended_early(self._population.config, self._accuracies):
+            raise RuleMet(why)
+        self.guard.allow(server_round)
 
     def observe(self, server_round: int, sent: RecordDict, replies: dict[int, Message]) -> None:
         """Keep what the hospitals did in this round; raises where the round cannot count."""
         self._hospitals = read_replies(self._population, server_round, sent, replies, self.protection.learned)
+        self._directions = self._compass.measure(sent, replies)
         self.guard.spend(server_round, self._hospitals)
-        if self._is_attacked(server_round):
-            for attacked in self._attacker.on_updates(replies):
-                self._emit(attacked)
+        if self._population.config.attack != "none":  # whether this round is the last, its accuracy tells
+            self._received = {
+                place: reply.content.array_records["arrays"]
+                for place, reply in replies.items()
+                if place in self._attacker.places and reply.has_content()
+            }
 
     def observe_own(self, server_round: int, scores: dict[int, Scores | None]) -> None:
         """Keep how the hospitals' own models do; one that could not tell still has what it told last.
@@ -87,17 +107,21 @@ class Evaluator:
             raise RunStopped("stopped")
         self._pace.due()
         self._model.load_state_dict(arrays.to_torch_state_dict())
+        position = self._compass.position(arrays)
         try:
             scores, of_each = self._of_own_models() if self.evaluated is Evaluated.OWN else self._of_global_model()
             self._on_own_images = self._of_own_images(of_each)
             there = try_there(self._population, self._model, server_round, self._go_on)
-            report = replace(self._report(server_round, scores, of_each), newcomers=there)
+            report = replace(self._report(server_round, scores, of_each), newcomers=there, position=position)
         except DivergedError as error:
             raise not_finite(self._population.config, server_round) from error
+        self._accuracies.append(report.accuracy)
+        attacks = self._is_attacked(server_round)
+        for attacked in self._attacker.on_updates(self._received) if attacks else ():
+            self._emit(attacked)
         self._emit(report)
-        if self._is_attacked(server_round):
-            for attacked in self._attacker.on_global(arrays):
-                self._emit(attacked)
+        for attacked in self._attacker.on_global(arrays) if attacks else ():
+            self._emit(attacked)
         return MetricRecord({"loss": scores.loss, "accuracy": scores.metrics.accuracy})
 
     def _go_on(self) -> None:
@@ -159,7 +183,11 @@ class Evaluator:
         return {place: known[test] for place, test in tests.items() if test in known}
 
     def _is_attacked(self, server_round: int) -> bool:
-        return self._population.config.attack != "none" and server_round > 0 and self.guard.is_last(server_round)
+        """In the last round alone; the rounds up to it have been evaluated."""
+        config = self._population.config
+        if config.attack == "none" or server_round == 0:
+            return False
+        return self.guard.is_last(server_round) or ended_early(config, self._accuracies) is not None
 
     def _report(self, server_round: int, scores: Scores, of_each: Mapping[int, Scores]) -> RoundFinished:
         started, self._round_started = self._round_started, time.perf_counter()
@@ -170,6 +198,8 @@ class Evaluator:
                 hospital,
                 global_accuracy_on_own_classes=on_own.get(place),
                 global_accuracy_on_own_images=self._on_own_images.get(place),
+                cosine_to_mean=self._directions.to_mean.get(place),
+                sketch=self._directions.sketches.get(place),
             )
             for place, hospital in enumerate(self.guard.of_hospitals(self._hospitals))
         ]
@@ -184,14 +214,18 @@ class Evaluator:
             virtual_time=round_time(self._hospitals, self._population.config.deadline),
             bytes_up=sum(hospital.bytes_up for hospital in self._hospitals),
             bytes_down=sum(hospital.bytes_down for hospital in self._hospitals),
-            on_own_classes=_spread([share for share in on_own.values() if share is not None]),
+            similarity=self._directions.similarity,
+            **_spread([share for share in on_own.values() if share is not None]),
             **_one_by_one(hospitals),
         )
 
 
-def _spread(shares: Sequence[float]) -> tuple[float, ...]:
-    """Least, quartiles and greatest."""
-    return tuple(np.quantile(shares, (0, 0.25, 0.5, 0.75, 1)).tolist()) if shares else ()
+def _spread(shares: Sequence[float]) -> dict[str, Any]:
+    """Least, quartiles and greatest, and the standard deviation."""
+    if not shares:
+        return {}
+    quantiles = np.quantile(shares, (0, 0.25, 0.5, 0.75, 1)).tolist()
+    return {"on_own_classes": tuple(quantiles), "std_on_own_classes": float(np.std(shares))}
 
 
 def _one_by_one(hospitals: Sequence[HospitalRound]) -> dict[str, Any]:

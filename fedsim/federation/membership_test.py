@@ -8,7 +8,7 @@ nothing in the training: it works on a model of its own and draws from generator
 import dataclasses
 from collections.abc import Iterator, Mapping
 
-from flwr.app import ArrayRecord, Message
+from flwr.app import ArrayRecord
 from torch import nn
 
 from fedsim.errors import FedsimError, Problem
@@ -33,20 +33,19 @@ class Attacker:
     def __init__(self, population: Population) -> None:
         self._population = population
 
-    def on_updates(self, replies: Mapping[int, Message]) -> Iterator[Attacked]:
+    def on_updates(self, received: Mapping[int, ArrayRecord]) -> Iterator[Attacked]:
         """Attack what each hospital sent, by its position; one that sent nothing gives the reason."""
-        for place in self._places:
-            reply = replies.get(place)
-            arrays = reply.content.array_records["arrays"] if reply and reply.has_content() else None
-            yield self._attack("update", place, arrays)
+        for place in self.places:
+            yield self._attack("update", place, received.get(place))
 
     def on_global(self, arrays: ArrayRecord) -> Iterator[Attacked]:
         """Attack the averaged model, with each hospital's images in turn."""
-        for place in self._places:
+        for place in self.places:
             yield self._attack("global", place, arrays)
 
     @property
-    def _places(self) -> range:
+    def places(self) -> range:
+        """Of the hospitals whose models are attacked."""
         return range(min(MAX_HOSPITALS, len(self._population.config.hospitals)))
 
     def _attack(self, target: str, place: int, arrays: ArrayRecord | None) -> Attacked:

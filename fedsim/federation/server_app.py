@@ -48,7 +48,7 @@ def make_server_app(
         observe = colluding(config, its.learned, evaluator.observe)
         of_own = evaluator.observe_own if evaluator.evaluated is Evaluated.OWN else None
         sample = [place for place in sample_places(config) if takes_part(config.hospitals[place])]
-        strategy = Observed(guard.strategy, order, observe, guard.allow, attendance.answering, of_own, sample)
+        strategy = Observed(guard.strategy, order, observe, evaluator.allow, attendance.answering, of_own, sample)
         initial = population.model()
         emit(population.started(initial, its.noise_multiplier, evaluator.weighting, evaluator.evaluated))
         result = strategy.start(

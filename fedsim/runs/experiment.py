@@ -8,7 +8,7 @@ from contextvars import copy_context
 from functools import partial
 
 from fedsim.data import DataError, Progress, Step, hold
-from fedsim.errors import BaselinesFailed, BudgetSpent, FedsimError, Problem, RunStopped
+from fedsim.errors import BaselinesFailed, BudgetSpent, FedsimError, Problem, RuleMet, RunStopped
 from fedsim.events import Emit, Event, ShouldStop, Started
 from fedsim.federation.engines import Engine
 from fedsim.federation.strategies import strategy_of
@@ -37,6 +37,7 @@ def run_experiment(
 
     Raises:
         RunStopped: `should_stop` said so, be it while the data were drawn, read or fetched.
+        RuleMet: the federation came to what it was to end at; the baselines were trained all the same.
         BudgetSpent: the federation ended before its last round; the baselines were trained all the same.
         BaselinesFailed: they alone did, and the federation went on to its end.
         DataError: the data cannot be had.
@@ -83,7 +84,7 @@ def _attempt(part: Callable[[], object]) -> BaseException | None:
     """Run a part to its end and give back what ended it early: the other one gets its turn all the same."""
     try:
         part()
-    except BudgetSpent as reason:
+    except (BudgetSpent, RuleMet) as reason:
         return reason
     except RunStopped:
         raise
@@ -114,7 +115,7 @@ def _raise_of(ends: dict[str, BaseException | None]) -> None:
         ends: what ended each part early; None where it came to its end.
     """
     early = {part: error for part, error in ends.items() if error}
-    failed = {part: error for part, error in early.items() if not isinstance(error, BudgetSpent)}
+    failed = {part: error for part, error in early.items() if not isinstance(error, BudgetSpent | RuleMet)}
     if early and (
         len(ends) == 1 or not failed or len({error and Problem.of_error(error) for error in ends.values()}) == 1
     ):
@@ -124,7 +125,7 @@ def _raise_of(ends: dict[str, BaseException | None]) -> None:
         told += [_ended(part, early.get(part)) for part in ends if part not in failed]
         error = FedsimError(*told) if FEDERATION in failed else BaselinesFailed(*told)
         if isinstance(error, BaselinesFailed):
-            error.spent = FEDERATION in early
+            error.spent = isinstance(early.get(FEDERATION), BudgetSpent)
         raise error from next(iter(failed.values()))
 
 

@@ -14,6 +14,7 @@ from fedsim.settings import sameness
 from fedsim.settings.config import KINDS, SimulationConfig
 from fedsim.settings.mixing import NoMixing
 from fedsim.settings.setting import Changes
+from fedsim.settings.stop_at import NoStop
 from fedsim.settings.strategy import ROBUST
 
 OF_BUDGETS = ("target_epsilon", "delta")
@@ -45,8 +46,10 @@ class Exploration:
         return find_axis(self.base, self.key)
 
     def config(self, value: float, strategy: Any, seed: int) -> SimulationConfig:
-        """One of its runs."""
+        """One of its runs; it makes all rounds, unless it is what ends them early that is moved."""
         plain = replace(self.base, seed=seed, baselines="none", attack="none", strategy=strategy)
+        if self.axis.one.union != "stop_at":
+            plain = replace(plain, stop_at=NoStop())
         if strategy.kind not in ROBUST:
             plain = replace(plain, mixing=NoMixing())
         return self.axis.put(plain, value)

@@ -11,6 +11,7 @@ from fedsim.privacy.plan import plan
 from fedsim.runs.state import RunState
 from fedsim.settings import sameness
 from fedsim.settings.config import Hospital, SimulationConfig
+from fedsim.settings.stop_at import NoStop
 
 PLAIN, CLIPPED, PRIVATE = "plain", "clipped", "private"
 KINDS = (PLAIN, CLIPPED, PRIVATE)
@@ -59,6 +60,7 @@ def comparison(base: SimulationConfig, noise: float) -> dict[str, SimulationConf
         hospitals=tuple(Hospital(hospital.name) for hospital in base.hospitals[:NUM_HOSPITALS]),
         samples_per_hospital=NUM_IMAGES,
         rounds=ROUNDS,
+        stop_at=NoStop(),
         local_epochs=LOCAL_EPOCHS,
         batch_size=BATCH_SIZE,
         weights="none",

@@ -22,6 +22,8 @@ def share_done(state: RunState) -> float:
 
 def federation_share(state: RunState) -> float:
     """Share of the rounds that is done, with what the current one has done."""
+    if state.is_trained:
+        return 1.0
     part = 0.0
     if current := state.progress:
         place = state.config.hospital_names.index(current.hospital)
@@ -50,7 +52,8 @@ def seconds_left(state: RunState, now: float) -> float | None:
         return None
     a_round = (state.round_times[-1] - state.round_times[0]) / state.rounds_done
     rounds, baselines = _planned(state)
-    together = max(0.0, a_round * (rounds - state.rounds_done) - (now - state.round_times[-1])) if rounds else 0.0
+    to_come = 0.0 if state.is_trained else rounds - state.rounds_done
+    together = max(0.0, a_round * to_come - (now - state.round_times[-1])) if to_come > 0 else 0.0
     alone = a_round * baselines * (1.0 - baseline_share(state))
     return max(together, alone) if state.config.baselines == "beside" else together + alone
 

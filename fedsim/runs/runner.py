@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from fedsim.errors import BaselinesFailed, BudgetSpent, Problem, RunStopped
+from fedsim.errors import BaselinesFailed, BudgetSpent, Problem, RuleMet, RunStopped
 from fedsim.events import Emit, Event, ShouldStop
 from fedsim.runs.made_now import today
 from fedsim.runs.state import Status
 from fedsim.runs.store import Store
+from fedsim.settings.stop_at import RULES_MET
 
 if TYPE_CHECKING:
     from fedsim.federation.engines import Engine
@@ -82,6 +83,8 @@ def _outcome(train: Callable[[], None]) -> Outcome:
         train()
     except BudgetSpent as reason:
         return Outcome(Status.STOPPED, Problem.of_error(reason), reason)
+    except RuleMet as reason:
+        return Outcome(Status.FINISHED, Problem.of_error(reason), reason)
     except RunStopped as stop:
         return Outcome(Status.STOPPED, None, stop)
     except BaselinesFailed as error:
@@ -96,7 +99,8 @@ def _after(before: Outcome, baselines: Outcome) -> Outcome:
 
     What had kept the federation from its last round is still true; that a baseline had failed may not be.
     """
-    earlier = before.problem if before.status is not Status.FINISHED else None
+    early = before.problem is not None and before.problem.code in RULES_MET
+    earlier = before.problem if early or before.status is not Status.FINISHED else None
     later = baselines.problem if baselines.status is Status.FAILED else None
     if isinstance(baselines.error, RunStopped):  # nothing new is known
         return Outcome(before.status, before.problem, baselines.error)

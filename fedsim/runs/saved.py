@@ -130,7 +130,7 @@ def left(state: RunState) -> Status:
     """What a live run is whose process is gone; a federation that was over before stays what it was."""
     if state.ended_at is None:
         return Status.INTERRUPTED
-    return Status.FINISHED if state.rounds_done == state.config.rounds else Status.STOPPED
+    return Status.FINISHED if state.is_trained else Status.STOPPED
 
 
 @lru_cache(maxsize=4096)

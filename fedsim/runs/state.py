@@ -19,6 +19,7 @@ from fedsim.events import (
 )
 from fedsim.settings.alike import sample_places
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.stop_at import ended_early
 from fedsim.settings.strategy import has_own_models
 
 
@@ -206,6 +207,12 @@ class RunState:
         """Whether the data of the same name are known to have been others."""
         digests = {state.info.data_sha256 for state in (self, other) if state.info} - {None}
         return len(digests) > 1
+
+    @property
+    def is_trained(self) -> bool:
+        """Whether its federation has come to its end: all its rounds, or what it was to end at before."""
+        accuracies = [finished.accuracy for finished in self.rounds]
+        return self.rounds_done == self.config.rounds or ended_early(self.config, accuracies) is not None
 
     @property
     def rounds_done(self) -> int:

@@ -11,6 +11,7 @@ from fedsim.privacy.plan import plan
 from fedsim.runs.state import RunState
 from fedsim.settings import sameness
 from fedsim.settings.config import BOUNDS, DP, SimulationConfig
+from fedsim.settings.stop_at import NoStop
 
 PLAIN, CLIPPED, NOISY = "plain", "clipped", "noisy"
 COLUMNS = ["kind", "noise", "epsilon", "delta", "accuracy", "low", "high", "sd", "seeds", "upper", "runs"]
@@ -33,8 +34,9 @@ class Sweep:
     seeds: tuple[int, ...]
 
     def config(self, noise: float | None, seed: int) -> SimulationConfig:
-        """The run with this noise; None is without privacy. A budget would end a run early, so there is none."""
+        """The run with this noise; None is without privacy. What would end a run early is left out."""
         settings = replace(self.base, seed=seed, baselines="none", attack="none", target_epsilon=None)
+        settings = replace(settings, stop_at=NoStop())
         dp: DP = "none" if noise is None else self.dp
         return replace(settings, dp=dp, noise_multiplier=noise or 0.0)
 
@@ -69,7 +71,7 @@ def choose_seeds(number: int, first: int, states: Iterable[RunState]) -> tuple[i
 
 def is_done(state: RunState) -> bool:
     """Whether the federation is trained to the end, whatever has been or is being added to it."""
-    return state.rounds_done == state.config.rounds
+    return state.is_trained
 
 
 def is_coming(state: RunState) -> bool:

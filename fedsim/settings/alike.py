@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_EACH = MANY
 """Of more hospitals, what takes a pass over the test images for each is done for a sample of so many."""
+MOST_PAIRS = 30
+"""Of more hospitals that send an update in a round, each one is compared with the mean, and no two with each other."""
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from fedsim.settings.participation import Full, Participation
 from fedsim.settings.partition import NoSkew, Partition
 from fedsim.settings.quantity import Even, Quantity
 from fedsim.settings.setting import EVERYTHING, TRAINING, Changes, ConfigError, Group, Need, Setting
+from fedsim.settings.stop_at import NoStop, StopAt
 from fedsim.settings.strategy import ROBUST, FedAvg, Strategy
 
 __all__ = [
@@ -83,6 +84,7 @@ class SimulationConfig:
             ("shared"), so that they overlap.
         quantity: how large the hospitals are beside one another.
         rounds: communication rounds.
+        stop_at: when a run ends before its last round; what it is judged by is the test accuracy that it tells.
         local_epochs: passes over its images that each hospital makes in a round.
         batch_size: images a step.
         lr: the hospitals' learning rate.
@@ -104,6 +106,8 @@ class SimulationConfig:
         baseline_epochs: passes over its images that each baseline makes; None is as many as in the federation.
         attack: "last-round" tries to tell, from the models of the last round, which images they were trained on
             (`fedsim.privacy.membership`). It changes nothing in the training.
+        target_accuracy: a test accuracy for which the rounds, bytes and seconds are told that it took; None is none.
+            It ends no run.
         seed: every random choice follows from it.
         engine: how Flower's apps are run.
         device: where to train; "auto" takes the fastest there is.
@@ -157,6 +161,7 @@ class SimulationConfig:
     rounds: Annotated[
         int, Ge(1), Le(500), Setting(Group.TRAINING, TRAINING, steps=(1, 2, 3, 5, 10, 15, 20, 30, 50, 100))
     ] = 10
+    stop_at: Annotated[StopAt, Setting(Group.TRAINING, Changes.FEDERATION)] = field(default_factory=NoStop)
     local_epochs: Annotated[int, Ge(1), Le(50), Setting(Group.TRAINING, TRAINING, steps=(1, 2, 3, 5, 10))] = 1
     batch_size: Annotated[int, Ge(1), Le(4096), Setting(Group.TRAINING, TRAINING, steps=(8, 16, 32, 64, 128, 256))] = 32
     lr: Annotated[
@@ -237,6 +242,12 @@ class SimulationConfig:
     attack: Annotated[
         Literal["none", "last-round"], Setting(Group.EVALUATION, Changes.EVALUATION, alone="last-round")
     ] = "none"
+    target_accuracy: Annotated[
+        float | None,
+        Gt(0.0),
+        Le(1.0),
+        Setting(Group.EVALUATION, steps=(0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.97, 0.99, None), none="none"),
+    ] = None
     seed: Annotated[int, Ge(0), Le(2**31 - 1), Setting(Group.RUN, EVERYTHING)] = 0
     engine: Annotated[Literal["inprocess", "ray"], Setting(Group.RUN)] = "inprocess"
     device: Annotated[Literal["auto", "cuda", "mps", "cpu"], Setting(Group.RUN)] = "auto"

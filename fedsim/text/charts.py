@@ -177,3 +177,49 @@ class Attendance:
     SPOKEN_EMPTY = Said("Who took part in which round; no round is finished yet.")
     HOSPITALS = Said("Hospitals")
     SPOKEN_COUNTS = Said("How many hospitals took part in {rounds} rounds. In the last one: {counts}.")
+
+
+class Agreement:
+    """Cosines of the hospitals' updates."""
+
+    HOSPITAL = Said("Hospital")
+    OTHER = Said("Compared with")
+    COSINE = Said("Cosine")
+    ROUND = Said("Round")
+    SPOKEN = Said(
+        "Cosines of the hospitals' updates in round {round}. Highest: {one} and {other}, {high}. Lowest: {first} and "
+        "{second}, {low}."
+    )
+    SPOKEN_EMPTY = Said("Cosines of the hospitals' updates; there are none in this round.")
+
+
+class ModelMap:
+    """Where all models of a run are."""
+
+    FIRST = Said("First direction")
+    SECOND = Said("Second direction")
+    MODEL = Said("Model")
+    ROUND = Said("Round")
+    SPOKEN = Said("Map of {models} models of {hospitals} hospitals, and the path of the shared model between them.")
+    SPOKEN_EMPTY = Said("Map of the hospitals' models; there is none yet.")
+
+
+FAIR = Words({"best": N_("Best hospital"), "median": N_("Median hospital"), "worst": N_("Worst hospital")})
+"""The lines of the chart of fairness."""
+
+
+class Fairness:
+    """How evenly a run serves its hospitals."""
+
+    ROUND_AXIS = Said("Round (0 is before training)")
+    ROUND = Said("Round")
+    ACCURACY_AXIS = Said("Accuracy on own classes")
+    ACCURACY = Said("Accuracy")
+    SERIES = Said("Of all hospitals")
+    HOSPITALS = Said("Which")
+    SPREAD = Said("Spread over the hospitals (standard deviation)")
+    SPOKEN = Said(
+        "Accuracy on own classes by round, so far: the best hospital {best}, the median one {median}, the worst "
+        "{worst}."
+    )
+    SPOKEN_EMPTY = Said("Accuracy on own classes by round; no round is finished yet.")

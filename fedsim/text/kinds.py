@@ -94,6 +94,11 @@ DEALT: dict[str, str | None] = {"disjoint": None, "shared": N_("dealt shared, so
 """By how images are dealt; None goes without saying."""
 IN_HEADER: Mapping[str, Mapping[str, str | Callable[[Any], str] | None]] = {
     "participation": {"full": None, "sampled": N_("{fraction} of the hospitals a round")},
+    "stop_at": {
+        "none": None,
+        "target": N_("ends at accuracy {stop_accuracy}"),
+        "plateau": N_("ends after {patience} rounds without a gain of {min_improvement}"),
+    },
     "shift": {
         "none": None,
         "gain": N_("gain {factor}"),

@@ -75,7 +75,9 @@ def in_numbers(config: SimulationConfig, images: Sequence[int], distinct: int, s
     parts = [
         counted(len(images), "hospital"),
         counted(distinct, "training image"),
-        counted(config.rounds, "round"),
+        counted(config.rounds, "round")
+        if config.stop_at.kind == "none"
+        else _("{rounds} at most").format(rounds=counted(config.rounds, "round")),
         _("how long, the first round will tell") if seconds is None
         else _("about {time}").format(time=duration(max(1.0, seconds))),
     ]  # fmt: skip

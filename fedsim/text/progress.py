@@ -73,7 +73,7 @@ def _round(state: RunState) -> dict[str, int]:
 
 def _together(state: RunState) -> list[str]:
     """The round, and what happens in it; nothing while there is none."""
-    if not state.rounds or adds_baselines(state) or state.rounds_done == state.config.rounds:
+    if not state.rounds or adds_baselines(state) or state.is_trained:
         return []
     current = state.progress
     if current is None and state.baseline_progress and not state.rounds_done:

@@ -82,6 +82,10 @@ _NOT_COVERED = (
         "failed."
     ),
     N_(
+        "A run that ends early at a test accuracy or a plateau: only the rounds made are counted, and how many these "
+        "are depends on models. To be safe, take the promise of all rounds."
+    ),
+    N_(
         "Choosing settings by looking at several runs: every run spends a budget of its own. Runs that differ in "
         "settings, images or device have noise of their own, so that comparing them takes none of it away."
     ),

@@ -13,8 +13,8 @@ from fedsim.text.kinds import how_they_differ, in_header, who_takes_part
 from fedsim.text.runs import privacy, title_of
 from fedsim.text.settings import called
 
-STRATEGY = ("strategy", "mixing")
-NOT_SHOWN = ("attack", "engine", "device")
+STRATEGY = ("stop_at", "strategy", "mixing")
+NOT_SHOWN = ("attack", "engine", "device", "target_accuracy")
 """Settings that change no number that is shown."""
 
 

@@ -438,6 +438,38 @@ TEXTS: dict[str, Text] = {
         ),
         N_("membership test"),
     ),
+    "target_accuracy": Text(
+        N_("Target accuracy"),
+        N_(
+            "A share of the test images, from 0 to 1: the page tells after how many rounds, bytes and seconds the "
+            "model named as many rightly. It ends no run."
+        ),
+        N_("target accuracy"),
+    ),
+    "stop_at": Text(
+        N_("Ends early"),
+        N_(
+            "Whether a run ends before its last round: at a test accuracy, or once that stays as it is. What ends by "
+            "the test images looks a little better on them than on new ones. The promise of privacy counts the rounds "
+            "made, and not that the test images ended them."
+        ),
+        N_("early end"),
+    ),
+    "stop_accuracy": Text(
+        N_("Ends at accuracy"),
+        N_("The run ends after the first round whose share of test images named rightly, from 0 to 1, is as high."),
+        N_("accuracy to end at"),
+    ),
+    "patience": Text(
+        N_("Patience (rounds)"),
+        N_("The run ends after so many rounds in a row without a new best one."),
+        N_("patience"),
+    ),
+    "min_improvement": Text(
+        N_("Least improvement"),
+        N_("A round is a new best one if its accuracy, from 0 to 1, is better than the best so far by more than this."),
+        N_("least improvement"),
+    ),
     "seed": Text(N_("Seed"), N_("Every random choice follows from it: the same seed gives the same run."), N_("seed")),
     "engine": Text(
         N_("Engine"),

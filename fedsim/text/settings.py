@@ -55,6 +55,14 @@ VALUES: dict[str, Words] = {
             "sampled": N_("A sample of them, drawn anew each round"),
         }
     ),
+    "stop_at": Words(
+        {
+            "none": N_("No, all rounds"),
+            "target": N_("At an accuracy"),
+            "plateau": N_("At a plateau"),
+        }
+    ),
+    "target_accuracy": Words({None: N_("none")}),
     "fraction": Words({1.0: N_("1, all of them")}),
     "dropout": Words({0.0: N_("0, nobody")}),
     "shift": Words(

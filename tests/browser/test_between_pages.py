@@ -158,6 +158,8 @@ def set_everything(page) -> None:
         slide(page, key)
     for key in ("baseline_epochs", "delta", "target_epsilon"):
         slide(page, key, "ArrowLeft")
+    slide(page, "target_accuracy", "ArrowLeft")
+    choose(page, "stop_at", "At a plateau")
     choose(page, "optimizer", "Plain gradient descent (SGD)")
     choose(page, "participation", "A sample of them, drawn anew each round")
     slide(page, "dropout")

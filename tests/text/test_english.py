@@ -30,7 +30,7 @@ NO_ENGLISH: dict[str, tuple[str, ...]] = {
     "fedsim/ui/shared/starting.py": ('<div data-fedsim-started="',),
     "fedsim/ui/password.py": ("</html>\n", " fedsim until "),
     "fedsim/ui/serving.py": ("data: blob:", "passive: true});\n}\n}\n"),
-    "fedsim/ui/privacy/clipping.py": (' <span><span style="color:', ' <div class="names-of-dots">'),
+    "fedsim/ui/shared/dots.py": ('<span><span style="color:', '<div class="names-of-dots">'),
     "fedsim/ui/shared/style.py": ("</style>",),
     "fedsim/events.py": (" by images",),
     "fedsim/privacy/mechanisms/base.py": (" by images",),

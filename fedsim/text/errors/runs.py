@@ -7,6 +7,25 @@ from fedsim.language import N_, _, ngettext
 from fedsim.text.errors.hospitals import some, ways_out
 
 
+def target_reached(done: int, rounds: int, accuracy: float, target: float) -> str:
+    from fedsim.text.format import percent
+
+    shares = {"accuracy": percent(accuracy, 1), "target": percent(target, 1)}
+    return _("Ended early, after round {done} of {rounds}: accuracy {accuracy} has reached {target}.").format(
+        done=done, rounds=rounds, **shares
+    )
+
+
+def plateau_reached(done: int, rounds: int, patience: int, best: int, accuracy: float, improvement: float) -> str:
+    from fedsim.text.format import counted, percent
+
+    said = {"patience": counted(patience, "round"), "accuracy": percent(accuracy, 1), "best": best}
+    return _(
+        "Ended early, after round {done} of {rounds}: for {patience} accuracy was no more than {improvement} better "
+        "than {accuracy} after round {best}."
+    ).format(done=done, rounds=rounds, improvement=percent(improvement, 1), **said)
+
+
 def every_hospital_failed(round: int, reasons: Sequence[Problem]) -> str:
     alike: dict[str, list[str]] = {}
     for reason in reasons:
@@ -74,6 +93,8 @@ def events_unreadable(runs: Sequence[str], number: int) -> str:
 
 
 WORDS = {
+    "target-reached": target_reached,
+    "plateau-reached": plateau_reached,
     "already-waiting": N_("A run with exactly these settings is waiting already: change one, the seed for example."),
     "already-running": N_("A run with exactly these settings is running already: change one, the seed for example."),
     # the parts of a run

@@ -155,6 +155,36 @@ class Charts:
     ON_ALL = Said("**{hospital}**, {share} {on_classes}")
 
 
+class Why:
+    """What each hospital's training does to the shared model."""
+
+    HEADING = Said("**Why**: where each hospital pulls the shared model")
+    FOLD = Said("See each update")
+    ABOUT = Said(
+        "An update is what a hospital's training changes in the shared model. The cosine of two updates says how far "
+        "they pull the same way: 1 is the same way, 0 is unrelated, -1 the opposite way. To pull elsewhere is no "
+        "fault: hospitals with other diseases or scanners do."
+    )
+    AS_RECEIVED = Said("Measured on the updates as the server receives them, before it clips any.")
+    WITH_NOISE = Said("Measured on the updates as the server receives them: clipped, and with each hospital's noise.")
+    SIMILARITY = Said("**Cosines of the updates**, in the round shown")
+    EARLIER = Said("This run was made by an earlier version, which did not compare updates.")
+    NO_PAIRS = Said("Fewer than two hospitals sent an update in this round.")
+    TOO_MANY = Said(
+        "More than {most} hospitals sent an update: each is compared with the mean of all, and no two with each other."
+    )
+    LENGTHS = Said("**Length of each update** by round")
+    MAP = Said("**Map of all models**")
+    MAP_SAYS = Said(
+        "Each dot is a hospital's model after its own training in a round; the blue line is the path of the shared "
+        "model, from the ring to the large dot. Near is alike. The two directions show {share} of all differences."
+    )
+    MAP_ROUNDS = Said("On it are {n} of {rounds} rounds.")
+    MAP_SAMPLE = Said("On it is a sample of {n} hospitals.")
+    FAIRNESS = Said("**How evenly the hospitals are served**: the shared model on each one's own classes")
+    FAIRNESS_OWN = Said("**How evenly the hospitals are served**: each one's own model on its own classes")
+
+
 class Cheats:
     """What hospitals that cheat reach."""
 

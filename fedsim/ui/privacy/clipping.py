@@ -1,7 +1,5 @@
 """How long updates are, how many are clipped, and what of them the noise leaves."""
 
-import html
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -10,7 +8,6 @@ import streamlit as st
 from fedsim.analysis.clipping_frames import advised_clip_norm, clipping_frame, norm_frame
 from fedsim.charts import clipping as clipping_charts
 from fedsim.charts import lengths as length_charts
-from fedsim.charts.palette import hospital_color
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.privacy.mechanisms.central import CENTRAL
 from fedsim.runs.state import RunState
@@ -22,6 +19,7 @@ from fedsim.text.settings import DP_TITLES
 from fedsim.ui.door import pace
 from fedsim.ui.privacy.queue import on_screen
 from fedsim.ui.shared import starting
+from fedsim.ui.shared.dots import whose_color
 from fedsim.ui.shared.figures import figure, ink
 from fedsim.ui.shared.resources import current_run, registry
 from fedsim.ui.shared.run_header import show_header
@@ -118,22 +116,13 @@ def _lengths(state: RunState, norms: pd.DataFrame) -> None:
     config = state.config
     st.markdown(" ".join([Clipping.LENGTHS, *([Clipping.LINE] if config.private else [])]))
     if len(config.hospitals) < length_charts.MANY_HOSPITALS:
-        st.html(_colors(config.hospital_names))
+        st.html(whose_color(config.hospital_names))
     drawn = norms if len(norms) <= MOST_UPDATES else norms.sample(MOST_UPDATES, random_state=0).sort_index()
     figure(length_charts.norms_chart, drawn, config.hospital_names, config.rounds,
            length_charts.lengths(norms, len(config.hospitals)), height=280, key=f"norms-{state.id}",
            alt=length_charts.describe_norms(norms))  # fmt: skip
     if len(drawn) < len(norms):
         st.caption(Clipping.SOME_UPDATES.format(n=number(len(drawn)), all=number(len(norms))))
-
-
-def _colors(names: Sequence[str]) -> str:
-    """Whose colour is which, in as many lines as the names take."""
-    entries = (
-        f'<span><span style="color:{hospital_color(place)}">●</span> {html.escape(name)}</span>'
-        for place, name in enumerate(names)
-    )
-    return f'<div class="names-of-dots">{"".join(entries)}</div>'
 
 
 def _shares(state: RunState, clipping: pd.DataFrame) -> None:

@@ -4,17 +4,21 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from fedsim.analysis.target import to_target
 from fedsim.events import HospitalRound, Matrix, RoundFinished
 from fedsim.hospitals.participation.clock import has_stragglers
 from fedsim.privacy.accounting import Spent
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.state import RunState
 from fedsim.settings.presence import takes_part
+from fedsim.settings.stop_at import target_of
 from fedsim.text.format import hospital as named
 from fedsim.text.format import percent, short, shortened
 from fedsim.text.pages.simulate import Headline
 from fedsim.text.participation import who_was_missing
 from fedsim.text.promise import LEVELS, UNIT_NAMES, chance, promised, unit_of, worth_in_short
+from fedsim.text.target import told
+from fedsim.ui.shared.session import get_settings
 from fedsim.ui.shared.words import plain, tied
 
 MAX_HEADLINES = 3
@@ -91,6 +95,13 @@ def warn_of_failures(shown: RoundFinished | None) -> None:
             Headline.FAILED.format(hospital=plain(named(hospital.name)), error=plain(str(hospital.error or ""))),
             icon=":material/warning:",
         )
+
+
+def tell_target(state: RunState) -> None:
+    """What it took to reach the target accuracy that is set now, or else the run's own; nothing where there is none."""
+    target = get_settings().target_accuracy or target_of(state.config)
+    if target is not None:
+        st.markdown(f":material/flag: {tied(told(to_target(state.rounds, target)))}")
 
 
 def tell_who_was_missing(state: RunState, shown: RoundFinished | None) -> None:

@@ -26,10 +26,19 @@ from fedsim.ui.shared.many import MOST_LINES, MOST_SHOWN, choose_hospitals
 from fedsim.ui.shared.words import plain
 from fedsim.ui.simulate.attendance import show_attendance
 from fedsim.ui.simulate.cheats import has_cheats, show_cheats
-from fedsim.ui.simulate.headline import LABEL, headline, own_round, share, tell_who_was_missing, warn_of_failures
+from fedsim.ui.simulate.headline import (
+    LABEL,
+    headline,
+    own_round,
+    share,
+    tell_target,
+    tell_who_was_missing,
+    warn_of_failures,
+)
 from fedsim.ui.simulate.hospital_table import hospital_table
 from fedsim.ui.simulate.newcomers import has_newcomers, show_newcomers
 from fedsim.ui.simulate.shortcut import has_shortcut, show_shortcut
+from fedsim.ui.simulate.why import Why
 
 MATRICES_A_ROW, WIDTH_PX = 4, 700  # px of them all; about
 ALONE_LINES, OWN_LINES = "alone", "own"
@@ -71,6 +80,7 @@ class Results:
         right.markdown(Charts.LOSS_OWN if state.has_own_models else Charts.LOSS)
         self._loss = right.empty()
         self._attendance = st.empty()
+        self._why = Why(state)
         st.markdown(Charts.HOSPITALS)
         self._table = st.empty()
 
@@ -116,6 +126,7 @@ class Results:
             warn_of_failures(shown)
             tell_who_was_missing(state, shown)
             headline(state, shown, classes)
+            tell_target(state)
         with self._confusion:
             frame = frames.matrix_frame(shown.confusion_matrix if shown else None, classes, shown.round if shown else 0)
             whose = Charts.MEAN_OF_OWN_MODELS if state.has_own_models else Charts.SHARED_MODEL
@@ -128,6 +139,7 @@ class Results:
             with container.container():
                 if place is not None:
                     _local_matrix(state, shown, classes, place, position if self._many else place)
+        self._why.draw(state, shown)
         with self._table.container():
             hospital_table(state, shown)
 
@@ -159,7 +171,7 @@ def _tested(state: RunState) -> tuple[int, int]:
 
 def compares(state: RunState) -> bool:
     """Whether the run has, or will have, hospitals that train alone."""
-    added = state.status.live and state.rounds_done == state.config.rounds
+    added = state.status.live and state.is_trained
     return bool(state.baselines) or state.config.baselines != "none" or added
 
 

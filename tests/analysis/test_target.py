@@ -1,0 +1,27 @@
+"""Rounds, bytes and seconds to a target accuracy, and the sentence that tells them."""
+
+from dataclasses import replace
+
+from tiny import finished
+
+from fedsim.analysis.target import to_target
+from fedsim.text.target import told
+
+ROUNDS = [
+    replace(finished(number), accuracy=accuracy, bytes_up=10**6, bytes_down=2 * 10**6, seconds=1.5)
+    for number, accuracy in enumerate([0.95, 0.5, 0.9, 0.8])
+]
+
+
+def test_it_took_all_rounds_up_to_the_first_that_is_as_good() -> None:
+    """The untrained model is no round of training, and costs nothing."""
+    found = to_target(ROUNDS, 0.9)
+    assert (found.rounds, found.bytes, found.seconds) == (2, 6 * 10**6, 3.0)
+    assert told(found) == "Target accuracy 90 %: reached after 2 rounds, 6.0 MB sent and received, 3 s."
+
+
+def test_what_is_not_reached_is_said_to_be_so() -> None:
+    found = to_target(ROUNDS, 0.925)
+    assert (found.rounds, found.bytes, found.seconds, found.best) == (None, None, None, 0.9)
+    assert told(found) == "Target accuracy 92.5 %: not reached in 3 rounds; the best had 90.0 %."
+    assert told(to_target(ROUNDS[:1], 0.5)) == "Target accuracy 50 %: no round of training is finished yet."
