@@ -23,6 +23,8 @@ from fedsim.settings.presence import newcomers
 from fedsim.settings.shift import NoShift
 from fedsim.settings.shortcut import Mark
 
+MOST_ROUNDS = 20
+"""Of a longer run about so many are gone by, evenly spread."""
 NEWEST, LOOKED_AT = 3, 8
 """So many runs are gone by, of so many that are looked at: some end before their first round."""
 FORWARD = 0.26
@@ -154,7 +156,7 @@ def _observed(state: RunState) -> Iterator[tuple[Work, float]]:
     info, config = state.info, state.config
     if info is None:
         return
-    for finished in state.rounds[1:]:
+    for finished in state.rounds[1 :: max(1, len(state.rounds) // MOST_ROUNDS)]:
         trained = Size([each.num_examples for each in finished.hospitals if each.participated], 0, info.num_test)
         yield trained.a_round(config, there=[each.num_examples for each in finished.newcomers]), finished.seconds
     size = Size([], info.num_val, info.num_test)
