@@ -66,7 +66,7 @@ class Choice:
         best: the one that did best.
         accuracy: its.
         before: without any of them.
-        mixed: whether bucketing came before it.
+        mixed: whether updates were mixed before it.
         tried: how many there were.
     """
 
@@ -120,10 +120,10 @@ def poisoned(exploration: Exploration, runs: Runs) -> Poisoned | None:
 
 
 def defended(explorations: Sequence[Exploration], runs: Runs, before: float) -> Choice | None:
-    """What step 4 found: the best rule, alone or after bucketing.
+    """What step 4 found: the best rule, alone or after mixing.
 
     Args:
-        explorations: the rules alone, and after bucketing.
+        explorations: the rules alone, and after mixing.
         runs: of both.
         before: the accuracy without a defence.
     """

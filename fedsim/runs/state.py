@@ -46,6 +46,7 @@ class Purpose(StrEnum):
     SWEEP = "sweep"
     MEMBERSHIP = "membership"
     EXPLORATION = "exploration"
+    SCENARIO = "scenario"
 
 
 @dataclass(frozen=True)

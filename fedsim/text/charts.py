@@ -34,6 +34,20 @@ class Shortcut:
     WHERE = Words({"with": N_("on its disease"), "without": N_("nowhere"), "wrong": N_("on all others")})
 
 
+class Scenarios:
+    """What was measured of a scenario, and the visitor's own."""
+
+    ACCURACY = Said("Test accuracy after the last round")
+    SUCCESS = Said("Attack success after the last round")
+    MEAN = Said("Mean of the seeds")
+    WORST = Said("Worst seed")
+    BEST = Said("Best seed")
+    YOURS = Said("Your run")
+    SPOKEN = Said("{axis}. {bars}.")
+    SPOKEN_BAR = Said("{bar}: {share}")
+    SPOKEN_OWN = Said("{bar}: {share}, your run {own}")
+
+
 class Roc:
     """The membership test."""
 

@@ -23,6 +23,7 @@ BATCHES = Words(
         Purpose.SWEEP: N_("Accuracy against epsilon"),
         Purpose.MEMBERSHIP: N_("Membership test"),
         Purpose.EXPLORATION: N_("How strategies cope"),
+        Purpose.SCENARIO: N_("Scenario"),
     }
 )
 """What to call runs that were asked for together."""

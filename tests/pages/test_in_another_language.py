@@ -75,12 +75,12 @@ def private(registry: Registry, config: SimulationConfig) -> str:
     return carry_out(registry, replace(config, dp="central", noise_multiplier=0.5))[0]
 
 
-@pytest.mark.parametrize("page", ["simulate", "compare", "explore", "privacy", "data"])
+@pytest.mark.parametrize("page", ["simulate", "compare", "scenarios", "explore", "privacy", "data"])
 def test_a_page_before_any_run(registry, page: str) -> None:
     look(open_page(page))
 
 
-@pytest.mark.parametrize("page", ["simulate", "compare", "explore", "privacy", "data"])
+@pytest.mark.parametrize("page", ["simulate", "compare", "scenarios", "explore", "privacy", "data"])
 def test_a_page_after_a_run_with_baselines(registry, config, story, page: str) -> None:
     look(open_page(page, config, run=story))
 

@@ -7,7 +7,14 @@ import pytest
 
 from tests.pages.conftest import comes_below_the_title
 
-PAGES = ["pages/simulate.py", "pages/compare.py", "pages/explore.py", "pages/privacy.py", "pages/data.py"]
+PAGES = [
+    "pages/simulate.py",
+    "pages/compare.py",
+    "pages/scenarios.py",
+    "pages/explore.py",
+    "pages/privacy.py",
+    "pages/data.py",
+]
 
 
 def write(path: Path, classes: str = "xyz", size: int = 12) -> Path:

@@ -13,7 +13,14 @@ from fedsim.settings.presets import QUICK
 from fedsim.ui import visitors
 from fedsim.ui.shared import resources
 
-PAGES = ("pages/simulate.py", "pages/compare.py", "pages/explore.py", "pages/privacy.py", "pages/data.py")
+PAGES = (
+    "pages/simulate.py",
+    "pages/compare.py",
+    "pages/scenarios.py",
+    "pages/explore.py",
+    "pages/privacy.py",
+    "pages/data.py",
+)
 
 
 @pytest.fixture

@@ -17,8 +17,10 @@ ABOUT = Words(
     {
         "find": N_("FedAvg, with classes shared out more and more unevenly."),
         "mend": N_("The same hospitals, with strategies that are made for hospitals that differ."),
-        "poison": N_("One or two of the hospitals turn the sign of what they send."),
-        "defend": N_("Rules that look for updates that may be wrong, each alone and after bucketing."),
+        "poison": N_("One or two of the hospitals send ten times what they have learnt."),
+        "defend": N_(
+            "Rules that look for updates that may be wrong: alone, and after each is mixed with its nearest ones."
+        ),
     }
 )
 BUTTONS = Words(
@@ -35,8 +37,8 @@ class Ladder:
     """What stands around them."""
 
     WHICH = Said(
-        "{hospitals} that may see every class, on drawn images: at most {images} each, {rounds} of {epochs}. Settings "
-        "of other pages do not count here."
+        "{hospitals} that may see every class: {images}, {rounds} of {epochs}. Settings of other pages do not count "
+        "here."
     )
     AFTER = Said("After the step before.")
     SEEDS = Said("Seeds")
@@ -115,7 +117,7 @@ def defended(found: Choice, honest: float) -> str:
     digits = max(apart(found.accuracy, found.before), apart(found.accuracy, honest))
     rule = value_title("strategy", found.best.kind)
     words = {
-        "rule": _("{rule} after bucketing").format(rule=rule) if found.mixed else rule,
+        "rule": _("{rule} after mixing").format(rule=rule) if found.mixed else rule,
         "share": percent(found.accuracy, digits), "before": percent(found.before, digits),
         "honest": percent(honest, digits),
     }  # fmt: skip
@@ -130,10 +132,10 @@ def defended(found: Choice, honest: float) -> str:
     ).format(**words)
 
 
-def which(hospitals: int, images: int, rounds: int, epochs: int) -> str:
+def which(hospitals: int, images: str, rounds: int, epochs: int) -> str:
     """What is run in every step."""
     return Ladder.WHICH.format(
-        hospitals=counted(hospitals, "hospital"), images=counted(images, "image"), rounds=counted(rounds, "round"),
+        hospitals=counted(hospitals, "hospital"), images=images, rounds=counted(rounds, "round"),
         epochs=counted(epochs, "local epoch"),
     )  # fmt: skip
 

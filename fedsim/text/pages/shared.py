@@ -8,6 +8,7 @@ class Pages:
 
     SIMULATE = Said("Simulate")
     COMPARE = Said("Compare")
+    SCENARIOS = Said("Scenarios")
     EXPLORE = Said("Explore")
     PRIVACY = Said("Privacy")
     DATA = Said("Data")

@@ -11,6 +11,7 @@ from fedsim.settings.config import SimulationConfig
 from fedsim.settings.strategy import FedAvg
 from fedsim.text.pages import ladder as words
 from fedsim.text.pages.ladder import Ladder
+from fedsim.text.runs import dataset_title
 from fedsim.text.settings import value_title
 from fedsim.ui.explore import running
 from fedsim.ui.shared.controls import pick
@@ -22,7 +23,7 @@ SEEDS = (1, 3)
 def show(base: SimulationConfig = ladder.BASE) -> None:
     """Draw all four, those that wait for the one before them too."""
     number = pick(Ladder.SEEDS, SEEDS, "ladder-seeds", SEEDS[0], Ladder.SEEDS_HELP)
-    st.caption(words.which(len(base.hospitals), base.samples_per_hospital or 0, base.rounds, base.local_epochs))
+    st.caption(words.which(len(base.hospitals), dataset_title(base.dataset), base.rounds, base.local_epochs))
     seeds = tuple(range(number))
     done = _find(base, seeds)
     for name in words.TITLES:

@@ -20,6 +20,7 @@ PAGES = {
     Purpose.SWEEP: "pages/privacy.py",
     Purpose.MEMBERSHIP: "pages/privacy.py",
     Purpose.EXPLORATION: "pages/explore.py",
+    Purpose.SCENARIO: "pages/scenarios.py",
 }
 """Where runs are shown that were asked for together; others are shown each by itself."""
 
