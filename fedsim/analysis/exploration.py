@@ -10,6 +10,7 @@ from fedsim.analysis.heterogeneity import heterogeneity_of
 from fedsim.analysis.same import SAME
 from fedsim.runs.exploration import Exploration, Runs
 from fedsim.runs.state import RunState
+from fedsim.settings.strategy import by_scanner
 
 COLUMNS = ["strategy", "value", "accuracy", "low", "high", "sd", "seeds", "heterogeneity", "runs"]
 
@@ -90,13 +91,20 @@ def finding(runs: Runs, exploration: Exploration) -> Finding | None:
     means = {value: float(np.mean(list(each.values()))) for value, each in reached.items()}
     best_at, worst_at = max(means, key=means.__getitem__), min(means, key=means.__getitem__)
     there = [_reached(exploration, worst_at, each, runs) for each in others]
+    alike = [_on_same_images(exploration, worst_at, each) for each in others]
     ranked = [
         Best(place, float(np.mean(list(each.values()))), sum(each[s] > reached[worst_at][s] + SAME for s in each))
-        for place, each in enumerate(there, start=1)
-        if each
+        for place, (each, same_images) in enumerate(zip(there, alike, strict=True), start=1)
+        if each and same_images
     ]
     other = max(ranked, key=lambda each: each.accuracy) if ranked and all(there) else None
     return Finding(best_at, means[best_at], worst_at, means[worst_at], other, len(exploration.seeds))
+
+
+def _on_same_images(exploration: Exploration, value: float, strategy: object) -> bool:
+    """Whether a strategy is evaluated on the first one's test images: own models are not where scanners differ."""
+    first, other = (exploration.config(value, each, 0) for each in (exploration.strategies[0], strategy))
+    return by_scanner(first) == by_scanner(other)
 
 
 def _reached(exploration: Exploration, value: float, strategy: object, runs: Runs) -> dict[int, float]:

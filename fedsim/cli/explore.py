@@ -18,7 +18,6 @@ from fedsim.runs.exploration import Exploration, Runs, make_strategy, without_bu
 from fedsim.runs.made_now import of_today
 from fedsim.runs.obstacles import obstacles
 from fedsim.runs.runner import Outcome, carry_out
-from fedsim.runs.state import RunState
 from fedsim.runs.store import Store
 from fedsim.runs.sweep import by_settings, choose_seeds, is_done, missing
 from fedsim.settings.config import KINDS, ConfigError, SimulationConfig
@@ -84,6 +83,7 @@ class Sweeper:
         done = {key: state for key, state in self.runs().items() if is_done(state)}
         todo = missing(configs, done)
         print(words.how_many_done(len(configs) - len(todo), len(configs)), flush=True)
+        failed: list[Outcome] = []
         for config in todo:
             run_id = self._store.create(config)
             outcome = carry_out(self._store, run_id, self._stop.is_set)
@@ -91,16 +91,19 @@ class Sweeper:
                 return
             state = self._store.get(run_id)
             if state is None or not is_done(state):
-                _raise(outcome)
+                failed.append(outcome)
+                self._tell(config, Sweep.FAILED.format(error=str(outcome.problem or outcome.error or "")))
             else:
-                self._tell(config, state)
+                self._tell(config, percent(state.rounds[-1].accuracy, 1))
+        if failed:
+            _raise(failed[0])
 
-    def _tell(self, config: SimulationConfig, state: RunState) -> None:
+    def _tell(self, config: SimulationConfig, outcome: str) -> None:
         place = self.exploration.where(config)
         at = words.at(self.exploration.axis, place[0]) if place else ""
         line = Sweep.RUN.format(
             strategy=value_title("strategy", config.strategy.kind), at=at, seed=config.seed,
-            share=percent(state.rounds[-1].accuracy, 1),
+            outcome=outcome,
         )  # fmt: skip
         print(line, flush=True)
 
@@ -116,7 +119,7 @@ def conclude(exploration: Exploration, runs: Runs) -> str:
     frame = exploration_frame(runs, exploration)
     if frame.empty:
         return ""
-    titles = [value_title("strategy", each.kind) for each in exploration.strategies]
+    titles = words.titles_of(exploration)
     found = finding(runs, exploration)
     said = [words.headline(found, titles, exploration.axis)] if found else []
     return "\n".join([*_table(frame, titles, exploration), "", *said]).rstrip()
@@ -142,7 +145,7 @@ def to_json(exploration: Exploration, runs: Runs) -> dict[str, Any]:
     frame = exploration_frame(runs, exploration)
     kinds = [each.kind for each in exploration.strategies]
     found = finding(runs, exploration)
-    titles = [value_title("strategy", kind) for kind in kinds]
+    titles = words.titles_of(exploration)
     points = [
         {"value": row.value, "strategy": kinds[row.strategy], "accuracy": row.accuracy, "low": row.low,
          "high": row.high, "sd": None if pd.isna(row.sd) else row.sd, "seeds": row.seeds,

@@ -173,7 +173,7 @@ def _find_or_train(
     if cache:
         key = cache_key(population, shard, place, (*tests, there) if there else tests, marked)
         with cache.only_one(key, stop) as stop:
-            finished, probabilities = _cached(cache, key, hospital) or _train(
+            finished, probabilities = _cached(cache, key, population, hospital) or _train(
                 population, hospital, shard, place, tests, there, emit, stop
             )
             if not finished.cached:
@@ -184,9 +184,17 @@ def _find_or_train(
     emit(finished)
 
 
-def _cached(cache: Cache, key: str, hospital: str | None) -> tuple[BaselineFinished, np.ndarray] | None:
-    known = cache.baseline(key)
-    return known and (replace(known[0], hospital=hospital, cached=True), known[1])
+def _cached(
+    cache: Cache, key: str, population: Population, hospital: str | None
+) -> tuple[BaselineFinished, np.ndarray] | None:
+    """One that was trained before, perhaps for a run whose numbers are on test images of another kind."""
+    if not (known := cache.baseline(key)):
+        return None
+    return replace(known[0], hospital=hospital, cached=True, evaluated_on=_evaluated_on(population)), known[1]
+
+
+def _evaluated_on(population: Population) -> str:
+    return "scanner" if by_scanner(population.config) else "test"
 
 
 def _train(
@@ -244,7 +252,7 @@ def _train(
         cached=False,
         loss=float(np.mean([each.loss for each in evaluated])),
         **vars(metrics),
-        evaluated_on="scanner" if by_scanner(population.config) else "test",
+        evaluated_on=_evaluated_on(population),
         shortcut=shortcut,
     )
     return finished, evaluated[0].probabilities

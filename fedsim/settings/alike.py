@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from fedsim.seeds import numpy_rng
 from fedsim.settings.hospitals import Hospital
 from fedsim.settings.places import MANY
+from fedsim.settings.presence import takes_part
 
 if TYPE_CHECKING:
     from fedsim.settings.config import SimulationConfig
@@ -71,9 +72,14 @@ def sample_places(config: "SimulationConfig", most: int = MOST_EACH) -> tuple[in
         return tuple(range(number))
     groups = sorted(alike(config.hospitals), key=lambda group: len(group.places))
     firsts = [group.places[0] for group in groups[:most]]
-    others = [place for place in range(number) if place not in {*firsts}]
-    drawn = numpy_rng(0, "sample-of-hospitals").choice(others, most - len(firsts), replace=False)
-    return tuple(sorted([*firsts, *drawn.tolist()]))
+    rest = [place for place in range(number) if place not in {*firsts}]
+    taking_part = [place for place in rest if takes_part(config.hospitals[place])]
+    wanted = most - len(firsts)
+    if len(taking_part) <= wanted:  # who takes part first
+        drawn = sorted(rest, key=lambda place: (place not in taking_part, place))[:wanted]
+    else:
+        drawn = numpy_rng(0, "sample-of-hospitals").choice(taking_part, wanted, replace=False).tolist()
+    return tuple(sorted([*firsts, *drawn]))
 
 
 def sample_names(config: "SimulationConfig") -> tuple[str, ...]:

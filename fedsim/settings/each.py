@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from fedsim.settings.declared import Declared, parameters_of
 from fedsim.settings.hospitals import Hospital, escape, unescape
-from fedsim.settings.places import MANY, SIGN, spread, together
+from fedsim.settings.places import MANY, are_places, spread, together
 from fedsim.settings.problems import no_such_kind, no_such_parameter, wrong_type
 from fedsim.settings.setting import ConfigError
 
@@ -31,7 +31,7 @@ def to_line(one: Declared, hospitals: Sequence[Hospital]) -> str:
     table = in_brief(one, hospitals) if len(hospitals) > MANY else to_table(one, hospitals)
     if isinstance(table, str):
         return table
-    return ";".join(f"{key if key[:1] == SIGN else escape(key)}={_word(own)}" for key, own in table.items())
+    return ";".join(f"{key if are_places(key) else escape(key)}={_word(own)}" for key, own in table.items())
 
 
 def in_brief(one: Declared, hospitals: Sequence[Hospital]) -> dict[str, Any] | str:

@@ -16,7 +16,7 @@ from fedsim.settings.adversary import Adversary, Honest
 from fedsim.settings.images import NumImages, Share
 from fedsim.settings.label_noise import LabelNoise, NoNoise
 from fedsim.settings.pace import Normal, Pace
-from fedsim.settings.places import MANY, SIGN, together
+from fedsim.settings.places import MANY, are_places, together
 from fedsim.settings.presence import Always, Presence
 from fedsim.settings.setting import Changes, ConfigError, Group, Setting
 from fedsim.settings.shift import NoShift, Shift
@@ -140,7 +140,7 @@ def format_exclusions(hospitals: Sequence[Hospital]) -> str:
     """The form that `parse_exclusions` reads; many hospitals are named by their places."""
     if len(hospitals) > MANY:
         table = together([each.excluded or None for each in hospitals], [each.name for each in hospitals])
-        by_key = {key if key[:1] == SIGN else escape(key): classes for key, classes in table.items()}
+        by_key = {key if are_places(key) else escape(key): classes for key, classes in table.items()}
         return ";".join(f"{key}={','.join(map(escape, classes))}" for key, classes in by_key.items()) or "none"
     parts = [f"{escape(h.name)}={','.join(map(escape, h.excluded))}" for h in hospitals if h.excluded]
     return ";".join(parts) or "none"

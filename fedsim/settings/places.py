@@ -34,6 +34,11 @@ def write(places: Sequence[int]) -> str:
     return SIGN + ",".join(parts)
 
 
+def are_places(key: str) -> bool:
+    """Whether it reads as places; a hospital may be called so all the same."""
+    return key.startswith(SIGN) and all(PART.fullmatch(part.strip()) for part in key[len(SIGN) :].split(","))
+
+
 def together(values: Sequence[V | None], names: Sequence[str]) -> dict[str, V]:
     """A table by `write` of what hospitals have, those with the same together; None is nothing.
 

@@ -86,6 +86,10 @@ _NOT_COVERED = (
         "are depends on models. To be safe, take the promise of all rounds."
     ),
     N_(
+        "A copy of the shared model that a hospital which never takes part trains further: it stays there, and is "
+        "trained without noise."
+    ),
+    N_(
         "Choosing settings by looking at several runs: every run spends a budget of its own. Runs that differ in "
         "settings, images or device have noise of their own, so that comparing them takes none of it away."
     ),

@@ -1,5 +1,6 @@
 """Whether models read a hospital's mark, in words."""
 
+import math
 from collections.abc import Iterator
 
 from fedsim.analysis.keys import POOLED, ModelKey
@@ -18,7 +19,8 @@ def sentences(state: RunState) -> list[str]:
 def _sentences(state: RunState) -> Iterator[str]:
     for disease in marked_by(state):
         if known := measured(state, disease):
-            changes = listed([_change(key, each) for key, each in known.items()])
+            num_test = state.info.num_test if state.info else 1
+            changes = listed([_change(key, each, num_test) for key, each in known.items()])
             yield _("With the mark on the wrong classes in place of {disease}, {changes}.").format(
                 disease=disease, changes=changes
             )
@@ -63,11 +65,16 @@ def in_line(of: ShortcutAccuracy, fractions: tuple[str, str, str]) -> str:
     ).format(disease=of.disease, right=right, none=none, wrong=wrong)
 
 
-def _change(key: ModelKey, of: ShortcutAccuracy) -> str:
-    """What becomes of a model's accuracy where the mark goes from the disease to all other classes."""
+def _change(key: ModelKey, of: ShortcutAccuracy, num_test: int) -> str:
+    """What becomes of a model's accuracy where the mark goes from the disease to all other classes.
+
+    A change is told as one where it is more than two standard errors of the difference between two shares of so many
+    images each: more than is due, since they are the same images.
+    """
     start, end = percent(of.accuracy_with), percent(of.accuracy_wrong)
-    if start == end:
-        words = _("{model} stays at {start}")
+    middle = (of.accuracy_with + of.accuracy_wrong) / 2
+    if abs(of.accuracy_with - of.accuracy_wrong) <= 2 * math.sqrt(2 * middle * (1 - middle) / num_test):
+        words = _("{model} stays at {start}") if start == end else _("{model} hardly changes, {start} and {end}")
     elif of.accuracy_wrong < of.accuracy_with:
         words = _("{model} falls from {start} to {end}")
     else:
@@ -78,5 +85,5 @@ def _change(key: ModelKey, of: ShortcutAccuracy) -> str:
 def _model(key: ModelKey) -> str:
     """A model, within a sentence."""
     if key.hospital is not None:
-        return _("{hospital}'s own model").format(hospital=key.hospital)
+        return _("{hospital} alone").format(hospital=key.hospital)
     return _("the pooled model") if key == POOLED else _("the shared model")

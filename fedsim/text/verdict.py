@@ -212,7 +212,7 @@ def _not_yet(evidence: Evidence) -> Iterator[str]:
     run, counting = evidence.runs[0], len(evidence.runs)
     sample = sample_names(run.config)
     if len(sample) < len(run.config.hospitals):
-        yield certainty.a_sample(len(sample), len(run.config.hospitals))
+        yield certainty.a_sample(len(sample), len(run.config.hospitals), has_best=not evidence.by_scanner)
     if missing := [name for name in sample if name in evidence.members and name not in evidence.alone]:
         yield certainty.not_alone_yet(missing, run.status.live)
     if counting < evidence.num_given:

@@ -122,11 +122,14 @@ def not_alone_yet(names: Sequence[str], live: bool) -> str:
     ).format(hospitals=hospitals(names))
 
 
-def a_sample(num_sampled: int, num_hospitals: int) -> str:
+def a_sample(num_sampled: int, num_hospitals: int, *, has_best: bool) -> str:
     """Of a federation of many, of whom a sample trains alone."""
-    return _("Of the {all} hospitals a sample of {n} trains alone; the best is the best of these.").format(
-        n=number(num_sampled), all=number(num_hospitals)
+    words = (
+        _("Of the {all} hospitals a sample of {n} trains alone; the best is the best of these.")
+        if has_best
+        else _("Of the {all} hospitals a sample of {n} trains alone; the mean is of these.")
     )
+    return words.format(n=number(num_sampled), all=number(num_hospitals))
 
 
 def could_be_compared(counting: int, given: int) -> str:

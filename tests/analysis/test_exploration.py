@@ -11,7 +11,8 @@ from fedsim.runs.exploration import Exploration
 from fedsim.runs.state import RunState, Status
 from fedsim.runs.sweep import by_settings
 from fedsim.settings.config import SimulationConfig
-from fedsim.settings.strategy import FedAvg, FedMedian, FedProx
+from fedsim.settings.shift import Blur
+from fedsim.settings.strategy import FedAvg, FedBN, FedMedian, FedProx
 from fedsim.text.pages.explore import headline
 from tests.tiny import finished, started
 
@@ -71,6 +72,15 @@ def test_what_helps_is_said_with_the_seeds_in_which_it_did() -> None:
     )
     one = replace(found, seeds=1)
     assert headline(one, TITLES, ASKED.axis).endswith("FedMedian does better there: 70 %.")
+
+
+def test_own_models_are_no_better_or_worse_where_scanners_differ() -> None:
+    """They are then evaluated on other test images."""
+    blurred = replace(BASE, hospitals=(replace(BASE.hospitals[0], shift=Blur(sigma=2.0)), *BASE.hospitals[1:]))
+    for base, told in ((BASE, True), (blurred, False)):
+        asked = Exploration(base, "dropout", (0.0, 0.5), (FedAvg(), FedBN()), (0,))
+        found = finding(runs(asked, all_of(asked, fedavg=(0.9, 0.5), fedbn=(0.9, 0.7))), asked)
+        assert (found.other is not None) is told
 
 
 def test_what_does_not_help_is_said_too() -> None:

@@ -5,7 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from fedsim.cli import explore
 from fedsim.cli.main import main
+from fedsim.errors import Problem
+from fedsim.runs.runner import Outcome
+from fedsim.runs.state import Status
+from fedsim.runs.store import Store
 
 
 @pytest.fixture
@@ -55,3 +60,20 @@ def test_a_strategy_or_number_of_seeds_that_is_none_is_one_line_and_code_1(optio
     assert "strategy must be one of fedavg" in capsys.readouterr().err
     assert main([*options, "--over", "alpha=1", "--seeds", "0"]) == 1
     assert "seeds must be from 1 to 100, got 0." in capsys.readouterr().err
+
+
+def test_a_run_that_fails_ends_no_other(options, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    """What is missing of it is a dash, and the others are there."""
+    carry_out = explore.carry_out
+
+    def fail_with_fedavg(store: Store, run_id: str, *rest: object) -> Outcome:
+        if store.get(run_id).config.strategy.kind == "fedavg":
+            return Outcome(Status.FAILED, Problem.of("no-update"))
+        return carry_out(store, run_id, *rest)
+
+    monkeypatch.setattr(explore, "carry_out", fail_with_fedavg)
+    assert main([*options, "--over", "dropout=0,0.5", "--strategies", "fedavg,fedprox"]) == 1
+    out, err = capsys.readouterr()
+    assert "failed: The hospital sent no update in this round." in out
+    assert "FedProx" in out
+    assert "The hospital sent no update in this round." in err

@@ -24,6 +24,7 @@ from fedsim.settings.adversary import Honest
 from fedsim.settings.config import Hospital, SimulationConfig
 from fedsim.settings.label_noise import NoNoise
 from fedsim.settings.shift import Blur, Gain, NoShift
+from fedsim.settings.shortcut import NoShortcut
 from fedsim.settings.strategy import FedAvg, FedBN
 from fedsim.training.local import Batches, DivergedError, evaluate, split_order
 from fedsim.training.metrics import measure
@@ -102,7 +103,7 @@ def test_pooled_is_one_hospital_that_has_everything(config: SimulationConfig) ->
     population = load_population(config)
     own = population.partition.shards
     partition = replace(population.partition, shards=(np.concatenate(own), own[1]))
-    ways = (Way(NoShift(), Honest(), NoNoise()),) * 2
+    ways = (Way(NoShift(), Honest(), NoNoise(), NoShortcut()),) * 2
     images = Images(population.dataset, partition, population.device, ways, config.seed)
     everything = replace(population, partition=partition, images=images)
     assert len(everything.shards[0]) == len(population.dataset.train)
@@ -171,6 +172,17 @@ def test_what_is_known_is_not_trained_again_and_says_so(
     assert of(BaselineFinished, again) == [replace(each, cached=True) for each in of(BaselineFinished, first)]
     for one, other in zip(of(Answers, first), of(Answers, again), strict=True):
         assert np.array_equal(one.probabilities, other.probabilities)
+
+
+def test_what_is_known_of_another_run_says_what_it_is_evaluated_on_in_this_one(config: SimulationConfig) -> None:
+    cache, plain = Kept(), replace(config, strategy=FedAvg())
+    train(plain, cache)
+    first = replace(config.hospitals[0], shift=Blur(sigma=1.0))
+    differ = replace(config, strategy=FedBN(), hospitals=(first, *config.hospitals[1:]))
+    again = of(BaselineFinished, train(differ, cache))
+    assert any(each.cached for each in again)
+    assert {each.evaluated_on for each in again} == {"scanner"}
+    assert {each.evaluated_on for each in of(BaselineFinished, train(plain, cache))} == {"test"}
 
 
 def test_only_the_hospital_that_changed_is_trained_again(config: SimulationConfig) -> None:

@@ -39,7 +39,8 @@ class ToldEngine:
         tested = dataset.class_counts(dataset.test) > 0
         matrix = tuple(tuple(10 if i == j and tested[i] else 0 for j in range(k)) for i in range(k))
         hospitals = tuple(HospitalInfo(h.name, h.excluded, 10, (1,) * k) for h in config.hospitals)
-        emit(Started(dataset.name, dataset.title, dataset.drawn, dataset.classes, 1, 1, 1, hospitals, "cpu", 7,
+        num_test = 10 * int(tested.sum())
+        emit(Started(dataset.name, dataset.title, dataset.drawn, dataset.classes, 1, 1, num_test, hospitals, "cpu", 7,
                      weighting=mechanism_of(config).weighting,
                      evaluated="own" if has_own_models(config) else "global"))  # fmt: skip
         for round in range(config.rounds + 1):

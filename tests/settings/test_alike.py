@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from fedsim.settings.adversary import SignFlip
 from fedsim.settings.alike import MOST_EACH, alike, joined, sample_names, sample_places
 from fedsim.settings.config import MAX_HOSPITALS, Hospital, SimulationConfig, default_names
-from fedsim.settings.presence import Rounds
+from fedsim.settings.presence import Never, Rounds
 from fedsim.settings.shift import Blur
 
 KINDS = (
@@ -51,6 +51,19 @@ def test_of_many_the_sample_has_so_many_and_whoever_is_like_no_other(number: int
     config = of(number, C=Hospital("", shift=Blur()), T=Hospital("", adversary=SignFlip()))
     assert len({*sample_places(config)}) == MOST_EACH
     assert {"C", "T"} <= {*sample_names(config)}
+
+
+@pytest.mark.parametrize("newcomers", [5, 25])
+def test_who_takes_part_comes_before_who_never_does(newcomers: int) -> None:
+    config = of(30)
+    hospitals = (
+        *(replace(each, presence=Never()) for each in config.hospitals[:newcomers]),
+        *config.hospitals[newcomers:],
+    )
+    sample = sample_places(replace(config, hospitals=hospitals))
+    assert len({*sample}) == MOST_EACH
+    assert sum(place >= newcomers for place in sample) == min(30 - newcomers, MOST_EACH - 1)
+    assert 0 in sample  # one of each kind
 
 
 def test_runs_that_differ_in_the_seed_have_one_sample() -> None:

@@ -7,6 +7,7 @@ import pytest
 from fedsim.runs.state import RunState, Status
 from fedsim.settings.config import Hospital, SimulationConfig, start_hospitals
 from fedsim.settings.quantity import Linear
+from fedsim.settings.stop_at import AtTarget
 from fedsim.settings.strategy import FedBN
 from fedsim.text.kinds import how_they_differ
 from fedsim.text.run_header import NOT_SHOWN, changes, run_header
@@ -19,7 +20,7 @@ OTHER = {
     "weights": "imagenet",
     "dp": "local", "noise_multiplier": 1.0, "clip_norm": 2.0, "target_epsilon": 3.0, "delta": 0.1,
     "baselines": "after", "baseline_epochs": 4, "seed": 9, "dropout": 0.3, "deadline": 2.0,
-    "deal": "shared", "quantity": Linear(),
+    "deal": "shared", "quantity": Linear(), "stop_at": AtTarget(),
 }  # fmt: skip
 
 

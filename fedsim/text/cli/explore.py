@@ -12,4 +12,5 @@ class Sweep:
     STRATEGIES = Said("the strategies to compare, as fedavg,scaffold (default: the one of --strategy)")
     SEEDS = Said("how many seeds each value is tried with (default {n})")
     JSON = Said("write the table and what it says as JSON")
-    RUN = Said("{strategy} {at}, seed {seed}: {share}")
+    RUN = Said("{strategy} {at}, seed {seed}: {outcome}")
+    FAILED = Said("failed: {error}")

@@ -121,7 +121,7 @@ WORDS = {
     "no-answer": N_("no answer"),
     "no-reason": N_("unknown error"),
     "not-its-images": N_("The hospital cheats: what it sent was not trained on its images as they are."),
-    "took-no-part": N_("The hospital takes no part: no model was trained on its images."),
+    "took-no-part": N_("The hospital takes no part: no model that is tested was trained on its images."),
     "no-update": N_("The hospital sent no update in this round."),
     "ray-not-installed": N_("The engine 'ray' needs Ray, which is not installed; choose inprocess."),
     "ray-without-result": N_("Ray ended without a result; run it again with the engine 'inprocess' to see why."),

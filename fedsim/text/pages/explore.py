@@ -8,7 +8,9 @@ from fedsim.analysis.exploration import Finding
 from fedsim.analysis.same import SAME
 from fedsim.language import N_, Said, Words, _, ngettext
 from fedsim.runs.axes import Axis
+from fedsim.runs.exploration import Exploration
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.strategy import OWN_MODELS
 from fedsim.text.format import apart, counted, exact, listed, percent, short
 from fedsim.text.settings import TEXTS, value_title
 
@@ -166,8 +168,10 @@ def at(axis: Axis, value: float) -> str:
         number = round(value)
         return ngettext("with {n} hospital that cheats", "with {n} hospitals that cheat", number).format(n=number)
     if axis.counts_hospitals:
-        setting, hospitals = TEXTS[axis.one.name].called, counted(round(value), "hospital")
-        return _("with {setting} at {hospitals}").format(setting=setting, hospitals=hospitals)
+        return _("with {setting} ({kind}) at {hospitals}").format(
+            setting=TEXTS[axis.one.name].called, kind=value_title(axis.one.name, axis.kind),
+            hospitals=counted(round(value), "hospital"),
+        )  # fmt: skip
     if axis.key == "fraction":
         return _("with a share of {value} a round").format(value=exact(value))
     if axis.key == "dropout":
@@ -232,6 +236,13 @@ def how_different(frame: pd.DataFrame) -> str:
 def called(title: str, *, own: bool) -> str:
     """A strategy on the chart; own is one whose numbers are means over the hospitals' own models."""
     return _("{strategy} (mean of own models)").format(strategy=title) if own else title
+
+
+def titles_of(exploration: Exploration) -> tuple[str, ...]:
+    """What the lines of an exploration are called."""
+    return tuple(
+        called(value_title("strategy", each.kind), own=each.kind in OWN_MODELS) for each in exploration.strategies
+    )
 
 
 def own_models(own: Sequence[str], shared: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from fedsim.text.pages.ladder import Ladder
 from fedsim.text.runs import dataset_title
 from fedsim.text.settings import value_title
 from fedsim.ui.explore import running
+from fedsim.ui.explore.results import show_table
 from fedsim.ui.shared.controls import pick
 from fedsim.ui.shared.words import sentence
 
@@ -43,14 +44,14 @@ def _find(base: SimulationConfig, seeds: tuple[int, ...]) -> list[str]:
     _say(words.found_where(failing))
 
     candidates = ladder.mend(base, seeds, failing.alpha)
-    mended = found.mended(candidates, _step("mend", [candidates]))
+    mended = found.mended(candidates, _step("mend", [candidates], [where]))
     if mended is None:
         return ["find", "mend"]
     _say(words.mended(mended))
 
     strategy = mended.best if mended.helps else FedAvg()
     cheated = ladder.poison(base, seeds, failing.alpha, strategy)
-    poisoned = found.poisoned(cheated, _step("poison", [cheated]))
+    poisoned = found.poisoned(cheated, _step("poison", [cheated], [where, candidates]))
     if poisoned is None:
         return ["find", "mend", "poison"]
     _say(words.poisoned(poisoned, value_title("strategy", strategy.kind)))
@@ -65,12 +66,22 @@ def _head(name: str) -> None:
     st.markdown(f"### {words.TITLES[name]}")
 
 
-def _step(name: str, explorations: Sequence[Exploration]) -> Runs:
-    """Draw a step's button and where its runs stand."""
+def _step(name: str, explorations: Sequence[Exploration], before: Sequence[Exploration] = ()) -> Runs:
+    """Draw a step's button, where its runs stand, and the numbers that they came to.
+
+    Args:
+        name: the step's.
+        explorations: its runs.
+        before: those of the steps before it.
+    """
     _head(name)
     st.caption(words.ABOUT[name])
     runs = running.gather(explorations)[0]
-    running.run(explorations, runs, f"ladder-{name}", words.BUTTONS[name])
+    running.run(
+        explorations, runs, f"ladder-{name}", words.BUTTONS[name], [run for each in before for run in each.configs()]
+    )
+    for each in explorations:
+        show_table(each, runs)
     return runs
 
 

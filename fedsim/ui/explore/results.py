@@ -31,7 +31,7 @@ def draw(exploration: Exploration, runs: Runs, *, key: str) -> None:
     """Draw what there is of an exploration: the sentence, the chart, the table."""
     plain = [value_title("strategy", each.kind) for each in exploration.strategies]
     is_own = [each.kind in OWN_MODELS for each in exploration.strategies]
-    titles = tuple(words.called(title, own=own) for title, own in zip(plain, is_own, strict=True))
+    titles = words.titles_of(exploration)
     frame = exploration_frame(runs, exploration)
     if frame.empty and not any(map(is_coming, runs.values())):
         st.markdown(Page.NOTHING_YET)
@@ -64,6 +64,16 @@ def _notes(frame: pd.DataFrame, plain: list[str], is_own: list[bool], *, differ:
         st.caption(sentence(of_own))
     if differ:
         st.caption(words.how_different(frame))
+
+
+def show_table(exploration: Exploration, runs: Runs) -> None:
+    """Draw the numbers of an exploration alone; nothing before there are any."""
+    frame = exploration_frame(runs, exploration)
+    if len(frame):
+        titles = words.titles_of(exploration)
+        frame.insert(1, "title", [titles[place] for place in frame["strategy"]])
+        st.dataframe(_table(frame, words.axis_title(exploration.axis), differ=False), hide_index=True, placeholder="–",
+                     width="content")  # fmt: skip
 
 
 def _table(frame: pd.DataFrame, name: str, *, differ: bool) -> pd.DataFrame:

@@ -29,7 +29,13 @@ def gather(explorations: Sequence[Exploration]) -> tuple[Runs, int]:
     return of_today(states, explorations[0].base.device, by_settings, is_done)
 
 
-def run(explorations: Sequence[Exploration], runs: Runs, key: str, label: str) -> None:
+def run(
+    explorations: Sequence[Exploration],
+    runs: Runs,
+    key: str,
+    label: str,
+    before: Sequence[SimulationConfig] = (),
+) -> None:
     """Say where the runs stand, and draw the button that starts those that are missing.
 
     Args:
@@ -37,13 +43,15 @@ def run(explorations: Sequence[Exploration], runs: Runs, key: str, label: str) -
         runs: those that there are.
         key: the button's begins with it.
         label: what the button says before any run is there.
+        before: runs that were asked for elsewhere, and count for no beginning.
     """
     configs = configs_of(explorations)
     batch = Batch(Purpose.EXPLORATION, key, configs, is_done, lambda state: _name(explorations, state), _failed)
     can_start, coming = follow(batch, _asked(configs, runs), _look_again(explorations, configs))
     todo = missing(configs, runs)
     if todo and (can_start or not coming):
-        _offer(batch, todo, label, can_start=can_start, first=not coming)
+        begun = len(todo) < len(_without(configs, before))
+        _offer(batch, todo, run_missing(len(todo)) if begun else label, can_start=can_start, first=not coming)
     starting.tell(batch.key)
 
 
@@ -51,6 +59,11 @@ def configs_of(explorations: Sequence[Exploration]) -> list[SimulationConfig]:
     """Every run of all of them, once."""
     asked = [config for each in explorations for config in each.configs()]
     return list({sameness.federation(config): config for config in reversed(asked)}.values())[::-1]
+
+
+def _without(configs: Sequence[SimulationConfig], others: Sequence[SimulationConfig]) -> list[SimulationConfig]:
+    known = {sameness.federation(config) for config in others}
+    return [config for config in configs if sameness.federation(config) not in known]
 
 
 def _asked(configs: Sequence[SimulationConfig], runs: Runs) -> list[RunState]:
@@ -73,7 +86,7 @@ def _look_again(
 def _offer(batch: Batch, todo: Sequence[SimulationConfig], label: str, *, can_start: bool, first: bool) -> None:
     done = len(batch.configs) - len(todo)
     with st.container(horizontal=True, vertical_alignment="center"):
-        start_button(batch, run_missing(len(todo)) if done else label, todo, can_start=can_start, primary=first)
+        start_button(batch, label, todo, can_start=can_start, primary=first)
         if can_start:
             st.caption(how_long(len(todo), done, _seconds(todo), reference=False))
 
