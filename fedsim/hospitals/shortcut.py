@@ -21,7 +21,7 @@ CELLS = 28
 """So many cells make up the side of an image."""
 BAR = np.array([[1, 0, 1]], dtype=bool)
 """White, black and white cells, so that it is seen on any ground. In the very corner, and small: a model that has never
-seen it hardly minds it, so that whoever falls with it has read it (measured in benchmarks/shortcut.py)."""
+seen it is to mind it little (`python -m benchmarks.shortcut` has a row for a mark on no image)."""
 
 
 class Marks(StrEnum):
