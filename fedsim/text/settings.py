@@ -97,6 +97,7 @@ VALUES: dict[str, Words] = {
     ),
     "adversary.source": Words({"": N_("every class")}),
     "adversary.target": Words({"": N_("none named")}),
+    "shortcut.of": Words({"": N_("none named")}),
     "adversary.z": Words({0.0: N_("0, by the paper's formula")}),
     "model": Words(
         {

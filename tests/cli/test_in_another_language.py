@@ -21,14 +21,27 @@ CODE = re.compile(
 )
 """Commands, options, what may be chosen, addresses, paths, and what argparse calls an option's value."""
 HELP = [
-    [], ["run"], ["tutorial"], ["privacy"], ["settings"], ["data"], ["data", "list"], ["data", "info"],
+    [], ["run"], ["explore"], ["tutorial"], ["privacy"], ["settings"], ["data"], ["data", "list"], ["data", "info"],
     ["data", "download"],
 ]  # fmt: skip
 
 
 def values() -> set[str]:
     """What a user types: commands, settings, and their values."""
-    words = {"fedsim", "run", "tutorial", "privacy", "settings", "data", "list", "info", "download", "name", *OPTIONS}
+    words = {
+        "fedsim",
+        "run",
+        "explore",
+        "tutorial",
+        "privacy",
+        "settings",
+        "data",
+        "list",
+        "info",
+        "download",
+        "name",
+        *OPTIONS,
+    }
     for one in SETTINGS.values():
         words |= {one.name, *one.choices, *one.of_kinds, one.union or "", str(one.setting.none), str(one.default)}
     return {part for word in words for part in PLAIN_WORD.findall(word)}

@@ -63,7 +63,7 @@ def test_a_hospital_trains_on_its_mistakes_alone_together_and_pooled(config: Sim
         assert torch.equal(one.labels, other.labels) == (place != 1)
         assert erring.trained_on(place) is one
         assert (cache_key(erring, one, place) == cache_key(right, other, place)) == (place != 1)
-    pooled = erring.images.pooled().labels
+    pooled = erring.pooled.labels
     assert torch.equal(pooled, torch.cat([erring.shard(place).labels for place in range(3)]))
     assert torch.equal(erring.test.labels, right.test.labels)
     assert torch.equal(erring.test_at(1).labels, right.test.labels)

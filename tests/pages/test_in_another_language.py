@@ -24,6 +24,10 @@ NAMES = {
     *("adrenalmnist", "chestmnist", "fracturemnist", "nodulemnist", "organmnist", "retinamnist", "synapsemnist"),
     *(
         "vesselmnist",
+        "flwr",
+        "torch",
+        "scikit",
+        "learn",
         "tiny",
         "npz",
         "data",

@@ -19,6 +19,7 @@ from fedsim.settings.participation import Sampled
 from fedsim.settings.partition import Dirichlet
 from fedsim.settings.quantity import Linear
 from fedsim.settings.setting import Changes
+from fedsim.settings.stop_at import Plateau
 from fedsim.settings.strategy import FedProx
 
 NOISY = [name for name, mechanism in MECHANISMS.items() if mechanism.unit]
@@ -45,6 +46,7 @@ OTHERS = {
     "partition": Dirichlet(alpha=3.0),
     "deal": "shared",
     "quantity": Linear(),
+    "stop_at": Plateau(),
 }
 """Another value of every setting that changes data or federation."""
 NOT_HERE = {
