@@ -16,6 +16,8 @@ pytestmark = [
 ]
 
 PHONE = {"width": 390, "height": 844}
+WHY_CHARTS = 4
+"""Similarities, map, lengths and fairness, folded away below "Why"."""
 DESK = {"width": 1440, "height": 900}
 WATCH = """() => {
   window.bothDrawn = 0;
@@ -90,13 +92,14 @@ def test_a_newcomer_presses_run_once_and_sees_the_finished_charts_and_the_verdic
     assert 0 <= page.locator(".st-key-run-shown").bounding_box()["y"] < 100  # the run has come into view
     for _ in range(8):  # the charts stay in sight between rounds too
         page.wait_for_timeout(400)
-        assert charts.count() == 7
+        assert charts.count() == 7 + WHY_CHARTS
     page.get_by_text("Finished after 10 rounds").wait_for(timeout=300_000)
     assert page.evaluate("window.bothDrawn") == 0
     verdict = page.locator(".st-key-verdict")
     verdict.get_by_text("Together the hospitals reach").wait_for()
     verdict.get_by_text("Compare all models side by side").wait_for()
-    assert charts.count() == 1 + 1 + 1 + 3 + 1  # images a hospital, accuracy, matrix, a matrix a hospital, loss
+    # images a hospital, accuracy, matrix, a matrix a hospital, loss
+    assert charts.count() == 1 + 1 + 1 + 3 + 1 + WHY_CHARTS
     assert charts.locator("canvas, svg.marks").count() >= charts.count()
     together = page.locator("[data-testid=stMetricValue]").first.inner_text()
     assert 40 <= int(together.rstrip("%").strip()) <= 100
