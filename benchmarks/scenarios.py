@@ -9,20 +9,19 @@ several scenarios share is trained once.
 import argparse
 import json
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import version
 
+from benchmarks.trained import trained
 from fedsim.analysis.scenarios import FILE, MEASURES, holds
-from fedsim.events import Event
-from fedsim.federation.engines import get_engine
-from fedsim.runs.experiment import run_experiment
 from fedsim.runs.state import RunState
 from fedsim.settings import sameness
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.scenarios import SCENARIOS, SEEDS
 
+Known = dict[tuple[SimulationConfig, int], RunState]
+"""Runs by their experiment and seed."""
 LIBRARIES = ("flwr", "torch", "scikit-learn")
 
 
@@ -32,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     names = parser.parse_args(arguments).names or list(SCENARIOS)
     if unknown := [name for name in names if name not in SCENARIOS]:
         parser.error(f"there is no scenario {unknown[0]!r}: choose from {', '.join(SCENARIOS)}")
-    known: dict[SimulationConfig, RunState] = {}
+    known: Known = {}
     for name in names:
         scenario = SCENARIOS[name]
         scores = {
@@ -45,18 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def train(config: SimulationConfig, seed: int, known: dict[SimulationConfig, RunState]) -> RunState:
+def train(config: SimulationConfig, seed: int, known: Known) -> RunState:
     """A run's end, from `known` where the very same was trained."""
     config = replace(config, seed=seed)
     if (key := sameness.experiment(config), seed) not in known:
-        state = RunState("scenario", config)
-
-        def emit(event: Event) -> None:
-            nonlocal state
-            state = state.after(event, time.time())
-
-        run_experiment(get_engine(config.engine), config, emit, lambda: False)
-        known[key, seed] = state
+        known[key, seed] = trained(config)
     return known[key, seed]
 
 

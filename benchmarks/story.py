@@ -17,12 +17,9 @@ from statistics import mean, stdev
 
 import numpy as np
 
+from benchmarks.trained import trained
 from fedsim import data
 from fedsim.errors import FedsimError
-from fedsim.events import Event
-from fedsim.federation.engines import get_engine
-from fedsim.runs.experiment import run_experiment
-from fedsim.runs.state import RunState
 from fedsim.settings.config import ConfigError, SimulationConfig, start_hospitals
 from fedsim.settings.presets import QUICK
 from fedsim.text.datasets import title
@@ -124,13 +121,7 @@ def describe(config: SimulationConfig) -> str:
 
 def measure(config: SimulationConfig) -> list[float]:
     """Test accuracies of one seed: each hospital alone, together after the last round, pooled."""
-    state = RunState("story", config)
-
-    def emit(event: Event) -> None:
-        nonlocal state
-        state = state.after(event, time.time())
-
-    run_experiment(get_engine(config.engine), config, emit, lambda: False)
+    state = trained(config)
     finals = [*state.alone, state.rounds[-1], state.pooled]
     return [final.accuracy for final in finals if final]
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from fedsim.runs.state import RunState
 from fedsim.settings import sameness
+from fedsim.settings.config import SimulationConfig
 from fedsim.settings.scenarios import SCENARIOS, Scenario
 
 FILE = Path(__file__).with_suffix(".json")
@@ -102,6 +103,12 @@ def told() -> tuple[str, ...]:
     """The scenarios whose claims hold in what was measured: no other is told."""
     scores = measured().scores
     return tuple(name for name, each in SCENARIOS.items() if name in scores and holds(each, scores[name]))
+
+
+@cache
+def settings_of(name: str) -> Mapping[str, SimulationConfig]:
+    """A scenario's runs as `sameness.federation` has them, by their keys."""
+    return {key: sameness.federation(run) for key, run in SCENARIOS[name].runs.items()}
 
 
 def own_scores(scenario: Scenario, states: Iterable[RunState]) -> dict[str, float]:

@@ -38,7 +38,7 @@ from fedsim.settings.alike import MOST_EACH, sample_places
 from fedsim.settings.presence import takes_part
 from fedsim.settings.stop_at import ended_early
 from fedsim.training.local import DivergedError, evaluate
-from fedsim.training.metrics import accuracy_on, count_confusion, measure
+from fedsim.training.metrics import accuracy_on, measure
 
 
 class Evaluator:
@@ -156,15 +156,15 @@ class Evaluator:
         marked = self._matrix_on_marked if self.evaluated is Evaluated.GLOBAL else None
         return successes(self._cheats, scores.metrics.confusion_matrix, marked)
 
-    def _shortcuts(self) -> tuple[ShortcutAccuracy, ...]:
+    def _shortcuts(self, scores: Scores) -> tuple[ShortcutAccuracy, ...]:
         """Whether the global model reads a hospital's mark; own models are not asked."""
-        own = self.evaluated is Evaluated.OWN
-        return () if own else self._population.shortcut_of(self._model, None, self._go_on)
+        if self.evaluated is Evaluated.OWN:
+            return ()
+        return self._population.shortcut_of(self._model, None, self._go_on, scores.metrics.accuracy)
 
     def _matrix_on_marked(self) -> Matrix:
         test = self._population.marked_test
-        says = evaluate(self._model, test, self._go_on).probabilities.argmax(axis=1)
-        return count_confusion(test.labels.cpu().numpy(), says, self._population.dataset.num_classes)
+        return evaluate(self._model, test, self._go_on).confusion_matrix(test.labels)
 
     def _of_own_images(self, of_each: Mapping[int, Scores]) -> dict[int, float]:
         """Accuracy on what hospitals' scanners take, by place, where that is not the data set's own images.
@@ -210,7 +210,7 @@ class Evaluator:
             **vars(scores.metrics),
             **self.guard.of_round(),
             attack_success=self._successes(scores),
-            shortcut=self._shortcuts(),
+            shortcut=self._shortcuts(scores),
             virtual_time=round_time(self._hospitals, self._population.config.deadline),
             bytes_up=sum(hospital.bytes_up for hospital in self._hospitals),
             bytes_down=sum(hospital.bytes_down for hospital in self._hospitals),

@@ -10,12 +10,11 @@ from dataclasses import replace
 from torch import nn
 
 from fedsim.errors import Problem
-from fedsim.events import Matrix, Newcomer
-from fedsim.federation.own_models import score
+from fedsim.events import Newcomer
 from fedsim.hospitals.population import Population
 from fedsim.seeds import seed_for
 from fedsim.settings.presence import newcomers
-from fedsim.training.local import DivergedError, torch_rng, train_local
+from fedsim.training.local import DivergedError, evaluate, torch_rng, train_local
 from fedsim.training.metrics import accuracy_on
 
 
@@ -42,26 +41,27 @@ def _try(
     population: Population, place: int, model: nn.Module, server_round: int, go_on: Callable[[], object]
 ) -> Newcomer:
     epochs, classes = _epochs(population, place), population.classes_of(place)
-    came = score(model, population.test_at(place), go_on).metrics.confusion_matrix
+    test = population.test_at(place)
+    came = evaluate(model, test, go_on)
     found = Newcomer(
         name=population.config.hospital_names[place],
         num_examples=population.sizes[place],
         tuning_epochs=epochs,
-        accuracy=_accuracy(came),
-        accuracy_on_own_classes=accuracy_on(came, classes),
+        accuracy=came.accuracy(test.labels),
+        accuracy_on_own_classes=accuracy_on(came.confusion_matrix(test.labels), classes),
     )
     if not epochs:
         return found
     try:
         tuned = _tuned(population, place, model, server_round, go_on)
-        after = score(tuned, population.test_at(place), go_on).metrics.confusion_matrix
+        after = evaluate(tuned, test, go_on)
     except DivergedError as error:
         return replace(found, error=Problem.of_error(error))
-    return replace(found, tuned_accuracy=_accuracy(after), tuned_accuracy_on_own_classes=accuracy_on(after, classes))
-
-
-def _accuracy(matrix: Matrix) -> float:
-    return accuracy_on(matrix, [*range(len(matrix))]) or 0.0
+    return replace(
+        found,
+        tuned_accuracy=after.accuracy(test.labels),
+        tuned_accuracy_on_own_classes=accuracy_on(after.confusion_matrix(test.labels), classes),
+    )
 
 
 def _epochs(population: Population, place: int) -> int:

@@ -11,6 +11,7 @@ import numpy as np
 from flwr.app import MetricRecord
 from torch import nn
 
+from fedsim.events import Matrix
 from fedsim.training.local import Batches, evaluate
 from fedsim.training.metrics import Metrics, measure, measure_mean
 
@@ -42,7 +43,7 @@ def to_record(scores: Scores | None) -> MetricRecord:
     if scores is None:
         return MetricRecord({"loss": float("nan")})
     values: dict[str, Any] = {**asdict(scores.metrics), "loss": scores.loss}
-    values["confusion_matrix"] = [count for row in scores.metrics.confusion_matrix for count in row]
+    values["confusion_matrix"] = flat(scores.metrics.confusion_matrix)
     return MetricRecord({name: value for name, value in values.items() if value is not None})
 
 
@@ -51,6 +52,16 @@ def from_record(record: MetricRecord) -> Scores | None:
     if "confusion_matrix" not in record:
         return None
     values: dict[str, Any] = {"auc": None, **record}
-    counts = np.array(values.pop("confusion_matrix"))
-    rows = counts.reshape(round(len(counts) ** 0.5), -1).tolist()
-    return Scores(values.pop("loss"), Metrics(**values, confusion_matrix=tuple(tuple(row) for row in rows)))
+    matrix = square(values.pop("confusion_matrix"))
+    return Scores(values.pop("loss"), Metrics(**values, confusion_matrix=matrix))
+
+
+def flat(matrix: Matrix) -> list[int]:
+    """A matrix as a record holds it, row by row; `square` gives it back."""
+    return [count for row in matrix for count in row]
+
+
+def square(counts: Any) -> Matrix:
+    """The k x k matrix of a record's k * k counts."""
+    rows = np.array(counts).reshape(round(len(counts) ** 0.5), -1).tolist()
+    return tuple(tuple(row) for row in rows)

@@ -4,7 +4,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
 from flwr.app import Message, RecordDict
 
 from fedsim.errors import FedsimError, Problem
@@ -18,6 +17,7 @@ from fedsim.privacy.noise import update_norm
 from fedsim.settings.cheating import cheats_of
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.strategy import ROBUST
+from fedsim.training.metrics import accuracy_on
 
 
 class RoundFailed(FedsimError):
@@ -125,8 +125,8 @@ def _read(name: str, sent: RecordDict, reply: Message | None, learned: Sequence[
         update_norm=_update_norm(sent, reply, learned),
         bytes_up=_num_bytes(reply.content),
         bytes_down=bytes_down,
-        local_accuracy=None if matrix is None else float(np.trace(matrix) / matrix.sum()),
-        local_confusion_matrix=None if matrix is None else tuple(tuple(row) for row in matrix.tolist()),
+        local_accuracy=None if matrix is None else accuracy_on(matrix, [*range(len(matrix))]),
+        local_confusion_matrix=matrix,
     )
 
 

@@ -48,7 +48,7 @@ from fedsim.training.local import (
     torch_rng,
     train_local,
 )
-from fedsim.training.metrics import measure, measure_mean
+from fedsim.training.metrics import accuracy_on, measure, measure_mean
 
 logger = logging.getLogger(__name__)
 
@@ -227,9 +227,9 @@ def _train(
         """On all classes, and on those that the hospital has."""
         if there is None:
             return None, None
-        answers, own = evaluate(model, there, is_due), torch.isin(there.labels, shard.labels.unique())
-        right = torch.from_numpy(answers.probabilities.argmax(axis=1)) == there.labels.cpu()
-        return answers.accuracy(there.labels), float(right[own.cpu()].double().mean()) if own.any() else None
+        answers = evaluate(model, there, is_due)
+        matrix = answers.confusion_matrix(there.labels)
+        return answers.accuracy(there.labels), accuracy_on(matrix, shard.labels.unique().tolist())
 
     def on_epoch(model: nn.Module, epoch: int) -> None:
         answers = {key: evaluate(model, test, is_due) for key, test in distinct.items()}
@@ -242,7 +242,8 @@ def _train(
 
     started = time.perf_counter()
     model = fit(population, shard, place, on_batch, on_epoch)
-    shortcut = population.shortcut_of(model, None if hospital is None else place, is_due)
+    without = None if by_scanner(population.config) else epochs[-1].accuracy  # on the data set's own test images
+    shortcut = population.shortcut_of(model, None if hospital is None else place, is_due, without)
     metrics = measure_mean([measure(labels.cpu().numpy(), each.probabilities) for each in evaluated])
     finished = BaselineFinished(
         hospital,

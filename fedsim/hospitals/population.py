@@ -80,15 +80,27 @@ class Population:
         return diseases([each.shortcut for each in hospitals], self.dataset.classes)
 
     def shortcut_of(
-        self, model: nn.Module, place: int | None, go_on: Callable[[], object] = lambda: None
+        self,
+        model: nn.Module,
+        place: int | None,
+        go_on: Callable[[], object] = lambda: None,
+        without: float | None = None,
     ) -> tuple[ShortcutAccuracy, ...]:
         """How right a model is with the mark of a hospital, or each one's, on the disease, nowhere and on others.
+
+        Args:
+            model: any.
+            place: the hospital's; None is all of them.
+            go_on: called after each batch; may raise to stop.
+            without: its accuracy on `test`, where that is known.
 
         Raises:
             DivergedError: what the model says is not finite.
         """
 
         def accuracy(cls: int, marks: Marks) -> float:
+            if marks is Marks.WITHOUT and without is not None:
+                return without
             test = self.images.shortcut_test(cls, marks)
             return evaluate(model, test, go_on).accuracy(test.labels)
 

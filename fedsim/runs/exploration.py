@@ -61,18 +61,18 @@ class Exploration:
         return list({sameness.federation(config): config for config in reversed(asked)}.values())[::-1]
 
     @cached_property
-    def _whatever_the_seed(self) -> frozenset[SimulationConfig]:
-        asked = (self.config(value, each, 0) for value in self.values for each in self.strategies)
-        return frozenset(map(_seedless, asked))
+    def _places(self) -> Mapping[SimulationConfig, tuple[float, Any]]:
+        """By a run's settings, whatever its seed: the first value and strategy that come to them."""
+        places = [(value, each) for value in self.values for each in self.strategies]
+        return {_seedless(self.config(value, each, 0)): (value, each) for value, each in reversed(places)}
 
     def covers(self, config: SimulationConfig) -> bool:
         """Whether a run is one of these, whatever its seed."""
-        return _seedless(config) in self._whatever_the_seed
+        return _seedless(config) in self._places
 
     def where(self, config: SimulationConfig) -> tuple[float, Any] | None:
         """At which value a run is, and with which strategy; the first where several come to the same."""
-        places = ((value, each) for value in self.values for each in self.strategies)
-        return next((place for place in places if _seedless(self.config(*place, 0)) == _seedless(config)), None)
+        return self._places.get(_seedless(config))
 
     def done(self, value: float, strategy: Any, runs: Runs) -> dict[int, RunState]:
         """The runs at a value that are done, by seed."""

@@ -10,6 +10,8 @@ from torch import nn
 from torch.nn import functional as F
 
 from fedsim.errors import FedsimError
+from fedsim.events import Matrix
+from fedsim.training.metrics import count_confusion
 
 Adjust = Callable[[nn.Module], None]
 """Changes a model's gradients in place, after the backward pass and before the optimiser's step."""
@@ -75,6 +77,11 @@ class Evaluation:
     def accuracy(self, labels: torch.Tensor) -> float:
         """Share of (n,) true labels that the most probable class meets."""
         return float(np.mean(self.probabilities.argmax(axis=1) == labels.cpu().numpy()))
+
+    def confusion_matrix(self, labels: torch.Tensor) -> Matrix:
+        """Of (n,) true labels over all k classes; see `metrics.count_confusion`."""
+        answers = self.probabilities.argmax(axis=1)
+        return count_confusion(labels.cpu().numpy(), answers, self.probabilities.shape[1])
 
 
 def normalise(images: torch.Tensor) -> torch.Tensor:

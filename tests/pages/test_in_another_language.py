@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from all_pages import PAGES
 from real import carry_out, open_page, wait_for
 from shown import english, shown
 from streamlit.testing.v1 import AppTest
@@ -79,12 +81,12 @@ def private(registry: Registry, config: SimulationConfig) -> str:
     return carry_out(registry, replace(config, dp="central", noise_multiplier=0.5))[0]
 
 
-@pytest.mark.parametrize("page", ["simulate", "compare", "scenarios", "explore", "privacy", "data"])
+@pytest.mark.parametrize("page", [Path(page).stem for page in PAGES])
 def test_a_page_before_any_run(registry, page: str) -> None:
     look(open_page(page))
 
 
-@pytest.mark.parametrize("page", ["simulate", "compare", "scenarios", "explore", "privacy", "data"])
+@pytest.mark.parametrize("page", [Path(page).stem for page in PAGES])
 def test_a_page_after_a_run_with_baselines(registry, config, story, page: str) -> None:
     look(open_page(page, config, run=story))
 

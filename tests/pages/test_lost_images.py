@@ -4,17 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from all_pages import PAGES
 
 from tests.pages.conftest import comes_below_the_title
-
-PAGES = [
-    "pages/simulate.py",
-    "pages/compare.py",
-    "pages/scenarios.py",
-    "pages/explore.py",
-    "pages/privacy.py",
-    "pages/data.py",
-]
 
 
 def write(path: Path, classes: str = "xyz", size: int = 12) -> Path:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from all_pages import PAGES
 from streamlit.testing.v1 import AppTest
 
 from fedsim.runs.owners import key_of
@@ -12,15 +13,6 @@ from fedsim.settings.limits import ON_A_SHARED_SERVER, Limits
 from fedsim.settings.presets import QUICK
 from fedsim.ui import visitors
 from fedsim.ui.shared import resources
-
-PAGES = (
-    "pages/simulate.py",
-    "pages/compare.py",
-    "pages/scenarios.py",
-    "pages/explore.py",
-    "pages/privacy.py",
-    "pages/data.py",
-)
 
 
 @pytest.fixture

@@ -32,11 +32,10 @@ def draw(exploration: Exploration, runs: Runs, *, key: str) -> None:
     plain = [value_title("strategy", each.kind) for each in exploration.strategies]
     is_own = [each.kind in OWN_MODELS for each in exploration.strategies]
     titles = words.titles_of(exploration)
-    frame = exploration_frame(runs, exploration)
+    frame = _titled(exploration, runs, titles)
     if frame.empty and not any(map(is_coming, runs.values())):
         st.markdown(Page.NOTHING_YET)
         return
-    frame.insert(1, "title", [titles[place] for place in frame["strategy"]])
     _say(exploration, runs, titles)
     axis, values = exploration.axis, exploration.values
     name, differ = words.axis_title(axis), changes_heterogeneity(frame)
@@ -68,12 +67,17 @@ def _notes(frame: pd.DataFrame, plain: list[str], is_own: list[bool], *, differ:
 
 def show_table(exploration: Exploration, runs: Runs) -> None:
     """Draw the numbers of an exploration alone; nothing before there are any."""
-    frame = exploration_frame(runs, exploration)
+    frame = _titled(exploration, runs, words.titles_of(exploration))
     if len(frame):
-        titles = words.titles_of(exploration)
-        frame.insert(1, "title", [titles[place] for place in frame["strategy"]])
         st.dataframe(_table(frame, words.axis_title(exploration.axis), differ=False), hide_index=True, placeholder="–",
                      width="content")  # fmt: skip
+
+
+def _titled(exploration: Exploration, runs: Runs, titles: tuple[str, ...]) -> pd.DataFrame:
+    """Its points with what each line is called."""
+    frame = exploration_frame(runs, exploration)
+    frame.insert(1, "title", [titles[place] for place in frame["strategy"]])
+    return frame
 
 
 def _table(frame: pd.DataFrame, name: str, *, differ: bool) -> pd.DataFrame:

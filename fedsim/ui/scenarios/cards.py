@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from fedsim.analysis.scenarios import measured, own_scores, scenario_frame
+from fedsim.analysis.scenarios import measured, own_scores, scenario_frame, settings_of
 from fedsim.charts.scenarios import describe_scenario, scenario_chart
 from fedsim.runs.made_now import of_today
 from fedsim.runs.state import Purpose, RunState
 from fedsim.runs.sweep import by_settings, is_coming, is_done, missing
 from fedsim.settings import sameness
 from fedsim.settings.config import SimulationConfig
-from fedsim.settings.scenarios import SCENARIOS, Scenario
+from fedsim.settings.scenarios import OWN_SEED, SCENARIOS, Scenario
 from fedsim.text import scenarios as words
 from fedsim.text.charts import Scenarios as ChartWords
 from fedsim.text.format import counted
@@ -42,9 +42,11 @@ def cards(names: tuple[str, ...]) -> None:
 
 def _own_runs(names: tuple[str, ...]) -> Runs:
     """The runs of these scenarios that there are, whoever asked for them and on whichever page."""
-    wanted = {sameness.federation(run): run for name in names for run in SCENARIOS[name].runs.values()}
-    device = next(iter(wanted.values())).device
-    found = registry().store.matching(lambda config: sameness.federation(config) in wanted)
+    wanted = {key for name in names for key in settings_of(name).values()}
+    device = next(iter(wanted)).device
+    found = registry().store.matching(
+        lambda config: config.seed == OWN_SEED and sameness.federation(config) in wanted  # most are of another seed
+    )
     return of_today(found, device, by_settings, is_done)[0]
 
 
@@ -54,7 +56,7 @@ def _card(name: str, scenario: Scenario, runs: Runs) -> None:
         if scenario.surprising:
             st.badge(Page.SURPRISE, icon=":material/lightbulb:", color="orange")
     st.markdown(sentence(words.WATCH[name]))
-    own = [runs[key] for each in scenario.runs.values() if (key := sameness.federation(each)) in runs]
+    own = [runs[key] for key in settings_of(name).values() if key in runs]
     done = [state for state in own if is_done(state)]
     scores = measured().scores[name]
     bars = tuple((bar, words.BARS[f"{name}.{bar}"]) for bar in scenario.bars)

@@ -1,0 +1,8 @@
+"""Every page that app.py lists, in its order, so that a new one is walked too."""
+
+import re
+from pathlib import Path
+
+APP = Path(__file__).parents[1] / "app.py"
+PAGES = re.findall(r'st\.Page\("(pages/\w+\.py)"', APP.read_text("utf-8"))
+assert {*PAGES} == {f"pages/{each.name}" for each in APP.parent.glob("pages/*.py")}
