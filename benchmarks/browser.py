@@ -33,18 +33,20 @@ def find_chromium() -> str | None:
 
 
 @contextmanager
-def serve_app(home: Path, log: Path, root: Path = ROOT) -> Iterator[str]:
+def serve_app(home: Path, log: Path, root: Path = ROOT, before: str = "") -> Iterator[str]:
     """Run the app on a free port and give its address.
 
     Args:
         home: the app's cache folder; an empty one is a machine that has never seen the project.
         log: where the server's output goes.
         root: the checkout that is served.
+        before: Python that its process runs first.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    start = ["-c", f"{before}; from streamlit.web.cli import main; main()"] if before else ["-m", "streamlit"]
+    command = [sys.executable, *start, "run", "app.py", "--server.headless=true", f"--server.port={port}"]
     with log.open("wb") as output:
         server = subprocess.Popen(
             command, cwd=root, env={**os.environ, "FEDSIM_HOME": str(home)}, stdout=output, stderr=subprocess.STDOUT

@@ -4,25 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
+from fedsim.analysis.evidence import Gap, compare, mean_of
 from fedsim.analysis.same import SAME
+from fedsim.events import RoundFinished
 from fedsim.runs.exploration import Exploration, Runs
 
 FAILS_BY = 0.1
 """A federation fails where it loses as much accuracy, in comparison with hospitals that are alike."""
 
 
-def reached(exploration: Exploration, runs: Runs) -> Mapping[tuple[float, Any], float] | None:
-    """The mean accuracy at each value with each strategy; None before all runs are done."""
+def reached(exploration: Exploration, runs: Runs) -> Mapping[tuple[float, Any], Sequence[RoundFinished]] | None:
+    """Each seed's last round, at each value with each strategy; None before all runs are done."""
     found = {
-        (value, strategy): [state.rounds[-1].accuracy for state in exploration.done(value, strategy, runs).values()]
+        (value, strategy): [state.rounds[-1] for state in exploration.done(value, strategy, runs).values()]
         for value in exploration.values
         for strategy in exploration.strategies
     }
-    if any(len(each) < len(exploration.seeds) for each in found.values()):
-        return None
-    return {place: float(np.mean(each)) for place, each in found.items()}
+    return None if any(len(each) < len(exploration.seeds) for each in found.values()) else found
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ def failing(exploration: Exploration, runs: Runs) -> Failing | None:
     """What step 1 found."""
     if (found := reached(exploration, runs)) is None:
         return None
-    means = {value: mean for (value, _), mean in found.items()}
+    means = {value: mean_of(rounds) for (value, _), rounds in found.items()}
     easiest = max(means)
     others = {value: mean for value, mean in means.items() if value != easiest}
     lost = [value for value, mean in others.items() if means[easiest] - mean >= FAILS_BY - SAME]
@@ -66,6 +64,7 @@ class Choice:
         best: the one that did best.
         accuracy: its.
         before: without any of them.
+        gap: between the two, allowing for its having been picked.
         mixed: whether updates were mixed before it.
         tried: how many there were.
     """
@@ -73,22 +72,27 @@ class Choice:
     best: Any
     accuracy: float
     before: float
+    gap: Gap
     mixed: bool = False
     tried: int = 1
 
     @property
     def helps(self) -> bool:
-        return self.accuracy > self.before + SAME
+        return self.gap.clear and self.gap.mean > 0
+
+    def best_or(self, before: Any) -> Any:
+        """What goes on to the next step."""
+        return self.best if self.helps else before
 
 
 def mended(exploration: Exploration, runs: Runs) -> Choice | None:
     """What step 2 found: the best of the others beside the first."""
     if (found := reached(exploration, runs)) is None:
         return None
+    by_strategy = {strategy: rounds for (_, strategy), rounds in found.items()}
     first, *others = exploration.strategies
-    means = {strategy: mean for (_, strategy), mean in found.items()}
-    best = max(others, key=means.__getitem__)
-    return Choice(best, means[best], means[first], tried=len(others))
+    best = max(others, key=lambda each: mean_of(by_strategy[each]))
+    return _choice(best, by_strategy[best], by_strategy[first], tried=len(others))
 
 
 @dataclass(frozen=True)
@@ -99,39 +103,50 @@ class Poisoned:
         cheats: how many did most.
         accuracy: then.
         honest: without any.
+        gap: between the two, allowing for its having been picked.
+        rounds: its last, a seed each.
     """
 
     cheats: int
     accuracy: float
     honest: float
+    gap: Gap
+    rounds: Sequence[RoundFinished] = ()
 
     @property
     def hurts(self) -> bool:
-        return self.accuracy < self.honest - SAME
+        return self.gap.clear and self.gap.mean < 0
 
 
 def poisoned(exploration: Exploration, runs: Runs) -> Poisoned | None:
     """What step 3 found."""
     if (found := reached(exploration, runs)) is None:
         return None
-    means = {value: mean for (value, _), mean in found.items()}
-    worst = min((value for value in means if value), key=means.__getitem__)
-    return Poisoned(int(worst), means[worst], means[0])
+    by_cheats = {int(value): rounds for (value, _), rounds in found.items()}
+    honest = by_cheats.pop(0)
+    worst = min(by_cheats, key=lambda each: mean_of(by_cheats[each]))
+    rounds = by_cheats[worst]
+    return Poisoned(worst, mean_of(rounds), mean_of(honest), compare(rounds, honest, len(by_cheats)), rounds)
 
 
-def defended(explorations: Sequence[Exploration], runs: Runs, before: float) -> Choice | None:
+def defended(explorations: Sequence[Exploration], runs: Runs, before: Sequence[RoundFinished]) -> Choice | None:
     """What step 4 found: the best rule, alone or after mixing.
 
     Args:
         explorations: the rules alone, and after mixing.
         runs: of both.
-        before: the accuracy without a defence.
+        before: the last rounds without a defence, a seed each.
     """
-    found = [reached(each, runs) for each in explorations]
-    ranked: list[tuple[float, Any, bool]] = []
-    for place, each in enumerate(found):
-        if each is None:
+    tried: list[tuple[Any, Sequence[RoundFinished], bool]] = []
+    for place, each in enumerate(explorations):
+        if (found := reached(each, runs)) is None:
             return None
-        ranked += [(mean, strategy, bool(place)) for (_, strategy), mean in each.items()]
-    mean, best, mixed = max(ranked, key=lambda one: one[0])
-    return Choice(best, mean, before, mixed, len(ranked))
+        tried += [(strategy, rounds, bool(place)) for (_, strategy), rounds in found.items()]
+    best, rounds, mixed = max(tried, key=lambda one: mean_of(one[1]))
+    return _choice(best, rounds, before, mixed=mixed, tried=len(tried))
+
+
+def _choice(
+    best: Any, rounds: Sequence[RoundFinished], before: Sequence[RoundFinished], *, tried: int, mixed: bool = False
+) -> Choice:
+    return Choice(best, mean_of(rounds), mean_of(before), compare(rounds, before, tried), mixed, tried)

@@ -1,6 +1,10 @@
 """What the four steps found, and that their sentences are true of whatever comes out."""
 
+from dataclasses import replace
+
+from fedsim.analysis.evidence import Gap
 from fedsim.analysis.ladder import Choice, Failing, Poisoned, defended, failing, mended, poisoned
+from fedsim.events import RoundFinished
 from fedsim.runs import ladder
 from fedsim.runs.exploration import Exploration
 from fedsim.runs.state import RunState, Status
@@ -12,10 +16,16 @@ from tests.tiny import finished
 ROUNDS = ladder.BASE.rounds
 
 
-def runs(*asked: tuple[Exploration, dict[tuple, float]]) -> dict:
+def on_images(told: RoundFinished, images: int) -> RoundFinished:
+    """The same accuracy on as many test images of one class."""
+    right = round(told.accuracy * images)
+    return replace(told, confusion_matrix=((right, images - right), (0, 0)))
+
+
+def runs(*asked: tuple[Exploration, dict[tuple, float]], images: int = 1000) -> dict:
     states = [
         RunState("x", explored.config(value, strategy, seed), status=Status.FINISHED,
-                 rounds=tuple(finished(each, accuracy) for each in range(ROUNDS + 1)))
+                 rounds=tuple(on_images(finished(each, accuracy), images) for each in range(ROUNDS + 1)))
         for explored, means in asked
         for (value, strategy), accuracy in means.items()
         for seed in explored.seeds
@@ -51,33 +61,60 @@ def test_one_that_does_not_fail_is_said_to_hold() -> None:
 
 def test_the_best_of_the_others_mends_it_or_none_does() -> None:
     asked = ladder.mend(ladder.BASE, (0,), 0.1)
-    means = {(0.1, each): 0.4 + 0.01 * place for place, each in enumerate(asked.strategies)}
+    means = {(0.1, each): 0.4 + 0.05 * place for place, each in enumerate(asked.strategies)}
     found = mended(asked, runs((asked, means)))
-    assert (found.best, found.helps) == (asked.strategies[-1], True)
-    assert words.mended(found) == "FedDyn does best there: 43 %, where FedAvg has 40 %."
-    none = Choice(FedProx(), 0.3, 0.4)
+    assert (found.best, found.tried, found.helps) == (asked.strategies[-1], 3, True)
+    assert words.mended(found) == "FedDyn does best there: 55 %, where FedAvg has 40 %."
+    none = Choice(FedProx(), 0.3, 0.4, Gap(-0.1, -0.15, -0.05))
     assert words.mended(none) == "None of them does better than FedAvg, which has 40 %: the best, FedProx, has 30 %."
+
+
+def test_what_chance_explains_neither_mends_nor_harms_nor_defends() -> None:
+    asked = ladder.mend(ladder.BASE, (0,), 0.1)
+    means = {(0.1, each): 0.4 + 0.05 * place for place, each in enumerate(asked.strategies)}
+    found = mended(asked, runs((asked, means), images=40))
+    assert not found.helps
+    assert words.mended(found) == (
+        "FedDyn does best there: 55 %, where FedAvg has 40 %. So small a difference may be chance."
+    )
+    asked = ladder.poison(ladder.BASE, (0,), 0.1, FedAvg())
+    reached = {(0, FedAvg()): 0.5, (1, FedAvg()): 0.4, (2, FedAvg()): 0.45}
+    harm = poisoned(asked, runs((asked, reached), images=40))
+    assert not harm.hurts
+    assert words.poisoned(harm, "FedAvg") == (
+        "1 hospital that cheats does no clear harm: FedAvg has 40 %, and 50 % without. So small a difference may be "
+        "chance."
+    )
+    alone, mixed = ladder.defend(ladder.BASE, (0,), 0.1, 1)
+    means = [{(1, each): mean for each in alone.strategies} for mean in (0.45, 0.5)]
+    won = defended((alone, mixed), runs((alone, means[0]), (mixed, means[1]), images=40), harm.rounds)
+    assert not won.helps
+    assert words.defended(won, 0.5) == (
+        "FedMedian after mixing defends best: 50 %, where there were 40 % without a defence. So small a difference may "
+        "be chance."
+    )
 
 
 def test_the_number_that_does_most_harm_is_defended_against() -> None:
     asked = ladder.poison(ladder.BASE, (0,), 0.1, FedAvg())
     found = poisoned(asked, runs((asked, {(0, FedAvg()): 0.5, (1, FedAvg()): 0.2, (2, FedAvg()): 0.3})))
-    assert found == Poisoned(1, 0.2, 0.5)
+    assert (found.cheats, found.accuracy, found.honest) == (1, 0.2, 0.5)
+    assert [each.accuracy for each in found.rounds] == [0.2]
     assert words.poisoned(found, "FedAvg") == "With 1 hospital that cheats FedAvg falls to 20 %, from 50 % without."
-    assert (
-        words.poisoned(Poisoned(2, 0.5, 0.5), "X") == "2 hospitals that cheat do no harm: X has 50 %, and 50 % without."
-    )
+    none = Poisoned(2, 0.5, 0.5, Gap(0, -0.1, 0.1))
+    assert words.poisoned(none, "X") == "2 hospitals that cheat do no harm: X has 50 %, and 50 % without."
 
 
 def test_the_best_defence_is_told_and_one_that_does_worse_than_none_too() -> None:
     alone, mixed = ladder.defend(ladder.BASE, (0,), 0.1, 2)
+    before = [on_images(finished(ROUNDS, 0.2), 1000)]
     low, high = ({(2, each): mean for each in alone.strategies} for mean in (0.3, 0.4))
-    assert defended((alone, mixed), runs((alone, low)), 0.2) is None
-    found = defended((alone, mixed), runs((alone, low), (mixed, high)), 0.2)
+    assert defended((alone, mixed), runs((alone, low)), before) is None
+    found = defended((alone, mixed), runs((alone, low), (mixed, high)), before)
     assert (found.mixed, found.accuracy, found.tried) == (True, 0.4, 4)
     assert words.defended(found, 0.5) == (
         "FedMedian after mixing defends best: 40 %, where there were 20 % without a defence, and 50 % before "
         "anybody cheated."
     )
-    worse = Choice(FedMedian(), 0.1, 0.2)
+    worse = Choice(FedMedian(), 0.1, 0.2, Gap(-0.1, -0.2, -0.05))
     assert words.defended(worse, 0.5).startswith("Every defence did worse than none, or as badly: the best, FedMedian,")

@@ -76,6 +76,10 @@ def mended(found: Choice) -> str:
     }  # fmt: skip
     if found.helps:
         return _("{strategy} does best there: {share}, where FedAvg has {before}.").format(**words)
+    if found.gap.mean > 0:
+        return _(
+            "{strategy} does best there: {share}, where FedAvg has {before}. So small a difference may be chance."
+        ).format(**words)
     return _("None of them does better than FedAvg, which has {before}: the best, {strategy}, has {share}.").format(
         **words
     )
@@ -89,19 +93,26 @@ def poisoned(found: Poisoned, strategy: str) -> str:
         strategy: the title of the one that was poisoned.
     """
     digits = apart(found.accuracy, found.honest)
-    said = (
-        ngettext(
+    if found.hurts:
+        said = ngettext(
             "With {n} hospital that cheats {strategy} falls to {share}, from {honest} without.",
             "With {n} hospitals that cheat {strategy} falls to {share}, from {honest} without.",
             found.cheats,
         )
-        if found.hurts
-        else ngettext(
+    elif found.gap.mean < 0:
+        said = ngettext(
+            "{n} hospital that cheats does no clear harm: {strategy} has {share}, and {honest} without. So small a "
+            "difference may be chance.",
+            "{n} hospitals that cheat do no clear harm: {strategy} has {share}, and {honest} without. So small a "
+            "difference may be chance.",
+            found.cheats,
+        )
+    else:
+        said = ngettext(
             "{n} hospital that cheats does no harm: {strategy} has {share}, and {honest} without.",
             "{n} hospitals that cheat do no harm: {strategy} has {share}, and {honest} without.",
             found.cheats,
         )
-    )
     return said.format(
         n=found.cheats, strategy=strategy, share=percent(found.accuracy, digits), honest=percent(found.honest, digits)
     )
@@ -125,6 +136,11 @@ def defended(found: Choice, honest: float) -> str:
         return _(
             "{rule} defends best: {share}, where there were {before} without a defence, and {honest} before anybody "
             "cheated."
+        ).format(**words)
+    if found.gap.mean > 0:
+        return _(
+            "{rule} defends best: {share}, where there were {before} without a defence. So small a difference may be "
+            "chance."
         ).format(**words)
     return _(
         "Every defence did worse than none, or as badly: the best, {rule}, has {share}, and without one there were "

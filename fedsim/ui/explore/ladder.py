@@ -49,7 +49,7 @@ def _find(base: SimulationConfig, seeds: tuple[int, ...]) -> list[str]:
         return ["find", "mend"]
     _say(words.mended(mended))
 
-    strategy = mended.best if mended.helps else FedAvg()
+    strategy = mended.best_or(FedAvg())
     cheated = ladder.poison(base, seeds, failing.alpha, strategy)
     poisoned = found.poisoned(cheated, _step("poison", [cheated], [where, candidates]))
     if poisoned is None:
@@ -57,7 +57,7 @@ def _find(base: SimulationConfig, seeds: tuple[int, ...]) -> list[str]:
     _say(words.poisoned(poisoned, value_title("strategy", strategy.kind)))
 
     rules = ladder.defend(base, seeds, failing.alpha, poisoned.cheats)
-    if defended := found.defended(rules, _step("defend", rules), poisoned.accuracy):
+    if defended := found.defended(rules, _step("defend", rules), poisoned.rounds):
         _say(words.defended(defended, poisoned.honest))
     return list(words.TITLES)
 
