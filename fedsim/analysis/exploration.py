@@ -1,6 +1,6 @@
 """What an exploration comes to: a table of its points, and what they say."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,7 @@ import pandas as pd
 
 from fedsim.analysis.heterogeneity import heterogeneity_of
 from fedsim.analysis.same import SAME
+from fedsim.analysis.target import Reached, reached
 from fedsim.runs.exploration import Exploration, Runs
 from fedsim.runs.state import RunState
 from fedsim.settings.strategy import by_scanner
@@ -38,6 +39,18 @@ def _point(states: Iterable[RunState]) -> tuple[float, float, float, float, int,
     sd = float(reached.std(ddof=1)) if len(reached) > 1 else np.nan
     different = float(np.mean(known)) if known else np.nan
     return float(reached.mean()), float(reached.min()), float(reached.max()), sd, len(reached), different
+
+
+def until_target(runs: Runs, exploration: Exploration) -> Mapping[tuple[int, float], Reached]:
+    """What the target accuracy of the settings took, by a strategy's place and value; empty where none is set."""
+    if (target := exploration.base.target_accuracy) is None:
+        return {}
+    return {
+        (place, value): reached([state.rounds for state in done], target)
+        for place, strategy in enumerate(exploration.strategies)
+        for value in exploration.values
+        if (done := list(exploration.done(value, strategy, runs).values()))
+    }
 
 
 def changes_heterogeneity(frame: pd.DataFrame) -> bool:

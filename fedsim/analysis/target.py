@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from fedsim.events import RoundFinished
 
 
@@ -37,3 +39,31 @@ def to_target(rounds: Sequence[RoundFinished], target: float) -> ToTarget:
             sent = sum(each.bytes_up + each.bytes_down for each in until)
             return ToTarget(target, finished.round, sent, sum(each.seconds for each in until), best, len(trained))
     return ToTarget(target, None, None, None, best, len(trained))
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What it took over several seeds: means over those that reached it, None where none did.
+
+    Attributes:
+        seeds: how many there are.
+        reached: how many of them reached the target.
+        rounds: until then.
+        bytes: sent and received in these rounds.
+        seconds: these rounds, as this machine trained and evaluated them.
+    """
+
+    seeds: int
+    reached: int
+    rounds: float | None
+    bytes: float | None
+    seconds: float | None
+
+
+def reached(runs: Sequence[Sequence[RoundFinished]], target: float) -> Reached:
+    """Of the rounds of several runs, one at least, that differ in the seed."""
+    each_took = [to_target(rounds, target) for rounds in runs]
+    took = np.array([(each.rounds, each.bytes, each.seconds) for each in each_took if each.rounds is not None], float)
+    if not len(took):
+        return Reached(len(runs), 0, None, None, None)
+    return Reached(len(runs), len(took), *map(float, took.mean(axis=0)))

@@ -4,13 +4,14 @@ import argparse
 import json
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from fedsim.analysis.exploration import exploration_frame, finding
+from fedsim.analysis.exploration import exploration_frame, finding, until_target
 from fedsim.cli.interrupt import interruptible
 from fedsim.errors import FedsimError, Problem
 from fedsim.runs.axes import find_axis
@@ -23,6 +24,7 @@ from fedsim.runs.sweep import by_settings, choose_seeds, is_done, missing
 from fedsim.settings.config import KINDS, ConfigError, SimulationConfig
 from fedsim.settings.declared import declared
 from fedsim.settings.problems import wrong_value
+from fedsim.text import target
 from fedsim.text.cli.explore import Sweep
 from fedsim.text.format import exact, percent
 from fedsim.text.pages import explore as words
@@ -122,11 +124,15 @@ def conclude(exploration: Exploration, runs: Runs) -> str:
     titles = words.titles_of(exploration)
     found = finding(runs, exploration)
     said = [words.headline(found, titles, exploration.axis)] if found else []
-    return "\n".join([*_table(frame, titles, exploration), "", *said]).rstrip()
+    tables = _table({(row.strategy, row.value): _cell(row) for row in frame.itertuples()}, titles, exploration)
+    if took := until_target(runs, exploration):
+        tables += ["", target.title(exploration.base.target_accuracy or 0.0)]
+        tables += _table({place: target.took(each) for place, each in took.items()}, titles, exploration)
+    return "\n".join([*tables, "", *said]).rstrip()
 
 
-def _table(frame: pd.DataFrame, titles: Sequence[str], exploration: Exploration) -> list[str]:
-    cells = {(row.strategy, row.value): _cell(row) for row in frame.itertuples()}
+def _table(cells: Mapping[tuple[int, float], str], titles: Sequence[str], exploration: Exploration) -> list[str]:
+    """Cells are by a strategy's place and value."""
     rows = [
         [exact(value), *(cells.get((place, value), "–") for place in range(len(titles)))]
         for value in exploration.values
@@ -141,15 +147,17 @@ def _cell(row: Any) -> str:
 
 
 def to_json(exploration: Exploration, runs: Runs) -> dict[str, Any]:
-    """What `--json` writes: accuracies are fractions; sd is null for one seed."""
+    """What `--json` writes: accuracies are fractions; sd is null for one seed, to_target without a target accuracy."""
     frame = exploration_frame(runs, exploration)
     kinds = [each.kind for each in exploration.strategies]
     found = finding(runs, exploration)
     titles = words.titles_of(exploration)
+    took = until_target(runs, exploration)
     points = [
         {"value": row.value, "strategy": kinds[row.strategy], "accuracy": row.accuracy, "low": row.low,
          "high": row.high, "sd": None if pd.isna(row.sd) else row.sd, "seeds": row.seeds,
-         "heterogeneity": None if pd.isna(row.heterogeneity) else row.heterogeneity}
+         "heterogeneity": None if pd.isna(row.heterogeneity) else row.heterogeneity,
+         "to_target": asdict(took[row.strategy, row.value]) if took else None}
         for row in frame.itertuples()
     ]  # fmt: skip
     return {

@@ -42,6 +42,21 @@ def test_it_prints_a_row_a_value_and_the_sentence_and_finds_its_runs_again(optio
     assert again.splitlines()[1:] == printed.splitlines()[-5:]
 
 
+def test_it_says_what_a_target_took(options, tmp_path: Path, capsys) -> None:
+    place = tmp_path / "out.json"
+    command = [*options, "--over", "alpha=100,0.1", "--json", str(place)]
+    assert main([*command, "--target-accuracy", "0.001"]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    under = next(place for place, line in enumerate(printed) if line.startswith("Until 0.1"))
+    assert [line.split()[:3] for line in printed[under + 2 : under + 4]] == [[a, "1", "round,"] for a in ("0.1", "100")]
+    points = json.loads(place.read_text())["points"]
+    assert [(each["to_target"]["rounds"], each["to_target"]["reached"]) for each in points] == [(1.0, 1)] * 2
+    assert main([*command, "--target-accuracy", "1"]) == 0
+    again = capsys.readouterr().out
+    assert again.startswith("2 of 2 runs are done.")  # it is not trained again for another target
+    assert again.count("not reached") == sum(each["accuracy"] < 1 for each in points) > 0
+
+
 @pytest.mark.parametrize(
     ("over", "said"),
     [

@@ -3,11 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from fedsim.analysis.exploration import changes_heterogeneity, exploration_frame, finding
+from fedsim.analysis.exploration import changes_heterogeneity, exploration_frame, finding, until_target
 from fedsim.charts.exploration import describe_exploration, exploration_chart
 from fedsim.runs.exploration import Exploration, Runs
 from fedsim.runs.sweep import is_coming, missing
 from fedsim.settings.strategy import OWN_MODELS
+from fedsim.text import target
 from fedsim.text.format import percent, short
 from fedsim.text.pages import explore as words
 from fedsim.text.pages.explore import Chart, Page, Queue
@@ -45,6 +46,20 @@ def draw(exploration: Exploration, runs: Runs, *, key: str) -> None:
         _notes(frame, plain, is_own, differ=differ)
         with st.expander(Page.NUMBERS, icon=":material/table_rows:"):
             st.dataframe(_table(frame, name, differ=differ), hide_index=True, placeholder="–")
+            _until_target(exploration, runs, titles, name)
+
+
+def _until_target(exploration: Exploration, runs: Runs, titles: tuple[str, ...], name: str) -> None:
+    """What it took to reach the target accuracy: a row a value, a column a strategy; nothing where there is none."""
+    if not (found := until_target(runs, exploration)):
+        return
+    st.caption(target.title(exploration.base.target_accuracy or 0.0))
+    rows = [
+        {name: value} | {title: target.took(found[place, value]) if (place, value) in found else None
+                         for place, title in enumerate(titles)}
+        for value in exploration.values
+    ]  # fmt: skip
+    st.dataframe(pd.DataFrame(rows), hide_index=True, placeholder="–")
 
 
 def _say(exploration: Exploration, runs: Runs, titles: tuple[str, ...]) -> None:
