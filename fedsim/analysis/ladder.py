@@ -1,10 +1,14 @@
-"""What the four steps found: means over seeds, once all runs that are compared are done."""
+"""What the four steps found: means over seeds, once all runs that are compared are done.
+
+A difference is clear where it is so with every seed by itself: what its test images leave to chance is less, and that
+what is told was picked from several is allowed for.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fedsim.analysis.evidence import Gap, compare, mean_of
+from fedsim.analysis.evidence import compare, mean_of
 from fedsim.analysis.same import SAME
 from fedsim.events import RoundFinished
 from fedsim.runs.exploration import Exploration, Runs
@@ -64,7 +68,8 @@ class Choice:
         best: the one that did best.
         accuracy: its.
         before: without any of them.
-        gap: between the two, allowing for its having been picked.
+        better_in: with how many seeds it is clearly better.
+        seeds: how many there are.
         mixed: whether updates were mixed before it.
         tried: how many there were.
     """
@@ -72,13 +77,14 @@ class Choice:
     best: Any
     accuracy: float
     before: float
-    gap: Gap
+    better_in: int
+    seeds: int = 1
     mixed: bool = False
     tried: int = 1
 
     @property
     def helps(self) -> bool:
-        return self.gap.clear and self.gap.mean > 0
+        return self.better_in == self.seeds
 
     def best_or(self, before: Any) -> Any:
         """What goes on to the next step."""
@@ -103,19 +109,19 @@ class Poisoned:
         cheats: how many did most.
         accuracy: then.
         honest: without any.
-        gap: between the two, allowing for its having been picked.
+        worse_in: with how many seeds it is clearly worse then.
         rounds: its last, a seed each.
     """
 
     cheats: int
     accuracy: float
     honest: float
-    gap: Gap
-    rounds: Sequence[RoundFinished] = ()
+    worse_in: int
+    rounds: Sequence[RoundFinished]
 
     @property
     def hurts(self) -> bool:
-        return self.gap.clear and self.gap.mean < 0
+        return self.worse_in == len(self.rounds)
 
 
 def poisoned(exploration: Exploration, runs: Runs) -> Poisoned | None:
@@ -126,7 +132,8 @@ def poisoned(exploration: Exploration, runs: Runs) -> Poisoned | None:
     honest = by_cheats.pop(0)
     worst = min(by_cheats, key=lambda each: mean_of(by_cheats[each]))
     rounds = by_cheats[worst]
-    return Poisoned(worst, mean_of(rounds), mean_of(honest), compare(rounds, honest, len(by_cheats)), rounds)
+    worse_in = _better_in(honest, rounds, len(by_cheats))
+    return Poisoned(worst, mean_of(rounds), mean_of(honest), worse_in, rounds)
 
 
 def defended(explorations: Sequence[Exploration], runs: Runs, before: Sequence[RoundFinished]) -> Choice | None:
@@ -149,4 +156,11 @@ def defended(explorations: Sequence[Exploration], runs: Runs, before: Sequence[R
 def _choice(
     best: Any, rounds: Sequence[RoundFinished], before: Sequence[RoundFinished], *, tried: int, mixed: bool = False
 ) -> Choice:
-    return Choice(best, mean_of(rounds), mean_of(before), compare(rounds, before, tried), mixed, tried)
+    better_in = _better_in(rounds, before, tried)
+    return Choice(best, mean_of(rounds), mean_of(before), better_in, len(rounds), mixed, tried)
+
+
+def _better_in(ones: Sequence[RoundFinished], others: Sequence[RoundFinished], among: int) -> int:
+    """With how many seeds the ones are clearly better, each seed by its test images; picked from so many."""
+    gaps = [compare([one], [other], among) for one, other in zip(ones, others, strict=True)]
+    return sum(gap.clear and gap.mean > 0 for gap in gaps)

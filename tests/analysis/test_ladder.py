@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from fedsim.analysis.evidence import Gap
 from fedsim.analysis.ladder import Choice, Failing, Poisoned, defended, failing, mended, poisoned
 from fedsim.events import RoundFinished
 from fedsim.runs import ladder
@@ -22,15 +21,23 @@ def on_images(told: RoundFinished, images: int) -> RoundFinished:
     return replace(told, confusion_matrix=((right, images - right), (0, 0)))
 
 
-def runs(*asked: tuple[Exploration, dict[tuple, float]], images: int = 1000) -> dict:
-    states = [
+def of_rounds(explored: Exploration, last: dict[tuple, list[RoundFinished]]) -> dict:
+    """Runs that ended in these rounds, a seed each."""
+    return by_settings([
         RunState("x", explored.config(value, strategy, seed), status=Status.FINISHED,
-                 rounds=tuple(on_images(finished(each, accuracy), images) for each in range(ROUNDS + 1)))
-        for explored, means in asked
-        for (value, strategy), accuracy in means.items()
-        for seed in explored.seeds
-    ]  # fmt: skip
-    return by_settings(states)
+                 rounds=(*map(finished, range(ROUNDS)), replace(told, round=ROUNDS)))
+        for (value, strategy), rounds in last.items()
+        for seed, told in zip(explored.seeds, rounds, strict=True)
+    ])  # fmt: skip
+
+
+def runs(*asked: tuple[Exploration, dict[tuple, float]], images: int = 1000) -> dict:
+    """Runs that ended with these accuracies, whatever the seed."""
+    found: dict = {}
+    for explored, means in asked:
+        ends = {place: on_images(finished(ROUNDS, mean), images) for place, mean in means.items()}
+        found |= of_rounds(explored, {place: [end] * len(explored.seeds) for place, end in ends.items()})
+    return found
 
 
 def test_every_run_of_every_step_could_start() -> None:
@@ -65,7 +72,7 @@ def test_the_best_of_the_others_mends_it_or_none_does() -> None:
     found = mended(asked, runs((asked, means)))
     assert (found.best, found.tried, found.helps) == (asked.strategies[-1], 3, True)
     assert words.mended(found) == "FedDyn does best there: 55 %, where FedAvg has 40 %."
-    none = Choice(FedProx(), 0.3, 0.4, Gap(-0.1, -0.15, -0.05))
+    none = Choice(FedProx(), 0.3, 0.4, 0)
     assert words.mended(none) == "None of them does better than FedAvg, which has 40 %: the best, FedProx, has 30 %."
 
 
@@ -95,13 +102,28 @@ def test_what_chance_explains_neither_mends_nor_harms_nor_defends() -> None:
     )
 
 
+def test_with_several_seeds_it_is_clear_where_each_of_them_says_so() -> None:
+    honest, low, close = (
+        [on_images(finished(ROUNDS, share), 360) for share in shares]
+        for shares in ((0.8, 0.8, 0.8), (0.4, 0.1, 0.25), (0.4, 0.12, 0.25))
+    )
+    asked = ladder.poison(ladder.BASE, (0, 1, 2), 0.1, FedAvg())
+    found = poisoned(asked, of_rounds(asked, {(0, FedAvg()): honest, (1, FedAvg()): low, (2, FedAvg()): low}))
+    assert (found.worse_in, found.hurts) == (3, True)  # however much the seeds differ
+    asked = ladder.mend(ladder.BASE, (0, 1, 2), 0.1)
+    last = {(0.1, each): low if each == FedAvg() else close for each in asked.strategies}
+    choice = mended(asked, of_rounds(asked, last))
+    assert (choice.better_in, choice.helps) == (0, False)
+    assert words.mended(choice).endswith("That is clear with 0 of 3 seeds.")
+
+
 def test_the_number_that_does_most_harm_is_defended_against() -> None:
     asked = ladder.poison(ladder.BASE, (0,), 0.1, FedAvg())
     found = poisoned(asked, runs((asked, {(0, FedAvg()): 0.5, (1, FedAvg()): 0.2, (2, FedAvg()): 0.3})))
     assert (found.cheats, found.accuracy, found.honest) == (1, 0.2, 0.5)
     assert [each.accuracy for each in found.rounds] == [0.2]
     assert words.poisoned(found, "FedAvg") == "With 1 hospital that cheats FedAvg falls to 20 %, from 50 % without."
-    none = Poisoned(2, 0.5, 0.5, Gap(0, -0.1, 0.1))
+    none = Poisoned(2, 0.5, 0.5, 0, found.rounds)
     assert words.poisoned(none, "X") == "2 hospitals that cheat do no harm: X has 50 %, and 50 % without."
 
 
@@ -116,5 +138,5 @@ def test_the_best_defence_is_told_and_one_that_does_worse_than_none_too() -> Non
         "FedMedian after mixing defends best: 40 %, where there were 20 % without a defence, and 50 % before "
         "anybody cheated."
     )
-    worse = Choice(FedMedian(), 0.1, 0.2, Gap(-0.1, -0.2, -0.05))
+    worse = Choice(FedMedian(), 0.1, 0.2, 0)
     assert words.defended(worse, 0.5).startswith("Every defence did worse than none, or as badly: the best, FedMedian,")

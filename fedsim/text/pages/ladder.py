@@ -1,6 +1,7 @@
 """The four steps of the Explore page: what each is about, and what was measured."""
 
 from fedsim.analysis.ladder import Choice, Failing, Poisoned
+from fedsim.analysis.same import SAME
 from fedsim.language import N_, Said, Words, _, ngettext
 from fedsim.text.format import apart, counted, exact, percent
 from fedsim.text.settings import value_title
@@ -76,10 +77,9 @@ def mended(found: Choice) -> str:
     }  # fmt: skip
     if found.helps:
         return _("{strategy} does best there: {share}, where FedAvg has {before}.").format(**words)
-    if found.gap.mean > 0:
-        return _(
-            "{strategy} does best there: {share}, where FedAvg has {before}. So small a difference may be chance."
-        ).format(**words)
+    if found.accuracy > found.before + SAME:
+        said = _("{strategy} does best there: {share}, where FedAvg has {before}.").format(**words)
+        return unclear(said, found.better_in, found.seeds)
     return _("None of them does better than FedAvg, which has {before}: the best, {strategy}, has {share}.").format(
         **words
     )
@@ -99,12 +99,10 @@ def poisoned(found: Poisoned, strategy: str) -> str:
             "With {n} hospitals that cheat {strategy} falls to {share}, from {honest} without.",
             found.cheats,
         )
-    elif found.gap.mean < 0:
+    elif found.accuracy < found.honest - SAME:
         said = ngettext(
-            "{n} hospital that cheats does no clear harm: {strategy} has {share}, and {honest} without. So small a "
-            "difference may be chance.",
-            "{n} hospitals that cheat do no clear harm: {strategy} has {share}, and {honest} without. So small a "
-            "difference may be chance.",
+            "{n} hospital that cheats does no clear harm: {strategy} has {share}, and {honest} without.",
+            "{n} hospitals that cheat do no clear harm: {strategy} has {share}, and {honest} without.",
             found.cheats,
         )
     else:
@@ -113,9 +111,11 @@ def poisoned(found: Poisoned, strategy: str) -> str:
             "{n} hospitals that cheat do no harm: {strategy} has {share}, and {honest} without.",
             found.cheats,
         )
-    return said.format(
+    told = said.format(
         n=found.cheats, strategy=strategy, share=percent(found.accuracy, digits), honest=percent(found.honest, digits)
     )
+    is_unclear = not found.hurts and found.accuracy < found.honest - SAME
+    return unclear(told, found.worse_in, len(found.rounds)) if is_unclear else told
 
 
 def defended(found: Choice, honest: float) -> str:
@@ -137,15 +137,22 @@ def defended(found: Choice, honest: float) -> str:
             "{rule} defends best: {share}, where there were {before} without a defence, and {honest} before anybody "
             "cheated."
         ).format(**words)
-    if found.gap.mean > 0:
-        return _(
-            "{rule} defends best: {share}, where there were {before} without a defence. So small a difference may be "
-            "chance."
-        ).format(**words)
+    if found.accuracy > found.before + SAME:
+        said = _("{rule} defends best: {share}, where there were {before} without a defence.").format(**words)
+        return unclear(said, found.better_in, found.seeds)
     return _(
         "Every defence did worse than none, or as badly: the best, {rule}, has {share}, and without one there were "
         "{before}."
     ).format(**words)
+
+
+def unclear(said: str, clear_in: int, seeds: int) -> str:
+    """A difference that chance may explain, with one seed or another."""
+    if seeds == 1:
+        return _("{said} So small a difference may be chance.").format(said=said)
+    return ngettext(
+        "{said} That is clear with {clear} of {n} seed.", "{said} That is clear with {clear} of {n} seeds.", seeds
+    ).format(said=said, clear=clear_in, n=seeds)
 
 
 def which(hospitals: int, images: str, rounds: int, epochs: int) -> str:
