@@ -6,8 +6,9 @@ with the model in eval mode, matrices have true classes as rows, sizes are bytes
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -73,6 +74,21 @@ class Progress:
     hospital: str
     done: int
     total: int
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """All that a federation needs to go on after a round. Kept in a file, and not among the events.
+
+    Attributes:
+        round: the last one that is in it, 0 before the first.
+        arrays: the global model's, as `model/NAME`, and what server and hospitals remember, by the path in `memory`.
+        memory: what they remember but for arrays, as `fedsim.memory.Memory` has it.
+    """
+
+    round: int
+    arrays: Mapping[str, np.ndarray]
+    memory: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -398,7 +414,17 @@ class Answers:
     probabilities: np.ndarray = field(repr=False)
 
 
-Event = Started | Progress | RoundFinished | Attacked | BaselineProgress | BaselineEpoch | BaselineFinished | Answers
+Event = (
+    Started
+    | Progress
+    | RoundFinished
+    | Attacked
+    | BaselineProgress
+    | BaselineEpoch
+    | BaselineFinished
+    | Answers
+    | Checkpoint
+)
 Emit = Callable[[Event], None]
 ShouldStop = Callable[[], bool]
 

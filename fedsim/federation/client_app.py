@@ -11,6 +11,7 @@ from torch import nn
 
 from fedsim.federation import arrays
 from fedsim.federation.arrays import to_numpy
+from fedsim.federation.checkpoints import FETCH, HAND_BACK
 from fedsim.federation.local_test import RECORD, on_test_images
 from fedsim.federation.mods import NOISE_MULTIPLIER, mods_for, told
 from fedsim.federation.own_models import SCORES, score, to_record
@@ -46,6 +47,15 @@ def make_client_app(
     @app.query()
     def introduce(message: Message, context: Context) -> Message:
         return Message(RecordDict({"hospital": ConfigRecord({"place": _hospital(context)})}), reply_to=message)
+
+    @app.query(FETCH)
+    def fetch(message: Message, context: Context) -> Message:
+        return Message(RecordDict({**context.state}), reply_to=message)
+
+    @app.query(HAND_BACK)
+    def hand_back(message: Message, context: Context) -> Message:
+        context.state.update(message.content)
+        return Message(RecordDict(), reply_to=message)
 
     @app.train(mods=mods_for(protection))
     def train(message: Message, context: Context) -> Message:

@@ -26,33 +26,32 @@ def colluding(config: SimulationConfig, learned: Sequence[str], observe: Observe
         learned: names of the learned weights.
         observe: told (round, what each hospital was sent, replies by the hospital's place, in order).
     """
-    colluders = Colluders(config, learned)
-    if not colluders.groups:
-        return observe
-
-    def then(server_round: int, sent: RecordDict, replies: dict[int, Message]) -> None:
-        colluders.rewrite(server_round, sent, replies)
-        observe(server_round, sent, replies)
-
-    return then
+    colluders = Colluders(config, learned, observe)
+    return colluders if colluders.groups else observe
 
 
 class Colluders:
-    """Plays all hospitals that collude; those with the same setting send the same.
+    """Plays all hospitals that collude, before others observe a round; those with the same setting send the same.
 
     Attributes:
         groups: the places of those that collude in the same way, by their setting.
     """
 
-    def __init__(self, config: SimulationConfig, learned: Sequence[str]) -> None:
-        self._config, self._learned = config, learned
+    PARTS = ("_adversaries",)
+
+    def __init__(self, config: SimulationConfig, learned: Sequence[str], observe: Observe) -> None:
+        self._config, self._learned, self._observe = config, learned, observe
         self.groups: dict[Any, list[int]] = {}
         for place, hospital in enumerate(config.hospitals):
             if adversary_of(hospital.adversary).collude is not None:
                 self.groups.setdefault(hospital.adversary, []).append(place)
         self._adversaries = {setting: adversary_of(setting) for setting in self.groups}
 
-    def rewrite(self, server_round: int, sent: RecordDict, replies: Mapping[int, Message]) -> None:
+    def __call__(self, server_round: int, sent: RecordDict, replies: dict[int, Message]) -> None:
+        self._rewrite(server_round, sent, replies)
+        self._observe(server_round, sent, replies)
+
+    def _rewrite(self, server_round: int, sent: RecordDict, replies: Mapping[int, Message]) -> None:
         """Put into each colluder's reply what it sends; where no honest hospital sent anything, it stays as it is."""
         models = {
             place: to_numpy(reply.content.array_records["arrays"])

@@ -41,6 +41,8 @@ class Compass:
         on_map: places of the hospitals whose updates are sketched.
     """
 
+    REMEMBERED = ("_start",)
+
     def __init__(self, seed: int, learned: Sequence[str], on_map: Collection[int]) -> None:
         self._sketcher, self._learned, self._on_map = Sketcher(seed), tuple(learned), {*on_map}
         self._start: np.ndarray | None = None

@@ -26,7 +26,7 @@ from fedsim.federation.directions import Compass, Directions
 from fedsim.federation.guard import Guard
 from fedsim.federation.membership_test import Attacker
 from fedsim.federation.newcomers import try_there
-from fedsim.federation.own_models import Scores, mean_score, score
+from fedsim.federation.own_models import Scores, from_record, mean_score, score, to_record
 from fedsim.federation.replies import not_finite, read_replies
 from fedsim.federation.strategies import strategy_of
 from fedsim.federation.strategies.base import Evaluated
@@ -44,6 +44,9 @@ from fedsim.training.metrics import accuracy_on, measure
 class Evaluator:
     """Watches a federation: evaluates every round and reports it."""
 
+    REMEMBERED = ("_accuracies", "_own_told")
+    PARTS = ("guard", "_compass")
+
     def __init__(self, population: Population, emit: Emit, should_stop: ShouldStop) -> None:
         self._population, self._emit, self._should_stop = population, emit, should_stop
         self._model = population.model()
@@ -57,7 +60,7 @@ class Evaluator:
         self._pace, self._attacker = Pace(), Attacker(population)
         self._cheats = targeted(population.config, population.dataset.classes)
         self.protection, strategy = protect(population), strategy_of(population.config)
-        self.evaluated = strategy.evaluated
+        self.evaluated, self.at_hospitals = strategy.evaluated, strategy.at_hospitals
         self.weighting = strategy.weighting or self.protection.mechanism.weighting
         self.guard = Guard(population.config, self.protection, strategy)
         self._compass = Compass(population.config.seed, self.protection.learned, self._sample)
@@ -136,6 +139,16 @@ class Evaluator:
         metrics = measure(self._population.test.labels.cpu().numpy(), answers.probabilities)
         scores = Scores(answers.loss, metrics)
         return scores, dict.fromkeys(range(len(self._hospitals)), scores)
+
+    @property
+    def _own_told(self) -> dict[int, dict[str, Any]]:
+        """The hospitals' own evaluations as they tell them."""
+        return {place: dict(to_record(scores)) for place, scores in self._own_scores.items()}
+
+    @_own_told.setter
+    def _own_told(self, told: Mapping[int, dict[str, Any]]) -> None:
+        found = {place: from_record(MetricRecord(values)) for place, values in told.items()}
+        self._own_scores = {place: scores for place, scores in found.items() if scores is not None}
 
     def _of_own_models(self) -> tuple[Scores, dict[int, Scores]]:
         """The own evaluations of the hospitals that take part, of many those of a sample, and their mean.

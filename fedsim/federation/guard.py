@@ -29,6 +29,8 @@ class Guard:
         strategy: its server's side, with what privacy asks of the server, and what is made of that.
     """
 
+    PARTS = ("_ledger", "strategy")
+
     def __init__(self, config: SimulationConfig, protection: Protection, strategy: FederatedStrategy) -> None:
         self._num_rounds, self._protection = config.rounds, protection
         self._ledger = Ledger(protection.releases, config.rounds, config.target_epsilon)

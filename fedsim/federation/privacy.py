@@ -58,6 +58,7 @@ class Private(Wrapper):
         measured: what privacy did to the last round.
     """
 
+    REMEMBERED = ("clip_norm",)
     measured: Measured | None = None
 
     def __init__(self, strategy: Strategy, protection: Protection, *, is_mean: bool = True) -> None:

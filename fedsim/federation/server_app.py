@@ -8,10 +8,12 @@ from flwr.app import ArrayRecord, Context, Message, MessageType, RecordDict
 from flwr.serverapp import Grid, ServerApp
 
 from fedsim.errors import FedsimError
-from fedsim.events import Emit, ShouldStop
+from fedsim.events import Checkpoint, Emit, ShouldStop
+from fedsim.federation.checkpoints import Keeper
 from fedsim.federation.colluding import colluding
 from fedsim.federation.evaluator import Evaluator
 from fedsim.federation.observed import Observed
+from fedsim.federation.rounds import make_rounds
 from fedsim.federation.stoppable import Stoppable
 from fedsim.federation.strategies.base import Evaluated
 from fedsim.hospitals.identity import NUM_THREADS
@@ -26,7 +28,11 @@ MAX_WAIT_SECONDS = 120
 
 
 def make_server_app(
-    config: SimulationConfig, emit: Emit, should_stop: ShouldStop, keep: Callable[[StateDict], None]
+    config: SimulationConfig,
+    emit: Emit,
+    should_stop: ShouldStop,
+    keep: Callable[[StateDict], None],
+    resume: Checkpoint | None = None,
 ) -> ServerApp:
     """Build the app that leads the federation.
 
@@ -35,6 +41,7 @@ def make_server_app(
         emit: told every event.
         should_stop: asked ten times a second while hospitals train elsewhere, and while models are evaluated.
         keep: given the final global weights.
+        resume: goes on from there; its rounds are not evaluated again.
     """
     app, population = ServerApp(), load_population(config)
 
@@ -49,16 +56,21 @@ def make_server_app(
         of_own = evaluator.observe_own if evaluator.evaluated is Evaluated.OWN else None
         sample = [place for place in sample_places(config) if takes_part(config.hospitals[place])]
         strategy = Observed(guard.strategy, order, observe, evaluator.allow, attendance.answering, of_own, sample)
+        keeper = Keeper(grid, order, {"evaluator": evaluator, "observe": observe}, at_hospitals=evaluator.at_hospitals)
         initial = population.model()
         emit(population.started(initial, its.noise_multiplier, evaluator.weighting, evaluator.evaluated))
-        result = strategy.start(
-            grid,
-            ArrayRecord(initial.state_dict()),
-            num_rounds=config.rounds,
-            train_config=guard.train_config(),
-            evaluate_fn=evaluator.evaluate,
-        )
-        keep(result.arrays.to_torch_state_dict() or initial.state_dict())  # nothing, where nobody ever answered
+        if resume:
+            arrays, done = keeper.restore(resume), resume.round
+        else:
+            arrays, done = ArrayRecord(initial.state_dict()), 0
+            evaluator.evaluate(0, arrays)
+
+        def after(server_round: int, arrays: ArrayRecord) -> None:
+            evaluator.evaluate(server_round, arrays)
+            emit(keeper.make(server_round, arrays, attendance.answering(server_round)))
+
+        rounds = range(done + 1, config.rounds + 1)
+        keep(make_rounds(strategy, grid, arrays, guard.train_config(), rounds, after).to_torch_state_dict())
 
     return app
 

@@ -21,6 +21,8 @@ class Stepping(Wrapper):
         step: gives the new model.
     """
 
+    PARTS = ("strategy", "_step")
+
     def __init__(self, strategy: Strategy, step: Step) -> None:
         super().__init__(strategy)
         self._step, self._sent = step, ArrayRecord()

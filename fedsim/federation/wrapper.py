@@ -10,6 +10,8 @@ from flwr.serverapp.strategy import Strategy
 class Wrapper(Strategy):
     """Does what the strategy in it does."""
 
+    PARTS = ("strategy",)
+
     def __init__(self, strategy: Strategy) -> None:
         self.strategy = strategy
 

@@ -107,6 +107,8 @@ class Ledger:
         target_epsilon: none may spend more; None is no limit.
     """
 
+    REMEMBERED = ("_rounds",)
+
     def __init__(self, releases: Sequence[Release] = (), rounds: int = 0, target_epsilon: float | None = None) -> None:
         self._releases, self._planned, self._target = tuple(releases), rounds, target_epsilon
         self._rounds = Counter[int]()

@@ -8,7 +8,7 @@ from flwr.clientapp import ClientApp
 from flwr.serverapp import Grid
 
 from fedsim.errors import RunStopped
-from fedsim.events import Emit, Pace, Progress, ShouldStop
+from fedsim.events import Checkpoint, Emit, Pace, Progress, ShouldStop
 from fedsim.federation.client_app import make_client_app
 from fedsim.federation.flower_compat import Run, become_server, client_error, empty_run
 from fedsim.federation.server_app import StateDict, make_server_app
@@ -18,7 +18,9 @@ RUN_ID = 1
 SERVER_NODE_ID = 1
 
 
-def run(config: SimulationConfig, emit: Emit, should_stop: ShouldStop) -> StateDict:
+def run(
+    config: SimulationConfig, emit: Emit, should_stop: ShouldStop, resume: Checkpoint | None = None
+) -> StateDict:
     """An `Engine`. Reports progress, and stops, within a tenth of a second or a batch, whichever is longer."""
     pace = Pace()
 
@@ -35,7 +37,7 @@ def run(config: SimulationConfig, emit: Emit, should_stop: ShouldStop) -> StateD
 
     final: list[StateDict] = []
     grid = InProcessGrid(make_client_app(config, on_batch, is_due), len(config.hospitals))
-    server_app = make_server_app(config, emit, should_stop, final.append)
+    server_app = make_server_app(config, emit, should_stop, final.append, resume)
     server_app(grid, Context(RUN_ID, SERVER_NODE_ID, {}, RecordDict(), {}))
     return final[0]
 

@@ -6,7 +6,7 @@ import logging
 from flwr.simulation import run_simulation
 
 from fedsim.errors import FedsimError
-from fedsim.events import Emit, ShouldStop
+from fedsim.events import Checkpoint, Emit, ShouldStop
 from fedsim.federation.client_app import make_client_app
 from fedsim.federation.ray_compat import stay_on_this_machine
 from fedsim.federation.server_app import StateDict, make_server_app
@@ -15,7 +15,9 @@ from fedsim.hospitals.population import load_population
 from fedsim.settings.config import SimulationConfig
 
 
-def run(config: SimulationConfig, emit: Emit, should_stop: ShouldStop) -> StateDict:
+def run(
+    config: SimulationConfig, emit: Emit, should_stop: ShouldStop, resume: Checkpoint | None = None
+) -> StateDict:
     """An `Engine`. Stops within a second; Ray itself takes about ten seconds to start."""
     if importlib.util.find_spec("ray") is None:  # Flower would end the process
         raise FedsimError("ray-not-installed")
@@ -23,7 +25,7 @@ def run(config: SimulationConfig, emit: Emit, should_stop: ShouldStop) -> StateD
     population = load_population(config)
     final: list[StateDict] = []
     run_simulation(
-        server_app=make_server_app(config, emit, should_stop, final.append),
+        server_app=make_server_app(config, emit, should_stop, final.append, resume),
         client_app=make_client_app(config),
         num_supernodes=len(config.hospitals),
         backend_name="ray",

@@ -75,11 +75,13 @@ class FederatedStrategy(ABC):
 
     Attributes:
         evaluated: on what its rounds are evaluated.
+        at_hospitals: whether they keep anything in `context.state`.
         weighting: how hospitals count in what they come to; None leaves it to privacy: by their images, or as much.
         is_mean: whether that is a mean, of which the noise within can be told.
     """
 
     evaluated: ClassVar[Evaluated] = Evaluated.GLOBAL
+    at_hospitals: ClassVar[bool] = False
     weighting: ClassVar[str | None] = None
     is_mean: ClassVar[bool] = True
 

@@ -23,6 +23,7 @@ class Ditto(FedAvg):
     """Its settings have a `ditto_lambda`."""
 
     evaluated = Evaluated.OWN
+    at_hospitals = True
 
     def local_round(self, model: nn.Module, visit: Visit) -> LocalRound:
         return Beside(model, visit, self.settings.ditto_lambda)

@@ -23,6 +23,8 @@ class FedAvgM(FedAvg):
 class Momentum(Moving):
     """Keeps v, zero at first."""
 
+    REMEMBERED = ("_velocity",)
+
     def __init__(self, learned: Sequence[str], momentum: float) -> None:
         super().__init__(learned)
         self._momentum, self._velocity = momentum, dict[str, np.ndarray]()

@@ -27,6 +27,7 @@ class FedDyn(FederatedStrategy):
     """Its settings have a `dyn_alpha` > 0."""
 
     weighting = "equal"
+    at_hospitals = True
 
     def server(self, learned: Sequence[str]) -> "Taking":
         self._taking = Taking()
@@ -65,6 +66,8 @@ class Taking(Equal):
 
 class Dynamic(Moving):
     """The server's step; with h = -alpha * (the sum of all rounds' updates, each times its share)."""
+
+    REMEMBERED = ("_h",)
 
     def __init__(self, learned: Sequence[str], alpha: float, share: Callable[[], float]) -> None:
         super().__init__(learned)

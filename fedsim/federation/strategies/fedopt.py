@@ -25,6 +25,8 @@ class Adaptive(Moving):
         settings: the strategy's own.
     """
 
+    REMEMBERED = ("_m", "_v")
+
     def __init__(self, learned: Sequence[str], settings: Any) -> None:
         super().__init__(learned)
         self._settings, self._beta_1 = settings, getattr(settings, "beta_1", 0.0)

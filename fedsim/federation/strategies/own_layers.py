@@ -17,6 +17,7 @@ class OwnLayers(FedAvg):
     """FedAvg of the other layers. A hospital's own model is the shared one with its own layers in it."""
 
     evaluated = Evaluated.OWN
+    at_hospitals = True
 
     @abstractmethod
     def stays(self, model: nn.Module) -> Sequence[str]:

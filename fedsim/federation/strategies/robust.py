@@ -53,6 +53,8 @@ class Robust(FederatedStrategy):
 class ByRule(OnUpdates):
     """The server's side of a robust strategy."""
 
+    PARTS = ("_strategy",)
+
     statistics = True
 
     def __init__(self, learned: Sequence[str], strategy: Robust) -> None:
@@ -117,6 +119,8 @@ class GeometricMedian(Robust):
 
 class CentredClipping(Robust):
     """From the last round's update, a mean in which no hospital pulls by more than a radius."""
+
+    REMEMBERED = ("_centres",)
 
     def server(self, learned: Sequence[str]) -> ByRule:
         self._centres: dict[str, np.ndarray] = {}

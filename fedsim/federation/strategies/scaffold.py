@@ -32,6 +32,8 @@ CONTROLS = "controls"
 class Scaffold(FederatedStrategy):
     """Averages models and control variates."""
 
+    at_hospitals = True
+
     def server(self, learned: Sequence[str]) -> Strategy:
         return WithControls(learned)
 
@@ -45,6 +47,8 @@ class WithControls(Averaging):
     Args:
         learned: names of the weights that have one.
     """
+
+    REMEMBERED = ("controls",)
 
     def __init__(self, learned: Sequence[str]) -> None:
         super().__init__()

@@ -13,6 +13,7 @@ class Mimic(Adversary):
     nothing in a round, the one that stands out most in that round is copied instead.
     """
 
+    REMEMBERED = ("_copied",)
     _copied: int | None = None
 
     def collude(self, known: Known, rng: np.random.Generator) -> Arrays:

@@ -1,0 +1,113 @@
+"""Checkpoints as files: a folder a run, a safetensors file a round.
+
+The format is Hugging Face's safetensors: named arrays and no code, so that a file from elsewhere can only be wrong.
+"""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from fedsim.data.files.whole import whole_file
+from fedsim.errors import Problem
+from fedsim.events import Checkpoint
+
+FORMAT = "1"
+SUFFIX = ".safetensors"
+UNREADABLE = (OSError, SafetensorError, ValueError, KeyError, TypeError)
+"""What reading a damaged file, or another program's, may raise."""
+
+
+class Checkpoints:
+    """Those of all runs, below a folder. Safe to use from many processes.
+
+    Args:
+        folder: made when it is needed; None keeps nothing.
+
+    Attributes:
+        problem: why the newest one could not be kept; None where it could.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder, self.problem = folder, None if folder else None  # type: Path | None, Problem | None
+
+    def keep(self, run_id: str, checkpoint: Checkpoint, every: int | None = None) -> None:
+        """Keep a checkpoint, and let go of the one before it; where that cannot be, the run goes on without.
+
+        Args:
+            run_id: the run.
+            checkpoint: its newest.
+            every: those whose round this divides stay; None lets go of them too.
+        """
+        if (folder := self._of(run_id)) is None:
+            return
+        memory = json.dumps(checkpoint.memory)
+        about = {"format": FORMAT, "round": str(checkpoint.round), "memory": memory}
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with whole_file(folder / f"{checkpoint.round:04d}{SUFFIX}") as file:
+                file.write(save({name: np.ascontiguousarray(a) for name, a in checkpoint.arrays.items()}, about))
+        except OSError as error:
+            self.problem = Problem.of("checkpoint-not-kept", why=error)
+            return
+        self.problem = None
+        for number in self.rounds(run_id):
+            if number != checkpoint.round and not (every and number % every == 0):
+                self._path(folder, number).unlink(missing_ok=True)
+
+    def rounds(self, run_id: str) -> list[int]:
+        """The rounds of which there is one, ascending."""
+        folder = self._of(run_id)
+        names = [path.stem for path in folder.glob(f"*{SUFFIX}")] if folder else []
+        return sorted(int(name) for name in names if name.isdecimal())
+
+    def load(self, run_id: str, number: int) -> Checkpoint | None:
+        """The one of a round; None where there is none that can be read."""
+        if (folder := self._of(run_id)) is None:
+            return None
+        with suppress(*UNREADABLE), safe_open(self._path(folder, number), "np") as file:
+            about = file.metadata() or {}
+            if about["format"] == FORMAT and int(about["round"]) == number:
+                arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no dict
+                return Checkpoint(number, arrays, json.loads(about["memory"]))
+        return None
+
+    def latest(self, run_id: str) -> Checkpoint | None:
+        """The newest that can be read."""
+        found = (self.load(run_id, number) for number in reversed(self.rounds(run_id)))
+        return next((each for each in found if each), None)
+
+    def num_bytes(self, run_id: str) -> int:
+        """What a run's checkpoints take of the disk."""
+        folder = self._of(run_id)
+        return sum(_size(path) for path in folder.glob(f"*{SUFFIX}")) if folder else 0
+
+    def delete(self, run_id: str) -> None:
+        """Delete a run's checkpoints."""
+        if folder := self._of(run_id):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def runs(self) -> Iterator[str]:
+        """Ids of the runs that have any."""
+        with suppress(OSError):
+            yield from (path.name for path in self._folder.iterdir() if path.is_dir()) if self._folder else ()
+
+    def _of(self, run_id: str) -> Path | None:
+        """A run's folder; none where the id is not one of ours, and might name another place."""
+        return self._folder / run_id if self._folder and re.fullmatch(r"[0-9a-f]{1,32}", run_id) else None
+
+    @staticmethod
+    def _path(folder: Path, number: int) -> Path:
+        return folder / f"{number:04d}{SUFFIX}"
+
+
+def _size(path: Path) -> int:
+    with suppress(OSError):
+        return path.stat().st_size
+    return 0
