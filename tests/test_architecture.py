@@ -66,6 +66,7 @@ FLOORS = (
     "language",
     "errors",
     "seeds",
+    "memory",
     "events",
     "settings",
     "data",

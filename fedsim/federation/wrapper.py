@@ -1,6 +1,7 @@
 """A strategy around another one."""
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from flwr.app import ArrayRecord, ConfigRecord, Message, MetricRecord
 from flwr.serverapp import Grid
@@ -10,7 +11,7 @@ from flwr.serverapp.strategy import Strategy
 class Wrapper(Strategy):
     """Does what the strategy in it does."""
 
-    PARTS = ("strategy",)
+    PARTS: ClassVar[tuple[str, ...]] = ("strategy",)
 
     def __init__(self, strategy: Strategy) -> None:
         self.strategy = strategy

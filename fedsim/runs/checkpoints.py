@@ -35,7 +35,8 @@ class Checkpoints:
     """
 
     def __init__(self, folder: Path | None) -> None:
-        self._folder, self.problem = folder, None if folder else None  # type: Path | None, Problem | None
+        self._folder = folder
+        self.problem: Problem | None = None
 
     def keep(self, run_id: str, checkpoint: Checkpoint, every: int | None = None) -> None:
         """Keep a checkpoint, and let go of the one before it; where that cannot be, the run goes on without.

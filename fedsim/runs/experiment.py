@@ -24,7 +24,12 @@ FEDERATION, BASELINES = "federation", "baselines"
 
 
 def run_experiment(
-    engine: Engine, config: SimulationConfig, emit: Emit, should_stop: ShouldStop, cache: Cache | None = None
+    engine: Engine,
+    config: SimulationConfig,
+    emit: Emit,
+    should_stop: ShouldStop,
+    cache: Cache | None = None,
+    data_sha256: str | None = None,
 ) -> None:
     """Run all of it to the end.
 
@@ -34,6 +39,7 @@ def run_experiment(
         emit: told every event, by one thread at a time.
         should_stop: ends whatever is running.
         cache: where baselines are found and kept.
+        data_sha256: of the data that it had, where it goes on; None where it begins.
 
     Raises:
         RunStopped: `should_stop` said so, be it while the data were drawn, read or fetched.
@@ -49,7 +55,13 @@ def run_experiment(
         BASELINES: partial(run_baselines, config, tell, should_stop, cache),
     }
     with hold(config.dataset, config.size, _unless(should_stop)):
+        _check_data(config, data_sha256)
         _raise_of(_ends(config, parts))
+
+
+def _check_data(config: SimulationConfig, data_sha256: str | None) -> None:
+    if data_sha256 and data_sha256 != load_population(config).dataset.digest:
+        raise DataError("data-changed", dataset=config.dataset)
 
 
 def _unless(should_stop: ShouldStop) -> Progress:
@@ -166,8 +178,7 @@ def run_baselines(
     """
     with hold(config.dataset, config.size, _unless(should_stop)):
         population = load_population(config)
-    if data_sha256 not in (None, population.dataset.digest):
-        raise DataError("data-changed", dataset=config.dataset)
+        _check_data(config, data_sha256)
     noise = noise_in_force(config, population.sizes)
     weighting, evaluated = mechanism_of(config).weighting, strategy_of(config).evaluated
     emit(population.started(population.model(), noise, weighting, evaluated))

@@ -14,6 +14,7 @@ from fedsim.errors import FedsimError, Problem
 from fedsim.runs.allowance import Watch, check
 from fedsim.runs.made_now import made_now
 from fedsim.runs.owners import mark
+from fedsim.runs.resuming import resume
 from fedsim.runs.runner import Outcome, carry_out, get_engine
 from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.runs.store import Store
@@ -143,6 +144,17 @@ class Registry:
             if self.store.turn(run_id, Status.QUEUED, only_from=[Status.FINISHED, Status.STOPPED]):
                 self._before[run_id] = Outcome(state.status, state.error)
                 self._queue(run_id)
+
+    def resume(self, run_id: str) -> None:
+        """Queue a run that ended before its last round, to go on from its last checkpoint.
+
+        Raises:
+            FedsimError: it cannot; the message says why.
+        """
+        with self._starting:
+            resume(self.store, run_id)
+            self._before.pop(run_id, None)
+            self._queue(run_id)
 
     def _create(self, config: SimulationConfig, purpose: Purpose, batch: str | None, asker: str | None) -> str:
         run_id = self.store.create(config, purpose, batch, asker)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fedsim.errors import BaselinesFailed, BudgetSpent, Problem, RuleMet, RunStopped
@@ -125,12 +126,16 @@ def _train(
     )
 
     config = store.config(run_id)
+    info = state.info if (state := store.get(run_id)) else None
+    data_sha256 = info.data_sha256 if info else None
     if only_baselines:
-        info = state.info if (state := store.get(run_id)) else None
-        run_baselines(config, emit, should_stop, store, info.data_sha256 if info else None)
-    else:
-        store.sign(run_id, today(config.device))
-        run_experiment(engines(config.engine), config, emit, should_stop, store)
+        run_baselines(config, emit, should_stop, store, data_sha256)
+        return
+    store.sign(run_id, today(config.device))
+    engine = engines(config.engine)
+    if checkpoint := store.checkpoints.latest(run_id):
+        engine = partial(engine, resume=checkpoint)
+    run_experiment(engine, config, emit, should_stop, store, data_sha256)
 
 
 class _Heard:

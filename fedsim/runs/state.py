@@ -11,6 +11,7 @@ from fedsim.events import (
     BaselineEpoch,
     BaselineFinished,
     BaselineProgress,
+    Checkpoint,
     Epoch,
     Event,
     Progress,
@@ -107,7 +108,10 @@ class RunState:
     asker: str | None = None
 
     def after(self, event: Event, at: float) -> "RunState":
-        """The state once an event has happened."""
+        """The state once an event has happened; the very same one where it had happened before.
+
+        A run that goes on from a checkpoint tells again what it had told after that.
+        """
         version = self.version + 1
         match event:
             case Started():
@@ -115,20 +119,16 @@ class RunState:
             case Progress():
                 return replace(self, progress=event, version=version)
             case RoundFinished():
-                return replace(
-                    self,
-                    rounds=(*self.rounds, event),
-                    round_times=(*self.round_times, at),
-                    progress=None,
-                    version=version,
-                )
+                return self._after_round(event, at)
             case Attacked():
-                return replace(self, attacks=(*self.attacks, event), version=version)
+                place = event.target, event.hospital
+                others = [each for each in self.attacks if (each.target, each.hospital) != place]
+                return replace(self, attacks=(*others, event), version=version)
             case BaselineProgress():
                 return replace(self, baseline_progress=event, version=version)
             case BaselineEpoch() | BaselineFinished():
                 return self._after_baseline(event)
-            case Answers():
+            case Answers() | Checkpoint():
                 return self
 
     def events(self) -> Iterator[tuple[float, Event]]:
@@ -143,11 +143,17 @@ class RunState:
             if each.finished:
                 yield last, each.finished
 
+    def _after_round(self, event: RoundFinished, at: float) -> "RunState":
+        if any(each.round == event.round for each in self.rounds):
+            return self
+        rounds, times = (*self.rounds, event), (*self.round_times, at)
+        return replace(self, rounds=rounds, round_times=times, progress=None, version=self.version + 1)
+
     def _after_baseline(self, event: BaselineEpoch | BaselineFinished) -> "RunState":
         if isinstance(event, BaselineFinished):
             return replace(self._with(Baseline(event.hospital, event.epochs, event)), baseline_progress=None)
         old = self._baseline(event.hospital)
-        return self._with(replace(old, epochs=(*old.epochs, event.epoch)))
+        return self._with(replace(old, epochs=(*old.epochs[: event.epoch.epoch - 1], event.epoch)))
 
     def _baseline(self, hospital: str | None) -> Baseline:
         return next((each for each in self.baselines if each.hospital == hospital), Baseline(hospital))
@@ -167,9 +173,16 @@ class RunState:
         """The model trained on all hospitals' images in one place, once it is finished."""
         return self._baseline(None).finished
 
-    def turned(self, status: Status, at: float, error: Problem | None = None) -> "RunState":
-        """The state once its status has changed."""
-        waits_again = (self.status, status) == (Status.INTERRUPTED, Status.QUEUED)
+    def turned(self, status: Status, at: float, error: Problem | None = None, *, goes_on: bool = False) -> "RunState":
+        """The state once its status has changed.
+
+        Args:
+            status: the new one.
+            at: the time.
+            error: why.
+            goes_on: whether a federation that was over is to go on, so that the run has not ended yet.
+        """
+        waits_again = goes_on or (self.status, status) == (Status.INTERRUPTED, Status.QUEUED)
         return replace(
             self,
             status=status,

@@ -21,8 +21,9 @@ from sqlalchemy import Engine, Row, Select, Table, select, update
 from fedsim.data.files.cache import data_home, home
 from fedsim.data.files.whole import sweep
 from fedsim.errors import Problem
-from fedsim.events import Answers, BaselineFinished, BaselineProgress, Event, Progress, ShouldStop
+from fedsim.events import Answers, BaselineFinished, BaselineProgress, Checkpoint, Event, Progress, ShouldStop
 from fedsim.runs.access import CANNOT, Access
+from fedsim.runs.checkpoints import Checkpoints
 from fedsim.runs.clock import Clock
 from fedsim.runs.codec import UNREADABLE, decode, unpack
 from fedsim.runs.database import TROUBLE, reason
@@ -64,7 +65,8 @@ def open_store() -> "Store":
     """
     for folder in {home(), data_home()}:
         sweep(folder)
-    return Store(os.environ.get("FEDSIM_DATABASE_URL") or data_home() / "fedsim.sqlite", old=home() / "runs.sqlite")
+    place = os.environ.get("FEDSIM_DATABASE_URL") or data_home() / "fedsim.sqlite"
+    return Store(place, old=home() / "runs.sqlite", models=data_home() / "models")
 
 
 class Store:
@@ -79,9 +81,11 @@ class Store:
         old: the file of a first version's database, whose runs are brought over once.
         leases: tells whether other processes' runs go on.
         clock: what times of runs are told by; it is set where none is live.
+        models: the folder of their checkpoints; None keeps none.
 
     Attributes:
         on_stop: told the id of a run of this process that another one asks to stop.
+        checkpoints: the models of all runs, as files.
     """
 
     def __init__(
@@ -90,7 +94,9 @@ class Store:
         old: Path | None = None,
         leases: Leases | None = None,
         clock: Clock | None = None,
+        models: Path | None = None,
     ) -> None:
+        self.checkpoints = Checkpoints(models)
         self.on_stop: Callable[[str], None] | None = None
         self._clock = clock or Clock()
         self._old_problem: Problem | None = None
@@ -119,6 +125,8 @@ class Store:
             return Problem.of("runs-not-shown", why=why)
         if why := self._writer.problem:
             return Problem.of("news-in-memory", why=why)
+        if self.checkpoints.problem:
+            return self.checkpoints.problem
         return self._old_problem
 
     def look_again(self) -> None:
@@ -171,6 +179,9 @@ class Store:
     def append(self, run_id: str, happened: Event) -> None:
         """Add an event to a run. Progress is shown and not kept."""
         now = self.now()
+        if isinstance(happened, Checkpoint):
+            self.checkpoints.keep(run_id, happened, self._own[run_id].config.checkpoint_every)
+            return
         if isinstance(happened, Progress | BaselineProgress):
             self._change(run_id, lambda state: state.after(happened, now))
             return
@@ -181,8 +192,19 @@ class Store:
             )
             self._write(kept)
 
-    def turn(self, run_id: str, status: Status, error: Problem | None = None, *, only_from: Sequence[Status]) -> bool:
-        """Change a run's status if it is one of `only_from`; tell whether it was. It is this process's from then on."""
+    def turn(
+        self,
+        run_id: str,
+        status: Status,
+        error: Problem | None = None,
+        *,
+        only_from: Sequence[Status],
+        goes_on: bool = False,
+    ) -> bool:
+        """Change a run's status if it is one of `only_from`; tell whether it was. It is this process's from then on.
+
+        Where its federation `goes_on`, it has not ended yet.
+        """
         self._let_go(run_id)
         if run_id not in self._own and (state := self.get(run_id)) and state.status in only_from:
             with self._lock:
@@ -191,7 +213,7 @@ class Store:
             with self._lock:
                 if run_id not in self._own or self._own[run_id].status not in only_from:
                     return False
-                state = self._own[run_id] = self._own[run_id].turned(status, self.now(), error)
+                state = self._own[run_id] = self._own[run_id].turned(status, self.now(), error, goes_on=goes_on)
             self._write([changed_run(state, self._lease())])
         if status.live:
             self._renew()

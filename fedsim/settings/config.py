@@ -111,6 +111,7 @@ class SimulationConfig:
         seed: every random choice follows from it.
         engine: how Flower's apps are run.
         device: where to train; "auto" takes the fastest there is.
+        checkpoint_every: the models of every so many rounds are kept; None is the last one's alone, which always is.
     """
 
     dataset: Annotated[str, Setting(Group.DATA, Changes.DATA)] = "synthetic-oct"
@@ -251,6 +252,9 @@ class SimulationConfig:
     seed: Annotated[int, Ge(0), Le(2**31 - 1), Setting(Group.RUN, EVERYTHING)] = 0
     engine: Annotated[Literal["inprocess", "ray"], Setting(Group.RUN)] = "inprocess"
     device: Annotated[Literal["auto", "cuda", "mps", "cpu"], Setting(Group.RUN)] = "auto"
+    checkpoint_every: Annotated[
+        int | None, Ge(1), Le(500), Setting(Group.RUN, steps=(1, 2, 5, 10, 20, 50, 100, None), none="last")
+    ] = None
 
     @property
     def hospital_names(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from fedsim.text.runs import privacy, title_of
 from fedsim.text.settings import called
 
 STRATEGY = ("stop_at", "strategy", "mixing")
-NOT_SHOWN = ("attack", "engine", "device", "target_accuracy")
+NOT_SHOWN = ("attack", "engine", "device", "target_accuracy", "checkpoint_every")
 """Settings that change no number that is shown."""
 
 

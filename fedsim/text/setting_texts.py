@@ -446,6 +446,15 @@ TEXTS: dict[str, Text] = {
         ),
         N_("target accuracy"),
     ),
+    "checkpoint_every": Text(
+        N_("Keep the model of every so many rounds"),
+        N_(
+            "The model of the last round is always kept, with what server and hospitals remember, so that an "
+            "interrupted run can go on from there. This keeps that of every so many rounds too. Each takes up disk "
+            "space."
+        ),
+        N_("models kept"),
+    ),
     "stop_at": Text(
         N_("Ends early"),
         N_(

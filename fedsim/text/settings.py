@@ -63,6 +63,7 @@ VALUES: dict[str, Words] = {
         }
     ),
     "target_accuracy": Words({None: N_("none")}),
+    "checkpoint_every": Words({None: N_("the last alone")}),
     "fraction": Words({1.0: N_("1, all of them")}),
     "dropout": Words({0.0: N_("0, nobody")}),
     "shift": Words(

@@ -18,9 +18,7 @@ RUN_ID = 1
 SERVER_NODE_ID = 1
 
 
-def run(
-    config: SimulationConfig, emit: Emit, should_stop: ShouldStop, resume: Checkpoint | None = None
-) -> StateDict:
+def run(config: SimulationConfig, emit: Emit, should_stop: ShouldStop, resume: Checkpoint | None = None) -> StateDict:
     """An `Engine`. Reports progress, and stops, within a tenth of a second or a batch, whichever is longer."""
     pace = Pace()
 

@@ -15,9 +15,7 @@ from fedsim.hospitals.population import load_population
 from fedsim.settings.config import SimulationConfig
 
 
-def run(
-    config: SimulationConfig, emit: Emit, should_stop: ShouldStop, resume: Checkpoint | None = None
-) -> StateDict:
+def run(config: SimulationConfig, emit: Emit, should_stop: ShouldStop, resume: Checkpoint | None = None) -> StateDict:
     """An `Engine`. Stops within a second; Ray itself takes about ten seconds to start."""
     if importlib.util.find_spec("ray") is None:  # Flower would end the process
         raise FedsimError("ray-not-installed")

@@ -137,6 +137,18 @@ WORDS = {
     "old-runs-not-shown": N_("The runs of earlier versions are not shown: {why}."),
     "runs-unreadable": runs_unreadable,
     "events-unreadable": events_unreadable,
+    "checkpoint-not-kept": N_(
+        "The newest model could not be kept ({why}). The run goes on; if it is interrupted it can be resumed from an "
+        "earlier round alone. Make room on the disk, or let the folder be written to."
+    ),
+    "no-such-run": N_("There is no run {run}; `python -m fedsim runs list` names those that there are."),
+    "nothing-to-resume": N_(
+        "Run {run} cannot go on: it is under way, has come to its end, or had not begun. Run it again instead."
+    ),
+    "resume-of-others": N_(
+        "Run {run} was begun by another version, with other libraries or on another machine: from here on its numbers "
+        "would be others. Run it again from its start."
+    ),
     "database-newer": N_(
         "{place} was written by a newer fedsim (schema {schema}, this one knows {known}): use that one, or move the "
         "file away"
