@@ -5,7 +5,7 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,9 @@ from fedsim.settings.presets import TUTORIAL
 from fedsim.text.cli.commands import Help
 from fedsim.text.cli.explore import Sweep
 from fedsim.text.cli.report import Report as Words
+from fedsim.text.cli.runs import Runs
+
+MOST_LISTED = 20
 
 if TYPE_CHECKING:
     from fedsim.cli.report import Report
@@ -91,6 +94,8 @@ def make_parser() -> argparse.ArgumentParser:
     listing.add_argument("--schema", action="store_true", help=Help.SCHEMA)
     listing.set_defaults(command=settings.show)
 
+    _add_runs(commands)
+
     actions = commands.add_parser("data", help=Help.DATA).add_subparsers(required=True, metavar=Help.ACTION)
     actions.add_parser("list", help=Help.LIST).set_defaults(command=list_data)
     for action, command, words in (("info", show_data, Help.INFO), ("download", download_data, Help.DOWNLOAD)):
@@ -99,6 +104,36 @@ def make_parser() -> argparse.ArgumentParser:
         sub.set_defaults(command=command)
     sub.add_argument("--size", type=int, default=28, help=Help.SIZE.format(n=28))
     return parser
+
+
+def _add_runs(commands: Any) -> None:
+    """What is done with runs that are kept."""
+    actions = commands.add_parser("runs", help=Runs.HELP).add_subparsers(required=True, metavar=Help.ACTION)
+    listing = actions.add_parser("list", help=Runs.LIST)
+    listing.add_argument("--limit", type=int, default=MOST_LISTED, help=Runs.LIMIT.format(n=MOST_LISTED))
+    show = actions.add_parser("show", help=Runs.SHOW)
+    for parser in (listing, show):
+        parser.add_argument("--json", dest="as_json", action="store_true", help=Runs.AS_JSON)
+    resume = actions.add_parser("resume", help=Runs.RESUME)
+    for parser in (show, resume):
+        parser.add_argument("id", metavar="ID", help=Runs.ID)
+    delete = actions.add_parser("delete", help=Runs.DELETE)
+    restore = actions.add_parser("restore", help=Runs.RESTORE)
+    for parser in (delete, restore):
+        parser.add_argument("ids", metavar="ID", nargs="+", help=Runs.ID)
+    for parser in (listing, show, resume, delete, restore):
+        parser.set_defaults(command=_of_runs(parser.prog.split()[-1]))
+
+
+def _of_runs(name: str) -> Callable[[argparse.Namespace], int]:
+    """A command of `fedsim.cli.runs`, which imports SQLAlchemy and pandas: not for every command."""
+
+    def command(options: argparse.Namespace) -> int:
+        from fedsim.cli import runs
+
+        return runs.COMMANDS[name](options)
+
+    return command
 
 
 def run_federation(options: argparse.Namespace) -> int:

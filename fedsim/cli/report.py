@@ -52,13 +52,14 @@ class Report:
     Args:
         store: keeps the run.
         config: its settings.
+        run_id: one that waits for its turn already; a new one where it is left out.
     """
 
-    def __init__(self, store: Store, config: SimulationConfig) -> None:
+    def __init__(self, store: Store, config: SimulationConfig, run_id: str | None = None) -> None:
         self._store, self._config = store, config
         self._stop = threading.Event()
         store.on_stop = self._stopped_elsewhere
-        self._run_id = store.create(config)
+        self._run_id = run_id or store.create(config)
         self._bar = Bar(config)
         self._warned: Problem | None = None
 

@@ -8,7 +8,7 @@ import threading
 import time
 import uuid
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -16,12 +16,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Engine, Row, Select, Table, select, update
+from sqlalchemy import Engine, Row, Select, Table, delete, select, update
 
 from fedsim.data.files.cache import data_home, home
 from fedsim.data.files.whole import sweep
 from fedsim.errors import Problem
 from fedsim.events import Answers, BaselineFinished, BaselineProgress, Checkpoint, Event, Progress, ShouldStop
+from fedsim.runs.about import About, kept, read
 from fedsim.runs.access import CANNOT, Access
 from fedsim.runs.checkpoints import Checkpoints
 from fedsim.runs.clock import Clock
@@ -44,7 +45,7 @@ from fedsim.runs.rows import (
 )
 from fedsim.runs.saved import Saved, left
 from fedsim.runs.state import Purpose, RunState, Status
-from fedsim.runs.tables import answers, baseline, run
+from fedsim.runs.tables import about, answers, baseline, event, run
 from fedsim.runs.turns import only_one
 from fedsim.runs.writer import Step, Writer
 from fedsim.settings.config import SimulationConfig
@@ -52,6 +53,9 @@ from fedsim.settings.config import SimulationConfig
 MAX_ANSWERED_RUNS = 50
 """Every test image's probabilities are kept for this many of the newest runs."""
 MAX_BASELINES = 200
+UNDO_SECONDS = 7 * 86_400
+"""So long a deletion can be taken back."""
+OF_A_RUN = ((event, event.c.run), (answers, answers.c.run), (about, about.c.run), (run, run.c.id))
 HEAR_SECONDS = 1.0
 """A process looks this often whether another one asks for a run's end."""
 RENEW_TICKS = round(RENEW_SECONDS / HEAR_SECONDS)
@@ -66,7 +70,9 @@ def open_store() -> "Store":
     for folder in {home(), data_home()}:
         sweep(folder)
     place = os.environ.get("FEDSIM_DATABASE_URL") or data_home() / "fedsim.sqlite"
-    return Store(place, old=home() / "runs.sqlite", models=data_home() / "models")
+    store = Store(place, old=home() / "runs.sqlite", models=data_home() / "models")
+    store.clear_away(time.time() - UNDO_SECONDS)
+    return store
 
 
 class Store:
@@ -187,10 +193,10 @@ class Store:
             return
         with self._order:
             self._change(run_id, lambda state: state.after(happened, now))
-            kept = (
-                new_answers(run_id, happened) if isinstance(happened, Answers) else [new_event(run_id, happened, now)]
-            )
-            self._write(kept)
+            if isinstance(happened, Answers):
+                self._write(new_answers(run_id, happened))
+            else:
+                self._write([new_event(run_id, happened, now)])
 
     def turn(
         self,
@@ -294,6 +300,56 @@ class Store:
             return None
         return next(((kept, array) for kept, array in found if isinstance(kept, BaselineFinished)), None)
 
+    def about(self) -> dict[str, About]:
+        """What people say of runs, by a run's id; a run of which nobody said anything is not in it."""
+        found = {}
+        for row in (*self._rows(select(about)), *self._waiting(about)):
+            with suppress(*UNREADABLE):
+                found[str(row.run)] = read(row)
+        return found
+
+    def say(self, run_ids: Collection[str], **changes: Any) -> None:
+        """Change what is said of runs.
+
+        Args:
+            run_ids: theirs.
+            changes: attributes of `About`.
+
+        Raises:
+            FedsimError: it is too much.
+        """
+        there = self.about()
+        said = {run_id: replace(there.get(run_id, About()), **changes) for run_id in run_ids}
+        for each in said.values():
+            each.check()
+        with self._order:
+            self._write([step for run_id, each in said.items() for step in kept(run_id, each)])
+
+    def delete(self, run_ids: Collection[str]) -> list[str]:
+        """Hide runs that are over until they are cleared away; ids of those that were hidden."""
+        over = [run_id for run_id in run_ids if (state := self.newest(run_id)) and not state.status.live]
+        self.say(over, deleted_at=time.time())
+        return over
+
+    def restore(self, run_ids: Collection[str]) -> None:
+        """Take a deletion back."""
+        self.say(run_ids, deleted_at=None)
+
+    def clear_away(self, before: float) -> list[str]:
+        """Delete for good what was deleted before a time; ids of these runs."""
+        gone = [run_id for run_id in self._deleted() if (self.about()[run_id].deleted_at or before) < before]
+        with self._order:
+            for run_id in gone:
+                self._let_go(run_id)
+                with self._lock:
+                    self._own.pop(run_id, None)
+                self._write([(delete(table).where(column == run_id), {}) for table, column in OF_A_RUN])
+                self.checkpoints.delete(run_id)
+        return gone
+
+    def _deleted(self) -> set[str]:
+        return {run_id for run_id, said in self.about().items() if said.deleted_at is not None}
+
     def only_one(self, key: str, should_stop: ShouldStop) -> AbstractContextManager[ShouldStop]:
         """While a baseline is looked for under this key and trained: another process that wants it waits."""
         return only_one(home() / "turns", key, should_stop)
@@ -310,11 +366,13 @@ class Store:
         limit: int | None = None,
         asker: str | None = None,
     ) -> list[RunState]:
+        deleted = self._deleted()
         with self._lock:
-            own = dict(self._own)
+            own = {run_id: state for run_id, state in self._own.items() if run_id not in deleted}
         nothing: list[RunState] = []
         saved = self._database.read(
-            lambda engine: self._saved.matching(wanted, status=status, asker=asker, limit=limit, but=own), nothing
+            lambda engine: self._saved.matching(wanted, status=status, asker=asker, limit=limit, but={*own, *deleted}),
+            nothing,
         )
         mine = [
             state

@@ -1,8 +1,8 @@
 """The database's tables. Change one, and add a migration beside the others in `migrations/versions`."""
 
-from sqlalchemy import Column, Float, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text
 
-VERSION = "0003"
+VERSION = "0004"
 """The newest migration: what a database must have been brought to."""
 
 metadata = MetaData()
@@ -31,6 +31,18 @@ run = Table(
 
 Another process that wants it to end writes `stop_asked_at`. `asker` is whose run it is, as a digest.
 """
+
+about = Table(
+    "about",
+    metadata,
+    Column("run", String(32), primary_key=True),
+    Column("name", Text),
+    Column("starred", Boolean, nullable=False),
+    Column("tags", Text, nullable=False),
+    Column("note", Text),
+    Column("deleted_at", Float),
+)
+"""What people say of a run, where they said anything; tags are a JSON list."""
 
 event = Table(
     "event",

@@ -22,7 +22,8 @@ CODE = re.compile(
 """Commands, options, what may be chosen, addresses, paths, and what argparse calls an option's value."""
 HELP = [
     [], ["run"], ["explore"], ["tutorial"], ["privacy"], ["settings"], ["data"], ["data", "list"], ["data", "info"],
-    ["data", "download"],
+    ["data", "download"], ["runs"], ["runs", "list"], ["runs", "show"], ["runs", "resume"], ["runs", "delete"],
+    ["runs", "restore"],
 ]  # fmt: skip
 
 
@@ -39,6 +40,11 @@ def values() -> set[str]:
         "list",
         "info",
         "download",
+        "runs",
+        "show",
+        "resume",
+        "delete",
+        "restore",
         "name",
         *OPTIONS,
     }

@@ -141,6 +141,9 @@ WORDS = {
         "The newest model could not be kept ({why}). The run goes on; if it is interrupted it can be resumed from an "
         "earlier round alone. Make room on the disk, or let the folder be written to."
     ),
+    "about-too-long": N_("A {what} of {length:,} characters is too long: it may have {most:,}. Shorten it."),
+    "too-many-tags": N_("{number} tags are too many: a run may have {most}. Leave some out."),
+    "live-not-deleted": N_("Run {run} is under way. Stop it first, then delete it."),
     "no-such-run": N_("There is no run {run}; `python -m fedsim runs list` names those that there are."),
     "nothing-to-resume": N_(
         "Run {run} cannot go on: it is under way, has come to its end, or had not begun. Run it again instead."

@@ -1,0 +1,131 @@
+"""`python -m fedsim runs`: the runs that are kept, from the page and from the command line alike."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from fedsim.cli.report import Report
+from fedsim.errors import FedsimError, Problem
+from fedsim.export.results_file import to_results
+from fedsim.runs.about import About
+from fedsim.runs.lease import VALID_SECONDS
+from fedsim.runs.resuming import resume
+from fedsim.runs.state import RunState
+from fedsim.runs.store import Store, open_store
+from fedsim.text.cli.runs import Runs as Words
+from fedsim.text.cli.runs import deleted, restored
+from fedsim.text.endings import in_a_list
+from fedsim.text.format import percent
+from fedsim.text.run_header import date, run_header
+from fedsim.text.runs import title_of
+
+
+def list_runs(options: argparse.Namespace) -> int:
+    """A line a run, newest first."""
+    store = open_store()
+    about, states = store.about(), store.latest(options.limit)
+    _say_unreadable(store)
+    if options.as_json:
+        print(json.dumps([_row(state, about.get(state.id, About())) for state in states], indent=1))
+        return 0
+    for state in states:
+        print(_line(state, about.get(state.id, About())))
+    if not states:
+        print(Words.NONE)
+    return 0
+
+
+def show_run(options: argparse.Namespace) -> int:
+    """What a run was, how it ended, and its verdict; or its results file."""
+    store = open_store()
+    state = find(store, options.id)
+    if options.as_json:
+        print(json.dumps(to_results(state), indent=1))
+        return 0
+    said = store.about().get(state.id, About())
+    print(run_header(state))
+    print(in_a_list(state), *filter(None, [state.error]), sep=": ")
+    for words, value in ((Words.NAME, said.name), (Words.TAGS, ", ".join(said.tags)), (Words.NOTE, said.note)):
+        if value:
+            print(words.format(name=value, tags=value, note=value))
+    from fedsim.text.verdict import verdict_of  # SciPy and pandas: not for every command
+
+    if state.alone and (verdict := verdict_of(store.repeats(state.id))):
+        print("\n".join([verdict.headline, *verdict.details]))
+    return 0
+
+
+def resume_run(options: argparse.Namespace) -> int:
+    """Go on with a run, and print what `run` prints."""
+    store = open_store()
+    _wait_until_over(store, options.id)
+    resume(store, options.id)
+    Report(store, store.config(options.id), options.id).run()
+    return 0
+
+
+def delete_runs(options: argparse.Namespace) -> int:
+    store = open_store()
+    for run_id in options.ids:
+        if find(store, run_id).status.live:
+            raise FedsimError("live-not-deleted", run=run_id)
+    print(deleted(len(store.delete(options.ids))))
+    return 0
+
+
+def restore_runs(options: argparse.Namespace) -> int:
+    store = open_store()
+    there = store.about()
+    if unknown := [run_id for run_id in options.ids if there.get(run_id, About()).deleted_at is None]:
+        raise FedsimError(Problem.of("no-such-run", run=unknown[0]))
+    store.restore(options.ids)
+    print(restored(len(options.ids)))
+    return 0
+
+
+def _wait_until_over(store: Store, run_id: str) -> None:
+    """Whether a run's process was killed is seen when its beat stands still for so long."""
+    end = time.monotonic() + VALID_SECONDS + 1
+    while (state := store.newest(run_id)) and state.status.live and time.monotonic() < end:
+        time.sleep(1)
+
+
+def find(store: Store, run_id: str) -> RunState:
+    """A run that is kept, and not deleted.
+
+    Raises:
+        FedsimError: there is none.
+    """
+    state = store.get(run_id)
+    if state is None or store.about().get(run_id, About()).deleted_at is not None:
+        raise FedsimError("no-such-run", run=run_id)
+    return state
+
+
+def _line(state: RunState, said: About) -> str:
+    accuracy = percent(state.rounds[-1].accuracy, 1) if state.rounds_done else "–"
+    return Words.ROW.format(
+        id=state.id, when=date(state.queued_at), star="*" if said.starred else " ", accuracy=accuracy,
+        name=said.name or title_of(state), how=in_a_list(state),
+    )  # fmt: skip
+
+
+def _row(state: RunState, said: About) -> dict[str, Any]:
+    last: Sequence[Any] = state.rounds[-1:] if state.rounds_done else ()
+    return {
+        "id": state.id, "name": said.name, "starred": said.starred, "tags": list(said.tags), "note": said.note,
+        "status": str(state.status), "queued_at": state.queued_at, "started_at": state.started_at,
+        "ended_at": state.ended_at, "rounds_done": state.rounds_done,
+        "accuracy": last[0].accuracy if last else None, "config": state.config.to_dict(),
+    }  # fmt: skip
+
+
+def _say_unreadable(store: Store) -> None:
+    for problem in (*filter(None, [store.problem]), *store.unreadable):
+        print(f"fedsim: {problem}", file=sys.stderr)
+
+
+COMMANDS = {"list": list_runs, "show": show_run, "resume": resume_run, "delete": delete_runs, "restore": restore_runs}

@@ -1,0 +1,30 @@
+"""Kept runs on the terminal."""
+
+from fedsim.language import Said, ngettext
+
+
+class Runs:
+    """The list of them, and what is done with one."""
+
+    HELP = Said("list, show, resume, export or delete the runs that are kept")
+    LIST = Said("the newest runs, one a line")
+    LIMIT = Said("so many at most (default {n})")
+    AS_JSON = Said("print JSON instead")
+    SHOW = Said("what a run was, how it ended and what it says")
+    RESUME = Said("let a run that was interrupted or stopped go on from its last model")
+    DELETE = Said("delete runs; `runs restore` takes it back for a week")
+    RESTORE = Said("take a deletion back")
+    ID = Said("the run, as `runs list` names it")
+    ROW = Said("{id}  {when}  {star} {accuracy:>7}  {name}, {how}")
+    NONE = Said("No run is kept yet: `python -m fedsim run` makes one.")
+    NAME = Said("Name: {name}")
+    TAGS = Said("Tags: {tags}")
+    NOTE = Said("Note: {note}")
+
+
+def deleted(number: int) -> str:
+    return ngettext("{n} run is deleted.", "{n} runs are deleted.", number).format(n=number)
+
+
+def restored(number: int) -> str:
+    return ngettext("{n} run is back.", "{n} runs are back.", number).format(n=number)
