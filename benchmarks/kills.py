@@ -4,8 +4,8 @@
 
 Each run is a process of the command line, with a home that all share; it is killed by signal 9, most of them after some
 trained rounds, one in ten perhaps before its first. A new process then reads the database: every round that had been
-printed must be there, the run is told as interrupted, and no file stays but the database's own. Prints what was lost,
-and how many trained rounds had been finished.
+printed must be there, the run is told as interrupted, and no file stays but the database's own and models. Prints what
+was lost, and how many trained rounds had been finished.
 """
 
 import argparse
@@ -29,6 +29,7 @@ ROOT = Path(__file__).parents[1]
 ROUND = re.compile(r"^round +(\d+)", re.MULTILINE)
 DATABASE = "fedsim.sqlite"
 FILES = {DATABASE, f"{DATABASE}-shm", f"{DATABASE}-wal", f"{DATABASE}.lock"}
+MODEL = re.compile(r"models/[0-9a-f]+/\d{4}\.safetensors")
 MOST_ROUNDS = 8
 """A run is killed after at most this many trained rounds; round 0 is the untrained model."""
 
@@ -83,7 +84,8 @@ def is_lost(home: Path, seed: int, printed: set[int]) -> str:
         return f"rounds {sorted(missing)}"
     if kept.status is not Status.INTERRUPTED:
         return f"it is said to be {kept.status}"
-    left = {str(file.relative_to(home)) for file in home.rglob("*") if file.is_file()} - FILES
+    files = {str(file.relative_to(home)) for file in home.rglob("*") if file.is_file()}
+    left = {name for name in files - FILES if not MODEL.fullmatch(name)}
     return f"and left {sorted(left)}" if left else ""
 
 

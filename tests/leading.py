@@ -9,6 +9,7 @@ from fedsim.events import Event
 from fedsim.federation.engines.inprocess import InProcessGrid
 from fedsim.federation.server_app import make_server_app
 from fedsim.settings.config import SimulationConfig
+from tests.tiny import hearing
 
 Train = Callable[[int, int, dict], tuple[dict, dict]]
 
@@ -52,7 +53,7 @@ def lead(
     events = [] if events is None else events
     final: list[dict] = []
     grid = InProcessGrid(double(train, places), len(config.hospitals))
-    make_server_app(config, events.append, stop, final.append)(grid, Context(1, 1, {}, RecordDict(), {}))
+    make_server_app(config, hearing(events), stop, final.append)(grid, Context(1, 1, {}, RecordDict(), {}))
     return events, final
 
 

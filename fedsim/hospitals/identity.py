@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 ROOT = Path(__file__).parents[1]
-SOURCES = ("seeds.py", "settings", "data", "training", "hospitals", "privacy", "federation")
+SOURCES = ("seeds.py", "memory.py", "settings", "data", "training", "hospitals", "privacy", "federation")
 """What a run's numbers come from, within fedsim/."""
 PACKAGES = ("torch", "torchvision", "numpy", "scipy", "pillow", "scikit-learn", "flwr", "opacus", "dp-accounting")
 """The libraries that compute any of them."""

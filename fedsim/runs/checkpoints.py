@@ -68,6 +68,10 @@ class Checkpoints:
         names = [path.stem for path in folder.glob(f"*{SUFFIX}")] if folder else []
         return sorted(int(name) for name in names if name.isdecimal())
 
+    def last_round(self, run_id: str) -> int:
+        """The newest round of which there is one; 0 where there is none."""
+        return max(self.rounds(run_id), default=0)
+
     def load(self, run_id: str, number: int) -> Checkpoint | None:
         """The one of a round; None where there is none that can be read."""
         if (folder := self._of(run_id)) is None:

@@ -6,7 +6,7 @@ import pytest
 import torch
 from flwr.app import ArrayRecord
 from leading import lead, unchanged
-from tiny import write_tiny
+from tiny import hearing, write_tiny
 
 from fedsim.errors import BudgetSpent
 from fedsim.events import Answers, Attacked, Event, Progress, RoundFinished
@@ -49,7 +49,7 @@ def memorised(config: SimulationConfig, place: int) -> dict[str, torch.Tensor]:
 
 def run(config: SimulationConfig) -> tuple[dict[str, torch.Tensor], list[Event]]:
     events: list[Event] = []
-    return inprocess.run(config, events.append, lambda: False), events
+    return inprocess.run(config, hearing(events), lambda: False), events
 
 
 def numbers(events: list[Event]) -> list:

@@ -186,6 +186,38 @@ def test_stop_ends_the_run_and_keeps_its_rounds(open_page, engine):
     assert not app.exception
 
 
+def stopped(app) -> str:
+    """Press Run, and Stop after the first round; the run."""
+    run_button(app).click().run()
+    run_id = shown_run(app)
+    wait_for(lambda: resources.registry().store.get(run_id).rounds)
+    app.button(key="stop").click().run()
+    wait_for(lambda: not resources.registry().live())
+    return run_id
+
+
+def test_one_that_was_stopped_is_resumed_with_one_press(open_page, engine):
+    app = open_page(rounds="2")
+    run_id = stopped(app)
+    engine.go.set()
+    app.run().button(key="resume").click().run()
+    wait_for(lambda: not resources.registry().live())
+    state = resources.registry().store.get(run_id)
+    assert (state.status, state.rounds_done) == (Status.FINISHED, 2)
+    app.run()
+    assert not app.exception
+    assert "resume" not in [each.key for each in app.button]
+
+
+def test_one_of_another_version_says_why_it_cannot_go_on(open_page, engine):
+    app = open_page(rounds="2")
+    run_id = stopped(app)
+    resources.registry().store.sign(run_id, "another")
+    app.run()
+    assert app.button(key="resume").disabled
+    assert "another version" in app.button(key="resume").help
+
+
 def test_a_second_run_waits_in_sight_and_the_viewer_stays(open_page, engine):
     app = open_page()
     run_button(app).click().run()

@@ -108,6 +108,8 @@ class Live:
     """Where a run stands."""
 
     STOP = Said("Stop")
+    RESUME = Said("Resume")
+    RESUME_HELP = Said("Goes on after round {round}, to the very same end that the run would have come to.")
 
 
 class Charts:

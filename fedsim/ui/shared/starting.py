@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from fedsim import data
-from fedsim.errors import Problem
+from fedsim.errors import FedsimError, Problem
 from fedsim.hospitals.advice import advice_for
 from fedsim.runs.allowance import NotAllowed, too_long
 from fedsim.runs.obstacles import needs_solving, obstacles
@@ -127,6 +127,18 @@ def add_baselines(state: RunState, beside: str) -> None:
         st.session_state.told = Told(beside, plain(str(Problem.of("not-your-run"))))
     elif not _refuse(beside, state.config):
         registry().add_baselines(state.id)
+
+
+def resume(state: RunState, beside: str) -> None:
+    """Let a run go on from its last model, in a callback, where its images are there and it is the visitor's own."""
+    if not visitors.is_own(state):
+        st.session_state.told = Told(beside, plain(str(Problem.of("not-your-run"))))
+    elif not _refuse(beside, state.config):
+        try:
+            registry().resume(state.id)
+        except FedsimError as error:
+            st.session_state.told = Told(beside, plain(str(error)))
+        st.session_state.draw_anew = True
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,14 @@
 import streamlit as st
 
 from fedsim.runs.progress import share_done
+from fedsim.runs.resuming import can_go_on, why_not
 from fedsim.runs.state import RunState, Status
 from fedsim.text.endings import ended
 from fedsim.text.pages.shared import Queue
 from fedsim.text.pages.simulate import Live
 from fedsim.text.progress import where
 from fedsim.ui.door import pace
+from fedsim.ui.shared import starting
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.run_header import show_header
 from fedsim.ui.shared.starting import bring_into_view
@@ -44,6 +46,9 @@ def show(state: RunState) -> None:
                 st.button(Live.STOP, key="stop", icon=":material/stop:", width=110, on_click=registry().stop,
                           args=[state.id], disabled=state.is_stopping)  # fmt: skip
                 _share(state)
+            elif can_go_on(state) and is_own(state):
+                _resume(state)
+        starting.tell("resume")
         if state.status.live and not is_own(state):
             st.caption(f":material/visibility: {Queue.NOT_YOURS}")
         if state.status.live:
@@ -62,6 +67,13 @@ def show(state: RunState) -> None:
 
     with results.choices:
         st.fragment(watch, run_every=pace(POLL_SECONDS) if state.status.live else None)()
+
+
+def _resume(state: RunState) -> None:
+    problem = why_not(state)
+    help_ = Live.RESUME_HELP.format(round=registry().store.checkpoints.last_round(state.id))
+    starting.button(Live.RESUME, plain(str(problem)) if problem else starting.why_not(state.config), starting.resume,
+                    [state, "resume"], key="resume", text=help_, icon=":material/resume:", width=130)  # fmt: skip
 
 
 def _share(state: RunState) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 from flwr.app import RecordDict
-from tiny import CLASSES
+from tiny import CLASSES, hearing
 
 import fedsim.settings.problems
 from fedsim import data
@@ -33,7 +33,7 @@ Weights = dict[str, torch.Tensor]
 
 def run(config: SimulationConfig, should_stop: Callable[[], bool] = lambda: False) -> tuple[Weights, list[Event]]:
     events: list[Event] = []
-    return inprocess.run(config, events.append, should_stop), events
+    return inprocess.run(config, hearing(events), should_stop), events
 
 
 pytestmark = pytest.mark.usefixtures("every_batch")
@@ -375,7 +375,7 @@ def test_a_stop_within_a_batch_ends_the_run_there_and_keeps_its_rounds(config: S
         return answers[-1] and answers.count(True) == 1
 
     with pytest.raises(RunStopped):
-        inprocess.run(config, events.append, should_stop)
+        inprocess.run(config, hearing(events), should_stop)
     assert answers.count(True) == 1
     assert [finished.round for finished in rounds(events)] == [0, 1]
     assert (events[-1].round, events[-1].hospital, events[-1].done) == (2, "B", 2)
@@ -384,7 +384,7 @@ def test_a_stop_within_a_batch_ends_the_run_there_and_keeps_its_rounds(config: S
 def test_a_stop_before_the_beginning_trains_nothing(config: SimulationConfig) -> None:
     events: list[Event] = []
     with pytest.raises(RunStopped):
-        inprocess.run(config, events.append, lambda: True)
+        inprocess.run(config, hearing(events), lambda: True)
     assert rounds(events) == []
     assert not any(isinstance(event, Progress) for event in events)
 
@@ -404,7 +404,7 @@ def test_settings_that_cannot_be_run_are_told_before_anything_happens(
 ) -> None:
     events: list[Event] = []
     with pytest.raises(FedsimError, match=message):
-        inprocess.run(replace(config, **change), events.append, lambda: False)
+        inprocess.run(replace(config, **change), hearing(events), lambda: False)
     assert events == []
 
 
