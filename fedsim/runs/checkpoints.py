@@ -93,6 +93,11 @@ class Checkpoints:
         folder = self._of(run_id)
         return sum(_size(path) for path in folder.glob(f"*{SUFFIX}")) if folder else 0
 
+    def kept_at(self, run_id: str) -> float:
+        """When a run's newest was kept, seconds since the epoch; 0 where there is none."""
+        folder = self._of(run_id)
+        return max((path.stat().st_mtime for path in folder.glob(f"*{SUFFIX}")), default=0.0) if folder else 0.0
+
     def delete(self, run_id: str) -> None:
         """Delete a run's checkpoints."""
         if folder := self._of(run_id):

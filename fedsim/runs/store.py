@@ -49,6 +49,7 @@ from fedsim.runs.tables import about, answers, baseline, event, run
 from fedsim.runs.turns import only_one
 from fedsim.runs.writer import Step, Writer
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.limits import in_bytes, in_force
 
 MAX_ANSWERED_RUNS = 50
 """Every test image's probabilities are kept for this many of the newest runs."""
@@ -168,6 +169,7 @@ class Store:
         """Add a queued run and return its id."""
         if not self._live():
             self._clock.set()
+        self.make_room(in_bytes(in_force().max_models_mb))
         state = RunState(uuid.uuid4().hex[:8], config, queued_at=self.now(), purpose=purpose, batch=batch, asker=asker)
         with self._order:
             with self._lock:
@@ -346,6 +348,26 @@ class Store:
                 self._write([(delete(table).where(column == run_id), {}) for table, column in OF_A_RUN])
                 self.checkpoints.delete(run_id)
         return gone
+
+    def make_room(self, most_bytes: int | None) -> None:
+        """Delete models until the rest takes no more: deleted runs' first, then the oldest, those with a star last."""
+        sizes = {run_id: self.checkpoints.num_bytes(run_id) for run_id in self.checkpoints.runs()}
+        if most_bytes is None or sum(sizes.values()) <= most_bytes:
+            return
+        about, live = self.about(), {state.id for state in self._live()}
+        order = sorted(
+            sizes.keys() - live,
+            key=lambda each: (
+                about.get(each, About()).deleted_at is None,
+                about.get(each, About()).starred,
+                self.checkpoints.kept_at(each),
+            ),
+        )
+        for run_id in order:
+            if sum(sizes.values()) <= most_bytes:
+                return
+            self.checkpoints.delete(run_id)
+            del sizes[run_id]
 
     def _deleted(self) -> set[str]:
         return {run_id for run_id, said in self.about().items() if said.deleted_at is not None}

@@ -32,6 +32,7 @@ class Limits:
         max_unpacked_mb: the largest total of a file's arrays, MB.
         max_sets_mb: of all sets in memory together, MB; those that were used least lately make room.
         max_uploads_mb: of all uploads that are kept, MB.
+        max_models_mb: of all models that runs keep, MB; the oldest of runs without a star make room first.
         min_free_mb: nothing new is started or kept where the disk has less left, MB.
         max_runs_waiting: runs of one visitor that are running or waiting.
         max_runs_waiting_in_all: of all visitors.
@@ -45,6 +46,7 @@ class Limits:
     max_unpacked_mb: int | None = None
     max_sets_mb: int | None = None
     max_uploads_mb: int | None = None
+    max_models_mb: int | None = 5000
     min_free_mb: int = 0
     max_runs_waiting: int | None = None
     max_runs_waiting_in_all: int | None = None
@@ -61,6 +63,7 @@ ON_A_SHARED_SERVER = Limits(
     max_unpacked_mb=1000,
     max_sets_mb=4000,
     max_uploads_mb=5000,
+    max_models_mb=5000,
     min_free_mb=1000,
     max_runs_waiting=30,
     max_runs_waiting_in_all=200,

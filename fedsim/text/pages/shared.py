@@ -8,6 +8,7 @@ class Pages:
 
     SIMULATE = Said("Simulate")
     COMPARE = Said("Compare")
+    RUNS = Said("Runs")
     SCENARIOS = Said("Scenarios")
     EXPLORE = Said("Explore")
     PRIVACY = Said("Privacy")

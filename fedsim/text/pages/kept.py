@@ -1,0 +1,96 @@
+"""What the Runs page says."""
+
+from fedsim.language import N_, Said, Words, _, ngettext
+from fedsim.text.format import decimals, number
+
+WHICH = Words({"all": N_("All"), "starred": N_("Starred"), "unfinished": N_("Not finished")})
+"""Which runs the table shows."""
+
+
+class Page:
+    """The page."""
+
+    HEADING = Said("Runs")
+    LEAD = Said(
+        "Every run is kept, from these pages and from the command line alike. Choose some to open, name or delete them."
+    )
+    EMPTY = Said("No run is kept yet. The Simulate page makes the first one with one press.")
+    GO = Said("To the Simulate page")
+    SEARCH = Said("Search")
+    SEARCH_HELP = Said("A run is shown that has all of these words in its name, tags, note or settings.")
+    SEARCH_PLACE = Said("scaffold digits")
+    WHICH = Said("Which runs")
+    NONE_FOUND = Said("No run is like that. Take a word out of the search.")
+    CHOOSE = Said("Tick a run at its left to do something with it.")
+    TABLE = Said("The runs that are kept, newest first")
+
+
+class Columns:
+    """The table's headings."""
+
+    STARRED = Said("Star")
+    NAME = Said("Name")
+    WHEN = Said("When")
+    IMAGES = Said("Images")
+    HOSPITALS = Said("Hospitals and how they differ")
+    STRATEGY = Said("Strategy")
+    PRIVACY = Said("Privacy")
+    ROUNDS = Said("Rounds")
+    ACCURACY = Said("Accuracy")
+    ACCURACY_HELP = Said("Of the test images, after the last round of training.")
+    WORST = Said("Worst hospital")
+    WORST_HELP = Said("The lowest accuracy that any hospital has on the classes that it has images of.")
+    SECONDS = Said("Time, s")
+    SECONDS_HELP = Said("Of all its rounds together: training and evaluation.")
+    STATUS = Said("Status")
+    TAGS = Said("Tags")
+    NOTE = Said("Note")
+    SEED = Said("Seed")
+
+
+class Actions:
+    """What is done with the runs that are chosen."""
+
+    OPEN = Said("Open")
+    STAR = Said("Star")
+    UNSTAR = Said("Take the star off")
+    STAR_HELP = Said("The models of a run with a star are kept where others make room.")
+    DELETE = Said("Delete")
+    DELETE_HELP = Said("The table hides them. It can be taken back for a week.")
+    UNDO = Said("Undo")
+    RESULTS = Said("Results (JSON)")
+    RESULTS_HELP = Said("All that was measured, in the results file's form.")
+    DESCRIBE = Said("Name, tags, note")
+    SAVE = Said("Save")
+    TAGS_HELP = Said("Words to find it by. Type one and press Enter.")
+
+
+def chosen(runs: int) -> str:
+    return ngettext("**{n} run** is chosen.", "**{n} runs** are chosen.", runs).format(n=number(runs))
+
+
+def deleted(runs: int) -> str:
+    return ngettext("{n} run is deleted.", "{n} runs are deleted.", runs).format(n=number(runs))
+
+
+def live_stay(runs: int) -> str:
+    """Of runs that are under way."""
+    return ngettext(
+        "{n} run is under way and stays: stop it first.", "{n} runs are under way and stay: stop them first.", runs
+    ).format(n=number(runs))
+
+
+def disk(num_bytes: int, most_mb: int | None) -> str:
+    """How much of the disk models take up."""
+    used = decimals(num_bytes / 1e6, 1)
+    if most_mb is None:
+        return _("Models of these runs take up {used} MB of the disk.").format(used=used)
+    return _(
+        "Models of these runs take up {used} MB of the disk; above {most} MB the oldest without a star make room."
+    ).format(used=used, most=number(most_mb))
+
+
+def newest(shown: int) -> str:
+    """Where there may be more."""
+    said = ngettext("Only the newest run is shown.", "Only the newest {n} runs are shown.", shown)
+    return said.format(n=number(shown))

@@ -1,0 +1,85 @@
+"""What is done with the runs that are chosen in the table."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from fedsim.errors import FedsimError
+from fedsim.export.results_file import to_results
+from fedsim.runs.about import About
+from fedsim.runs.state import RunState
+from fedsim.text.pages import kept as words
+from fedsim.text.pages.kept import Actions, Page
+from fedsim.ui import visitors
+from fedsim.ui.shared.resources import registry
+from fedsim.ui.shared.words import plain
+
+DELETED = "kept-deleted"
+"""Ids of the runs that were deleted last, for Undo."""
+
+
+def show(states: Sequence[RunState], about: Mapping[str, About]) -> None:
+    """Draw the buttons, and what becomes of the runs that are chosen."""
+    _undo()
+    if not states:
+        st.caption(Page.CHOOSE)
+        return
+    ids = [state.id for state in states if visitors.is_own(state)]
+    all_starred = all(about.get(run_id, About()).starred for run_id in ids)
+    with st.container(horizontal=True, vertical_alignment="center", key="kept-actions"):
+        st.markdown(words.chosen(len(states)), width="content")
+        if len(states) == 1:
+            st.page_link("pages/simulate.py", label=Actions.OPEN, icon=":material/open_in_new:",
+                         query_params={"run": states[0].id})  # fmt: skip
+        label, change = (Actions.UNSTAR if all_starred else Actions.STAR), {"starred": not all_starred}
+        st.button(label, key="kept-star", icon=":material/star:", help=Actions.STAR_HELP, disabled=not ids,
+                  on_click=registry().store.say, args=[ids], kwargs=change)  # fmt: skip
+        st.button(Actions.DELETE, key="kept-delete", icon=":material/delete:", help=Actions.DELETE_HELP,
+                  disabled=not ids, on_click=_delete, args=[ids])  # fmt: skip
+        if len(states) == 1:
+            st.download_button(Actions.RESULTS, lambda: json.dumps(to_results(states[0]), indent=1),
+                               f"fedsim-{states[0].id}.json", "application/json", icon=":material/download:",
+                               help=Actions.RESULTS_HELP, on_click="ignore", key="kept-results")  # fmt: skip
+    if live := sum(state.status.live for state in states):
+        st.caption(words.live_stay(live))
+    if len(states) == 1 and ids:
+        _describe(states[0].id, about.get(states[0].id, About()))
+
+
+def _describe(run_id: str, said: About) -> None:
+    with st.form(f"kept-about-{run_id}", border=True):
+        st.markdown(f"**{Actions.DESCRIBE}**")
+        name = st.text_input(words.Columns.NAME, said.name or "")
+        tags = st.multiselect(words.Columns.TAGS, list(said.tags), list(said.tags), accept_new_options=True,
+                              help=Actions.TAGS_HELP)  # fmt: skip
+        note = st.text_area(words.Columns.NOTE, said.note or "", height=68)
+        if st.form_submit_button(Actions.SAVE, icon=":material/save:"):
+            try:
+                registry().store.say([run_id], name=name.strip() or None, tags=tuple(tags), note=note.strip() or None)
+            except FedsimError as error:
+                st.error(plain(str(error)), icon=":material/block:")
+            else:
+                st.rerun()
+
+
+def _delete(ids: Sequence[str]) -> None:
+    st.session_state[DELETED] = registry().store.delete(ids)
+    _choose_none()
+
+
+def _restore() -> None:
+    registry().store.restore(st.session_state.pop(DELETED))
+    _choose_none()
+
+
+def _choose_none() -> None:
+    """The table anew: its rows are other runs now."""
+    st.session_state["kept-turn"] = st.session_state.get("kept-turn", 0) + 1
+
+
+def _undo() -> None:
+    if ids := st.session_state.get(DELETED):
+        with st.container(horizontal=True, vertical_alignment="center", key="kept-undo-row"):
+            st.markdown(words.deleted(len(ids)), width="content")
+            st.button(Actions.UNDO, key="kept-undo", icon=":material/undo:", on_click=_restore)

@@ -1,0 +1,45 @@
+"""The Runs page in a real browser: a run is made, found, named, deleted, taken back and opened."""
+
+import os
+
+import pytest
+
+from benchmarks.browser import find_chromium, open_browser, serve_app
+
+pytestmark = [
+    pytest.mark.skipif(
+        find_chromium() is None and not os.environ.get("CI"),
+        reason="no Chromium or Chrome on this machine; in CI that is a failure",
+    ),
+    pytest.mark.timeout(600),
+]
+
+
+def tick_first(page) -> None:
+    """The table is a canvas: a click on its first row's box."""
+    table = page.locator("[data-testid=stDataFrame]")
+    table.wait_for()
+    page.wait_for_timeout(1500)
+    box = table.bounding_box()
+    page.mouse.click(box["x"] + 18, box["y"] + 35 + 17)
+    page.get_by_text("1 run is chosen").wait_for()
+
+
+def test_a_run_is_found_named_deleted_taken_back_and_opened(tmp_path) -> None:
+    with serve_app(tmp_path / "home", tmp_path / "log") as url, open_browser() as browser:
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(f"{url}/?dataset=digits&rounds=1&baselines=none")
+        page.get_by_role("button", name="Run the federation").click(timeout=120_000)
+        page.get_by_text("Finished").first.wait_for(timeout=120_000)
+        page.locator("[data-testid=stSidebarNavLink]", has_text="Runs").click()
+        tick_first(page)
+        page.get_by_label("Name").fill("For <b>Monday</b>")
+        page.get_by_role("button", name="Save").click()
+        page.locator(".st-key-kept-delete button").first.click()
+        page.get_by_text("1 run is deleted.").wait_for()
+        page.locator(".st-key-kept-undo button").first.click()
+        tick_first(page)
+        assert page.get_by_label("Name").input_value() == "For <b>Monday</b>"
+        page.locator(".st-key-kept-actions a", has_text="Open").click()
+        page.locator("[data-testid=stSidebarNavLink][aria-current=page]", has_text="Simulate").wait_for()
+        page.get_by_text("Finished").first.wait_for()

@@ -1,0 +1,77 @@
+"""Kept runs from the command line."""
+
+import json
+
+import pytest
+
+from fedsim.cli.main import main
+from fedsim.runs.state import Status
+from fedsim.runs.store import open_store
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FEDSIM_HOME", str(tmp_path))
+
+
+@pytest.fixture
+def run_id(tiny: str, capsys) -> str:
+    command = ["run", "--dataset", tiny, "--rounds", "2", "--device", "cpu", "--samples-per-hospital", "all"]
+    assert main([*command, "--baselines", "after"]) == 0
+    capsys.readouterr()
+    return open_store().latest()[0].id
+
+
+def test_runs_are_listed_and_shown(run_id: str, capsys) -> None:
+    open_store().say([run_id], name="Monday", tags=("a", "b"), note="for the lecture", starred=True)
+    assert main(["runs", "list"]) == 0
+    line = capsys.readouterr().out
+    assert line.startswith(run_id)
+    assert "Monday, finished" in line
+    assert " * " in line
+    assert main(["runs", "list", "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["id"], row["name"], row["tags"], row["status"]) == (run_id, "Monday", ["a", "b"], "finished")
+    assert main(["runs", "show", run_id]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert "2 rounds" in shown[0]
+    assert shown[1] == "finished"
+    assert shown[2:5] == ["Name: Monday", "Tags: a, b", "Note: for the lecture"]
+    assert len(shown) > 5  # its verdict
+    assert main(["runs", "show", run_id, "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["rounds"]) == 3
+
+
+def test_a_deletion_is_taken_back(run_id: str, capsys) -> None:
+    assert main(["runs", "delete", run_id]) == 0
+    assert main(["runs", "list"]) == 0
+    assert capsys.readouterr().out.startswith("1 run is deleted.\nNo run is kept yet")
+    assert main(["runs", "show", run_id]) == 1
+    assert f"There is no run {run_id}" in capsys.readouterr().err
+    assert main(["runs", "restore", run_id]) == 0
+    assert main(["runs", "list"]) == 0
+    assert run_id in capsys.readouterr().out
+
+
+def test_one_that_was_interrupted_goes_on(run_id: str, tiny: str, capsys) -> None:
+    store = open_store()
+    state = store.get(run_id)
+    assert main(["runs", "resume", run_id]) == 1
+    assert "cannot go on" in capsys.readouterr().err
+    from fedsim.runs.runner import carry_out
+
+    stopped = store.create(state.config)
+    carry_out(store, stopped, lambda: store.get(stopped).rounds_done >= 1)
+    assert store.get(stopped).status is Status.STOPPED
+    assert main(["runs", "resume", stopped]) == 0
+    printed = capsys.readouterr().out
+    assert "round   2" in printed
+    assert "round   1" not in printed
+    ended = open_store().get(stopped)
+    assert (ended.status, ended.rounds[-1].loss) == (Status.FINISHED, state.rounds[-1].loss)
+
+
+@pytest.mark.parametrize("command", ["show", "resume", "delete", "restore"])
+def test_an_unknown_run_is_named(command: str, capsys) -> None:
+    assert main(["runs", command, "../etc"]) == 1
+    assert "There is no run ../etc" in capsys.readouterr().err
