@@ -13,6 +13,8 @@ import numpy as np
 
 Tree = Any
 """JSON."""
+MODEL = "model/"
+"""Before the names of the global model's arrays, where they lie beside what is remembered."""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ from fedsim.text.cli.report import Report as Words
 from fedsim.text.cli.runs import Runs
 
 MOST_LISTED = 20
+FORMATS = ("json", "csv", "parquet", "toml", "model")
+"""As `export.formats` has them, which takes pandas."""
 
 if TYPE_CHECKING:
     from fedsim.cli.report import Report
@@ -121,7 +123,11 @@ def _add_runs(commands: Any) -> None:
     restore = actions.add_parser("restore", help=Runs.RESTORE)
     for parser in (delete, restore):
         parser.add_argument("ids", metavar="ID", nargs="+", help=Runs.ID)
-    for parser in (listing, show, resume, delete, restore):
+    export = actions.add_parser("export", help=Runs.EXPORT)
+    export.add_argument("id", metavar="ID", help=Runs.ID)
+    export.add_argument("--format", choices=FORMATS, default=FORMATS[0], help=Runs.FORMAT)
+    export.add_argument("--out", metavar="PATH", type=Path, help=Runs.OUT)
+    for parser in (listing, show, resume, delete, restore, export):
         parser.set_defaults(command=_of_runs(parser.prog.split()[-1]))
 
 

@@ -5,10 +5,13 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from fedsim.cli.report import Report
+from fedsim.data.files.whole import whole_file
 from fedsim.errors import FedsimError, Problem
+from fedsim.export.formats import FORMATS, file_name
 from fedsim.export.results_file import to_results
 from fedsim.runs.about import About
 from fedsim.runs.lease import VALID_SECONDS
@@ -93,6 +96,23 @@ def _wait_until_over(store: Store, run_id: str) -> None:
         time.sleep(1)
 
 
+def export_run(options: argparse.Namespace) -> int:
+    """Write a file, whole or not at all, and print where it is."""
+    store = open_store()
+    state = find(store, options.id)
+    path = options.out or Path(file_name(state, options.format))
+    if path.is_dir():
+        path /= file_name(state, options.format)
+    content = FORMATS[options.format].make(store, state)
+    try:
+        with whole_file(path) as file:
+            file.write(content)
+    except OSError as error:
+        raise FedsimError("results-not-written", path=path, why=error.strerror) from error
+    print(path)
+    return 0
+
+
 def find(store: Store, run_id: str) -> RunState:
     """A run that is kept, and not deleted.
 
@@ -128,4 +148,7 @@ def _say_unreadable(store: Store) -> None:
         print(f"fedsim: {problem}", file=sys.stderr)
 
 
-COMMANDS = {"list": list_runs, "show": show_run, "resume": resume_run, "delete": delete_runs, "restore": restore_runs}
+COMMANDS = {
+    "list": list_runs, "show": show_run, "resume": resume_run, "delete": delete_runs, "restore": restore_runs,
+    "export": export_run,
+}  # fmt: skip

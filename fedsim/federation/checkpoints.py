@@ -12,11 +12,10 @@ from flwr.serverapp import Grid
 
 from fedsim.events import Checkpoint
 from fedsim.federation.arrays import to_numpy, to_record
-from fedsim.memory import Memory, recall, remember
+from fedsim.memory import MODEL, Memory, recall, remember
 
 FETCH, HAND_BACK = "fetch_state", "hand_back_state"
 """What a hospital is asked to do with what it keeps over the rounds."""
-MODEL = "model/"
 
 
 class Keeper:

@@ -23,7 +23,7 @@ CODE = re.compile(
 HELP = [
     [], ["run"], ["explore"], ["tutorial"], ["privacy"], ["settings"], ["data"], ["data", "list"], ["data", "info"],
     ["data", "download"], ["runs"], ["runs", "list"], ["runs", "show"], ["runs", "resume"], ["runs", "delete"],
-    ["runs", "restore"],
+    ["runs", "restore"], ["runs", "export"],
 ]  # fmt: skip
 
 
@@ -45,6 +45,12 @@ def values() -> set[str]:
         "resume",
         "delete",
         "restore",
+        "export",
+        "csv",
+        "json",
+        "parquet",
+        "toml",
+        "model",
         "name",
         *OPTIONS,
     }

@@ -14,6 +14,12 @@ class Runs:
     RESUME = Said("let a run that was interrupted or stopped go on from its last model")
     DELETE = Said("delete runs; `runs restore` takes it back for a week")
     RESTORE = Said("take a deletion back")
+    EXPORT = Said("write a run as a file")
+    FORMAT = Said(
+        "json: the results file; csv, parquet: a row a round and hospital; toml: its settings, for `run --config`; "
+        "model: the weights as safetensors, with a model card"
+    )
+    OUT = Said("the file, or a folder (default: here)")
     ID = Said("the run, as `runs list` names it")
     ROW = Said("{id}  {when}  {star} {accuracy:>7}  {name}, {how}")
     NONE = Said("No run is kept yet: `python -m fedsim run` makes one.")

@@ -144,6 +144,9 @@ WORDS = {
     "about-too-long": N_("A {what} of {length:,} characters is too long: it may have {most:,}. Shorten it."),
     "too-many-tags": N_("{number} tags are too many: a run may have {most}. Leave some out."),
     "live-not-deleted": N_("Run {run} is under way. Stop it first, then delete it."),
+    "no-model-kept": N_(
+        "The model of run {run} is not kept: others took its room, or an earlier version made the run. Run it again."
+    ),
     "no-such-run": N_("There is no run {run}; `python -m fedsim runs list` names those that there are."),
     "nothing-to-resume": N_(
         "Run {run} cannot go on: it is under way, has come to its end, or had not begun. Run it again instead."

@@ -58,11 +58,22 @@ class Actions:
     DELETE = Said("Delete")
     DELETE_HELP = Said("The table hides them. It can be taken back for a week.")
     UNDO = Said("Undo")
-    RESULTS = Said("Results (JSON)")
-    RESULTS_HELP = Said("All that was measured, in the results file's form.")
+    DOWNLOAD = Said("Download")
     DESCRIBE = Said("Name, tags, note")
     SAVE = Said("Save")
     TAGS_HELP = Said("Words to find it by. Type one and press Enter.")
+
+
+FORMATS = Words(
+    {
+        "json": N_("Results, all that was measured (JSON)"),
+        "csv": N_("Table, a row a round and hospital (CSV)"),
+        "parquet": N_("The same table (Parquet)"),
+        "toml": N_("Settings, for `run --config` (TOML)"),
+        "model": N_("Model with its card (safetensors, ZIP)"),
+    }
+)
+"""What a run can be taken away as."""
 
 
 def chosen(runs: int) -> str:

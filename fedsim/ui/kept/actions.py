@@ -1,12 +1,12 @@
 """What is done with the runs that are chosen in the table."""
 
-import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
 from fedsim.errors import FedsimError
-from fedsim.export.results_file import to_results
+from fedsim.export.formats import FORMATS, file_name
 from fedsim.runs.about import About
 from fedsim.runs.state import RunState
 from fedsim.text.pages import kept as words
@@ -38,13 +38,22 @@ def show(states: Sequence[RunState], about: Mapping[str, About]) -> None:
         st.button(Actions.DELETE, key="kept-delete", icon=":material/delete:", help=Actions.DELETE_HELP,
                   disabled=not ids, on_click=_delete, args=[ids])  # fmt: skip
         if len(states) == 1:
-            st.download_button(Actions.RESULTS, lambda: json.dumps(to_results(states[0]), indent=1),
-                               f"fedsim-{states[0].id}.json", "application/json", icon=":material/download:",
-                               help=Actions.RESULTS_HELP, on_click="ignore", key="kept-results")  # fmt: skip
+            _download(states[0])
     if live := sum(state.status.live for state in states):
         st.caption(words.live_stay(live))
     if len(states) == 1 and ids:
         _describe(states[0].id, about.get(states[0].id, About()))
+
+
+def _download(state: RunState) -> None:
+    """A button a format; a file is made when it is asked for."""
+    store = registry().store
+    with st.popover(Actions.DOWNLOAD, icon=":material/download:", key="kept-download"):
+        for name, each in FORMATS.items():
+            if name == "model" and not store.checkpoints.rounds(state.id):
+                continue
+            st.download_button(words.FORMATS[name], partial(each.make, store, state), file_name(state, name), each.mime,
+                               on_click="ignore", key=f"kept-download-{name}", width="stretch")  # fmt: skip
 
 
 def _describe(run_id: str, said: About) -> None:

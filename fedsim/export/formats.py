@@ -1,0 +1,79 @@
+"""What a run is handed over as: a line a format."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from safetensors.numpy import save
+
+from fedsim.analysis.tidy import tidy_frame
+from fedsim.errors import FedsimError
+from fedsim.export.results_file import to_results
+from fedsim.memory import MODEL
+from fedsim.runs.state import RunState
+from fedsim.runs.store import Store
+from fedsim.text.model_card import model_card
+
+
+@dataclass(frozen=True)
+class Format:
+    """One.
+
+    Attributes:
+        suffix: of its files, with the dot.
+        mime: its media type.
+        make: a file's bytes, of a run that the store keeps.
+    """
+
+    suffix: str
+    mime: str
+    make: Callable[[Store, RunState], bytes]
+
+
+def _json(store: Store, state: RunState) -> bytes:
+    return (json.dumps(to_results(state), indent=1) + "\n").encode()
+
+
+def _csv(store: Store, state: RunState) -> bytes:
+    return tidy_frame(state).to_csv(index=False, lineterminator="\n").encode()
+
+
+def _parquet(store: Store, state: RunState) -> bytes:
+    return tidy_frame(state).to_parquet(index=False)
+
+
+def _toml(store: Store, state: RunState) -> bytes:
+    return state.config.to_toml().encode()
+
+
+def _model(store: Store, state: RunState) -> bytes:
+    """The last global model and its card, in a ZIP file.
+
+    Raises:
+        FedsimError: it is not there any more.
+    """
+    checkpoint = store.checkpoints.latest(state.id)
+    if checkpoint is None:
+        raise FedsimError("no-model-kept", run=state.id)
+    weights = {name.removeprefix(MODEL): each for name, each in checkpoint.arrays.items() if name.startswith(MODEL)}
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as folder:
+        folder.writestr("model.safetensors", save(weights, {"format": "pt", "round": str(checkpoint.round)}))
+        folder.writestr("README.md", model_card(state, checkpoint.round))
+    return file.getvalue()
+
+
+FORMATS = {
+    "json": Format(".json", "application/json", _json),
+    "csv": Format(".csv", "text/csv", _csv),
+    "parquet": Format(".parquet", "application/vnd.apache.parquet", _parquet),
+    "toml": Format(".toml", "application/toml", _toml),
+    "model": Format(".zip", "application/zip", _model),
+}
+
+
+def file_name(state: RunState, name: str) -> str:
+    """What its file is called; no name of a run is in it, which may be anything."""
+    return f"fedsim-{state.id}{'-model' if name == 'model' else ''}{FORMATS[name].suffix}"
