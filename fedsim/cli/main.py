@@ -25,7 +25,7 @@ from fedsim.text.cli.report import Report as Words
 from fedsim.text.cli.runs import Runs
 
 MOST_LISTED = 20
-FORMATS = ("json", "csv", "parquet", "toml", "model")
+FORMATS = ("html", "json", "csv", "parquet", "toml", "model")
 """As `export.formats` has them, which takes pandas."""
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _add_runs(commands: Any) -> None:
         parser.add_argument("ids", metavar="ID", nargs="+", help=Runs.ID)
     export = actions.add_parser("export", help=Runs.EXPORT)
     export.add_argument("id", metavar="ID", help=Runs.ID)
-    export.add_argument("--format", choices=FORMATS, default=FORMATS[0], help=Runs.FORMAT)
+    export.add_argument("--format", choices=FORMATS, default="json", help=Runs.FORMAT)
     export.add_argument("--out", metavar="PATH", type=Path, help=Runs.OUT)
     for parser in (listing, show, resume, delete, restore, export):
         parser.set_defaults(command=_of_runs(parser.prog.split()[-1]))

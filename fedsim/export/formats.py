@@ -10,8 +10,10 @@ from safetensors.numpy import save
 
 from fedsim.analysis.tidy import tidy_frame
 from fedsim.errors import FedsimError
+from fedsim.export.report import report
 from fedsim.export.results_file import to_results
 from fedsim.memory import MODEL
+from fedsim.runs.about import About
 from fedsim.runs.state import RunState
 from fedsim.runs.store import Store
 from fedsim.text.model_card import model_card
@@ -65,7 +67,12 @@ def _model(store: Store, state: RunState) -> bytes:
     return file.getvalue()
 
 
+def _html(store: Store, state: RunState) -> bytes:
+    return report(state, store.repeats(state.id), store.about().get(state.id, About())).encode()
+
+
 FORMATS = {
+    "html": Format(".html", "text/html", _html),
     "json": Format(".json", "application/json", _json),
     "csv": Format(".csv", "text/csv", _csv),
     "parquet": Format(".parquet", "application/vnd.apache.parquet", _parquet),

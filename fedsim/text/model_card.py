@@ -34,7 +34,7 @@ def model_card(state: RunState, server_round: int) -> str:
             _("To show and to explore federated learning. It is no medical device and was tested on no patient: decide "
               "nothing about anybody by it."), "",
             "## " + _("Privacy"), "", privacy_statement(state), "",
-            "## " + _("Data"), "", *_data(state),
+            "## " + _("Data"), "", *(f"- {_cell(each)}" for each in data_card(state)), "",
         ]
     )  # fmt: skip
 
@@ -49,19 +49,19 @@ def _architecture(state: RunState) -> str:
     )  # fmt: skip
 
 
-def _data(state: RunState) -> list[str]:
+def data_card(state: RunState) -> list[str]:
+    """What a run's images are, their licence, and whom to cite."""
     from fedsim import data
     from fedsim.data import DataError
 
-    said = [_cell(title_of(state)), ""]
+    said = [title_of(state)]
     if state.info and state.info.drawn:
-        said += [_("The images were drawn by a program. They are not medical."), ""]
+        said.append(_("The images were drawn by a program. They are not medical."))
     try:
         entry = data.info(state.config.dataset)
     except DataError:
         return said
-    told = [licence(entry), *citations(entry)]
-    return [*said, *(f"- {_cell(each)}" for each in told if each), ""]
+    return [*said, *filter(None, [licence(entry), *citations(entry)])]
 
 
 def _cell(text: str) -> str:

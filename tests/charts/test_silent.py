@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from every_chart import CHARTS
 
-from fedsim.ui.shared.figures import _config
+from fedsim.charts.look import look as _config
 
 EVERY = [(name, each) for name, them in CHARTS.items() for each in them]
 

@@ -47,6 +47,7 @@ def values() -> set[str]:
         "restore",
         "export",
         "csv",
+        "html",
         "json",
         "parquet",
         "toml",

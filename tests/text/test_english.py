@@ -22,6 +22,7 @@ LOGS = {"debug", "info", "warning", "error", "exception", "critical", "getLogger
 NO_ENGLISH: dict[str, tuple[str, ...]] = {
     "fedsim/cli/main.py": (" Report",),
     "fedsim/cli/tutorial.py": (" local epoch",),
+    "fedsim/export/report.py": ('<script type="application/json">', '<figcaption class="quiet">', '<td class="n">'),
     "fedsim/language.py": (" Said",),
     "fedsim/hospitals/identity.py": ("model name",),
     "fedsim/ui/compare/compare.py": (" background-color: rgba(47, 125, 225, 0.16)", ' <span style="color:'),

@@ -16,8 +16,8 @@ class Runs:
     RESTORE = Said("take a deletion back")
     EXPORT = Said("write a run as a file")
     FORMAT = Said(
-        "json: the results file; csv, parquet: a row a round and hospital; toml: its settings, for `run --config`; "
-        "model: the weights as safetensors, with a model card"
+        "html: a report that works offline; json: the results file; csv, parquet: a row a round and hospital; toml: "
+        "its settings, for `run --config`; model: the weights as safetensors, with a model card"
     )
     OUT = Said("the file, or a folder (default: here)")
     ID = Said("the run, as `runs list` names it")

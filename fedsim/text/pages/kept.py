@@ -66,6 +66,7 @@ class Actions:
 
 FORMATS = Words(
     {
+        "html": N_("Report, works offline and prints (HTML)"),
         "json": N_("Results, all that was measured (JSON)"),
         "csv": N_("Table, a row a round and hospital (CSV)"),
         "parquet": N_("The same table (Parquet)"),

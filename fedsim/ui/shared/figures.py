@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from fedsim.charts.look import look
 from fedsim.language import language
-from fedsim.text.format import NUMBER_LOCALE
 
 Build = Callable[..., Any]
 PADDING = dict.fromkeys(("left", "right", "top"), 5)
@@ -42,25 +42,7 @@ def _spec(reader: tuple[str, str], build: Build, *arguments: Any, **options: Any
     """
     spec = build(pd.DataFrame(), *arguments, **options).to_dict()
     spec = {name: part for name, part in spec.items() if name not in ("data", "datasets")}
-    return spec | {"config": _config(reader[0]), "padding": dict(PADDING)}
-
-
-def _config(text: str) -> dict[str, Any]:
-    """What every chart shares: words in the colour of text, numbers as sentences write them.
-
-    Marks, axes and legends are silent: a screen reader is told the sentence of the whole chart, and not the keys of
-    each point and scale.
-    """
-    words = {"labelColor": text, "titleColor": text}
-    return {
-        "mark": {"aria": False},
-        "group": {"aria": False},
-        "text": {"color": text},
-        "axis": words | {"aria": False},
-        "legend": words | {"aria": False},
-        "header": words,
-        "locale": {"number": NUMBER_LOCALE},
-    }
+    return spec | {"config": look(reader[0]), "padding": dict(PADDING)}
 
 
 def ink() -> str:
