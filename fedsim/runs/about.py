@@ -43,7 +43,8 @@ class About:
 
 def kept(run_id: str, said: About) -> list[Step]:
     """What is said takes the place of what was said."""
-    values = asdict(said) | {"run": run_id, "tags": json.dumps(said.tags)}
+    values = asdict(said) | {"run": run_id, "tags": json.dumps([_plain(each) for each in said.tags])}
+    values |= {name: _plain(values[name]) for name in ("name", "note") if values[name]}
     return [(delete(about).where(about.c.run == run_id), {}), (insert(about), values)]
 
 
@@ -56,6 +57,11 @@ def read(row: Any) -> About:
     tags = tuple(map(str, json.loads(row.tags)))
     deleted_at = None if row.deleted_at is None else float(row.deleted_at)
     return About(_text(row.name), bool(row.starred), tags, _text(row.note), deleted_at)
+
+
+def _plain(text: str) -> str:
+    """What every database takes: without NUL, and without half of a surrogate pair."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _text(kept: object) -> str | None:

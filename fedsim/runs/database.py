@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,10 @@ from fedsim.runs.tables import VERSION, metadata
 
 BUSY_SECONDS = 1.0
 """How long a writer waits for another program's writing to end; then what it has to write waits in memory."""
+CONNECT_SECONDS = 3
+"""How long another machine's database is waited for."""
+POSTGRES_LOCK = 7305805
+"""Any number, the same in all versions: names the lock on making tables."""
 LOCK_SECONDS = 10.0
 """How long one process waits for another one to make the tables."""
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -128,7 +132,9 @@ def _is_sqlite(url: URL) -> bool:
 
 def _connect_to(url: URL) -> Engine:
     if not _is_sqlite(url):
-        return create_engine(url, pool_pre_ping=True)
+        is_postgres = url.get_backend_name() == "postgresql"
+        waiting = {"connect_timeout": CONNECT_SECONDS} if is_postgres else {}
+        return create_engine(url, pool_pre_ping=True, connect_args=waiting)
     with suppress(OSError):  # a folder that can only be read may hold a database that can be read
         Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
@@ -169,7 +175,7 @@ def _memory() -> Engine:
 def _bring_up_to_date(engine: Engine, url: URL) -> None:
     if _version(engine) == VERSION:
         return
-    with _alone(url):
+    with _alone(engine, url):
         migrate(engine)
 
 
@@ -182,9 +188,16 @@ def _version(engine: Engine) -> str | None:
 
 
 @contextmanager
-def _alone(url: URL) -> Iterator[None]:
+def _alone(engine: Engine, url: URL) -> Iterator[None]:
     """Two processes that start at once must not both make the tables."""
-    with FileLock(f"{url.database}.lock", timeout=LOCK_SECONDS) if _is_sqlite(url) else nullcontext():
+    if _is_sqlite(url):
+        with FileLock(f"{url.database}.lock", timeout=LOCK_SECONDS):
+            yield
+    elif url.get_backend_name() == "postgresql":
+        with engine.begin() as connection:  # the lock ends with the transaction
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": POSTGRES_LOCK})
+            yield
+    else:
         yield
 
 
