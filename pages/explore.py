@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from fedsim.text.pages.explore import PARTS, Page, which
+from fedsim.text.pages.explore import PARTS, Page, skew_alone, which
 from fedsim.text.runs import dataset_title
 from fedsim.ui.explore import choosing, ladder, results
 from fedsim.ui.shared.controls import pick
@@ -25,5 +25,7 @@ else:
     exploration = choosing.choose()
     st.caption(which(images, get_settings()))
     if exploration:
+        if told := skew_alone(get_settings(), exploration.key):
+            st.caption(told)
         wait_until_ready()
         results.show(exploration)

@@ -1,14 +1,17 @@
 """What an exploration comes to: a table of its points, and what they say."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from fedsim.analysis.clear import better_in
+from fedsim.analysis.evidence import mean_of
 from fedsim.analysis.heterogeneity import heterogeneity_of
 from fedsim.analysis.same import SAME
 from fedsim.analysis.target import Reached, reached
+from fedsim.events import RoundFinished
 from fedsim.runs.exploration import Exploration, Runs
 from fedsim.runs.state import RunState
 from fedsim.settings.strategy import by_scanner
@@ -67,11 +70,13 @@ class Best:
         strategy: its place.
         accuracy: the seeds' mean.
         better_in: in how many seeds it is better than the first.
+        clear_in: in how many it is so clearly.
     """
 
     strategy: int
     accuracy: float
     better_in: int
+    clear_in: int
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,7 @@ class Finding:
         worst: its accuracy there.
         other: the best of the others there; None without others, or before all of their runs there are done.
         seeds: how many there are of each run.
+        clear_in: with how many of them it is clearly better where it is best than where it is worst.
     """
 
     best_at: float
@@ -93,6 +99,7 @@ class Finding:
     worst: float
     other: Best | None
     seeds: int
+    clear_in: int
 
 
 def finding(runs: Runs, exploration: Exploration) -> Finding | None:
@@ -101,17 +108,23 @@ def finding(runs: Runs, exploration: Exploration) -> Finding | None:
     reached = {value: _reached(exploration, value, first, runs) for value in exploration.values}
     if len(reached) < 2 or not all(reached.values()):
         return None
-    means = {value: float(np.mean(list(each.values()))) for value, each in reached.items()}
+    means = {value: mean_of(each) for value, each in reached.items()}
     best_at, worst_at = max(means, key=means.__getitem__), min(means, key=means.__getitem__)
+    worst = reached[worst_at]
     there = [_reached(exploration, worst_at, each, runs) for each in others]
     alike = [_on_same_images(exploration, worst_at, each) for each in others]
     ranked = [
-        Best(place, float(np.mean(list(each.values()))), sum(each[s] > reached[worst_at][s] + SAME for s in each))
+        Best(place, mean_of(each), _num_better(each, worst), better_in(each, worst, len(others)))
         for place, (each, same_images) in enumerate(zip(there, alike, strict=True), start=1)
         if each and same_images
     ]
     other = max(ranked, key=lambda each: each.accuracy) if ranked and all(there) else None
-    return Finding(best_at, means[best_at], worst_at, means[worst_at], other, len(exploration.seeds))
+    clearly = better_in(reached[best_at], worst, len(reached) * (len(reached) - 1) // 2)
+    return Finding(best_at, means[best_at], worst_at, means[worst_at], other, len(exploration.seeds), clearly)
+
+
+def _num_better(ones: Sequence[RoundFinished], others: Sequence[RoundFinished]) -> int:
+    return sum(one.accuracy > other.accuracy + SAME for one, other in zip(ones, others, strict=True))
 
 
 def _on_same_images(exploration: Exploration, value: float, strategy: object) -> bool:
@@ -120,8 +133,7 @@ def _on_same_images(exploration: Exploration, value: float, strategy: object) ->
     return by_scanner(first) == by_scanner(other)
 
 
-def _reached(exploration: Exploration, value: float, strategy: object, runs: Runs) -> dict[int, float]:
-    """The accuracy of each seed; empty before all of them are done."""
+def _reached(exploration: Exploration, value: float, strategy: object, runs: Runs) -> list[RoundFinished]:
+    """The last round of each seed; empty before all of them are done."""
     done = exploration.done(value, strategy, runs)
-    all_done = len(done) == len(exploration.seeds)
-    return {seed: state.rounds[-1].accuracy for seed, state in done.items()} if all_done else {}
+    return [state.rounds[-1] for state in done.values()] if len(done) == len(exploration.seeds) else []

@@ -1,14 +1,14 @@
 """What the four steps found: means over seeds, once all runs that are compared are done.
 
-A difference is clear where it is so with every seed by itself: what its test images leave to chance is less, and that
-what is told was picked from several is allowed for.
+A difference is clear where it is so with every seed by itself (`analysis.clear`).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fedsim.analysis.evidence import compare, mean_of
+from fedsim.analysis.clear import better_in
+from fedsim.analysis.evidence import mean_of
 from fedsim.analysis.same import SAME
 from fedsim.events import RoundFinished
 from fedsim.runs.exploration import Exploration, Runs
@@ -132,7 +132,7 @@ def poisoned(exploration: Exploration, runs: Runs) -> Poisoned | None:
     honest = by_cheats.pop(0)
     worst = min(by_cheats, key=lambda each: mean_of(by_cheats[each]))
     rounds = by_cheats[worst]
-    worse_in = _better_in(honest, rounds, len(by_cheats))
+    worse_in = better_in(honest, rounds, len(by_cheats))
     return Poisoned(worst, mean_of(rounds), mean_of(honest), worse_in, rounds)
 
 
@@ -156,11 +156,5 @@ def defended(explorations: Sequence[Exploration], runs: Runs, before: Sequence[R
 def _choice(
     best: Any, rounds: Sequence[RoundFinished], before: Sequence[RoundFinished], *, tried: int, mixed: bool = False
 ) -> Choice:
-    better_in = _better_in(rounds, before, tried)
-    return Choice(best, mean_of(rounds), mean_of(before), better_in, len(rounds), mixed, tried)
-
-
-def _better_in(ones: Sequence[RoundFinished], others: Sequence[RoundFinished], among: int) -> int:
-    """With how many seeds the ones are clearly better, each seed by its test images; picked from so many."""
-    gaps = [compare([one], [other], among) for one, other in zip(ones, others, strict=True)]
-    return sum(gap.clear and gap.mean > 0 for gap in gaps)
+    clearly = better_in(rounds, before, tried)
+    return Choice(best, mean_of(rounds), mean_of(before), clearly, len(rounds), mixed, tried)

@@ -175,6 +175,8 @@ def write(exploration: Exploration, runs: Runs, path: Path) -> None:
 def explore(store: Store, exploration: Exploration, num_seeds: int, results: Path | None) -> None:
     """Train what is missing and say what all comes to; whatever ends it, what there is is said and written."""
     sweeper = Sweeper(store, exploration, num_seeds)
+    if told := words.skew_alone(exploration.base, exploration.key):
+        print(told, flush=True)
     try:
         sweeper.run()
     finally:

@@ -68,7 +68,7 @@ class Advice:
             *self._one_sided(),
             *lacking(self.dataset),
             *always_late(self.config, self.partition.sizes),
-            *seldom_normalised(self.config),
+            *seldom_normalised(self.config, self.partition.sizes),
             *cheating_advice.warnings(self.config, self.dataset, self.partition),
             *self._nothing_to_mark(),
         ]

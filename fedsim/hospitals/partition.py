@@ -12,6 +12,7 @@ import numpy as np
 from fedsim.data.base import Dataset
 from fedsim.hospitals.partitions import CLASSES_HELD, PARTITIONS
 from fedsim.hospitals.partitions.base import Dealing, piles_of
+from fedsim.hospitals.partitions.none import all_seen
 from fedsim.hospitals.partitions.quantities import weights
 from fedsim.hospitals.partitions.shared import draw_some, shared
 from fedsim.settings.config import SimulationConfig
@@ -163,7 +164,7 @@ class _Maker:
         return given, [keep_shares(self._labels, own, how.most) if typed is None else own for own, typed in pairs]
 
     def _shared(self, dealing: Dealing, how: "_How") -> tuple[list[np.ndarray], list[np.ndarray]]:
-        held = CLASSES_HELD[how.partition.kind](how.partition, dealing)
+        held = CLASSES_HELD.get(how.partition.kind, all_seen)(how.partition, dealing)  # what is refused is shown too
         given = shared(dealing, held)
         bounds = [how.most if number is None else number for number in how.numbers]
         return given, draw_some(dealing, held, given, bounds)

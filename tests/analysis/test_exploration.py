@@ -14,7 +14,7 @@ from fedsim.settings.config import SimulationConfig
 from fedsim.settings.shift import Blur
 from fedsim.settings.strategy import FedAvg, FedBN, FedMedian, FedProx
 from fedsim.text.pages.explore import headline
-from tests.tiny import finished, started
+from tests.tiny import finished, on_images, started
 
 BASE = SimulationConfig(rounds=1)
 ASKED = Exploration(BASE, "dropout", (0.0, 0.5), (FedAvg(), FedMedian(), FedProx()), (0, 1))
@@ -22,7 +22,7 @@ TITLES = ("FedAvg", "FedMedian", "FedProx")
 
 
 def state(asked: Exploration, place: tuple, accuracy: float, rounds: int = 1) -> RunState:
-    done = tuple(finished(each, accuracy) for each in range(rounds + 1))
+    done = tuple(on_images(finished(each, accuracy), 1000) for each in range(rounds + 1))
     return RunState(str(place), asked.config(*place), rounds=done, status=Status.FINISHED, info=started())
 
 
@@ -70,7 +70,7 @@ def test_what_helps_is_said_with_the_seeds_in_which_it_did() -> None:
     assert headline(found, TITLES, ASKED.axis).endswith(
         "FedMedian does better there: 70 %, and better in 2 of 2 seeds."
     )
-    one = replace(found, seeds=1)
+    one = replace(found, seeds=1, clear_in=1, other=replace(found.other, clear_in=1))
     assert headline(one, TITLES, ASKED.axis).endswith("FedMedian does better there: 70 %.")
 
 
@@ -81,6 +81,21 @@ def test_own_models_are_no_better_or_worse_where_scanners_differ() -> None:
         asked = Exploration(base, "dropout", (0.0, 0.5), (FedAvg(), FedBN()), (0,))
         found = finding(runs(asked, all_of(asked, fedavg=(0.9, 0.5), fedbn=(0.9, 0.7))), asked)
         assert (found.other is not None) is told
+
+
+def test_what_chance_explains_is_told_as_such() -> None:
+    """Two strategies and two values that are apart by less than a thousand test images can tell."""
+    asked = Exploration(BASE, "dropout", (0.0, 0.5), (FedAvg(), FedMedian()), (0,))
+    there = runs(asked, {(0.0, FedAvg(), 0): 0.51, (0.5, FedAvg(), 0): 0.5, (0.5, FedMedian(), 0): 0.52,
+                         (0.0, FedMedian(), 0): 0.5})  # fmt: skip
+    found = finding(there, asked)
+    assert (found.clear_in, found.other.clear_in) == (0, 0)
+    assert headline(found, TITLES[:2], find_axis(BASE, "dropout")).count("So small a difference may be chance.") == 2
+    seeds = replace(asked, seeds=(0, 1))
+    both = runs(seeds, all_of(seeds, fedavg=(0.51, 0.5), fedmedian=(0.5, 0.52)))
+    assert headline(finding(both, seeds), TITLES[:2], find_axis(BASE, "dropout")).endswith(
+        "FedMedian does better there: 52 %, and better in 2 of 2 seeds. That is clear with 0 of 2 seeds."
+    )
 
 
 def test_what_does_not_help_is_said_too() -> None:

@@ -10,15 +10,9 @@ from fedsim.runs.state import RunState, Status
 from fedsim.runs.sweep import by_settings
 from fedsim.settings.strategy import FedAvg, FedMedian, FedProx, Scaffold
 from fedsim.text.pages import ladder as words
-from tests.tiny import finished
+from tests.tiny import finished, on_images
 
 ROUNDS = ladder.BASE.rounds
-
-
-def on_images(told: RoundFinished, images: int) -> RoundFinished:
-    """The same accuracy on as many test images of one class."""
-    right = round(told.accuracy * images)
-    return replace(told, confusion_matrix=((right, images - right), (0, 0)))
 
 
 def of_rounds(explored: Exploration, last: dict[tuple, list[RoundFinished]]) -> dict:

@@ -11,6 +11,7 @@ from fedsim.errors import Problem
 from fedsim.runs.runner import Outcome
 from fedsim.runs.state import Status
 from fedsim.runs.store import Store
+from tests.tiny import CLASSES
 
 
 @pytest.fixture
@@ -92,3 +93,13 @@ def test_a_run_that_fails_ends_no_other(options, monkeypatch: pytest.MonkeyPatch
     assert "failed: The hospital sent no update in this round." in out
     assert "FedProx" in out
     assert "The hospital sent no update in this round." in err
+
+
+def test_what_a_skew_overrides_is_said(options, capsys) -> None:
+    options = [each if each != "none" else f"A={CLASSES[0]}" for each in options]
+    assert main([*options, "--deal", "shared", "--over", "alpha=100"]) == 0
+    assert capsys.readouterr().out.startswith(
+        "Other than in the settings, no image is dealt to two hospitals and every hospital may see every class."
+    )
+    assert main([*options, "--over", "rounds=1"]) == 0
+    assert "Other than in the settings" not in capsys.readouterr().out

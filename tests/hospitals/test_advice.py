@@ -183,7 +183,7 @@ def test_fedbn_with_few_a_round_is_warned_of_where_there_are_statistics_to_keep(
 ) -> None:
     hospitals = tuple(Hospital(str(place)) for place in range(10))
     config = replace(SimulationConfig(hospitals=hospitals, model="resnet18", strategy=FedBN()), **changes)
-    said = seldom_normalised(config)
+    said = seldom_normalised(config, [60] * 10)
     assert [dict(each.arguments)["share"] for each in said] == ([] if expected is None else [pytest.approx(expected)])
     for each in said:
         assert "FedBN 55 %, FedAvg 85 %" in str(each).replace("\u00a0", " ")
@@ -192,7 +192,15 @@ def test_fedbn_with_few_a_round_is_warned_of_where_there_are_statistics_to_keep(
 def test_who_never_takes_part_is_not_missed_by_fedbn() -> None:
     away = [Hospital(str(place), presence=Never()) for place in range(8)]
     config = SimulationConfig(hospitals=(Hospital("A"), Hospital("B"), *away), model="resnet18", strategy=FedBN())
-    assert seldom_normalised(config) == []
+    assert seldom_normalised(config, [60] * 10) == []
+
+
+def test_who_is_always_late_is_missed_by_fedbn() -> None:
+    """Six of ten have more images than the deadline lets pass: half of the median hospital's round."""
+    hospitals = tuple(Hospital(str(place)) for place in range(10))
+    config = SimulationConfig(hospitals=hospitals, model="resnet18", strategy=FedBN(), deadline=0.5)
+    (said,) = seldom_normalised(config, [60] * 4 + [180] * 6)
+    assert dict(said.arguments)["share"] == pytest.approx(0.4)
 
 
 def test_large_models_at_many_hospitals_are_refused_where_each_keeps_one() -> None:

@@ -49,3 +49,17 @@ def test_what_is_refused_says_so_and_does_not_run(open_page, query: dict) -> Non
     assert not app.exception
     assert app.button(key="run").disabled
     assert any("see" in str(error.value) for error in app.error)
+
+
+@pytest.mark.parametrize("page", ["pages/simulate.py", "pages/data.py"])
+@pytest.mark.parametrize("deal", ["disjoint", "shared"])
+@pytest.mark.parametrize("partition", ["none", "dirichlet", "classes", "shards"])
+@pytest.mark.parametrize("quantity", ["even", "linear"])
+def test_whatever_a_link_combines_is_drawn_or_refused_in_words(open_page, page, deal, partition, quantity) -> None:
+    query = {"deal": deal, "partition": partition, "quantity": quantity, "dataset": "digits", "excluded": "none"}
+    app = open_page(page=page, **query)
+    assert not app.exception
+    refused = deal == "shared" and (partition in ("dirichlet", "shards") or quantity != "even")
+    if page == "pages/simulate.py" and refused:
+        said = " ".join(str(each.value) for each in (*app.error, *app.warning))
+        assert "shared" in said.lower()

@@ -47,8 +47,8 @@ def test_why_it_ended_is_said() -> None:
     assert str(why) == "Ended early, after round 9 of 20: accuracy 90.0 % has reached 90.0 %."
     plateau = ended_early(SimulationConfig(rounds=20, stop_at=Plateau(3, 0.001)), CURVE[:9])
     assert str(plateau) == (
-        "Ended early, after round 8 of 20: for 3 rounds accuracy was no more than 0.1 % better than 75.0 % after round "
-        "5."
+        "Ended early, after round 8 of 20: for 3 rounds accuracy was no more than 0.1 points better than 75.0 % after "
+        "round 5."
     )
     assert (why.code, plateau.code) == RULES_MET
 

@@ -46,6 +46,7 @@ NO_ENGLISH: dict[str, tuple[str, ...]] = {
         " disk is full",
         " no space left",
         " SELECT version_num FROM alembic_version",
+        " SELECT pg_advisory_xact_lock(:key)",
     ),
     "fedsim/runs/legacy.py": (" queued_at, rowid",),
     "fedsim/data/files/cache.py": (" Library", " Caches"),

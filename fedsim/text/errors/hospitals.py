@@ -91,9 +91,11 @@ def class_too_rare(images: int, most: int) -> str:
 
 
 def few_images(images: int, hospitals: int) -> str:
+    from fedsim.text.format import number
+
     return ngettext(
         "There is {images} for {hospitals} hospitals.", "There are {images} for {hospitals} hospitals.", images
-    ).format(images=training_images(images), hospitals=hospitals)
+    ).format(images=training_images(images), hospitals=number(hospitals))
 
 
 def class_short(hospitals: Sequence[str], cls: str, why: Problem) -> str:

@@ -17,13 +17,13 @@ def target_reached(done: int, rounds: int, accuracy: float, target: float) -> st
 
 
 def plateau_reached(done: int, rounds: int, patience: int, best: int, accuracy: float, improvement: float) -> str:
-    from fedsim.text.format import counted, percent
+    from fedsim.text.format import counted, decimals, percent
 
     said = {"patience": counted(patience, "round"), "accuracy": percent(accuracy, 1), "best": best}
     return _(
-        "Ended early, after round {done} of {rounds}: for {patience} accuracy was no more than {improvement} better "
-        "than {accuracy} after round {best}."
-    ).format(done=done, rounds=rounds, improvement=percent(improvement, 1), **said)
+        "Ended early, after round {done} of {rounds}: for {patience} accuracy was no more than {improvement} points "
+        "better than {accuracy} after round {best}."
+    ).format(done=done, rounds=rounds, improvement=decimals(100 * improvement, 1), **said)
 
 
 def every_hospital_failed(round: int, reasons: Sequence[Problem]) -> str:

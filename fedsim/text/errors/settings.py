@@ -32,7 +32,10 @@ def rule_needs_more(
     elif bucket > 1:
         way = _("Let more hospitals take part, or set mixing to none.")
     else:
-        way = _("Let at least 3 hospitals take part, or choose fedmedian, rfa or centred-clipping.")
+        way = _(
+            "Let at least {least} hospitals take part, or 3 with byzantine 0, or choose fedmedian, rfa or "
+            "centred-clipping."
+        )
     return f"{told} {way}".format(
         strategy=strategy, byzantine=byzantine, least=least, seen=seen, hospitals=hospitals, bucket=bucket, most=most
     )

@@ -7,10 +7,11 @@ import pandas as pd
 from fedsim.analysis.exploration import Finding
 from fedsim.analysis.same import SAME
 from fedsim.language import N_, Said, Words, _, ngettext
-from fedsim.runs.axes import Axis
+from fedsim.runs.axes import Axis, find_axis
 from fedsim.runs.exploration import Exploration
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.strategy import OWN_MODELS
+from fedsim.text.chance import unclear
 from fedsim.text.format import apart, counted, exact, listed, percent, short
 from fedsim.text.settings import TEXTS, value_title
 
@@ -197,6 +198,7 @@ def headline(found: Finding, titles: Sequence[str], axis: Axis) -> str:
         strategy=titles[0], high=percent(found.best, digits), easy=at(axis, found.best_at),
         low=percent(found.worst, digits), hard=at(axis, found.worst_at),
     )  # fmt: skip
+    said = unclear(said, found.clear_in, found.seeds)
     if not found.other:
         return said
     other, digits = found.other, max(digits, apart(found.other.accuracy, found.worst))
@@ -209,10 +211,24 @@ def headline(found: Finding, titles: Sequence[str], axis: Axis) -> str:
             else _("{said} None of the others does better there: {strategy} is right on {share}.")
         ).format(**words)
     if found.seeds == 1:
-        return _("{said} {strategy} does better there: {share}.").format(**words)
-    return _("{said} {strategy} does better there: {share}, and better in {better} of {seeds} seeds.").format(
-        **words, better=other.better_in, seeds=found.seeds
-    )
+        better = _("{said} {strategy} does better there: {share}.").format(**words)
+    else:
+        better = _("{said} {strategy} does better there: {share}, and better in {better} of {seeds} seeds.").format(
+            **words, better=other.better_in, seeds=found.seeds
+        )
+    return unclear(better, other.clear_in, found.seeds)
+
+
+def skew_alone(base: SimulationConfig, key: str) -> str:
+    """What of the settings is not taken where a label skew is moved; empty where nothing is."""
+    if find_axis(base, key).one.union != "partition":
+        return ""
+    taken = [
+        *([_("no image is dealt to two hospitals")] if base.deal != "disjoint" else []),
+        *([_("every hospital may see every class")] if any(each.excluded for each in base.hospitals) else []),
+        *([_("all sizes are even")] if key == "shards_per_hospital" and base.quantity.kind != "even" else []),
+    ]
+    return _("Other than in the settings, {taken}.").format(taken=listed(taken)) if taken else ""
 
 
 def how_many_done(done: int, asked: int) -> str:

@@ -3,6 +3,7 @@
 from fedsim.analysis.ladder import Choice, Failing, Poisoned
 from fedsim.analysis.same import SAME
 from fedsim.language import N_, Said, Words, _, ngettext
+from fedsim.text.chance import unclear
 from fedsim.text.format import apart, counted, exact, percent
 from fedsim.text.settings import value_title
 
@@ -144,15 +145,6 @@ def defended(found: Choice, honest: float) -> str:
         "Every defence did worse than none, or as badly: the best, {rule}, has {share}, and without one there were "
         "{before}."
     ).format(**words)
-
-
-def unclear(said: str, clear_in: int, seeds: int) -> str:
-    """A difference that chance may explain, with one seed or another."""
-    if seeds == 1:
-        return _("{said} So small a difference may be chance.").format(said=said)
-    return ngettext(
-        "{said} That is clear with {clear} of {n} seed.", "{said} That is clear with {clear} of {n} seeds.", seeds
-    ).format(said=said, clear=clear_in, n=seeds)
 
 
 def which(hospitals: int, images: str, rounds: int, epochs: int) -> str:

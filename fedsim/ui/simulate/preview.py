@@ -40,7 +40,8 @@ def show_steps(config: SimulationConfig) -> None:
     """The picture, and a round's steps beside it."""
     with st.container(horizontal=True, vertical_alignment="center", gap="large", key="steps"):
         with st.container(width=PICTURE_PX):
-            show_picture(config.dp, config.hospital_names, round_trip=True, by_rule=config.strategy.kind in ROBUST)
+            names = tuple(config.hospital_names[place] for place in members(config.hospitals))
+            show_picture(config.dp, names, round_trip=True, by_rule=config.strategy.kind in ROBUST)
         with st.container(width="stretch"):
             st.markdown(
                 "\n".join(f"{place}. {step}" for place, step in enumerate(steps(config, PICTURES[config.dp]), start=1))
