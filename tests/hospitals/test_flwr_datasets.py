@@ -1,7 +1,7 @@
 """Our splits against those of flwr-datasets 0.6.1: the same rule, not the same draw.
 
 Its dependencies ask for an fsspec that is older than the one pinned in requirements.txt, so that it is in no lock file.
-In an environment of its own, `pip install flwr-datasets==0.6.1` beside this project's requirements runs these tests.
+`pip install --target DIR flwr-datasets==0.6.1` and `PYTHONPATH=DIR` run these tests all the same; `.ci/run` does.
 """
 
 from typing import Any
