@@ -1,12 +1,15 @@
 """The settings in words: what each is called, what it does (`TEXTS`), and what its values are called."""
 
+import re
 from typing import Any
 
-from fedsim.language import N_, Words
+from fedsim.language import N_, Words, _
 from fedsim.text.format import exact, number
 from fedsim.text.setting_texts import TEXTS
 
-__all__ = ["DP_TITLES", "GROUPS", "TEXTS", "VALUES", "WHY_NOT", "called", "value_title"]
+__all__ = ["DP_TITLES", "GROUPS", "TEXTS", "VALUES", "WHY_NOT", "called", "value_title", "with_titles"]
+OPTION = re.compile(r"\b(?:[a-z]+(?:_[a-z]+)+|byzantine|dp|mixing|quantity|partition|lr)\b")
+"""A setting's name that no sentence has for a word of its own."""
 
 
 DP_TITLES = Words(
@@ -242,6 +245,22 @@ WHY_NOT = Words(
 def called(name: str) -> str:
     """What to call a setting within a sentence."""
     return TEXTS[name].called
+
+
+def with_titles(sentence: str) -> str:
+    """A problem's sentence, in which settings go by the names of options and files, for a page whose controls have
+    titles: the title follows in brackets, once each.
+    """
+    told: set[str] = set()
+
+    def titled(found: re.Match[str]) -> str:
+        name = found[0]
+        if name in told or name not in TEXTS:
+            return name
+        told.add(name)
+        return _("{name} ({title})").format(name=name, title=TEXTS[name].title)
+
+    return OPTION.sub(titled, sentence)
 
 
 def value_title(name: str, value: Any) -> str:

@@ -19,6 +19,7 @@ from fedsim.settings.config import SimulationConfig
 from fedsim.settings.limits import in_force
 from fedsim.text.format import counted
 from fedsim.text.pages.shared import Starting
+from fedsim.text.settings import with_titles
 from fedsim.ui import visitors
 from fedsim.ui.serving import INTO_VIEW
 from fedsim.ui.shared.foretold import seconds
@@ -31,7 +32,7 @@ SECONDS_TOLD = 30
 
 def why_not(*configs: SimulationConfig) -> str:
     """Why not all of these runs could start, in Markdown; empty where they can. Every button that starts one asks."""
-    return "  \n".join(plain(sentence) for sentence in _sentences(configs))
+    return "  \n".join(plain(with_titles(sentence)) for sentence in _sentences(configs))
 
 
 def _sentences(configs: Iterable[SimulationConfig]) -> list[str]:

@@ -15,6 +15,7 @@ from fedsim.settings.config import SimulationConfig
 from fedsim.settings.presence import members
 from fedsim.text.format import counted, listed, number
 from fedsim.text.pages.simulate import Grid
+from fedsim.text.settings import with_titles
 from fedsim.ui.shared import history, session, starting
 from fedsim.ui.shared.controls import draw
 from fedsim.ui.shared.figures import figure
@@ -132,7 +133,7 @@ def _holds(name: str, counts: np.ndarray, classes: Sequence[str]) -> str:
 def _problems(config: SimulationConfig, dataset: Dataset) -> str:
     """What is wrong with who holds what; the page that only shows that asks no more."""
     problems = config.problems(dataset.classes) or advice_for(config, dataset).problems()
-    return plain(" ".join(map(str, problems)))
+    return plain(with_titles(" ".join(map(str, problems))))
 
 
 def _say_troubles(config: SimulationConfig, dataset: Dataset, problems: str) -> None:
