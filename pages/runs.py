@@ -6,7 +6,7 @@ from fedsim.settings.limits import in_force
 from fedsim.text.pages import kept as words
 from fedsim.text.pages.kept import Page
 from fedsim.ui import visitors
-from fedsim.ui.kept import MOST, actions, table
+from fedsim.ui.kept import MOST, actions, compared, table
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.session import ensure_settings, heading
 
@@ -19,6 +19,7 @@ if states:
     about = store.about()
     chosen = table.choose(states, about)
     actions.show(chosen, about)
+    compared.show(chosen)
     if len(states) == MOST:
         st.caption(words.newest(MOST))
     used = sum(store.checkpoints.num_bytes(state.id) for state in states)

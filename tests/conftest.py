@@ -20,6 +20,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "flower_faults: shows a fault of Flower's own; to be left out but by its name")
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in a hook of the same name
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What keeps a machine busy by itself (a browser with a server, Ray) runs one after the other, on one worker."""
     for item in items:

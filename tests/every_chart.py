@@ -33,6 +33,7 @@ from fedsim.charts import (
 )
 from fedsim.charts import cost as costs
 from fedsim.charts import exploration as explorations
+from fedsim.charts import groups as grouped_runs
 from fedsim.charts import model_map as maps
 from fedsim.charts import scenarios as stories
 from fedsim.events import RoundFinished
@@ -138,6 +139,17 @@ def told() -> pd.DataFrame:
     return pd.DataFrame([("one", 0.5, 0.4, 0.6, 0.45), ("two", 0.9, 0.9, 0.9, np.nan)], columns=columns)
 
 
+def compared() -> pd.DataFrame:
+    rows = [
+        ("#1", 0, "", 0, 0.2, 0.1, 0.3, 2),
+        ("#1", 0, "", 1, 0.5, 0.4, 0.6, 2),
+        ("#1", 0, "abc", 0, 0.1, None, None, 1),
+        ("#2", 1, "", 0, 0.2, 0.2, 0.2, 1),
+    ]
+    columns = ["title", "group", "run", "round", "accuracy", "low", "high", "seeds"]
+    return pd.DataFrame(rows, columns=columns).assign(runs=4)
+
+
 def explored() -> pd.DataFrame:
     rows = [("#1", 0.1, 0.5, 0.4, 0.6, 2, 0.1, 3), ("#2", 1.0, 0.5, 0.5, 0.5, 1, 0.2, 3)]
     return pd.DataFrame(rows, columns=["title", "value", "accuracy", "low", "high", "seeds", "heterogeneity", "runs"])
@@ -199,6 +211,7 @@ CHARTS: dict[str, tuple[Callable, ...]] = {
     "cost_chart": (lambda: costs.cost_chart(points(), (1.0, 1000.0), "#000"),),
     "counts_chart": (lambda: charts.counts_chart(held(), HOSPITALS, CLASSES, 9),),
     "scenario_chart": (lambda: stories.scenario_chart(told(), (("one", "#1"), ("two", "#2")), "#3", "#141312"),),
+    "groups_chart": (lambda: grouped_runs.groups_chart(compared(), ("#1", "#2"), 2),),
     "exploration_chart": tuple(
         lambda log=log: explorations.exploration_chart(explored(), ("#1", "#2"), (0.1, 1.0), "#3", log=log, differ=log)
         for log in (False, True)
@@ -241,6 +254,7 @@ SPOKEN: dict[str, tuple[Callable, ...]] = {
         lambda n=n: charts.describe_accuracy(frames.accuracy_frame(ROUND[:n]), on_all_classes(2, 2)) for n in (0, 2)
     ),
     "describe_scenario": (lambda: stories.describe_scenario(told(), (("one", "#1"), ("two", "#2")), "#3"),),
+    "describe_groups": tuple(lambda n=n: grouped_runs.describe_groups(compared().head(n)) for n in (0, 4)),
     "describe_exploration": tuple(
         lambda n=n: explorations.describe_exploration(explored().head(n), "#3") for n in (0, 2)
     ),

@@ -37,3 +37,9 @@ def fairness_frame(rounds: Sequence[RoundFinished]) -> pd.DataFrame:
             rows.append((series, float(value), spread, tuple(names), finished.round))
     frame = pd.DataFrame(rows, columns=["series", "accuracy", "spread", "hospitals", "round"])
     return frame.astype({"accuracy": float, "spread": float})
+
+
+def worst_of(finished: RoundFinished) -> float:
+    """The accuracy of the hospital that does worst on its own classes after a round; nan where none is known."""
+    frame = fairness_frame([finished])
+    return float(frame["accuracy"].min()) if len(frame) else np.nan

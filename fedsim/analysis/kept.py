@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from fedsim.analysis.fairness import fairness_frame
+from fedsim.analysis.fairness import worst_of
 from fedsim.runs.about import About
 from fedsim.runs.state import RunState
 
@@ -25,15 +25,10 @@ def kept_frame(states: Sequence[RunState], about: Mapping[str, About]) -> pd.Dat
             about.get(state.id, About()).starred,
             state.queued_at,
             state.rounds[-1].accuracy if state.rounds_done else np.nan,
-            _worst(state),
+            worst_of(state.rounds[-1]) if state.rounds_done else np.nan,
             sum(each.seconds for each in state.rounds) if state.rounds_done else np.nan,
             state.rounds_done,
         )
         for state in states
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
-
-
-def _worst(state: RunState) -> float:
-    frame = fairness_frame(state.rounds[-1:]) if state.rounds_done else pd.DataFrame()
-    return float(frame["accuracy"].min()) if len(frame) else np.nan

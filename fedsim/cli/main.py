@@ -26,7 +26,8 @@ from fedsim.text.cli.runs import Runs
 
 MOST_LISTED = 20
 FORMATS = ("html", "json", "csv", "parquet", "toml", "model")
-"""As `export.formats` has them, which takes pandas."""
+TABLES = ("markdown", "latex", "csv")
+"""As `export.formats` and `export.tables` have them, which take pandas."""
 
 if TYPE_CHECKING:
     from fedsim.cli.report import Report
@@ -127,7 +128,10 @@ def _add_runs(commands: Any) -> None:
     export.add_argument("id", metavar="ID", help=Runs.ID)
     export.add_argument("--format", choices=FORMATS, default="json", help=Runs.FORMAT)
     export.add_argument("--out", metavar="PATH", type=Path, help=Runs.OUT)
-    for parser in (listing, show, resume, delete, restore, export):
+    compare = actions.add_parser("compare", help=Runs.COMPARE)
+    compare.add_argument("ids", metavar="ID", nargs="+", help=Runs.ID)
+    compare.add_argument("--format", choices=TABLES, default=TABLES[0], help=Runs.TABLE)
+    for parser in (listing, show, resume, delete, restore, export, compare):
         parser.set_defaults(command=_of_runs(parser.prog.split()[-1]))
 
 

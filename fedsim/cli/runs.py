@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from fedsim.analysis.groups import grouped, paired
 from fedsim.cli.report import Report
 from fedsim.data.files.whole import whole_file
 from fedsim.errors import FedsimError, Problem
 from fedsim.export.formats import FORMATS, file_name
 from fedsim.export.results_file import to_results
+from fedsim.export.tables import TABLES
 from fedsim.runs.about import About
 from fedsim.runs.lease import VALID_SECONDS
 from fedsim.runs.resuming import resume
@@ -20,6 +22,7 @@ from fedsim.runs.state import RunState
 from fedsim.runs.store import Store, open_store
 from fedsim.text.cli.runs import Runs as Words
 from fedsim.text.cli.runs import deleted, restored
+from fedsim.text.compared import comparison_table, difference, group_titles
 from fedsim.text.endings import in_a_list
 from fedsim.text.format import percent
 from fedsim.text.run_header import date, run_header
@@ -113,6 +116,20 @@ def export_run(options: argparse.Namespace) -> int:
     return 0
 
 
+def compare_runs(options: argparse.Namespace) -> int:
+    """A table, and what each group is beside the first."""
+    store = open_store()
+    groups = grouped([find(store, run_id) for run_id in options.ids])
+    if not groups:
+        raise FedsimError("nothing-to-compare")
+    print(TABLES[options.format][1](comparison_table(groups)), end="")
+    titles = group_titles(groups, seeds=False)
+    for group, title in zip(groups[1:], titles[1:], strict=True):
+        if options.format == "markdown" and (found := paired(group, groups[0])):
+            print(f"\n{difference(title, titles[0], found)}")
+    return 0
+
+
 def find(store: Store, run_id: str) -> RunState:
     """A run that is kept, and not deleted.
 
@@ -150,5 +167,5 @@ def _say_unreadable(store: Store) -> None:
 
 COMMANDS = {
     "list": list_runs, "show": show_run, "resume": resume_run, "delete": delete_runs, "restore": restore_runs,
-    "export": export_run,
+    "export": export_run, "compare": compare_runs,
 }  # fmt: skip

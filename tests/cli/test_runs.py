@@ -75,3 +75,18 @@ def test_one_that_was_interrupted_goes_on(run_id: str, tiny: str, capsys) -> Non
 def test_an_unknown_run_is_named(command: str, capsys) -> None:
     assert main(["runs", command, "../etc"]) == 1
     assert "There is no run ../etc" in capsys.readouterr().err
+
+
+def test_runs_are_compared(run_id: str, tiny: str, capsys) -> None:
+    command = ["run", "--dataset", tiny, "--device", "cpu", "--samples-per-hospital", "all", "--seed", "0"]
+    assert main([*command, "--rounds", "1"]) == 0
+    other = next(state.id for state in open_store().latest() if state.id != run_id)
+    capsys.readouterr()
+    assert main(["runs", "compare", run_id, other]) == 0
+    head, _, first, second, *rest = capsys.readouterr().out.splitlines()
+    assert head.startswith("| Rounds | ")
+    assert (first[:5], second[:5]) == ("| 2 |", "| 1 |")
+    assert "rounds 1" in rest[-1]
+    assert main(["runs", "compare", run_id, other, "--format", "latex"]) == 0
+    assert capsys.readouterr().out.startswith("\\begin{tabular}")
+    assert main(["runs", "compare", "abc", other]) == 1

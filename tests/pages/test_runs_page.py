@@ -15,9 +15,9 @@ from tests.tiny import finished, started
 HOSTILE = "<script>alert(1)</script> **x** [a](http://b) :material/bolt: 🏥" + "x" * 1000
 
 
-def kept(seed: int = 0, status: Status = Status.FINISHED, **settings) -> str:
+def kept(seed: int = 0, status: Status = Status.FINISHED, rounds: int = 1, **settings) -> str:
     store = registry().store
-    run_id = store.create(SimulationConfig(rounds=1, seed=seed, **settings))
+    run_id = store.create(SimulationConfig(rounds=rounds, seed=seed, **settings))
     for event in (started(), finished(0, 0.25), finished(1, 0.75)):
         store.append(run_id, event)
     store.turn(run_id, status, only_from=[Status.QUEUED])
@@ -96,3 +96,21 @@ def test_one_under_way_is_not_deleted(open_page, monkeypatch) -> None:
     app.button(key="kept-delete").click().run()
     assert [state.id for state in store.latest()] == [run_id]
     store.turn(run_id, Status.STOPPED, only_from=[Status.QUEUED])
+
+
+def test_several_are_shown_side_by_side(open_page, monkeypatch) -> None:
+    app = open_page(page="pages/runs.py")
+    for seed in range(2):
+        kept(seed)
+        kept(seed, strategy=Scaffold())
+    kept(7, rounds=3)
+    choose(monkeypatch, 0, 1, 2, 3, 4)
+    app.run()
+    assert not app.exception
+    table = app.dataframe[1].value
+    assert table["Seeds"].tolist() == ["1", "2", "2"]
+    assert list(table.columns[:2]) == ["Rounds", "Strategy"]
+    assert len(app.get("download_button")) == 3
+    app.selectbox[0].set_value(1).run()
+    assert not app.exception
+    assert sum("are not told apart" in str(each.value) for each in app.markdown) == 1

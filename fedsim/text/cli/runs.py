@@ -20,6 +20,8 @@ class Runs:
         "its settings, for `run --config`; model: the weights as safetensors, with a model card"
     )
     OUT = Said("the file, or a folder (default: here)")
+    COMPARE = Said("runs side by side: a row a group that differs in nothing but the seed")
+    TABLE = Said("of the table (default markdown)")
     ID = Said("the run, as `runs list` names it")
     ROW = Said("{id}  {when}  {star} {accuracy:>7}  {name}, {how}")
     NONE = Said("No run is kept yet: `python -m fedsim run` makes one.")

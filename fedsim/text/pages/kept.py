@@ -48,6 +48,32 @@ class Columns:
     SEED = Said("Seed")
 
 
+class Compared:
+    """Chosen runs side by side."""
+
+    HEADING = Said("Side by side")
+    HELP = Said("Runs that differ in nothing but the seed are one group; settings are shown where they differ.")
+    GROUP = Said("Group")
+    SEEDS = Said("Seeds")
+    ROUND = Said("Round")
+    ACCURACY = Said("Test accuracy")
+    SE = Said("Standard error")
+    BEST = Said("Best round")
+    LAST = Said("Mean of the last {n}")
+    WORST = Said("Worst hospital")
+    ROUNDS = Said("Rounds")
+    SECONDS = Said("Time, s")
+    SAME = Said("the same settings")
+    AND_SEEDS = Said("{group} (n = {n})")
+    SETTING = Said("{name} {value}")
+    SPOKEN = Said("Test accuracy by round, at its end: {groups}.")
+    SPOKEN_ONE = Said("{group} {share}")
+    SPOKEN_EMPTY = Said("No round is finished.")
+    TOO_MANY = Said("The chart shows the first {n} groups.")
+    NOTHING = Said("None of these runs has finished a round.")
+    BASE = Said("Compare with")
+
+
 class Actions:
     """What is done with the runs that are chosen."""
 
@@ -75,6 +101,7 @@ FORMATS = Words(
     }
 )
 """What a run can be taken away as."""
+TABLE_FORMATS = Words({"markdown": N_("Markdown"), "latex": N_("LaTeX"), "csv": N_("CSV")})
 
 
 def chosen(runs: int) -> str:
