@@ -54,6 +54,7 @@ def groups_chart(
 
 def _told(channel: Any, titles: tuple[str, ...], values: Sequence) -> Any:
     key = legend([(title, title) for title in titles])
+    key.symbolOpacity = 1  # else the band's, which is drawn first
     return channel("title:N", title=None, legend=key).scale(domain=list(titles), range=list(values[: len(titles)]))
 
 

@@ -1,6 +1,8 @@
 """Kept runs side by side, in words: what groups are called, their table, and what a paired comparison says."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from urllib.parse import unquote
 
 import pandas as pd
 
@@ -8,26 +10,50 @@ from fedsim.analysis.groups import LAST, Group, Paired, differing, summary_frame
 from fedsim.language import _, ngettext
 from fedsim.text.format import decimals, number, percent, points
 from fedsim.text.pages.kept import Compared
-from fedsim.text.settings import TEXTS, called
+from fedsim.text.settings import TEXTS, VALUES, called
 
 
 def group_titles(groups: Sequence[Group], *, seeds: bool = True) -> tuple[str, ...]:
-    """What groups are called: by what differs among them, and how many seeds each has; no two are called alike."""
+    """What groups are called: by the settings in which they are not like most of them, and how many seeds each has.
+
+    Two that would be called alike have their places before their names.
+    """
+    queries = [group.config.to_query() for group in groups]
     names = differing([group.config for group in groups])
-    titles = []
-    for group in groups:
-        query = group.config.to_query()
-        parts = [Compared.SETTING.format(name=called(name), value=query[name]) for name in names if name in query]
-        title = ", ".join(parts) or str(Compared.SAME)
-        titles.append(Compared.AND_SEEDS.format(group=title, n=number(len(group.runs))) if seeds else title)
-    return tuple(titles)
+    common = {name: _of_most([query.get(name) for query in queries]) for name in names}
+    own = [[name for name in names if query.get(name) not in (None, common[name])] for query in queries]
+    titles = [_title(query, names) for query, names in zip(queries, own, strict=True)]
+    twice = {title for title in titles if titles.count(title) > 1}
+    titles = [f"{place}: {title}" if title in twice else title for place, title in enumerate(titles, start=1)]
+    if not seeds:
+        return tuple(titles)
+    counts = [number(len(group.runs)) for group in groups]
+    return tuple(Compared.AND_SEEDS.format(group=title, n=n) for title, n in zip(titles, counts, strict=True))
+
+
+def _of_most(values: Sequence[str | None]) -> str | None:
+    """The value that more than half have; None where none is."""
+    value, times = Counter(values).most_common(1)[0]
+    return value if 2 * times > len(values) else None
+
+
+def _title(query: Mapping[str, str], names: Sequence[str]) -> str:
+    parts = [Compared.SETTING.format(name=called(name), value=_value(name, query[name])) for name in names]
+    return ", ".join(parts) or str(Compared.SAME)
+
+
+def _value(name: str, text: str) -> str:
+    """A setting's value in a link, in words where it has any."""
+    return VALUES[name][text] if text in VALUES.get(name, {}) else unquote(text)
 
 
 def comparison_table(groups: Sequence[Group]) -> pd.DataFrame:
     """A row a group, in words: the settings that differ, seeds, and what they came to."""
     frame, names = summary_frame(groups), differing([group.config for group in groups])
     queries = [group.config.to_query() for group in groups]
-    settings = {TEXTS[name].title: [query.get(name, "–") for query in queries] for name in names}
+    settings = {
+        TEXTS[name].title: [_value(name, query[name]) if name in query else "–" for query in queries] for name in names
+    }
     spreads = [None if pd.isna(sd) else sd for sd in frame["sd"]]
     return pd.DataFrame(
         {

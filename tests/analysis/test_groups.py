@@ -41,9 +41,16 @@ def test_only_what_differs_is_shown_and_the_seed_never() -> None:
     assert differing([BASE, replace(BASE, seed=8)]) == ()
     groups = grouped([state(0.5), state(0.5, config=near)])
     assert group_titles(groups) == (
-        "rounds 2, strategy fedavg (n = 1)", "rounds 5, strategy fedprox, mu 0.5 (n = 1)",
+        "rounds 2, strategy FedAvg (n = 1)", "rounds 5, strategy FedProx, mu 0.5 (n = 1)",
     )  # fmt: skip
-    assert group_titles(groups[:1], seeds=False) == ("the same settings",)
+    assert group_titles(groups[:1], seeds=False) == ("the settings of most",)
+
+
+def test_a_group_is_called_by_what_it_has_of_its_own() -> None:
+    named = replace(BASE, hospitals=(replace(BASE.hospitals[0], name="A=;,%"), *BASE.hospitals[1:]))
+    runs = [state(0.5), state(0.5, config=replace(BASE, lr=0.1)), state(0.5, config=named)]
+    assert group_titles(grouped(runs), seeds=False)[:2] == ("the settings of most", "learning rate 0.1")
+    assert "A=;,%" in group_titles(grouped(runs), seeds=False)[2]
 
 
 def test_a_groups_numbers_are_means_over_its_seeds() -> None:

@@ -63,7 +63,7 @@ class Compared:
     WORST = Said("Worst hospital")
     ROUNDS = Said("Rounds")
     SECONDS = Said("Time, s")
-    SAME = Said("the same settings")
+    SAME = Said("the settings of most")
     AND_SEEDS = Said("{group} (n = {n})")
     SETTING = Said("{name} {value}")
     SPOKEN = Said("Test accuracy by round, at its end: {groups}.")
