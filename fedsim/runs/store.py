@@ -54,6 +54,8 @@ from fedsim.settings.limits import in_bytes, in_force
 MAX_ANSWERED_RUNS = 50
 """Every test image's probabilities are kept for this many of the newest runs."""
 MAX_BASELINES = 200
+ROOM_SECONDS = 60.0
+"""A process looks this often, at most, how much of the disk models take up."""
 UNDO_SECONDS = 7 * 86_400
 """So long a deletion can be taken back."""
 OF_A_RUN = ((event, event.c.run), (answers, answers.c.run), (about, about.c.run), (run, run.c.id))
@@ -104,6 +106,7 @@ class Store:
         models: Path | None = None,
     ) -> None:
         self.checkpoints = Checkpoints(models)
+        self._room_at = 0.0
         self.on_stop: Callable[[str], None] | None = None
         self._clock = clock or Clock()
         self._old_problem: Problem | None = None
@@ -169,7 +172,9 @@ class Store:
         """Add a queued run and return its id."""
         if not self._live():
             self._clock.set()
-        self.make_room(in_bytes(in_force().max_models_mb))
+        if time.monotonic() >= self._room_at:  # a sweep adds hundreds at once
+            self._room_at = time.monotonic() + ROOM_SECONDS
+            self.make_room(in_bytes(in_force().max_models_mb))
         state = RunState(uuid.uuid4().hex[:8], config, queued_at=self.now(), purpose=purpose, batch=batch, asker=asker)
         with self._order:
             with self._lock:
