@@ -136,6 +136,7 @@ def walk(page, expected: dict) -> None:
     page.get_by_role("radio", name="Your own sweep", exact=True).click()
     agree(page, expected, "num_hospitals")
     visit(page, "Compare", expected)
+    visit(page, "Runs", expected)
     back = visit(page, "Simulate", expected, "name-1", "seed", "engine")
     assert back == expected
 
@@ -159,6 +160,7 @@ def set_everything(page) -> None:
     for key in ("baseline_epochs", "delta", "target_epsilon"):
         slide(page, key, "ArrowLeft")
     slide(page, "target_accuracy", "ArrowLeft")
+    slide(page, "checkpoint_every", "ArrowLeft")
     choose(page, "stop_at", "At a plateau")
     choose(page, "optimizer", "Plain gradient descent (SGD)")
     choose(page, "participation", "A sample of them, drawn anew each round")
