@@ -86,6 +86,19 @@ def test_a_chosen_run_is_named_starred_deleted_and_taken_back(open_page, monkeyp
     assert not app.exception
 
 
+def test_what_is_said_is_kept_though_another_click_comes_before_the_script_is_through(open_page, monkeypatch) -> None:
+    app = open_page(page="pages/runs.py")
+    run_id = kept()
+    choose(monkeypatch, 0)
+    app.run()
+    app.text_input[1].set_value("Monday")
+    app.button[[each.label for each in app.button].index("Save")].click()
+    app.button(key="kept-delete").click().run()
+    assert registry().store.about()[run_id].name == "Monday"
+    app.button(key="kept-undo").click().run()
+    assert registry().store.about()[run_id].name == "Monday"
+
+
 def test_one_under_way_is_not_deleted(open_page, monkeypatch) -> None:
     app = open_page(page="pages/runs.py")
     store = registry().store

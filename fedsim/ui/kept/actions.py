@@ -17,6 +17,8 @@ from fedsim.ui.shared.words import plain
 
 DELETED = "kept-deleted"
 """Ids of the runs that were deleted last, for Undo."""
+TROUBLE = "kept-trouble"
+"""Why what was said of a run was not kept."""
 
 
 def show(states: Sequence[RunState], about: Mapping[str, About]) -> None:
@@ -57,19 +59,26 @@ def _download(state: RunState) -> None:
 
 
 def _describe(run_id: str, said: About) -> None:
+    """What is said of a run. A callback keeps it: a click elsewhere, right after, ends the script before its end."""
+    keys = {part: f"kept-{part}-{run_id}" for part in ("name", "tags", "note")}
     with st.form(f"kept-about-{run_id}", border=True):
         st.markdown(f"**{Actions.DESCRIBE}**")
-        name = st.text_input(words.Columns.NAME, said.name or "")
-        tags = st.multiselect(words.Columns.TAGS, list(said.tags), list(said.tags), accept_new_options=True,
-                              help=Actions.TAGS_HELP)  # fmt: skip
-        note = st.text_area(words.Columns.NOTE, said.note or "", height=68)
-        if st.form_submit_button(Actions.SAVE, icon=":material/save:"):
-            try:
-                registry().store.say([run_id], name=name.strip() or None, tags=tuple(tags), note=note.strip() or None)
-            except FedsimError as error:
-                st.error(plain(str(error)), icon=":material/block:")
-            else:
-                st.rerun()
+        st.text_input(words.Columns.NAME, said.name or "", key=keys["name"])
+        st.multiselect(words.Columns.TAGS, list(said.tags), list(said.tags), accept_new_options=True,
+                       help=Actions.TAGS_HELP, key=keys["tags"])  # fmt: skip
+        st.text_area(words.Columns.NOTE, said.note or "", height=68, key=keys["note"])
+        st.form_submit_button(Actions.SAVE, icon=":material/save:", on_click=_say, args=[run_id, keys])
+    if trouble := st.session_state.pop(TROUBLE, None):
+        st.error(plain(trouble), icon=":material/block:")
+
+
+def _say(run_id: str, keys: Mapping[str, str]) -> None:
+    said = {part: st.session_state[key] for part, key in keys.items()}
+    try:
+        registry().store.say([run_id], name=said["name"].strip() or None, tags=tuple(said["tags"]),
+                             note=said["note"].strip() or None)  # fmt: skip
+    except FedsimError as error:
+        st.session_state[TROUBLE] = str(error)
 
 
 def _delete(ids: Sequence[str]) -> None:
