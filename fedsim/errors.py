@@ -69,13 +69,15 @@ class Problem:
         What another version kept may have a code or arguments that this one does not know: then it is the code.
         """
         arguments = dict(self.arguments)
-        words = WORDS.get(f"{self.code}.{arguments.get('name')}") or WORDS.get(self.code, self.code)
+        words = WORDS.get(f"{self.code}.{arguments.get('name')}") or WORDS.get(self.code)
+        if words is None:  # a code is nothing to fill in
+            return self.code
         arguments = {name: value if name in WHOLE else shorten(value) for name, value in arguments.items()}
         try:
             if callable(words):
                 return words(**arguments)
             return _(words).format(**{name: _joined(value) for name, value in arguments.items()})
-        except (LookupError, TypeError, ValueError):
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError):
             return self.code
 
 

@@ -128,10 +128,12 @@ def _add_runs(commands: Any) -> None:
     export.add_argument("id", metavar="ID", help=Runs.ID)
     export.add_argument("--format", choices=FORMATS, default="json", help=Runs.FORMAT)
     export.add_argument("--out", metavar="PATH", type=Path, help=Runs.OUT)
+    take = actions.add_parser("import", help=Runs.IMPORT)
+    take.add_argument("files", metavar="FILE", type=Path, nargs="+", help=Runs.FILE)
     compare = actions.add_parser("compare", help=Runs.COMPARE)
     compare.add_argument("ids", metavar="ID", nargs="+", help=Runs.ID)
     compare.add_argument("--format", choices=TABLES, default=TABLES[0], help=Runs.TABLE)
-    for parser in (listing, show, resume, delete, restore, export, compare):
+    for parser in (listing, show, resume, delete, restore, export, take, compare):
         parser.set_defaults(command=_of_runs(parser.prog.split()[-1]))
 
 

@@ -14,6 +14,7 @@ from fedsim.data.files.whole import whole_file
 from fedsim.errors import FedsimError, Problem
 from fedsim.export.formats import FORMATS, file_name
 from fedsim.export.results_file import to_results
+from fedsim.export.results_import import read_results
 from fedsim.export.tables import TABLES
 from fedsim.runs.about import About
 from fedsim.runs.lease import VALID_SECONDS
@@ -49,7 +50,7 @@ def show_run(options: argparse.Namespace) -> int:
     store = open_store()
     state = find(store, options.id)
     if options.as_json:
-        print(json.dumps(to_results(state), indent=1))
+        print(json.dumps(to_results(state, store.about().get(state.id)), indent=1))
         return 0
     said = store.about().get(state.id, About())
     print(run_header(state))
@@ -116,6 +117,16 @@ def export_run(options: argparse.Namespace) -> int:
     return 0
 
 
+def import_runs(options: argparse.Namespace) -> int:
+    """Take results files in, up to the first that cannot be."""
+    store = open_store()
+    for path in options.files:
+        state, said = read_results(path)
+        store.take_in(state, said)
+        print(Words.IMPORTED.format(id=state.id, run=run_header(state), how=in_a_list(state)))
+    return 0
+
+
 def compare_runs(options: argparse.Namespace) -> int:
     """A table, and what each group is beside the first."""
     store = open_store()
@@ -167,5 +178,5 @@ def _say_unreadable(store: Store) -> None:
 
 COMMANDS = {
     "list": list_runs, "show": show_run, "resume": resume_run, "delete": delete_runs, "restore": restore_runs,
-    "export": export_run, "compare": compare_runs,
+    "export": export_run, "import": import_runs, "compare": compare_runs,
 }  # fmt: skip

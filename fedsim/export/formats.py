@@ -35,7 +35,7 @@ class Format:
 
 
 def _json(store: Store, state: RunState) -> bytes:
-    return (json.dumps(to_results(state), indent=1) + "\n").encode()
+    return (json.dumps(to_results(state, store.about().get(state.id)), indent=1) + "\n").encode()
 
 
 def _csv(store: Store, state: RunState) -> bytes:

@@ -4,7 +4,7 @@ import dataclasses
 import json
 import math
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fedsim.analysis.heterogeneity import heterogeneity_of
 from fedsim.analysis.target import to_target
@@ -19,18 +19,26 @@ from fedsim.settings.stop_at import target_of
 from fedsim.text.datasets import title
 from fedsim.text.promise import in_words, not_covered
 
+if TYPE_CHECKING:
+    from fedsim.runs.about import About  # SQLAlchemy: not for --help
+
 SCHEMA_VERSION = 1
-PACKED = ("sketch", "position")
-"""What is of use to the map of models alone."""
 PACKAGES = ("flwr", "torch", "torchvision", "streamlit", "opacus", "dp-accounting")
 
 
-def to_results(state: RunState) -> dict[str, Any]:
-    """A run in the results file's form; numbers that are not finite become null."""
+def to_results(state: RunState, said: "About | None" = None) -> dict[str, Any]:
+    """A run in the results file's form; numbers that are not finite become null.
+
+    Args:
+        state: the run.
+        said: what people say of it.
+    """
     info = dataclasses.asdict(state.info) if state.info else {}
-    return _finite(
+    return finite(
         {
             "schema": SCHEMA_VERSION,
+            "id": state.id,
+            "about": {name: getattr(said, name, None) for name in ("name", "tags", "note")},
             "status": str(state.status),
             **_worded({"error": state.error}),
             "engine": state.config.engine,
@@ -55,11 +63,12 @@ def to_results(state: RunState) -> dict[str, Any]:
             "privacy": {
                 "dp": state.config.dp,
                 "noise_multiplier": info.get("noise_multiplier"),
-                "weighting": mechanism_of(state.config).weighting,
+                "weighting": info.get("weighting", mechanism_of(state.config).weighting),
                 "promise": in_words(state.config, info.get("noise_multiplier", state.config.noise_multiplier)),
                 "not_covered": not_covered(),
             },
             "hospitals": info.get("hospitals", ()),
+            "sample": info.get("sample", ()),
             "partition": {
                 "pooled_class_counts": info.get("pooled_class_counts"),
                 "heterogeneity": heterogeneity_of(state.info) if state.info else None,
@@ -69,8 +78,19 @@ def to_results(state: RunState) -> dict[str, Any]:
             "baselines": {
                 "alone": [_baseline(baseline) for baseline in state.alone],
                 "pooled": _baseline(state.pooled) if state.pooled else None,
+                "unfinished": [
+                    {"name": each.hospital, "epochs": [vars(epoch) for epoch in each.epochs]}
+                    for each in state.baselines
+                    if not each.finished
+                ],
             },
             "timing": _timing(state),
+            "times": {
+                "queued_at": state.queued_at,
+                "started_at": state.started_at,
+                "ended_at": state.ended_at,
+                "rounds": state.round_times,
+            },
             "target": _target(state),
         }
     )
@@ -91,26 +111,26 @@ def write_results(state: RunState, path: Path) -> None:
 
 
 def _round(finished: RoundFinished) -> dict[str, Any]:
-    told = vars(finished) | {
-        "hospitals": [_unpacked(_worded(vars(hospital))) for hospital in finished.hospitals],
+    return vars(finished) | {
+        "hospitals": [_worded(vars(hospital)) for hospital in finished.hospitals],
         "attack_success": [vars(each) for each in finished.attack_success],
         "newcomers": [_worded(vars(each)) for each in finished.newcomers],
         "shortcut": [vars(each) for each in finished.shortcut],
     }
-    return _unpacked(told)
-
-
-def _unpacked(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if name not in PACKED}
 
 
 def _worded(values: dict[str, Any]) -> dict[str, Any]:
-    """Each problem as its sentence, with its code beside it; where a problem may be and is none, neither is."""
+    """Each problem as its sentence, with its code beside it, and all of it for whoever reads the file back.
+
+    Where a problem may be and is none, none of them is.
+    """
     told: dict[str, Any] = {}
     for name, value in values.items():
-        told[name] = str(value) if isinstance(value, Problem) else value
+        problem = value if isinstance(value, Problem) else None
+        told[name] = value if problem is None else str(problem)
         if name in PROBLEMS:
-            told[f"{name}_code"] = value.code if isinstance(value, Problem) else None
+            told[f"{name}_code"] = problem and problem.code
+            told[f"{name}_json"] = problem and problem.to_json()
     return told
 
 
@@ -143,9 +163,9 @@ def _timing(state: RunState) -> dict[str, float | None]:
     }
 
 
-def _finite(value: Any) -> Any:
+def finite(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
+        return {key: finite(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
+        return [finite(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -15,7 +15,7 @@ from fedsim.hospitals.participation.attendance import share_expected
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.privacy.mechanisms.base import Place
 from fedsim.runs.made_now import made_now
-from fedsim.runs.state import RunState
+from fedsim.runs.state import Purpose, RunState
 from fedsim.settings import sameness
 from fedsim.settings.alike import MOST_EACH, sample_places
 from fedsim.settings.config import SimulationConfig
@@ -139,7 +139,7 @@ def seconds(config: SimulationConfig, size: Size, earlier: Sequence[RunState], b
         earlier: runs of its `pace`, newest first.
         baselines_kept: whether its baselines are there already.
     """
-    earlier = [state for state in earlier if state.rounds_done][:NEWEST]
+    earlier = [state for state in earlier if state.rounds_done and state.purpose is not Purpose.IMPORTED][:NEWEST]
     rates = _rates(config, [seen for state in earlier for seen in _observed(state)])
     starts = [state.round_times[0] - state.started_at for state in earlier if state.started_at]
     if rates is None or (not starts and config.engine != "inprocess"):

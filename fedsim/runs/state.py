@@ -48,6 +48,7 @@ class Purpose(StrEnum):
     MEMBERSHIP = "membership"
     EXPLORATION = "exploration"
     SCENARIO = "scenario"
+    IMPORTED = "imported"
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,11 @@ from typing import Any
 
 import numpy as np
 from sqlalchemy import Engine, Row, Select, Table, delete, select, update
+from sqlalchemy.exc import IntegrityError
 
 from fedsim.data.files.cache import data_home, home
 from fedsim.data.files.whole import sweep
-from fedsim.errors import Problem
+from fedsim.errors import FedsimError, Problem
 from fedsim.events import Answers, BaselineFinished, BaselineProgress, Checkpoint, Event, Progress, ShouldStop
 from fedsim.runs.about import About, kept, read
 from fedsim.runs.access import CANNOT, Access
@@ -337,6 +338,27 @@ class Store:
         over = [run_id for run_id in run_ids if (state := self.newest(run_id)) and not state.status.live]
         self.say(over, deleted_at=time.time())
         return over
+
+    def take_in(self, state: RunState, said: About) -> None:
+        """Keep a run that is over and comes from elsewhere, whole or not at all.
+
+        Raises:
+            FedsimError: a run of its id is kept already, or it cannot be written now.
+        """
+        if state.id in self._deleted():
+            raise FedsimError("run-kept-deleted", run=state.id)
+        if self.get(state.id) or self.is_unreadable(state.id):
+            raise FedsimError("run-kept-already", run=state.id)
+        events = (new_event(state.id, happened, at) for at, happened in state.events())
+        with self._order:
+            try:
+                with self._database.engine().begin() as connection:
+                    for statement, values in (new_run(state, self._lease()), *events, *kept(state.id, said)):
+                        connection.execute(statement, values)
+            except IntegrityError as error:  # another process was faster
+                raise FedsimError("run-kept-already", run=state.id) from error
+            except CANNOT as error:
+                raise FedsimError("run-not-written", why=reason(self._database.name, error)) from error
 
     def restore(self, run_ids: Collection[str]) -> None:
         """Take a deletion back."""

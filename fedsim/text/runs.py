@@ -24,6 +24,7 @@ BATCHES = Words(
         Purpose.MEMBERSHIP: N_("Membership test"),
         Purpose.EXPLORATION: N_("How strategies cope"),
         Purpose.SCENARIO: N_("Scenario"),
+        Purpose.IMPORTED: N_("From results files"),
     }
 )
 """What to call runs that were asked for together."""

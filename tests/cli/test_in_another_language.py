@@ -23,7 +23,7 @@ CODE = re.compile(
 HELP = [
     [], ["run"], ["explore"], ["tutorial"], ["privacy"], ["settings"], ["data"], ["data", "list"], ["data", "info"],
     ["data", "download"], ["runs"], ["runs", "list"], ["runs", "show"], ["runs", "resume"], ["runs", "delete"],
-    ["runs", "restore"], ["runs", "export"], ["runs", "compare"],
+    ["runs", "restore"], ["runs", "export"], ["runs", "import"], ["runs", "compare"],
 ]  # fmt: skip
 
 
@@ -46,6 +46,7 @@ def values() -> set[str]:
         "delete",
         "restore",
         "export",
+        "import",
         "compare",
         "markdown",
         "latex",

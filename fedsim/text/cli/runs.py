@@ -6,7 +6,7 @@ from fedsim.language import Said, ngettext
 class Runs:
     """The list of them, and what is done with one."""
 
-    HELP = Said("list, show, resume, export or delete the runs that are kept")
+    HELP = Said("list, show, resume, export, import or delete the runs that are kept")
     LIST = Said("the newest runs, one a line")
     LIMIT = Said("so many at most (default {n})")
     AS_JSON = Said("print JSON instead")
@@ -20,6 +20,9 @@ class Runs:
         "its settings, for `run --config`; model: the weights as safetensors, with a model card"
     )
     OUT = Said("the file, or a folder (default: here)")
+    IMPORT = Said("take results files in as kept runs, such as `runs export` and `run --json` write")
+    FILE = Said("a results file")
+    IMPORTED = Said("Run {id} is taken in: {run}, {how}")
     COMPARE = Said("runs side by side: a row a group that differs in nothing but the seed")
     TABLE = Said("of the table (default markdown)")
     ID = Said("the run, as `runs list` names it")

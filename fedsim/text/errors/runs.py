@@ -149,6 +149,22 @@ WORDS = {
         "The model of run {run} is not kept: others took its room, or an earlier version made the run. Run it again."
     ),
     "no-such-run": N_("There is no run {run}; `python -m fedsim runs list` names those that there are."),
+    # a results file that is read back
+    "results-not-read": N_("{file} cannot be read: {why}."),
+    "results-too-large": N_("{file} has more than {most} MB: no run's results file is as large."),
+    "results-no-json": N_("{file} is no results file, or a damaged one: it is not JSON ({why})."),
+    "no-results-file": N_(
+        "{file} is no results file: `python -m fedsim run --json` and `runs export --format json` write one."
+    ),
+    "results-newer": N_(
+        "{file} was written by a newer fedsim (schema {schema}, this one knows {known}): take it in with that one."
+    ),
+    "results-part-wrong": N_("{file} is damaged: {part} is missing, or is not what a results file holds there."),
+    "results-damaged": N_("{file} is damaged: a part of it is not what a results file holds there."),
+    "results-settings-wrong": N_("{file} has settings that no run of this version has: {why}"),
+    "run-kept-already": N_("That run is kept already: it is {run}."),
+    "run-kept-deleted": N_("That run, {run}, was deleted: `python -m fedsim runs restore {run}` takes it back."),
+    "run-not-written": N_("{why}. Nothing was taken in; try again once that is mended."),
     "nothing-to-resume": N_(
         "Run {run} cannot go on: it is under way, has come to its end, or had not begun. Run it again instead."
     ),
