@@ -84,6 +84,10 @@ TEMPLATE: dict[str, Any] = {
 }
 
 ADDED: dict[str, Any] = {
+    "id": "0123abcd",
+    "about": {"name": None, "tags": ["..."], "note": None},
+    "sample": ["A"],
+    "times": {"queued_at": 0.0, "started_at": 0.0, "ended_at": 0.0, "rounds": [0.0]},
     "made_by": {"fedsim": "...", "code": "...", "packages": {}, "device": "cpu", "processor": "...", "threads": 1},
     "target": {"accuracy": 0.0, "rounds_to_target": 0, "bytes_to_target": 0, "seconds_to_target": 0.0},
     "partition": {"pooled_class_counts": [0], "heterogeneity": 0.0},

@@ -49,10 +49,10 @@ def _wrong(fits: dict[str, bool], place: str = "") -> Iterator[str]:
 def _of_the_start(info: Started, names: Sequence[str]) -> dict[str, bool]:
     k = len(info.classes)
     return {
+        "dataset.classes": k > 1 and len({*info.classes}) == k,
         "hospitals": [each.name for each in info.hospitals] == list(names),
         "hospitals.class_counts": all(len(each.class_counts) == k for each in info.hospitals),
         "sample": _are_some(info.sample, names),
-        "dataset.classes": k > 1 and len({*info.classes}) == k,
         "partition.pooled_class_counts": len(info.pooled_class_counts or info.classes) == k,
         "evaluated": info.evaluated in ("global", "own"),
     }

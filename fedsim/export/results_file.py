@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from fedsim.runs.about import About  # SQLAlchemy: not for --help
 
 SCHEMA_VERSION = 1
+NOTHING_SAID = {"name": None, "tags": (), "note": None}
 PACKAGES = ("flwr", "torch", "torchvision", "streamlit", "opacus", "dp-accounting")
 
 
@@ -38,7 +39,7 @@ def to_results(state: RunState, said: "About | None" = None) -> dict[str, Any]:
         {
             "schema": SCHEMA_VERSION,
             "id": state.id,
-            "about": {name: getattr(said, name, None) for name in ("name", "tags", "note")},
+            "about": {"name": said.name, "tags": said.tags, "note": said.note} if said else NOTHING_SAID,
             "status": str(state.status),
             **_worded({"error": state.error}),
             "engine": state.config.engine,

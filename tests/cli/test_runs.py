@@ -1,6 +1,7 @@
 """Kept runs from the command line."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -90,3 +91,36 @@ def test_runs_are_compared(run_id: str, tiny: str, capsys) -> None:
     assert main(["runs", "compare", run_id, other, "--format", "latex"]) == 0
     assert capsys.readouterr().out.startswith("\\begin{tabular}")
     assert main(["runs", "compare", "abc", other]) == 1
+
+
+def test_a_results_file_is_taken_in_elsewhere_and_written_again_as_it_was(
+    run_id: str, tmp_path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    open_store().say([run_id], name="Monday", tags=("a", "b"))
+    then = open_store().get(run_id)
+    assert main(["runs", "export", run_id, "--out", str(tmp_path / "out.json")]) == 0
+    capsys.readouterr()
+    monkeypatch.setenv("FEDSIM_DATABASE_URL", f"sqlite:///{tmp_path}/elsewhere.sqlite")
+    assert main(["runs", "import", str(tmp_path / "out.json")]) == 0
+    assert capsys.readouterr().out.startswith(f"Run {run_id} is taken in: tiny")
+    assert main(["runs", "export", run_id, "--out", str(tmp_path / "again.json")]) == 0
+    assert (tmp_path / "again.json").read_bytes() == (tmp_path / "out.json").read_bytes()
+    now = open_store().get(run_id)
+    assert replace(now, purpose=then.purpose, version=then.version) == then
+    capsys.readouterr()
+    assert main(["runs", "import", str(tmp_path / "out.json")]) == 1
+    assert capsys.readouterr().err == f"fedsim: That run is kept already: it is {run_id}.\n"
+    (tmp_path / "out.json").write_bytes(b"\xff\x00")
+    assert main(["runs", "import", str(tmp_path / "out.json")]) == 1
+    assert "is no results file" in capsys.readouterr().err
+    assert [state.id for state in open_store().latest()] == [run_id]
+
+
+def test_what_run_writes_is_taken_in_too(tiny: str, tmp_path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    out = str(tmp_path / "out.json")
+    assert main(["run", "--dataset", tiny, "--rounds", "1", "--device", "cpu", "--json", out]) == 0
+    assert main(["runs", "import", out]) == 1
+    assert "kept already" in capsys.readouterr().err
+    monkeypatch.setenv("FEDSIM_DATABASE_URL", f"sqlite:///{tmp_path}/elsewhere.sqlite")
+    assert main(["runs", "import", out]) == 0
+    assert open_store().latest()[0].rounds_done == 1

@@ -190,7 +190,7 @@ DAMAGES = {
     "another status": (put("rounds", 1, "hospitals", 0, "status", "dead"), "rounds.1.hospitals.status is missing"),
     "a round twice": (put("rounds", 1, "round", 0), "rounds is missing, or is not what"),
     "too many rounds": (put("rounds", 2, "round", 99), "rounds is missing, or is not what"),
-    "a class twice": (put("dataset", "classes", ["b", "b"]), "dataset.classes is missing"),
+    "a class twice": (put("dataset", "classes", ["b", "b", "a"]), "dataset.classes is missing"),
     "another class": (put("rounds", 2, "shortcut", 0, "disease", HOSTILE), "rounds.3.shortcut is missing"),
     "no baselines": (put("baselines", None), "is damaged"),
     "another baseline": (put("baselines", "alone", 0, "name", "Z"), "baselines is missing"),
