@@ -25,7 +25,7 @@ from fedsim.text.cli.report import Report as Words
 from fedsim.text.cli.runs import Runs
 
 MOST_LISTED = 20
-FORMATS = ("html", "json", "csv", "parquet", "toml", "model")
+FORMATS = ("html", "json", "csv", "parquet", "toml", "model", "script", "notebook")
 TABLES = ("markdown", "latex", "csv")
 """As `export.formats` and `export.tables` have them, which take pandas."""
 

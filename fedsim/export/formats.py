@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from safetensors.numpy import save
 
 from fedsim.analysis.tidy import tidy_frame
-from fedsim.errors import FedsimError
+from fedsim.errors import FedsimError, Problem
+from fedsim.export import plain
 from fedsim.export.report import report
 from fedsim.export.results_file import to_results
 from fedsim.memory import MODEL
@@ -27,11 +28,13 @@ class Format:
         suffix: of its files, with the dot.
         mime: its media type.
         make: a file's bytes, of a run that the store keeps.
+        obstacle: why there is none of a run; None where there is.
     """
 
     suffix: str
     mime: str
     make: Callable[[Store, RunState], bytes]
+    obstacle: Callable[[RunState], Problem | None] = lambda state: None
 
 
 def _json(store: Store, state: RunState) -> bytes:
@@ -71,16 +74,27 @@ def _html(store: Store, state: RunState) -> bytes:
     return report(state, store.repeats(state.id), store.about().get(state.id, About())).encode()
 
 
+def _script(store: Store, state: RunState) -> bytes:
+    return plain.script(state)
+
+
+def _notebook(store: Store, state: RunState) -> bytes:
+    return plain.notebook(state)
+
+
+ZIP = "application/zip"
 FORMATS = {
     "html": Format(".html", "text/html", _html),
     "json": Format(".json", "application/json", _json),
     "csv": Format(".csv", "text/csv", _csv),
     "parquet": Format(".parquet", "application/vnd.apache.parquet", _parquet),
     "toml": Format(".toml", "application/toml", _toml),
-    "model": Format(".zip", "application/zip", _model),
+    "model": Format(".zip", ZIP, _model),
+    "script": Format(".zip", ZIP, _script, plain.obstacle),
+    "notebook": Format(".zip", ZIP, _notebook, plain.obstacle),
 }
 
 
 def file_name(state: RunState, name: str) -> str:
     """What its file is called; no name of a run is in it, which may be anything."""
-    return f"fedsim-{state.id}{'-model' if name == 'model' else ''}{FORMATS[name].suffix}"
+    return f"fedsim-{state.id}{f'-{name}' if FORMATS[name].mime == ZIP else ''}{FORMATS[name].suffix}"

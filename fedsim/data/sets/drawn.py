@@ -1,5 +1,7 @@
 """`synthetic-oct` as a named set: drawn once, then read from the cache folder."""
 
+from pathlib import Path
+
 from fedsim.data.base import Dataset, Progress
 from fedsim.data.entry import Entry
 from fedsim.data.files import cache
@@ -27,6 +29,12 @@ def load(size: int, progress: Progress) -> Dataset:
     """The phantoms at `size` px, the same on every machine."""
     from fedsim.data.sets import synthetic_oct  # what it needs takes seconds to import, the catalogue none
 
-    path = cache.home() / "data" / f"{ENTRY.name}-v{synthetic_oct.VERSION}-{size}.npz"
-    images = cache.keep(path, lambda: synthetic_oct.make(size, SEED, progress))
+    images = cache.keep(path(size), lambda: synthetic_oct.make(size, SEED, progress))
     return ENTRY.dataset(images.train, images.val, images.test)
+
+
+def path(size: int) -> Path:
+    """Where they are kept."""
+    from fedsim.data.sets import synthetic_oct
+
+    return cache.home() / "data" / f"{ENTRY.name}-v{synthetic_oct.VERSION}-{size}.npz"

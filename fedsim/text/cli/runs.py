@@ -17,7 +17,8 @@ class Runs:
     EXPORT = Said("write a run as a file")
     FORMAT = Said(
         "html: a report that works offline; json: the results file; csv, parquet: a row a round and hospital; toml: "
-        "its settings, for `run --config`; model: the weights as safetensors, with a model card"
+        "its settings, for `run --config`; model: the weights as safetensors, with a model card; script, notebook: "
+        "the run in plain Flower and PyTorch, to learn from"
     )
     OUT = Said("the file, or a folder (default: here)")
     IMPORT = Said("take results files in as kept runs, such as `runs export` and `run --json` write")

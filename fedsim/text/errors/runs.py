@@ -92,6 +92,33 @@ def events_unreadable(runs: Sequence[str], number: int) -> str:
     ).format(number=number, runs=some(runs))
 
 
+def script_not_for(run: str, settings: Sequence[str], values: Sequence[str]) -> str:
+    from fedsim.text.settings import TEXTS, value_title
+
+    said = [f"{TEXTS[name].title}: {value_title(name, value)}" for name, value in zip(settings, values, strict=True)]
+    return _("No plain script has {settings}. {instead}").format(settings="; ".join(said), instead=_instead(run))
+
+
+def script_without_images(run: str, settings: Sequence[str]) -> str:
+    from fedsim.text.settings import TEXTS
+
+    return _(
+        "A plain script opens the data set's own file here, and the images of some hospitals are not as they are there "
+        "({settings}). {instead}"
+    ).format(settings=", ".join(TEXTS[name].title for name in settings), instead=_instead(run))
+
+
+def script_too_large(run: str) -> str:
+    return _("The images are too many to go along with a plain script. {instead}").format(instead=_instead(run))
+
+
+def _instead(run: str) -> str:
+    return _(
+        "`python -m fedsim runs export {run} --format toml` gives settings with which `python -m fedsim run --config` "
+        "repeats the run."
+    ).format(run=run)
+
+
 WORDS = {
     "target-reached": target_reached,
     "plateau-reached": plateau_reached,
@@ -147,6 +174,16 @@ WORDS = {
     "nothing-to-compare": N_("None of these runs has finished a round. Choose others, or wait until they have."),
     "no-model-kept": N_(
         "The model of run {run} is not kept: others took its room, or an earlier version made the run. Run it again."
+    ),
+    "script-not-for": script_not_for,
+    "script-without-images": script_without_images,
+    "script-too-large": script_too_large,
+    "script-without-rounds": N_(
+        "Run {run} has not finished a round that a plain script could repeat. Wait until it has, or run it again."
+    ),
+    "script-noise-of-others": N_(
+        "Run {run} was made by another version, with other libraries or on another machine, and the seed of its noise "
+        "is not known. Run it again, then export that run."
     ),
     "no-such-run": N_("There is no run {run}; `python -m fedsim runs list` names those that there are."),
     # a results file that is read back

@@ -98,6 +98,8 @@ FORMATS = Words(
         "parquet": N_("The same table (Parquet)"),
         "toml": N_("Settings, for `run --config` (TOML)"),
         "model": N_("Model with its card (safetensors, ZIP)"),
+        "script": N_("Plain script in Flower and PyTorch, to learn from (ZIP)"),
+        "notebook": N_("The same as a notebook (ZIP)"),
     }
 )
 """What a run can be taken away as."""

@@ -54,7 +54,9 @@ def _download(state: RunState) -> None:
         for name, each in FORMATS.items():
             if name == "model" and not store.checkpoints.rounds(state.id):
                 continue
+            why_not = each.obstacle(state)
             st.download_button(words.FORMATS[name], partial(each.make, store, state), file_name(state, name), each.mime,
+                               help=plain(str(why_not)) if why_not else None, disabled=why_not is not None,
                                on_click="ignore", key=f"kept-download-{name}", width="stretch")  # fmt: skip
 
 

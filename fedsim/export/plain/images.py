@@ -1,0 +1,141 @@
+"""The files beside a plain script: the hospitals' images, or which of a data set's file they are.
+
+The images of a set that is public go along where they are not too many. Those of somebody's own file stay where they
+are: the script opens it. So does that of a large set.
+"""
+
+import hashlib
+import io
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fedsim import data
+from fedsim.data import DataError
+from fedsim.data.catalog import is_path
+from fedsim.data.sets import digits, drawn, medmnist_sets
+from fedsim.hospitals.participation.attendance import ABSENT, IDLE
+from fedsim.runs.state import RunState
+from fedsim.settings.config import SimulationConfig
+from fedsim.settings.limits import in_force
+
+MOST_BYTES = 150_000_000
+"""Of images, uncompressed, that go along."""
+UNCHANGED = {"shift": ("none",), "shortcut": ("none",), "adversary": ("honest", "label-flip")}
+"""The kinds of what a hospital has of its own that leave its images as they are in the data set."""
+
+
+def changed_by(config: SimulationConfig) -> tuple[str, ...]:
+    """The settings because of which a hospital's images are not those of the data set."""
+    return tuple(
+        name
+        for name, kinds in UNCHANGED.items()
+        if any(getattr(hospital, name).kind not in kinds for hospital in config.hospitals)
+    )
+
+
+def are_many(state: RunState) -> bool:
+    """Whether the images of a run are too many to go along."""
+    info, config = state.info, state.config
+    assert info is not None  # noqa: S101 - asked of runs that began
+    number = sum(hospital.num_examples for hospital in info.hospitals) + info.num_test
+    return number * config.size**2 * data.info(config.dataset).channels > MOST_BYTES
+
+
+def has_rows(state: RunState) -> bool:
+    """Whether the script opens the data set's own file, and takes the hospitals' rows of it."""
+    return is_path(state.config.dataset) or are_many(state)
+
+
+def has_file(config: SimulationConfig) -> bool:
+    """Whether there is one."""
+    return config.dataset != digits.ENTRY.name
+
+
+def files_of(state: RunState) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """The files by name, and what the script says of the data: values by the places in `run.txt`.
+
+    Raises:
+        DataError: the images are not there any more, or are others.
+    """
+    from fedsim.hospitals.population import load_population  # PyTorch takes seconds: not for the first page
+
+    info = state.info
+    assert info is not None  # noqa: S101 - asked of runs that began
+    population = load_population(replace(state.config, device="cpu"))
+    if (
+        population.dataset.digest != (info.data_sha256 or population.dataset.digest)
+        or population.hospitals() != info.hospitals
+    ):
+        raise DataError("data-changed", dataset=state.config.dataset)
+    files: dict[str, bytes] = {}
+    kept = _kept(state)
+    rows = has_rows(state)
+    parts = {f"hospital-{place}": population.trained_on(place) for place in range(len(info.hospitals))}
+    for name, part in ({} if rows else parts | {"test": population.test}).items():
+        files[f"{name}.npz"] = _npz({"images": part.images.numpy(), "labels": part.labels.numpy()})
+    if rows:
+        kept |= {f"sha256_{name}": np.array(_digest(split.images)) for name, split in
+                 (("train", population.dataset.train), ("test", population.dataset.test))}  # fmt: skip
+        kept |= {f"images_{place}": own for place, own in enumerate(population.partition.shards)}
+        kept |= {f"labels_{place}": part.labels.numpy() for place, part in enumerate(parts.values())}
+    facts = {
+        "num_classes": population.dataset.num_classes,
+        "channels": population.dataset.channels,
+        "sizes": population.sizes,
+        "noise_seed": _noise_seed(state, population.dataset) if info.noise_multiplier > 0 else 0,
+        "data": _place(state.config) if rows else "",
+    }
+    return files | {"kept.npz": _npz(kept)}, facts
+
+
+def _kept(state: RunState) -> dict[str, np.ndarray]:
+    """What the run came to, and who answered in each round of how many that were asked."""
+    names = state.config.hospital_names
+    rounds = [{each.name: each for each in done.hospitals} for done in state.rounds[1:]]
+    return {
+        "accuracies": np.array([done.accuracy for done in state.rounds]),
+        "answered": np.array([[name in told and told[name].participated for name in names] for told in rounds], bool),
+        "asked": np.array([sum(each.status not in (IDLE, ABSENT) for each in told.values()) for told in rounds]),
+    }  # fmt: skip
+
+
+def answered_by_all(state: RunState) -> bool:
+    """Whether every hospital sent its model in every round."""
+    return bool(_kept(state)["answered"].all())
+
+
+def _noise_seed(state: RunState, dataset: data.Dataset) -> int:
+    from fedsim.privacy.protection import noise_seed
+
+    info = state.info
+    assert info is not None  # noqa: S101 - asked of runs that began
+    return noise_seed(replace(state.config, noise_multiplier=info.noise_multiplier), dataset, info.device)
+
+
+def _digest(images: np.ndarray) -> str:
+    """Of the images as the script has them: (n, c, h, w)."""
+    first = images[:, None] if images.ndim == 3 else images.transpose(0, 3, 1, 2)
+    return hashlib.sha256(np.ascontiguousarray(first).data).hexdigest()
+
+
+def _place(config: SimulationConfig) -> str:
+    """Where the data set's file is on this machine; of a shared server nothing but the file's name is told."""
+    name, size = config.dataset, config.size
+    if is_path(name):
+        path = Path(os.path.abspath(os.path.expanduser(name)))
+    elif name == drawn.ENTRY.name:
+        path = drawn.path(size)
+    else:
+        path = medmnist_sets.download(name, size)
+    return path.name if in_force().shared else str(path)
+
+
+def _npz(arrays: Mapping[str, np.ndarray]) -> bytes:
+    file = io.BytesIO()
+    np.savez_compressed(file, allow_pickle=False, **arrays)
+    return file.getvalue()

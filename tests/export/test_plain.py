@@ -1,0 +1,276 @@
+"""The plain script and the notebook come to the very numbers of their run, without fedsim."""
+
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+from flwr.app import Context, RecordDict
+from tiny import CLASSES, started
+
+from fedsim.errors import FedsimError
+from fedsim.export import plain
+from fedsim.export.formats import FORMATS
+from fedsim.export.plain import covered, images, source
+from fedsim.federation.engines.inprocess import InProcessGrid
+from fedsim.runs.runner import carry_out
+from fedsim.runs.state import RunState, Status
+from fedsim.runs.store import Store
+from fedsim.settings import adversary, shift
+from fedsim.settings import strategy as kinds
+from fedsim.settings.config import Hospital, SimulationConfig, start_hospitals
+from fedsim.settings.label_noise import Uniform
+from fedsim.settings.participation import Sampled
+from fedsim.settings.partition import Dirichlet
+from fedsim.settings.presence import Never, Rounds
+from fedsim.settings.shortcut import Mark
+
+LINE = re.compile(r"Round (\d+): accuracy (\S+), loss (\S+); in fedsim accuracy (\S+)")
+HOSTILE = ('"""', "'''\\", 'O\'Hara "x" $seed #: SEED', "{0} 🏥 %%", "<b>*a*</b>")
+Kept = Callable[[SimulationConfig], RunState]
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """Carries a run out, and gives it as it is kept."""
+    folder = tmp_path_factory.mktemp("kept")
+    store = Store(folder / "runs.sqlite", models=folder / "models")
+
+    def run(config: SimulationConfig) -> RunState:
+        run_id = store.create(config)
+        carry_out(store, run_id, lambda: False)
+        state = store.get(run_id)
+        assert state.status is Status.FINISHED, state.error
+        return state
+
+    return run
+
+
+def unpacked(content: bytes, folder: Path) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        file.extractall(folder)
+        return file.namelist()
+
+
+def told(state: RunState) -> list[tuple[str, ...]]:
+    """What a script has to print of a run."""
+    return [(f"{e.round}", f"{e.accuracy:.4f}", f"{e.loss:.6f}", f"{e.accuracy:.4f}") for e in state.rounds]
+
+
+def in_a_child(code: str, folder: Path) -> str:
+    """What plain Python prints, which finds no fedsim: not even from this folder."""
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=env, capture_output=True, text=True, timeout=280
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
+
+
+NO_FEDSIM = "import importlib.util, sys; assert importlib.util.find_spec('fedsim') is None\n"
+
+
+def digits(**settings) -> SimulationConfig:
+    values = {"rounds": 2, "samples_per_hospital": 70, "batch_size": 16, "hospitals": tuple(map(Hospital, HOSTILE))}
+    return SimulationConfig(dataset="digits", device="cpu", **{**values, **settings})
+
+
+@pytest.mark.ray
+def test_the_script_comes_to_the_same_in_a_process_of_its_own(kept: Kept, tmp_path: Path) -> None:
+    state = kept(digits())
+    names = unpacked(plain.script(state), tmp_path)
+    assert sorted(names) == [*(f"hospital-{place}.npz" for place in range(5)), "kept.npz", "run.py", "test.npz"]
+    text = (tmp_path / "run.py").read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 170
+    assert "import fedsim" not in text
+    assert LINE.findall(
+        in_a_child(NO_FEDSIM + "exec(compile(open('run.py').read(), 'run.py', 'exec'))", tmp_path)
+    ) == told(state)
+
+
+@pytest.mark.ray
+def test_the_notebook_comes_to_the_same_cell_by_cell(kept: Kept, config: SimulationConfig, tmp_path: Path) -> None:
+    """Of a run on a file, whose images stay there."""
+    state = kept(replace(config, strategy=kinds.FedProx(mu=0.1), participation=Sampled(0.6)))
+    assert sorted(unpacked(plain.notebook(state), tmp_path)) == ["kept.npz", "run.ipynb"]
+    book = nbformat.read(tmp_path / "run.ipynb", as_version=4)
+    nbformat.validate(book)
+    code = NO_FEDSIM + (
+        "import json\n"
+        "for cell in json.load(open('run.ipynb'))['cells']:\n"
+        "    if cell['cell_type'] == 'code': exec(''.join(cell['source']), globals())"
+    )
+    assert LINE.findall(in_a_child(code, tmp_path)) == told(state)
+    assert {cell.cell_type for cell in book.cells} == {"markdown", "code"}
+    assert not [cell for cell in book.cells if not cell.source or cell.source.startswith("# %%")]
+
+
+def without_ray(state: RunState, folder: Path, patch: pytest.MonkeyPatch, read: Callable[[], tuple[str, str]]) -> list:
+    """What a script prints, its hospitals called one after the other: Ray takes ten seconds to start."""
+    unpacked(plain.script(state), folder)
+
+    def play(server_app, client_app, num_supernodes: int, backend_config: dict) -> None:
+        server_app(InProcessGrid(client_app, num_supernodes), Context(1, 1, {}, RecordDict(), {}))
+
+    patch.setattr("flwr.simulation.run_simulation", play)
+    patch.chdir(folder)
+    exec(compile((folder / "run.py").read_text(encoding="utf-8"), "run.py", "exec"), {"__name__": "__main__"})
+    return LINE.findall(read()[0])
+
+
+def three(*own: dict) -> tuple[Hospital, ...]:
+    """Three hospitals, the first with what is its own."""
+    first, *rest = start_hospitals(3, CLASSES)
+    return (replace(first, **own[0]), *rest)
+
+
+PRIVATE = {"clip_norm": 0.3, "noise_multiplier": 0.05}
+ON_A_FILE: dict[str, dict] = {
+    "sgd": {"optimizer": "sgd", "local_epochs": 2},
+    "fedavgm": {"strategy": kinds.FedAvgM(momentum=0.7)},
+    "fedadagrad": {"strategy": kinds.FedAdagrad(server_lr=0.02)},
+    "fedadam": {"strategy": kinds.FedAdam(server_lr=0.02)},
+    "fedyogi": {"strategy": kinds.FedYogi(server_lr=0.02), "participation": Sampled(0.6)},
+    "fedmedian": {"strategy": kinds.FedMedian()},
+    "fedtrimmedavg": {"strategy": kinds.FedTrimmedAvg(trim=0.34)},
+    "central": {"dp": "central", **PRIVATE},
+    "clipped alone": {"dp": "central", "clip_norm": 0.3, "dropout": 0.5},
+    "central, some away": {"dp": "central", **PRIVATE, "dropout": 0.5, "strategy": kinds.FedAdam(server_lr=0.02)},
+    "central-client": {"dp": "central-client", **PRIVATE, "strategy": kinds.FedProx(mu=0.1)},
+    "local": {"dp": "local", **PRIVATE, "deadline": 1.0},
+    "away": {"hospitals": three({"presence": Rounds(2, 2)})},
+    "never": {"hospitals": three({"presence": Never()})},
+    "nobody": {"dropout": 0.95, "rounds": 3},
+    "labels": {"hospitals": three({"label_noise": Uniform(0.3), "adversary": adversary.LabelFlip()})},
+    "skewed": {"partition": Dirichlet(alpha=0.5), "samples_per_hospital": 50},
+    "one left over": {"batch_size": 53},
+}
+ALONG: dict[str, dict] = {
+    "shifted": {"hospitals": (Hospital("A", shift=shift.Blur(1.0)), Hospital("B", shortcut=Mark()), Hospital("C"))},
+    "backdoor": {"hospitals": (Hospital("A", adversary=adversary.Backdoor()), Hospital("B"))},
+    "resnet18": {"model": "resnet18", "rounds": 1, "hospitals": (Hospital("A"), Hospital("B"))},
+    "resnet18, private": {"model": "resnet18", "rounds": 1, "dp": "local", **PRIVATE, "samples_per_hospital": 50},
+    "many": {"hospitals": tuple(Hospital(f"H{each}") for each in range(30)), "participation": Sampled(0.2)},
+}
+
+
+@pytest.mark.parametrize("settings", ON_A_FILE.values(), ids=[*ON_A_FILE])
+def test_every_kind_comes_to_the_same(
+    kept: Kept, config: SimulationConfig, settings: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    state = kept(replace(config, **settings))
+    assert without_ray(state, tmp_path, monkeypatch, capsys.readouterr) == told(state)
+
+
+@pytest.mark.parametrize("settings", ALONG.values(), ids=[*ALONG])
+def test_images_that_go_along_come_to_the_same(
+    kept: Kept, settings: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    state = kept(digits(**settings))
+    assert without_ray(state, tmp_path, monkeypatch, capsys.readouterr) == told(state)
+
+
+def test_each_kind_is_tried_or_refused() -> None:
+    """A kind of strategy or privacy that is said to be covered is in the tests above."""
+    tried = [digits(**each) for each in (*ON_A_FILE.values(), *ALONG.values(), {"strategy": kinds.FedProx()})]
+    assert {each.strategy.kind for each in tried} == {*covered.COVERED["strategy"]}
+    assert {each.dp for each in tried} == {*covered.COVERED["dp"]}
+    cheats = {hospital.adversary.kind for each in tried for hospital in each.hospitals}
+    assert cheats == {*covered.COVERED["adversary"]}
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"strategy": kinds.Scaffold()}, "SCAFFOLD"),
+        ({"strategy": kinds.FedPer()}, "FedPer"),
+        ({"strategy": kinds.Krum(), "dp": "record"}, "Krum.*DP-SGD"),
+        ({"dp": "central-adaptive"}, "clip norm adapts"),
+        ({"hospitals": three({"adversary": adversary.SignFlip()})}, "Adversary|[Cc]heat"),
+    ],
+)
+@pytest.mark.parametrize("name", ["script", "notebook"])
+def test_what_it_has_no_part_for_is_refused(settings: dict, words: str, name: str) -> None:
+    state = replace(RunState("abc", digits(**settings)), info=started(), rounds=(None,))
+    assert re.search(words, str(FORMATS[name].obstacle(state)))
+    with pytest.raises(FedsimError, match=f"(?s){words}.*--format toml"):
+        FORMATS[name].make(None, state)
+
+
+def test_a_run_without_rounds_is_refused() -> None:
+    assert covered.obstacle(RunState("abc", digits())).code == "script-without-rounds"
+
+
+def test_noise_whose_seed_is_not_known_is_refused(kept: Kept, config: SimulationConfig) -> None:
+    state = kept(replace(config, dp="central", **PRIVATE))
+    assert covered.obstacle(state) is None
+    assert covered.obstacle(replace(state, made_by="{}")).code == "script-noise-of-others"
+
+
+def test_changed_images_of_somebodys_file_do_not_go_along(kept: Kept, config: SimulationConfig) -> None:
+    state = kept(replace(config, rounds=1, hospitals=three({"shift": shift.Blur(1.0)})))
+    with pytest.raises(FedsimError, match="Scanner shift"):
+        plain.script(state)
+
+
+def test_too_many_images_do_not_go_along(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    state = kept(digits(rounds=1))
+    monkeypatch.setattr(images, "MOST_BYTES", 1000)
+    with pytest.raises(FedsimError, match="too many"):
+        plain.script(state)
+
+
+def test_another_file_than_the_runs_is_noticed(
+    kept: Kept, config: SimulationConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    """Both when the script is made, and when it runs."""
+    own = tmp_path / "own.npz"
+    own.write_bytes(Path(config.dataset).read_bytes())
+    state = kept(replace(config, dataset=str(own), rounds=1))
+    script = plain.script(state)
+    with np.load(own) as file:
+        arrays = {**file}
+    arrays["train_images"][0] += 1
+    np.savez(own, **arrays)
+    with pytest.raises(FedsimError, match="has changed"):
+        plain.script(state)
+    monkeypatch.setattr(plain, "script", lambda state: script)
+    with pytest.raises(AssertionError):
+        without_ray(state, tmp_path, monkeypatch, capsys.readouterr)
+
+
+def test_a_shared_server_tells_no_folder(kept: Kept, config: SimulationConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+    from fedsim.settings.limits import ON_A_SHARED_SERVER
+
+    state = kept(replace(config, rounds=1))
+    assert config.dataset in source.source_of(state, images.files_of(state)[1], rows=True)
+    monkeypatch.setattr(images, "in_force", lambda: ON_A_SHARED_SERVER)
+    text = source.source_of(state, images.files_of(state)[1], rows=True)
+    assert str(Path(config.dataset).parent) not in text
+    assert "DATA = 'tiny.npz'" in text
+
+
+def test_names_are_text(kept: Kept) -> None:
+    """No name ends a string, begins a cell or is taken for a place of the template; a run may come from anywhere."""
+    state = kept(digits(rounds=1))
+    packages = {"flwr": "1.0` && rm x `", "torch": "2.14.1+cpu"}
+    made_by, device = json.dumps({"packages": packages}), 'cpu"\n# %%\nraise SystemExit #'
+    state = replace(state, made_by=made_by, info=replace(state.info, device=device))
+    text = source.source_of(state, images.files_of(state)[1], rows=False)
+    line = next(each for each in text.splitlines() if each.startswith("HOSPITALS"))
+    found: dict = {}
+    exec(text[text.index(line) : text.index("FOLDER = ")], found)
+    assert tuple(found["HOSPITALS"]) == HOSTILE
+    assert found["DEVICE"] == device
+    assert "pip install torch==2.14.1+cpu" in text
+    assert "rm x" not in text
+    assert len(source.CELL.findall(text)) == text.count("\n# %%") + 1
