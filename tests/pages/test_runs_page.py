@@ -67,6 +67,18 @@ def test_runs_are_shown_newest_first_and_found_by_what_they_are(open_page) -> No
     assert second
 
 
+@pytest.mark.parametrize("plain", [True, False])
+def test_what_there_is_no_script_of_is_said_below_the_buttons(open_page, monkeypatch, plain: bool) -> None:
+    app = open_page(page="pages/runs.py")
+    kept(**({} if plain else {"strategy": Scaffold()}))
+    choose(monkeypatch, 0)
+    app.run()
+    assert not app.exception
+    closed = [each.proto.label for each in app.get("download_button") if each.proto.disabled]
+    said = [each.value for each in app.caption if "SCAFFOLD" in each.value]
+    assert (len(closed), len(said)) == ((0, 0) if plain else (2, 1))
+
+
 def test_a_chosen_run_is_named_starred_deleted_and_taken_back(open_page, monkeypatch) -> None:
     app = open_page(page="pages/runs.py")
     run_id = kept()

@@ -96,7 +96,9 @@ def script_not_for(run: str, settings: Sequence[str], values: Sequence[str]) -> 
     from fedsim.text.settings import TEXTS, value_title
 
     said = [f"{TEXTS[name].title}: {value_title(name, value)}" for name, value in zip(settings, values, strict=True)]
-    return _("No plain script has {settings}. {instead}").format(settings="; ".join(said), instead=_instead(run))
+    return _("A plain script cannot repeat this run yet ({settings}). {instead}").format(
+        settings="; ".join(said), instead=_instead(run)
+    )
 
 
 def script_without_images(run: str, settings: Sequence[str]) -> str:
@@ -114,8 +116,7 @@ def script_too_large(run: str) -> str:
 
 def _instead(run: str) -> str:
     return _(
-        "`python -m fedsim runs export {run} --format toml` gives settings with which `python -m fedsim run --config` "
-        "repeats the run."
+        "With what python -m fedsim runs export {run} --format toml writes, python -m fedsim run --config repeats it."
     ).format(run=run)
 
 

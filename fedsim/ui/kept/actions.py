@@ -48,16 +48,17 @@ def show(states: Sequence[RunState], about: Mapping[str, About]) -> None:
 
 
 def _download(state: RunState) -> None:
-    """A button a format; a file is made when it is asked for."""
-    store = registry().store
+    """A button a format; a file is made when it is asked for. Why there is none of some formats stands below them."""
+    store, why_not = registry().store, {name: each.obstacle(state) for name, each in FORMATS.items()}
     with st.popover(Actions.DOWNLOAD, icon=":material/download:", key="kept-download"):
         for name, each in FORMATS.items():
             if name == "model" and not store.checkpoints.rounds(state.id):
                 continue
-            why_not = each.obstacle(state)
             st.download_button(words.FORMATS[name], partial(each.make, store, state), file_name(state, name), each.mime,
-                               help=plain(str(why_not)) if why_not else None, disabled=why_not is not None,
-                               on_click="ignore", key=f"kept-download-{name}", width="stretch")  # fmt: skip
+                               on_click="ignore", key=f"kept-download-{name}", width="stretch",
+                               disabled=why_not[name] is not None)  # fmt: skip
+        for why in dict.fromkeys(str(each) for each in why_not.values() if each):
+            st.caption(plain(why))
 
 
 def _describe(run_id: str, said: About) -> None:
