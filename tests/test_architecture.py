@@ -107,6 +107,8 @@ ALLOWED = {
     "flwr": ("fedsim/federation/", "fedsim/privacy/rdp.py"),
     "altair": ("fedsim/charts/", "fedsim/ui/shared/"),
     "sqlalchemy": ("fedsim/runs/",),
+    "mlflow": ("fedsim/export/tracking_mlflow.py",),
+    "tensorboard": ("fedsim/export/tracking_tensorboard.py",),
     "alembic": ("fedsim/runs/database.py", "fedsim/runs/migrations/"),
 }
 """Who may know of a library."""
@@ -116,6 +118,12 @@ ALLOWED = {
 def test_libraries_are_known_where_they_are_needed_alone(package: str) -> None:
     assert users(package)
     assert [name for name in users(package) if not within(name, *ALLOWED[package])] == []
+
+
+@pytest.mark.parametrize("package", ["mlflow", "tensorboard"])
+def test_what_need_not_be_installed_is_imported_by_whoever_uses_it_alone(package: str) -> None:
+    at_once = {module.split(".")[0] for name in users(package) for module in imports(name, everywhere=False)}
+    assert package not in at_once
 
 
 PUBLIC_FLOWER = {
@@ -212,15 +220,18 @@ def python(code: str, **environment: str) -> str:
     ).stdout.strip()
 
 
-TELEMETRY = "import os, fedsim; print(os.environ['FLWR_TELEMETRY_ENABLED'], os.environ['RAY_USAGE_STATS_ENABLED'])"
+TELEMETRY = """
+import os, fedsim
+print(*map(os.environ.get, ["FLWR_TELEMETRY_ENABLED", "RAY_USAGE_STATS_ENABLED", "MLFLOW_DISABLE_TELEMETRY"]))
+"""
 
 
 def test_telemetry_is_off_once_anything_of_ours_is_imported() -> None:
-    assert python(TELEMETRY) == "0 0"
+    assert python(TELEMETRY) == "0 0 true"
 
 
 def test_whoever_turned_telemetry_on_keeps_it() -> None:
-    assert python(TELEMETRY, FLWR_TELEMETRY_ENABLED="1") == "1 0"
+    assert python(TELEMETRY, FLWR_TELEMETRY_ENABLED="1") == "1 0 true"
 
 
 def test_the_words_of_problems_are_there_at_once_and_bring_nothing_heavy() -> None:

@@ -53,7 +53,8 @@ def heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "hook" / "sitecustomize.py").write_text(HOOK)
     file = tmp_path / "heard.txt"
     file.touch()
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path / "hook"), str(ROOT)]))
+    paths = [str(tmp_path / "hook"), str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(paths))
     monkeypatch.setenv("HEARD", str(file))
     monkeypatch.setenv("FEDSIM_HOME", str(tmp_path / "home"))
     return file
@@ -74,6 +75,17 @@ def test_the_command_line(heard: Path, tiny: str) -> None:
     carry_out("-m", "fedsim", "run", "--dataset", tiny, "--samples-per-hospital", "all", "--rounds", "2", "--baselines",
               "--attack", "--device", "cpu")  # fmt: skip
     carry_out("-m", "fedsim", "data", "list")
+    assert strangers(heard) == []
+
+
+@pytest.mark.parametrize("log", ["mlflow:sqlite:///{folder}/runs.db", "tensorboard:{folder}/board"])
+def test_what_logs_a_run(heard: Path, tiny: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log: str) -> None:
+    pytest.importorskip(log.partition(":")[0])
+    for tests in ("CI", "PYTEST_CURRENT_TEST", "GITHUB_ACTIONS"):  # there MLflow is silent of itself
+        monkeypatch.delenv(tests, raising=False)
+    carry_out("-m", "fedsim", "run", "--dataset", tiny, "--samples-per-hospital", "all", "--rounds", "1", "--device",
+              "cpu", "--log-to", log.format(folder=tmp_path))  # fmt: skip
+    assert any((tmp_path / name).exists() for name in ("runs.db", "board"))
     assert strangers(heard) == []
 
 

@@ -1,13 +1,14 @@
 """The lock files are those of the requirements that people write."""
 
 import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;\\]+)", re.MULTILINE)
-FILES = ["requirements", "requirements-dev"]
+FILES = ["requirements", "requirements-dev", "requirements-tracking"]
 
 
 def pins(name: str) -> dict[str, str]:
@@ -32,5 +33,5 @@ def test_every_package_of_the_lock_has_hashes(name: str) -> None:
 
 
 def test_no_package_is_locked_to_two_versions() -> None:
-    one, other = (pins(f"{name}.txt") for name in FILES)
-    assert {package for package in one.keys() & other.keys() if one[package] != other[package]} == set()
+    for one, other in combinations([pins(f"{name}.txt") for name in FILES], 2):
+        assert {package for package in one.keys() & other.keys() if one[package] != other[package]} == set()

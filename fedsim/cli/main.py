@@ -31,6 +31,7 @@ TABLES = ("markdown", "latex", "csv")
 
 if TYPE_CHECKING:
     from fedsim.cli.report import Report
+    from fedsim.export.tracking import Target
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -128,12 +129,15 @@ def _add_runs(commands: Any) -> None:
     export.add_argument("id", metavar="ID", help=Runs.ID)
     export.add_argument("--format", choices=FORMATS, default="json", help=Runs.FORMAT)
     export.add_argument("--out", metavar="PATH", type=Path, help=Runs.OUT)
+    log = actions.add_parser("log", help=Runs.LOG)
+    log.add_argument("ids", metavar="ID", nargs="+", help=Runs.ID)
+    _add_logs(log, required=True)
     take = actions.add_parser("import", help=Runs.IMPORT)
     take.add_argument("files", metavar="FILE", type=Path, nargs="+", help=Runs.FILE)
     compare = actions.add_parser("compare", help=Runs.COMPARE)
     compare.add_argument("ids", metavar="ID", nargs="+", help=Runs.ID)
     compare.add_argument("--format", choices=TABLES, default=TABLES[0], help=Runs.TABLE)
-    for parser in (listing, show, resume, delete, restore, export, take, compare):
+    for parser in (listing, show, resume, delete, restore, export, log, take, compare):
         parser.set_defaults(command=_of_runs(parser.prog.split()[-1]))
 
 
@@ -151,7 +155,7 @@ def _of_runs(name: str) -> Callable[[argparse.Namespace], int]:
 def run_federation(options: argparse.Namespace) -> int:
     """Run to the end, print a line a round, write the results; whatever ends the run, what it has is written."""
     _check_place(options.json)
-    _follow(_report(read_settings(options)), options.json)
+    _follow(_report(read_settings(options), log_targets(options)), options.json)
     return 0
 
 
@@ -172,7 +176,7 @@ def run_tutorial(options: argparse.Namespace) -> int:
     config = tutorial.read_settings(settings.given(options, (*tutorial.OPTIONS, "baseline_epochs")))
     tutorial.check_at_hand(config)
     print(tutorial.describe(config), end="\n\n", flush=True)
-    report = _report(config)
+    report = _report(config, log_targets(options))
     try:
         _follow(report, options.json)
     finally:
@@ -204,6 +208,24 @@ def read_settings(options: argparse.Namespace) -> SimulationConfig:
 
 def _add_results(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", metavar="OUT.JSON", type=Path, help=Help.JSON)
+    _add_logs(parser)
+
+
+def _add_logs(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
+    parser.add_argument(
+        "--log-to", metavar=Help.LOG_TARGET, action="append", default=[], required=required, help=Help.LOG_TO
+    )
+
+
+def log_targets(options: argparse.Namespace) -> list["Target"]:
+    """Where to log to.
+
+    Raises:
+        FedsimError: one cannot be read, or its package is not installed.
+    """
+    from fedsim.export.tracking import Target  # SQLAlchemy: not for --help
+
+    return [Target.read(each) for each in dict.fromkeys(options.log_to)]
 
 
 def tell_privacy(options: argparse.Namespace) -> int:
@@ -220,11 +242,11 @@ def _check_place(path: Path | None) -> None:
         raise ConfigError("results-nowhere", path=path.resolve().parent)
 
 
-def _report(config: SimulationConfig) -> "Report":
+def _report(config: SimulationConfig, log_to: Sequence["Target"]) -> "Report":
     from fedsim.cli.report import Report  # SQLAlchemy: not for --help or `data list`
     from fedsim.runs.store import open_store
 
-    return Report(open_store(), config)
+    return Report(open_store(), config, log_to=log_to)
 
 
 def _follow(report: "Report", results: Path | None) -> None:

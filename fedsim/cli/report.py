@@ -3,7 +3,7 @@
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from statistics import median
 
 from tqdm import tqdm
@@ -25,6 +25,7 @@ from fedsim.events import (
     ShortcutAccuracy,
     Started,
 )
+from fedsim.export.tracking import Following, Target
 from fedsim.hospitals.advice import advice_for
 from fedsim.hospitals.participation.clock import has_stragglers
 from fedsim.runs.progress import share_done
@@ -53,13 +54,17 @@ class Report:
         store: keeps the run.
         config: its settings.
         run_id: one that waits for its turn already; a new one where it is left out.
+        log_to: where the run is logged to beside.
     """
 
-    def __init__(self, store: Store, config: SimulationConfig, run_id: str | None = None) -> None:
+    def __init__(
+        self, store: Store, config: SimulationConfig, run_id: str | None = None, log_to: Sequence[Target] = ()
+    ) -> None:
         self._store, self._config = store, config
         self._stop = threading.Event()
         store.on_stop = self._stopped_elsewhere
         self._run_id = run_id or store.create(config)
+        self._logs = [Following(target, store, self._run_id) for target in log_to]
         self._bar = Bar(config)
         self._warned: Problem | None = None
 
@@ -72,6 +77,13 @@ class Report:
 
     def run(self) -> None:
         """Run it to the end; a signal stops it. Raises what ended it, if that was not its end."""
+        try:
+            self._run()
+        finally:
+            for log in self._logs:
+                log.end()
+
+    def _run(self) -> None:
         self._warn()
         try:
             outcome = interruptible(self._carry_out, self._stop)
@@ -94,7 +106,8 @@ class Report:
             raise FedsimError(*filter(None, [outcome.problem])) from outcome.error
 
     def _carry_out(self) -> Outcome:
-        return carry_out(self._store, self._run_id, self._stop.is_set, tell=self.tell)
+        tell = [self.tell, *(log.tell for log in self._logs)]
+        return carry_out(self._store, self._run_id, self._stop.is_set, tell=tell)
 
     def _stopped_elsewhere(self, run_id: str) -> None:
         self._stop.set()

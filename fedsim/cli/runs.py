@@ -16,6 +16,7 @@ from fedsim.export.formats import FORMATS, file_name
 from fedsim.export.results_file import to_results
 from fedsim.export.results_import import read_results
 from fedsim.export.tables import TABLES
+from fedsim.export.tracking import Target, log_kept
 from fedsim.runs.about import About
 from fedsim.runs.lease import VALID_SECONDS
 from fedsim.runs.resuming import resume
@@ -117,6 +118,16 @@ def export_run(options: argparse.Namespace) -> int:
     return 0
 
 
+def log_runs(options: argparse.Namespace) -> int:
+    """Log runs to MLflow or TensorBoard, up to the first that cannot be."""
+    store, targets = open_store(), [Target.read(each) for each in options.log_to]
+    for state in [find(store, run_id) for run_id in options.ids]:
+        for target in targets:
+            log_kept(target, store, state)
+            print(Words.LOGGED.format(id=state.id, target=target))
+    return 0
+
+
 def import_runs(options: argparse.Namespace) -> int:
     """Take results files in, up to the first that cannot be."""
     store = open_store()
@@ -178,5 +189,5 @@ def _say_unreadable(store: Store) -> None:
 
 COMMANDS = {
     "list": list_runs, "show": show_run, "resume": resume_run, "delete": delete_runs, "restore": restore_runs,
-    "export": export_run, "import": import_runs, "compare": compare_runs,
+    "export": export_run, "import": import_runs, "log": log_runs, "compare": compare_runs,
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """Carries a run out, from its turn to its end: for the app's queue and for the command line alike."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -46,7 +46,7 @@ def carry_out(
     should_stop: ShouldStop,
     engines: Callable[[str], "Engine"] = get_engine,
     *,
-    tell: Emit | None = None,
+    tell: Sequence[Emit] = (),
     before: Outcome | None = None,
     why: Callable[[], Problem | None] = lambda: None,
 ) -> Outcome:
@@ -57,18 +57,18 @@ def carry_out(
         run_id: a queued run; one that is not waiting any more is left alone.
         should_stop: ends it.
         engines: gives the engine of a name.
-        tell: is told every event too, after it is kept. Where it fails, it is told no more, and the run goes on.
+        tell: are told every event too, after it is kept. One that fails is told no more, and the run goes on.
         before: how the run had ended, where baselines are added to one that was over: its federation is what it was.
         why: why `should_stop` ended it, where that was no person.
     """
     if not store.turn(run_id, Status.RUNNING, only_from=[Status.QUEUED]):
         return Outcome(Status.STOPPED)
-    heard = _Heard(tell) if tell else None
+    heard = [_Heard(each) for each in tell]
 
     def emit(event: Event) -> None:
         store.append(run_id, event)
-        if heard:
-            heard(event)
+        for each in heard:
+            each(event)
 
     outcome = _outcome(lambda: _train(store, run_id, emit, should_stop, engines, before is not None))
     if isinstance(outcome.error, RunStopped) and not outcome.problem:

@@ -23,7 +23,7 @@ CODE = re.compile(
 HELP = [
     [], ["run"], ["explore"], ["tutorial"], ["privacy"], ["settings"], ["data"], ["data", "list"], ["data", "info"],
     ["data", "download"], ["runs"], ["runs", "list"], ["runs", "show"], ["runs", "resume"], ["runs", "delete"],
-    ["runs", "restore"], ["runs", "export"], ["runs", "import"], ["runs", "compare"],
+    ["runs", "restore"], ["runs", "export"], ["runs", "import"], ["runs", "log"], ["runs", "compare"],
 ]  # fmt: skip
 
 
@@ -47,6 +47,7 @@ def values() -> set[str]:
         "restore",
         "export",
         "import",
+        "log",
         "compare",
         "markdown",
         "latex",

@@ -22,7 +22,7 @@ from fedsim.settings.stop_at import AtTarget, NoStop, Plateau
 def carried_out(config: SimulationConfig, folder: Path) -> tuple[RunState, list]:
     store, told = Store(folder / "runs.sqlite"), []
     run_id = store.create(config)
-    carry_out(store, run_id, lambda: False, tell=told.append)
+    carry_out(store, run_id, lambda: False, tell=[told.append])
     state = store.get(run_id)
     assert state is not None
     return state, told

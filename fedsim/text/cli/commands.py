@@ -12,6 +12,11 @@ class Help:
     RUN = Said("run a federation and print a line a round")
     CONFIG = Said("read settings from a file; options go before it")
     JSON = Said("write the results file")
+    LOG_TARGET = Said("TARGET")
+    LOG_TO = Said(
+        "log the run as it goes to MLflow, `mlflow:sqlite:///runs.db`, or TensorBoard, `tensorboard:runs`; may be "
+        "given several times, and needs requirements-tracking.txt"
+    )
     TUTORIAL = Said("run the tutorial's experiment and print its numbers beside ours")
     EPOCHS = Said("EPOCHS")
     TUTORIAL_EPOCHS = Said("passes over its images alone (default {n})")

@@ -24,6 +24,8 @@ class Runs:
     IMPORT = Said("take results files in as kept runs, such as `runs export` and `run --json` write")
     FILE = Said("a results file")
     IMPORTED = Said("Run {id} is taken in: {run}, {how}")
+    LOG = Said("log runs to MLflow or TensorBoard, as `run --log-to` does")
+    LOGGED = Said("Run {id} is logged to {target}.")
     COMPARE = Said("runs side by side: a row a group that differs in nothing but the seed")
     TABLE = Said("of the table (default markdown)")
     ID = Said("the run, as `runs list` names it")

@@ -187,6 +187,14 @@ WORDS = {
         "is not known. Run it again, then export that run."
     ),
     "no-such-run": N_("There is no run {run}; `python -m fedsim runs list` names those that there are."),
+    # MLflow and TensorBoard
+    "log-to-unknown": N_("'{value}' is nothing to log to: `mlflow:sqlite:///runs.db` and `tensorboard:runs` are."),
+    "log-package-missing": N_(
+        "To log to {kind} the package {package} is needed: `pip install -r requirements-tracking.txt`."
+    ),
+    "log-failed": N_("The run cannot be logged to {target}: {why}"),
+    "log-too-slow": N_("{target} has not taken all of the run within {seconds:.0f} s: `runs log` logs it anew."),
+    "logged-already": N_("run {run} is there already."),
     # a results file that is read back
     "results-not-read": N_("{file} cannot be read: {why}."),
     "results-too-large": N_("{file} has more than {most} MB: no run's results file is as large."),
