@@ -28,11 +28,14 @@ from fedsim.charts import (
     fairness,
     lengths,
     newcomers,
+    scales,
     shortcut,
     success,
 )
 from fedsim.charts import cost as costs
 from fedsim.charts import exploration as explorations
+from fedsim.charts import group_bars as rankings
+from fedsim.charts import group_points as points_of
 from fedsim.charts import groups as grouped_runs
 from fedsim.charts import model_map as maps
 from fedsim.charts import scenarios as stories
@@ -141,13 +144,35 @@ def told() -> pd.DataFrame:
 
 def compared() -> pd.DataFrame:
     rows = [
-        ("#1", 0, "", 0, 0.2, 0.1, 0.3, 2),
-        ("#1", 0, "", 1, 0.5, 0.4, 0.6, 2),
-        ("#1", 0, "abc", 0, 0.1, None, None, 1),
-        ("#2", 1, "", 0, 0.2, 0.2, 0.2, 1),
+        ("#1", 0, "", 0, 0.0, 0.2, 0.1, 0.3, 2),
+        ("#1", 0, "", 1, 2.5, 0.5, 0.4, 0.6, 2),
+        ("#1", 0, "abc", 0, 0.0, 0.1, None, None, 1),
+        ("#2", 1, "", 0, 0.0, 0.2, 0.2, 0.2, 1),
     ]
-    columns = ["title", "group", "run", "round", "accuracy", "low", "high", "seeds"]
+    columns = ["title", "group", "run", "round", "x", "value", "low", "high", "seeds"]
     return pd.DataFrame(rows, columns=columns).assign(runs=4)
+
+
+def ranked() -> pd.DataFrame:
+    rows = [("#2", 1, 0.5, 0.4, 0.6, 2, "50 %", 0.25), ("#1", 0, 0.25, np.nan, np.nan, 1, "25 %", 0.25)]
+    return pd.DataFrame(rows, columns=["title", "group", "value", "low", "high", "seeds", "told", "base"])
+
+
+def scattered() -> pd.DataFrame:
+    rows = [("#1", "a", 0, "0.1", 0.1, 0.5, 0, "0.1"), ("#2", "b", 1, "1", 1.0, 0.6, 0, "1")]
+    return pd.DataFrame(rows, columns=["title", "run", "group", "text", "x", "value", "seed", "told"])
+
+
+def in_parallel() -> pd.DataFrame:
+    rows = [
+        ("#1", "a", 0, "lr", 0.0, "0.1", "#3"),
+        ("#1", "a", 0, "number", 1.0, "9 %", "#4"),
+        ("", "", -1, "lr", 0.0, "0.1", "#3"),
+    ]
+    return pd.DataFrame(rows, columns=["title", "run", "group", "setting", "height", "told", "name"])
+
+
+ROUNDS_AXIS, LOGARITHM = scales.Scale("#5", 0, 2, whole=True), scales.scale_of([0.01, 0.5], "#6", share=True, log=True)
 
 
 def explored() -> pd.DataFrame:
@@ -211,7 +236,18 @@ CHARTS: dict[str, tuple[Callable, ...]] = {
     "cost_chart": (lambda: costs.cost_chart(points(), (1.0, 1000.0), "#000"),),
     "counts_chart": (lambda: charts.counts_chart(held(), HOSPITALS, CLASSES, 9),),
     "scenario_chart": (lambda: stories.scenario_chart(told(), (("one", "#1"), ("two", "#2")), "#3", "#141312"),),
-    "groups_chart": (lambda: grouped_runs.groups_chart(compared(), ("#1", "#2"), 2),),
+    "groups_chart": tuple(
+        lambda x=x: grouped_runs.groups_chart(compared(), ("#1", "#2"), x, LOGARITHM)
+        for x in (ROUNDS_AXIS, scales.scale_of([2.5], "#7"))
+    ),
+    "ranking_chart": (lambda: rankings.ranking_chart(ranked(), ("#2", "#1"), ("#000", "#fff"), LOGARITHM),),
+    "scatter_chart": tuple(
+        lambda x=x: points_of.scatter_chart(scattered(), ("#1", "#2"), "#3", x, LOGARITHM)
+        for x in (ROUNDS_AXIS, (("0.1", "#8"), ("1", "#9")))
+    ),
+    "parallel_chart": (
+        lambda: points_of.parallel_chart(in_parallel(), ("#1", "#2"), (("lr", "#3"), ("number", "#4"))),
+    ),
     "exploration_chart": tuple(
         lambda log=log: explorations.exploration_chart(explored(), ("#1", "#2"), (0.1, 1.0), "#3", log=log, differ=log)
         for log in (False, True)
@@ -254,7 +290,14 @@ SPOKEN: dict[str, tuple[Callable, ...]] = {
         lambda n=n: charts.describe_accuracy(frames.accuracy_frame(ROUND[:n]), on_all_classes(2, 2)) for n in (0, 2)
     ),
     "describe_scenario": (lambda: stories.describe_scenario(told(), (("one", "#1"), ("two", "#2")), "#3"),),
-    "describe_groups": tuple(lambda n=n: grouped_runs.describe_groups(compared().head(n)) for n in (0, 4)),
+    "describe_groups": tuple(
+        lambda n=n: grouped_runs.describe_groups(compared().head(n), "accuracy", "#1", "#2") for n in (0, 4)
+    ),
+    "describe_ranking": tuple(lambda n=n: rankings.describe_ranking(ranked().head(n), "#1") for n in (0, 2)),
+    "describe_scatter": tuple(
+        lambda n=n: points_of.describe_scatter(scattered().head(n), "loss", "#1", "#2") for n in (0, 2)
+    ),
+    "describe_parallel": (lambda: points_of.describe_parallel(("#1", "#2"), "#3"),),
     "describe_exploration": tuple(
         lambda n=n: explorations.describe_exploration(explored().head(n), "#3") for n in (0, 2)
     ),

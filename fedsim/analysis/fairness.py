@@ -20,11 +20,7 @@ def fairness_frame(rounds: Sequence[RoundFinished]) -> pd.DataFrame:
     """
     rows = []
     for finished in rounds:
-        own = {
-            each.name: each.global_accuracy_on_own_classes
-            for each in finished.hospitals
-            if each.global_accuracy_on_own_classes is not None
-        }
+        own = _own(finished)
         five = finished.on_own_classes or tuple(np.quantile([*own.values()], (0, 0.25, 0.5, 0.75, 1)) if own else ())
         if not five:
             continue
@@ -41,5 +37,10 @@ def fairness_frame(rounds: Sequence[RoundFinished]) -> pd.DataFrame:
 
 def worst_of(finished: RoundFinished) -> float:
     """The accuracy of the hospital that does worst on its own classes after a round; nan where none is known."""
-    frame = fairness_frame([finished])
-    return float(frame["accuracy"].min()) if len(frame) else np.nan
+    return float(min(finished.on_own_classes or _own(finished).values(), default=np.nan))
+
+
+def _own(finished: RoundFinished) -> dict[str, float]:
+    """The accuracy of each hospital that is told of and has one, on its own classes."""
+    shares = ((each.name, each.global_accuracy_on_own_classes) for each in finished.hospitals)
+    return {name: share for name, share in shares if share is not None}

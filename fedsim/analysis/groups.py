@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from fedsim.analysis.evidence import Gap, compare
-from fedsim.analysis.fairness import worst_of
+from fedsim.analysis.measures import VALUES, come_to
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.declared import settled
@@ -54,51 +54,40 @@ def differing(configs: Sequence[SimulationConfig]) -> tuple[str, ...]:
     return tuple(name for name in names if name != "seed" and len({query.get(name) for query in queries}) > 1)
 
 
-def summary_frame(groups: Sequence[Group]) -> pd.DataFrame:
-    """A row a group.
+def hospitals_apart(configs: Sequence[SimulationConfig], name: str) -> set[str]:
+    """Names of the hospitals that have not the same of their own in all that have them.
 
-    Columns: group (its place), seeds (how many), accuracy (after the last round, mean over the seeds), sd (over the
-    seeds, missing for one), se (sd / sqrt(seeds)), best (each seed's best round, mean), last (each seed's mean of its
-    last `LAST` rounds, mean), worst (that of the hospital which does worst on its own classes, mean), rounds, seconds.
+    Args:
+        configs: settings.
+        name: an attribute of `Hospital`.
+    """
+    own: dict[str, set] = {}
+    for config in configs:
+        for each in config.hospitals:
+            own.setdefault(each.name, set()).add(getattr(each, name))
+    return {hospital for hospital, kinds in own.items() if len(kinds) > 1}
+
+
+def summary_frame(groups: Sequence[Group], metric: str = "accuracy", last: int = LAST) -> pd.DataFrame:
+    """A row a group and a value of `VALUES`, each a mean over the seeds.
+
+    Columns: group (its place), of (the value), value, sd (over the seeds, missing for one), se (sd / sqrt(seeds)), low,
+    high (the least and the greatest), seeds (how many have such a number).
     """
     rows = []
     for place, group in enumerate(groups):
-        reached = [[each.accuracy for each in run.rounds[1:]] for run in group.runs]
-        ends = np.array([each[-1] for each in reached])
-        sd = float(ends.std(ddof=1)) if len(ends) > 1 else np.nan
-        rows.append(
-            (
-                place,
-                len(ends),
-                float(ends.mean()),
-                sd,
-                sd / len(ends) ** 0.5,
-                float(np.mean([max(each) for each in reached])),
-                float(np.mean([np.mean(each[-LAST:]) for each in reached])),
-                float(np.mean([worst_of(run.rounds[-1]) for run in group.runs])),
-                float(np.mean([run.rounds_done for run in group.runs])),
-                float(np.mean([sum(each.seconds for each in run.rounds) for run in group.runs])),
-            )
-        )
-    columns = ["group", "seeds", "accuracy", "sd", "se", "best", "last", "worst", "rounds", "seconds"]
-    return pd.DataFrame(rows, columns=columns)
+        for value in VALUES:
+            there = [each for run in group.runs if not np.isnan(each := come_to(run, metric, value, last))]
+            rows.append((place, value, *spread_over(there), len(there)))
+    return pd.DataFrame(rows, columns=["group", "of", "value", "sd", "se", "low", "high", "seeds"])
 
 
-def curves_frame(groups: Sequence[Group]) -> pd.DataFrame:
-    """Accuracy by round: group, run (its id, or "" for the mean of all that have made the round), round, accuracy, low,
-    high: of the mean, the worst and the best seed; seeds, how many those are; and runs, as `matrix_frame` has it.
-    """
-    rows: list[tuple] = []
-    for place, group in enumerate(groups):
-        longest = max(len(run.rounds) for run in group.runs)
-        for number in range(longest):
-            there = [run.rounds[number].accuracy for run in group.runs if len(run.rounds) > number]
-            rows.append((place, "", number, float(np.mean(there)), min(there), max(there), len(there)))
-        if len(group.runs) > 1:
-            for run in group.runs:
-                rows += [(place, run.id, each.round, each.accuracy, np.nan, np.nan, 1) for each in run.rounds]
-    frame = pd.DataFrame(rows, columns=["group", "run", "round", "accuracy", "low", "high", "seeds"])
-    return frame.assign(runs=len(frame))
+def spread_over(values: Sequence[float]) -> tuple[float, float, float, float, float]:
+    """Mean, standard deviation, standard error, least and greatest of what seeds came to; nan where there is none."""
+    if not values:
+        return (np.nan,) * 5
+    sd = float(np.std(values, ddof=1)) if len(values) > 1 else np.nan
+    return float(np.mean(values)), sd, sd / len(values) ** 0.5, min(values), max(values)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Kept runs side by side: accuracy by round, a thick line a group, its single runs faint behind it."""
+"""Kept runs side by side: a number along rounds, seconds or bytes, a line a group, its single runs faint behind."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,64 +6,77 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from fedsim.charts.axes import by_round
 from fedsim.charts.names import legend
-from fedsim.charts.palette import DASHES, HOSPITAL_COLORS, TOGETHER_COLOR
-from fedsim.text.format import percent
+from fedsim.charts.palette import DASHES, HOSPITAL_COLORS, POOLED_COLOR, TOGETHER_COLOR
+from fedsim.charts.scales import Scale
+from fedsim.text.measures import told
 from fedsim.text.pages.kept import Compared
+from fedsim.text.pages.views import Charts
 
 COLORS = (TOGETHER_COLOR, *HOSPITAL_COLORS[:5])
 """Of groups, in order: no hospital has a line where they are drawn."""
-MOST = len(COLORS)
+MOST, MOST_LETTERS = len(COLORS), 44
+HEIGHT, ENTRY = 320, 20  # px of a chart, and of its legend for each group: on a phone each has a line of its own
+
+
+def color_of(place: int) -> str:
+    """A group's, by its place; those beyond the last have one in common."""
+    return COLORS[place] if place < MOST else POOLED_COLOR
 
 
 def groups_chart(
-    frame: pd.DataFrame, titles: tuple[str, ...], num_rounds: int, height: int = 360
+    frame: pd.DataFrame, titles: tuple[str, ...], x: Scale, y: Scale, height: int = HEIGHT
 ) -> alt.LayerChart | alt.FacetChart:
-    """A band from the worst to the best seed, the single runs, and their mean.
+    """A band around each mean, the single runs, and the mean.
 
     Args:
         frame: `curves_frame` with a column title.
         titles: the groups', in order.
-        num_rounds: the x axis ends there.
-        height: px.
+        x: what they go along.
+        y: the number.
+        height: px, without the legend.
     """
     dashes = [DASHES[place % len(DASHES)] for place in range(len(titles))]
     base = alt.Chart(frame).encode(
-        x=by_round("round", num_rounds),
-        color=_told(alt.Color, titles, COLORS),
-        detail="run:N",
+        x=x.on(alt.X, "x"), color=of_groups(alt.Color, titles, [*map(color_of, range(len(titles)))]), detail="run:N"
     )
-    y = _accuracy("accuracy:Q")
+    value = y.on(alt.Y, "value")
     means = base.transform_filter("datum.run === ''")
     several = means.transform_filter("datum.seeds > 1")
-    band = several.mark_area(opacity=0.15).encode(y=_accuracy("low:Q"), y2="high:Q")
-    single = base.transform_filter("datum.run !== ''").mark_line(strokeWidth=1, opacity=0.35).encode(y=y)
+    band = several.mark_area(opacity=0.15, clip=True).encode(y=y.on(alt.Y, "low"), y2="high:Q")
+    single = base.transform_filter("datum.run !== ''").mark_line(strokeWidth=1, opacity=0.35, clip=True).encode(y=value)
     mean = means.mark_line(strokeWidth=3, point=alt.OverlayMarkDef(filled=True, size=30)).encode(
-        y=y,
-        strokeDash=_told(alt.StrokeDash, titles, dashes),
+        y=value,
+        strokeDash=of_groups(alt.StrokeDash, titles, dashes),
         tooltip=[
             alt.Tooltip("title:N", title=Compared.GROUP),
             alt.Tooltip("round:Q", title=Compared.ROUND),
-            alt.Tooltip("accuracy:Q", title=Compared.ACCURACY, format=".1%"),
+            *([] if x.whole else [alt.Tooltip("x:Q", title=x.title, format=x.format)]),
+            alt.Tooltip("value:Q", title=y.title, format=y.format),
             alt.Tooltip("seeds:Q", title=Compared.SEEDS),
         ],
     )
-    return alt.layer(band, single, mean).properties(height=height)
+    return alt.layer(band, single, mean).properties(height=height + ENTRY * len(titles))
 
 
-def _told(channel: Any, titles: tuple[str, ...], values: Sequence) -> Any:
-    key = legend([(title, title) for title in titles])
-    key.symbolOpacity = 1  # else the band's, which is drawn first
-    return channel("title:N", title=None, legend=key).scale(domain=list(titles), range=list(values[: len(titles)]))
+def of_groups(channel: Any, titles: tuple[str, ...], values: Sequence, *, with_legend: bool = True) -> Any:
+    """What tells groups apart."""
+    key = legend([(title, title) for title in titles], MOST_LETTERS) if with_legend else None
+    if key:
+        key.symbolOpacity = 1  # else that of what is drawn first
+    return channel("title:N", title=None, legend=key).scale(domain=list(titles), range=list(values))
 
 
-def _accuracy(field: str) -> alt.Y:
-    return alt.Y(field, title=Compared.ACCURACY, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%"))
+def describe_groups(frame: pd.DataFrame, metric: str, title: str, by: str) -> str:
+    """The chart in words: where each group's mean ends.
 
-
-def describe_groups(frame: pd.DataFrame) -> str:
-    """The chart in words: where each group's mean ends."""
+    Args:
+        frame: as the chart has it.
+        metric: of `measures.METRICS`.
+        title: the y axis's.
+        by: the x axis's.
+    """
     ends = frame[frame["run"] == ""].groupby("title", sort=False).last()
-    parts = [Compared.SPOKEN_ONE.format(group=title, share=percent(row.accuracy)) for title, row in ends.iterrows()]
-    return Compared.SPOKEN.format(groups="; ".join(parts)) if parts else str(Compared.SPOKEN_EMPTY)
+    parts = [Charts.SPOKEN_ONE.format(group=group, value=told(metric, row.value)) for group, row in ends.iterrows()]
+    said = Charts.SPOKEN_CURVES.format(metric=title, by=by, groups="; ".join(parts))
+    return said if parts else str(Charts.SPOKEN_EMPTY)

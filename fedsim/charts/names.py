@@ -28,9 +28,14 @@ def ids(called: Titles) -> list[str]:
     return [key.id for key, _ in called]
 
 
-def legend(called: Sequence[tuple[str, str]]) -> alt.Legend:
-    """A legend of lines over their chart, with as many columns as fit; colour and dash share one where both have it."""
-    short = shortened([name for _, name in called], MAX_LETTERS)
+def legend(called: Sequence[tuple[str, str]], most: int = MAX_LETTERS) -> alt.Legend:
+    """A legend of lines over their chart, with as many columns as fit; colour and dash share one where both have it.
+
+    Args:
+        called: ids and what they are called, in order.
+        most: letters of an entry.
+    """
+    short = shortened([name for _, name in called], most)
     entry_px = 50 + LETTER_PX * max(map(len, short))
     return alt.Legend(
         orient="top", columns=alt.expr(f"max(1, floor(width / {entry_px}))"), symbolType="stroke", symbolSize=300,

@@ -24,9 +24,10 @@ from fedsim.runs.state import RunState
 from fedsim.runs.store import Store, open_store
 from fedsim.text.cli.runs import Runs as Words
 from fedsim.text.cli.runs import deleted, restored
-from fedsim.text.compared import comparison_table, difference, group_titles
+from fedsim.text.compared import comparison_table, difference
 from fedsim.text.endings import in_a_list
 from fedsim.text.format import percent
+from fedsim.text.groups import group_titles
 from fedsim.text.run_header import date, run_header
 from fedsim.text.runs import title_of
 

@@ -1,73 +1,60 @@
-"""Kept runs side by side, in words: what groups are called, their table, and what a paired comparison says."""
+"""Kept runs side by side, in words: their table, and what a paired comparison says."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from urllib.parse import unquote
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
 from fedsim.analysis.groups import LAST, Group, Paired, differing, summary_frame
+from fedsim.analysis.measures import along
 from fedsim.language import _, ngettext
-from fedsim.text.format import decimals, number, percent, points
+from fedsim.runs.state import RunState
+from fedsim.text.format import decimals, number, points
+from fedsim.text.groups import value_words
+from fedsim.text.measures import told, value_title
 from fedsim.text.pages.kept import Compared
-from fedsim.text.settings import TEXTS, VALUES, called
+from fedsim.text.pages.views import METRICS
+from fedsim.text.settings import TEXTS
 
 
-def group_titles(groups: Sequence[Group], *, seeds: bool = True) -> tuple[str, ...]:
-    """What groups are called: by the settings in which they are not like most of them, and how many seeds each has.
+def comparison_table(
+    groups: Sequence[Group], metric: str = "accuracy", value: str = "last", last: int = LAST
+) -> pd.DataFrame:
+    """A row a group, in words: the settings that differ, seeds, and what they came to, what is asked for first.
 
-    Two that would be called alike have their places before their names.
+    Args:
+        groups: theirs.
+        metric: of `measures.METRICS`.
+        value: of `measures.VALUES`.
+        last: of how many rounds a mean is.
     """
-    queries = [group.config.to_query() for group in groups]
     names = differing([group.config for group in groups])
-    common = {name: _of_most([query.get(name) for query in queries]) for name in names}
-    own = [[name for name in names if query.get(name) not in (None, common[name])] for query in queries]
-    titles = [_title(query, names) for query, names in zip(queries, own, strict=True)]
-    twice = {title for title in titles if titles.count(title) > 1}
-    titles = [f"{place}: {title}" if title in twice else title for place, title in enumerate(titles, start=1)]
-    if not seeds:
-        return tuple(titles)
-    counts = [number(len(group.runs)) for group in groups]
-    return tuple(Compared.AND_SEEDS.format(group=title, n=n) for title, n in zip(titles, counts, strict=True))
-
-
-def _of_most(values: Sequence[str | None]) -> str | None:
-    """The value that more than half have; None where none is."""
-    value, times = Counter(values).most_common(1)[0]
-    return value if 2 * times > len(values) else None
-
-
-def _title(query: Mapping[str, str], names: Sequence[str]) -> str:
-    parts = [Compared.SETTING.format(name=called(name), value=_value(name, query[name])) for name in names]
-    return ", ".join(parts) or str(Compared.SAME)
-
-
-def _value(name: str, text: str) -> str:
-    """A setting's value in a link, in words where it has any."""
-    return VALUES[name][text] if text in VALUES.get(name, {}) else unquote(text)
-
-
-def comparison_table(groups: Sequence[Group]) -> pd.DataFrame:
-    """A row a group, in words: the settings that differ, seeds, and what they came to."""
-    frame, names = summary_frame(groups), differing([group.config for group in groups])
-    queries = [group.config.to_query() for group in groups]
-    settings = {
-        TEXTS[name].title: [_value(name, query[name]) if name in query else "–" for query in queries] for name in names
-    }
-    spreads = [None if pd.isna(sd) else sd for sd in frame["sd"]]
+    queries, words = [group.config.to_query() for group in groups], {name: value_words(groups, name) for name in names}
+    settings = {TEXTS[name].title: [words[name].get(query.get(name, ""), "–") for query in queries] for name in names}
+    of = dict(list(summary_frame(groups, metric, last).groupby("of")))
+    titles = {"last": str(Compared.END), "best": str(Compared.BEST), "mean": Compared.LAST.format(n=last)}
+    main = of[value]
+    reached = [told(metric, *row) for row in zip(main["value"], main["sd"], strict=True)]
+    worst = summary_frame(groups, "worst").query("of == 'last'")["value"]
     return pd.DataFrame(
         {
             **(settings or {str(Compared.GROUP): [str(Compared.SAME)] * len(groups)}),
-            str(Compared.SEEDS): [number(each) for each in frame["seeds"]],
-            str(Compared.ACCURACY): [percent(a, 1, sd) for a, sd in zip(frame["accuracy"], spreads, strict=True)],
-            str(Compared.SE): [_share(each) for each in frame["se"]],
-            str(Compared.BEST): [_share(each) for each in frame["best"]],
-            Compared.LAST.format(n=LAST): [_share(each) for each in frame["last"]],
-            str(Compared.WORST): [_share(each) for each in frame["worst"]],
-            str(Compared.ROUNDS): [decimals(each, 0) for each in frame["rounds"]],
-            str(Compared.SECONDS): [decimals(each, 1) for each in frame["seconds"]],
+            str(Compared.SEEDS): [number(len(group.runs)) for group in groups],
+            value_title(metric, value, last): reached,
+            str(Compared.SE): [told(metric, each) for each in main["se"]],
+            **{titles[each]: [told(metric, it) for it in of[each]["value"]] for each in titles if each != value},
+            METRICS["worst"]: [told("worst", each) for each in worst],
+            str(Compared.ROUNDS): [decimals(_mean(group, lambda run: run.rounds_done), 0) for group in groups],
+            str(Compared.SECONDS): [decimals(_mean(group, _seconds), 1) for group in groups],
         }
     )
+
+
+def _mean(group: Group, of: Callable[[RunState], float]) -> float:
+    return sum(map(of, group.runs)) / len(group.runs)
+
+
+def _seconds(run: RunState) -> float:
+    return along(run, "seconds")[-1]
 
 
 def difference(one: str, other: str, found: Paired) -> str:
@@ -88,7 +75,3 @@ def difference(one: str, other: str, found: Paired) -> str:
     if found.effect is None:
         return sentence
     return _("{sentence} Cohen's d of the pairs: {d}.").format(sentence=sentence, d=decimals(found.effect, 1))
-
-
-def _share(share: float) -> str:
-    return "–" if pd.isna(share) else percent(share, 1)

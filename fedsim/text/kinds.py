@@ -3,7 +3,7 @@
 Another kind adds its line here; tests/text/test_kinds.py says where one is missing.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,6 +11,7 @@ from fedsim.language import N_, _, ngettext
 from fedsim.settings.adversary import Backdoor, LabelFlip
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.declared import declared
+from fedsim.settings.hospitals import Hospital
 from fedsim.settings.presence import MAX_ROUNDS
 from fedsim.settings.shortcut import Mark
 from fedsim.text.format import MOST_NAMED, counted, exact, few, listed, number, percent
@@ -214,9 +215,14 @@ def _written(value: Any) -> Any:
 def what_each_has(config: SimulationConfig) -> Iterator[str]:
     """What hospitals have of their own that does not go without saying, once for all that have the same."""
     for name in (one.name for one in declared(SimulationConfig).values() if one.each):
-        alike: dict[Any, list[str]] = {}
-        for each in config.hospitals:
-            alike.setdefault(getattr(each, name), []).append(each.name)
-        for kind, names in alike.items():
-            if what := in_header(name, kind):
-                yield _("{hospitals}: {what}").format(hospitals=listed(few(names)), what=what)
+        yield from its_own(name, config.hospitals)
+
+
+def its_own(name: str, hospitals: Sequence[Hospital]) -> Iterator[str]:
+    """Likewise of one such setting and some hospitals."""
+    alike: dict[Any, list[str]] = {}
+    for each in hospitals:
+        alike.setdefault(getattr(each, name), []).append(each.name)
+    for kind, names in alike.items():
+        if what := in_header(name, kind):
+            yield _("{hospitals}: {what}").format(hospitals=listed(few(names)), what=what)

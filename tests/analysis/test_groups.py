@@ -5,24 +5,16 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from runs_to_compare import BASE, state
 
-from fedsim.analysis.groups import NEGLIGIBLE, curves_frame, differing, grouped, paired, summary_frame
-from fedsim.runs.state import RunState, Status
-from fedsim.settings.config import SimulationConfig
+from fedsim.analysis.group_curves import curves_frame
+from fedsim.analysis.group_points import bars_frame
+from fedsim.analysis.groups import NEGLIGIBLE, differing, grouped, hospitals_apart, paired, summary_frame
+from fedsim.settings.forms import EXCLUDED
+from fedsim.settings.shift import Blur
 from fedsim.settings.strategy import FedProx
-from fedsim.text.compared import comparison_table, difference, group_titles
-from tests.tiny import finished, on_images, started
-
-BASE = SimulationConfig(rounds=2)
-
-
-def state(
-    *accuracies: float, config: SimulationConfig = BASE, seed: int = 0, images: int = 1000, at: float = 0
-) -> RunState:
-    """A run whose rounds of training came to these."""
-    rounds = tuple(on_images(finished(place, each), images) for place, each in enumerate((0.1, *accuracies)))
-    done = replace(config, seed=seed)
-    return RunState(f"{seed}-{at}", done, Status.FINISHED, info=started(), rounds=rounds, queued_at=at)
+from fedsim.text.compared import comparison_table, difference
+from fedsim.text.groups import group_titles, value_words
 
 
 def test_runs_that_differ_in_the_seed_alone_are_one_group_and_of_a_seed_the_newest_counts() -> None:
@@ -54,30 +46,39 @@ def test_a_group_is_called_by_what_it_has_of_its_own() -> None:
 
 
 def test_a_groups_numbers_are_means_over_its_seeds() -> None:
-    groups = grouped([state(0.9, 0.5), state(0.3, 0.7, seed=1)])
-    (row,) = summary_frame(groups).to_dict("records")
-    assert (row["seeds"], row["accuracy"], row["best"], row["rounds"]) == (2, 0.6, pytest.approx(0.8), 2)
-    assert row["sd"] == pytest.approx(math.sqrt(0.02))
-    assert row["se"] == pytest.approx(0.1)
-    assert row["last"] == pytest.approx(0.6)  # both have fewer rounds than are asked for
-    one = summary_frame(grouped([state(0.5)]))
-    assert one[["sd", "se"]].isna().all(axis=None)
+    frame = summary_frame(grouped([state(0.9, 0.5), state(0.3, 0.7, seed=1)]), last=5).set_index("of")
+    assert frame["value"].to_dict() == pytest.approx({"last": 0.6, "best": 0.8, "mean": 0.6})
+    last = frame.loc["last"]
+    assert (last["seeds"], last["low"], last["high"]) == (2, 0.5, 0.7)
+    assert last["sd"] == pytest.approx(math.sqrt(0.02))
+    assert last["se"] == pytest.approx(0.1)
+    assert summary_frame(grouped([state(0.5)]))[["sd", "se"]].isna().all(axis=None)
 
 
-def test_a_groups_numbers_do_not_move_when_others_are_shown() -> None:
+def test_a_hospitals_own_settings_are_shown_where_they_differ() -> None:
+    first, second, *others = BASE.hospitals
+    blurred = replace(first, shift=Blur(sigma=1.5), excluded=())
+    both = (blurred, replace(second, shift=Blur(sigma=0.5)), *others)
+    configs = [replace(BASE, hospitals=(blurred, second, *others)), replace(BASE, hospitals=both)]
+    assert hospitals_apart(configs, "shift") == {second.name}
+    groups = grouped([state(0.5, config=config) for config in configs])
+    assert differing(configs) == ("shift",)
+    assert [*value_words(groups, "shift").values()] == ["nobody", f"{second.name}: blur 0.5 px"]
+    groups = grouped([state(0.5), state(0.5, config=configs[0])])
+    assert [*value_words(groups, EXCLUDED).values()] == [f"{first.name} without {first.excluded[0]}", "nobody"]
+
+
+@pytest.mark.parametrize(("metric", "spread"), [("accuracy", "range"), ("loss", "se"), ("worst", "sd")])
+def test_a_groups_numbers_do_not_move_when_others_are_shown(metric: str, spread: str) -> None:
     ours, others = [state(0.5), state(0.6, seed=1)], [state(0.9, config=replace(BASE, lr=0.1))]
-    alone, both = summary_frame(grouped(ours)), summary_frame(grouped([*ours, *others]))
-    pd.testing.assert_frame_equal(alone, both[both["group"] == 0])
-
-
-def test_curves_have_the_mean_its_ends_and_each_single_run() -> None:
-    frame = curves_frame(grouped([state(0.5, 0.7), state(0.3, seed=1)]))
-    means = frame[frame["run"] == ""]
-    assert means[["round", "accuracy", "low", "high", "seeds"]].to_numpy().tolist() == [
-        [0, 0.1, 0.1, 0.1, 2], [1, 0.4, 0.3, 0.5, 2], [2, 0.7, 0.7, 0.7, 1],
-    ]  # fmt: skip
-    assert len(frame) == 3 + 3 + 2
-    assert set(curves_frame(grouped([state(0.5)]))["run"]) == {""}
+    alone, both = grouped(ours), grouped([*ours, *others])
+    for frame in (
+        lambda groups: summary_frame(groups, metric),
+        lambda groups: curves_frame(groups, metric, "seconds", 3, spread).drop(columns="runs"),
+        lambda groups: bars_frame(groups, metric, "best", 3, spread).drop(columns="runs").sort_values("group"),
+    ):
+        theirs = frame(both)
+        pd.testing.assert_frame_equal(frame(alone), theirs[theirs["group"] == 0].reset_index(drop=True))
 
 
 def test_differences_are_paired_by_seed_and_told_with_their_size() -> None:
@@ -113,7 +114,19 @@ def test_other_seeds_or_other_test_images_are_not_paired() -> None:
 
 def test_the_table_is_in_words() -> None:
     table = comparison_table(grouped([state(0.5), state(0.7, seed=1), state(0.6, config=replace(BASE, rounds=1))]))
-    assert table["Rounds"].tolist() == ["1", "1"] or table.columns[0] == "Rounds"
-    assert len(table) == 2
+    assert table.columns[:3].tolist() == ["Rounds", "Seeds", "Test accuracy"]
+    assert table["Rounds"].tolist() == ["2", "1"]
     assert table["Seeds"].tolist() == ["2", "1"]
     assert table["Standard error"].tolist()[1] == "–"
+
+
+def test_the_table_begins_with_the_number_that_is_asked_for() -> None:
+    groups = grouped([state(0.5, 0.25), state(0.7, 0.5, seed=1)])
+    table = comparison_table(groups, "loss", "best", 2)
+    assert table.columns[2:6].tolist() == [
+        "Test loss, best round", "Standard error", "Last round", "Mean of the last 2",
+    ]  # fmt: skip
+    table = comparison_table(groups, "worst", "mean", 2)
+    assert [title for title in table.columns if "Worst" in title] == [
+        "Worst hospital, mean of the last 2", "Worst hospital",
+    ]  # fmt: skip

@@ -15,14 +15,14 @@ pytestmark = [
 ]
 
 
-def tick_first(page) -> None:
-    """The table is a canvas: a click on its first row's box."""
+def tick_first(page, then: str = "1 run is chosen") -> None:
+    """The table is a canvas: a click on its first row's box, after which the page says so."""
     table = page.locator("[data-testid=stDataFrame]")
     table.wait_for()
     page.wait_for_timeout(1500)
     box = table.bounding_box()
     page.mouse.click(box["x"] + 18, box["y"] + 35 + 17)
-    page.get_by_text("1 run is chosen").wait_for()
+    page.get_by_text(then).wait_for()
 
 
 def test_a_run_is_found_named_deleted_taken_back_and_opened(tmp_path) -> None:
@@ -40,6 +40,13 @@ def test_a_run_is_found_named_deleted_taken_back_and_opened(tmp_path) -> None:
         page.locator(".st-key-kept-undo button").first.click()
         tick_first(page)
         assert page.get_by_label("Name").input_value() == "For <b>Monday</b>"
+        page.wait_for_url("**/runs?runs=*")
+        elsewhere = browser.new_page(viewport={"width": 1440, "height": 900})
+        elsewhere.goto(page.url)
+        elsewhere.get_by_text("1 run is chosen").wait_for()
+        assert elsewhere.get_by_label("Name").input_value() == "For <b>Monday</b>"
+        tick_first(elsewhere, "Tick a run at its left")
+        elsewhere.wait_for_url("**/runs")
         page.locator(".st-key-kept-actions a", has_text="Open").click()
         page.locator("[data-testid=stSidebarNavLink][aria-current=page]", has_text="Simulate").wait_for()
         page.get_by_text("Finished").first.wait_for()

@@ -15,7 +15,7 @@ from every_chart import CHARTS, CLASSES, SPOKEN
 from fedsim import charts
 from fedsim.language import PSEUDO
 
-KEYS = {"run", "series", "model", "bar", "kind", "split", "measured", "marks", "shown"}
+KEYS = {"run", "series", "model", "bar", "kind", "split", "measured", "marks", "shown", "setting"}
 """Columns of ids and, the last one, of what makes Streamlit draw anew: a reader is never shown them as they are."""
 PLAIN_WORD = re.compile(r"[A-Za-z]{3,}")
 LITERAL = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')(\s*:)?""")

@@ -11,14 +11,15 @@ from fedsim.runs.about import About
 from fedsim.runs.state import RunState
 from fedsim.text.pages import kept as words
 from fedsim.text.pages.kept import Actions, Page
+from fedsim.text.pages.views import Controls, out_of_sight
 from fedsim.ui import visitors
+from fedsim.ui.kept import chosen, tags
+from fedsim.ui.kept.address import SHOWN
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.words import plain
 
 DELETED = "kept-deleted"
 """Ids of the runs that were deleted last, for Undo."""
-TROUBLE = "kept-trouble"
-"""Why what was said of a run was not kept."""
 
 
 def show(states: Sequence[RunState], about: Mapping[str, About]) -> None:
@@ -30,7 +31,7 @@ def show(states: Sequence[RunState], about: Mapping[str, About]) -> None:
     ids = [state.id for state in states if visitors.is_own(state)]
     all_starred = all(about.get(run_id, About()).starred for run_id in ids)
     with st.container(horizontal=True, vertical_alignment="center", key="kept-actions"):
-        st.markdown(words.chosen(len(states)), width="content")
+        st.markdown(_how_many(states), width="content")
         if len(states) == 1:
             st.page_link("pages/simulate.py", label=Actions.OPEN, icon=":material/open_in_new:",
                          query_params={"run": states[0].id})  # fmt: skip
@@ -41,10 +42,21 @@ def show(states: Sequence[RunState], about: Mapping[str, About]) -> None:
                   disabled=not ids, on_click=_delete, args=[ids])  # fmt: skip
         if len(states) == 1:
             _download(states[0])
+        else:
+            tags.show(ids, about)
+        st.button(Controls.NONE, key="kept-none", type="tertiary", on_click=chosen.choose, args=[()])
     if live := sum(state.status.live for state in states):
         st.caption(words.live_stay(live))
     if len(states) == 1 and ids:
         _describe(states[0].id, about.get(states[0].id, About()))
+    if trouble := st.session_state.pop(tags.TROUBLE, None):
+        st.error(plain(trouble), icon=":material/block:")
+
+
+def _how_many(states: Sequence[RunState]) -> str:
+    shown = st.session_state.get(SHOWN, ())
+    hidden = sum(state.id not in shown for state in states)
+    return " ".join([words.chosen(len(states)), *([out_of_sight(hidden)] if hidden else [])])
 
 
 def _download(state: RunState) -> None:
@@ -71,8 +83,6 @@ def _describe(run_id: str, said: About) -> None:
                        help=Actions.TAGS_HELP, key=keys["tags"])  # fmt: skip
         st.text_area(words.Columns.NOTE, said.note or "", height=68, key=keys["note"])
         st.form_submit_button(Actions.SAVE, icon=":material/save:", on_click=_say, args=[run_id, keys])
-    if trouble := st.session_state.pop(TROUBLE, None):
-        st.error(plain(trouble), icon=":material/block:")
 
 
 def _say(run_id: str, keys: Mapping[str, str]) -> None:
@@ -81,22 +91,16 @@ def _say(run_id: str, keys: Mapping[str, str]) -> None:
         registry().store.say([run_id], name=said["name"].strip() or None, tags=tuple(said["tags"]),
                              note=said["note"].strip() or None)  # fmt: skip
     except FedsimError as error:
-        st.session_state[TROUBLE] = str(error)
+        st.session_state[tags.TROUBLE] = str(error)
 
 
 def _delete(ids: Sequence[str]) -> None:
-    st.session_state[DELETED] = registry().store.delete(ids)
-    _choose_none()
+    gone = st.session_state[DELETED] = registry().store.delete(ids)
+    chosen.choose(run_id for run_id in chosen.ids() if run_id not in gone)
 
 
 def _restore() -> None:
     registry().store.restore(st.session_state.pop(DELETED))
-    _choose_none()
-
-
-def _choose_none() -> None:
-    """The table anew: its rows are other runs now."""
-    st.session_state["kept-turn"] = st.session_state.get("kept-turn", 0) + 1
 
 
 def _undo() -> None:

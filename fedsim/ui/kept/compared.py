@@ -4,53 +4,87 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from fedsim.analysis.groups import Group, curves_frame, grouped, paired
-from fedsim.charts.groups import MOST, describe_groups, groups_chart
+from fedsim.analysis.groups import Group, grouped, paired
+from fedsim.analysis.measures import has
+from fedsim.analysis.view import View
+from fedsim.charts.groups import MOST
 from fedsim.export.tables import TABLES
 from fedsim.runs.state import RunState
-from fedsim.text.compared import comparison_table, difference, group_titles
+from fedsim.text.compared import comparison_table, difference
+from fedsim.text.groups import group_titles
 from fedsim.text.pages.kept import TABLE_FORMATS, Compared
-from fedsim.ui.shared.figures import figure
+from fedsim.text.pages.views import Charts, Controls
+from fedsim.ui.kept import charts, chosen, controls
+from fedsim.ui.shared.controls import kept
 from fedsim.ui.shared.words import plain
 
+LEAD = "kept-lead"
+"""Of the group that the others are compared with, the first run's id."""
 
-def show(states: Sequence[RunState]) -> None:
-    """Draw curves, table and differences of several runs; nothing of one."""
-    if len(states) < 2:
+
+def show(picked: Sequence[RunState], states: Sequence[RunState]) -> None:
+    """Draw a chart, the table and the differences of several runs; nothing of one.
+
+    Args:
+        picked: those that are chosen.
+        states: all, among them those of the base.
+    """
+    pinned = st.session_state.get(chosen.BASE, ())
+    base = [state for state in states if state.id in pinned]
+    runs = [*base, *(state for state in picked if state.id not in pinned)]
+    if not picked or len(runs) < 2:
         return
     st.markdown(f"## {Compared.HEADING}")
     st.caption(Compared.HELP)
-    groups = grouped(states)
+    groups = grouped(runs)
     if not groups:
         st.info(Compared.NOTHING, icon=":material/hourglass_empty:")
         return
-    _curves(groups[:MOST])
-    if len(groups) > MOST:
-        st.caption(Compared.TOO_MANY.format(n=MOST))
-    table = comparison_table(groups)
+    view = controls.show(groups)
+    _chart(groups, view, pinned=bool(base))
+    table = comparison_table(groups, view.metric, view.value, int(view.of))
     st.dataframe(table, hide_index=True)
     with st.container(horizontal=True):
         for name, (suffix, make) in TABLES.items():
             st.download_button(TABLE_FORMATS[name], make(table), f"fedsim-comparison{suffix}", "text/plain",
                                icon=":material/download:", on_click="ignore", key=f"kept-compare-{name}")  # fmt: skip
-    _differences(groups)
+    _differences(groups, pinned=bool(base))
 
 
-def _curves(groups: Sequence[Group]) -> None:
+def _chart(groups: Sequence[Group], view: View, *, pinned: bool) -> None:
+    if not has([run for group in groups for run in group.runs], view.metric):
+        st.info(Charts.NO_NUMBER, icon=":material/search_off:")
+        return
     titles = group_titles(groups)
-    frame = curves_frame(groups)
-    frame.insert(0, "title", [titles[place] for place in frame["group"]])
-    rounds = max(group.config.rounds for group in groups)
-    figure(groups_chart, frame, titles, rounds, key="kept-groups", alt=describe_groups(frame))
+    if pinned:
+        titles = (Charts.BASE.format(group=titles[0]), *titles[1:])
+    charts.DRAW[view.chart](groups, titles, view)
+    if view.chart == "curves" and len(groups) > MOST:
+        st.caption(Compared.TOO_MANY.format(n=MOST))
 
 
-def _differences(groups: Sequence[Group]) -> None:
-    """Of each group to the one that is chosen as the base."""
+def _differences(groups: Sequence[Group], *, pinned: bool) -> None:
+    """Of each group to the first, which is the base where there is one."""
     if len(groups) < 2:
         return
-    titles = group_titles(groups, seeds=False)
-    places = range(len(groups))
-    base = st.selectbox(Compared.BASE, places, key=f"kept-base-{len(groups)}", format_func=titles.__getitem__)
-    for place, group in enumerate(groups):
-        if place != base and (found := paired(group, groups[base])):
-            st.markdown(f"- {plain(difference(titles[place], titles[base], found))}")
+    titles = dict(zip([group.runs[0].id for group in groups], group_titles(groups, seeds=False), strict=True))
+    by_lead = dict(zip(titles, groups, strict=True))
+    st.session_state[LEAD] = next(iter(titles))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(Compared.BASE, list(titles), format_func=titles.__getitem__, on_change=_pin, args=[by_lead],
+                     help=Controls.UNPIN_HELP, **kept(LEAD))  # fmt: skip
+        if pinned:
+            st.button(Controls.UNPIN, icon=":material/keep_off:", key="kept-unpin", on_click=_unpin)
+    (first, base), *others = by_lead.items()
+    for lead, group in others:
+        if found := paired(group, base):
+            st.markdown(f"- {plain(difference(titles[lead], titles[first], found))}")
+    st.caption(Charts.DIFFERENCES)
+
+
+def _pin(by_lead: dict[str, Group]) -> None:
+    st.session_state[chosen.BASE] = tuple(run.id for run in by_lead[st.session_state[LEAD]].runs)
+
+
+def _unpin() -> None:
+    st.session_state[chosen.BASE] = ()

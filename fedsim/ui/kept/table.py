@@ -16,33 +16,44 @@ from fedsim.text.kinds import how_they_differ
 from fedsim.text.pages.kept import WHICH, Columns, Page
 from fedsim.text.runs import privacy, title_of
 from fedsim.text.settings import value_title
-from fedsim.ui.shared.controls import pick
+from fedsim.ui.kept import address, chosen
+from fedsim.ui.shared.controls import kept, pick
 from fedsim.ui.shared.tables import PERCENT, in_percent
 
 HEIGHT = 420  # px
 ROW = 35  # px, of Streamlit's table
-STAR = "★"
+STAR, TABLE = "★", "kept-table"
 
 
 def choose(states: Sequence[RunState], about: Mapping[str, About]) -> list[RunState]:
     """Draw what narrows the table, and the table; the runs that are chosen in it."""
+    if TABLE in st.session_state:
+        chosen.ticked(st.session_state[TABLE]["selection"]["rows"])
     table = _table(states, about)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        words = st.text_input(Page.SEARCH, key="kept-search", help=Page.SEARCH_HELP, placeholder=str(Page.SEARCH_PLACE))
+        words = st.text_input(Page.SEARCH, help=Page.SEARCH_HELP, placeholder=str(Page.SEARCH_PLACE),
+                              **kept(address.key("search"), ""))  # fmt: skip
         which = pick(Page.WHICH, list(WHICH), "kept-which", "all", format_func=WHICH.__getitem__)
     shown = table[_wanted(table, states, words, which)]
+    by_id, ids = {state.id: state for state in states}, tuple(shown["id"])
     if shown.empty:
         st.info(Page.NONE_FOUND, icon=":material/search_off:")
-        return []
-    columns = _columns()
-    event = st.dataframe(
-        in_percent(shown.drop(columns="id"), columns), hide_index=True, placeholder="–", column_config=columns,
-        on_select="rerun", selection_mode="multi-row", key=f"kept-table-{st.session_state.get('kept-turn', 0)}",
-        height=min(HEIGHT, ROW * (len(shown) + 1) + 3),
-    )  # fmt: skip
-    by_id = {state.id: state for state in states}
-    rows = [row for row in event["selection"]["rows"] if row < len(shown)]  # of a table that was longer, a moment ago
-    return [by_id[shown["id"].iloc[row]] for row in rows]
+    else:
+        _put_ticks(ids)
+        columns = _columns()
+        st.dataframe(
+            in_percent(shown.drop(columns="id"), columns), hide_index=True, placeholder="–", column_config=columns,
+            on_select="rerun", selection_mode="multi-row", key=TABLE, height=min(HEIGHT, ROW * (len(shown) + 1) + 3),
+        )  # fmt: skip
+    st.session_state[address.SHOWN] = ids
+    return [by_id[run_id] for run_id in chosen.ids()]
+
+
+def _put_ticks(ids: tuple[str, ...]) -> None:
+    """The browser knows rows alone: where these are other runs now, it is told which to tick."""
+    if st.session_state.get(address.SHOWN) != ids or TABLE not in st.session_state:
+        ticks = [row for row, run_id in enumerate(ids) if run_id in chosen.ids()]
+        st.session_state[TABLE] = {"selection": {"rows": ticks, "columns": [], "cells": []}}
 
 
 def _table(states: Sequence[RunState], about: Mapping[str, About]) -> pd.DataFrame:

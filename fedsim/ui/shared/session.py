@@ -1,6 +1,6 @@
 """A visitor's session: where its settings come from, and what every page does first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -49,6 +49,7 @@ __all__ = [
     "get_settings",
     "heading",
     "put_settings",
+    "tell_of_link",
 ]
 
 PAGES = Path(__file__).parents[3] / "pages"
@@ -59,16 +60,17 @@ def enter() -> None:
     st.session_state.entered = True
 
 
-def ensure_settings(part: str = "") -> None:
+def ensure_settings(part: str = "", own: Collection[str] = ()) -> None:
     """Give every control a value: a new session takes the shown run's, else the URL's, else the quick demo's.
 
     Args:
         part: which of its parts the page is about to show, where it has several.
+        own: names of the address that say what the page shows, and are no settings.
     """
     if "entered" not in st.session_state:
         _go_through_app()
     if "rounds" not in st.session_state:
-        _first_settings()
+        _first_settings(own)
     _find_images()
     context = get_script_run_ctx()
     hand_over(f"{context.page_script_hash if context else ''} {part}")
@@ -96,8 +98,8 @@ def _go_through_app() -> None:
     st.rerun()
 
 
-def _first_settings() -> None:
-    query = {name: st.query_params.get_all(name) for name in st.query_params}
+def _first_settings(own: Collection[str]) -> None:
+    query = {name: st.query_params.get_all(name) for name in st.query_params if name not in own}
     if RUN in query and KEY in query:
         remember_key(query[RUN][-1], query[KEY][-1])
         del st.query_params[KEY]  # who copies the address does not hand it on
@@ -105,11 +107,11 @@ def _first_settings() -> None:
     if run and RUN in query:
         bring_back(run)
         if others := [name for name in query if name not in (RUN, KEY)]:
-            _tell_of_link(Session.LINK_OF_A_RUN.format(names=listed(few([shorten(name) for name in others]))))
+            tell_of_link(Session.LINK_OF_A_RUN.format(names=listed(few([shorten(name) for name in others]))))
         return
     link = _read_link(query)
     if link.unused:
-        _tell_of_link(Session.LINK_PARTLY_USED.format(why=" ".join(map(str, link.unused))))
+        tell_of_link(Session.LINK_PARTLY_USED.format(why=" ".join(map(str, link.unused))))
     if run and not link.config:
         bring_back(run)
     else:
@@ -123,14 +125,15 @@ def _read_link(query: Mapping[str, Sequence[str]]) -> Link:
         if link.config and "size" in query and not is_path(link.config.dataset):
             check_size(link.config.dataset, link.config.size)
     except (ConfigError, DataError) as error:
-        _tell_of_link(Session.LINK_NOT_USED.format(preset=TITLES["quick-demo"], why=str(error)))
+        tell_of_link(Session.LINK_NOT_USED.format(preset=TITLES["quick-demo"], why=str(error)))
         return Link(QUICK)
     return link
 
 
-def _tell_of_link(words: str) -> None:
+def tell_of_link(words: str) -> None:
     """Have it said below the title, on the page that the link opens: a toast goes with the first redraw."""
-    st.session_state.told_of_link = (words, None)
+    before, place = st.session_state.get("told_of_link", ("", ""))
+    st.session_state.told_of_link = (f"{before} {words}" if place is None else words, None)
 
 
 def _tell_what_is_not_used() -> None:

@@ -1,0 +1,51 @@
+"""How chosen runs stand side by side: a row of choices, and the rest of them behind a button."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from fedsim.analysis.group_points import axis_names, most_telling
+from fedsim.analysis.groups import Group
+from fedsim.analysis.measures import METRICS, has
+from fedsim.analysis.view import CHOICES, START, View
+from fedsim.text.pages import views as words
+from fedsim.text.pages.views import Controls
+from fedsim.text.settings import TEXTS
+from fedsim.ui.kept import address
+from fedsim.ui.shared.controls import Kept, kept, pick
+
+
+def show(groups: Sequence[Group]) -> View:
+    """Draw them; the view that is chosen."""
+    runs = [run for group in groups for run in group.runs]
+    with st.container(horizontal=True, vertical_alignment="bottom", key="kept-view-row"):
+        _side_by_side("chart", Controls.CHART, words.KINDS)
+        there = [each for each in METRICS if has(runs, each) or each == address.now().metric]
+        st.selectbox(Controls.METRIC, there, format_func=words.METRICS.__getitem__, width=180, **_key("metric"))
+        if address.now().chart == "scatter":
+            _against(groups)
+        with st.popover(Controls.VIEW, icon=":material/tune:", key="kept-view"):
+            _side_by_side("by", Controls.BY, words.BY, Controls.BY_HELP)
+            _side_by_side("smooth", Controls.SMOOTH, words.SMOOTH, Controls.SMOOTH_HELP)
+            _side_by_side("scale", Controls.SCALE, words.SCALES, Controls.SCALE_HELP)
+            _side_by_side("spread", Controls.SPREAD, words.SPREADS)
+            _side_by_side("value", Controls.VALUE, words.VALUES, Controls.VALUE_HELP)
+            if address.now().value == "mean":
+                _side_by_side("of", Controls.OF)
+    return address.now()
+
+
+def _side_by_side(part: str, label: str, titles: Mapping[str, str] | None = None, text: str | None = None) -> None:
+    title = titles.__getitem__ if titles else str
+    pick(label, CHOICES[part], address.key(part), getattr(START, part), text, title)
+
+
+def _against(groups: Sequence[Group]) -> None:
+    names = axis_names(groups)
+    if st.session_state.get(address.key("against")) not in names:
+        st.session_state[address.key("against")] = most_telling(groups)
+    st.selectbox(Controls.AGAINST, names, format_func=lambda name: TEXTS[name].title, width=220, **_key("against"))
+
+
+def _key(part: str) -> Kept:
+    return kept(address.key(part), getattr(START, part))
