@@ -143,6 +143,10 @@ class RuleMet(RunStopped):
     """The run has come to what it was to end at (`fedsim.settings.stop_at`): it is finished, with fewer rounds."""
 
 
+class PlanChanged(RunStopped):
+    """Somebody changed who takes part in the next rounds: the federation goes on from its last checkpoint."""
+
+
 class BaselinesFailed(FedsimError):
     """Of a run only the training alone or pooled failed: the federation is whole, or as long as its budget lasted."""
 

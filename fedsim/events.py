@@ -92,6 +92,21 @@ class Checkpoint:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """While the run was paused, somebody left a hospital out of its next rounds, or took it back into them.
+
+    Attributes:
+        round: the first round of which it is true.
+        hospital: its name.
+        out: whether it is left out.
+    """
+
+    round: int
+    hospital: str
+    out: bool
+
+
+@dataclass(frozen=True)
 class HospitalRound:
     """One hospital in one round.
 
@@ -424,6 +439,7 @@ Event = (
     | BaselineFinished
     | Answers
     | Checkpoint
+    | LeftOut
 )
 Emit = Callable[[Event], None]
 ShouldStop = Callable[[], bool]

@@ -52,4 +52,4 @@ def protection(config: SimulationConfig, learned: tuple[str, ...] = ("w",), num_
     """What protects a run of that many hospitals, whatever the model is; its noise follows from the run's seed."""
     strength = (config.clip_norm, config.noise_multiplier)
     everyone = FullParticipation(config.participation, num_hospitals, config.seed)
-    return Protection(mechanism_of(config), learned, *strength, everyone, config.seed, ())
+    return Protection(mechanism_of(config), learned, *strength, everyone, (config.seed,) * config.rounds, ())

@@ -133,10 +133,11 @@ def _fit(population: Population, hospital: int, message: Message, protection: Pr
         return batches
     from fedsim.privacy.record import train_record_level  # Opacus takes seconds to import
 
+    of_noise = protection.seed(_round(message))
     return partial(
         train_record_level,
-        generator=torch_rng(seed(protection.seed, "batches")),  # which images are drawn is part of the noise
-        noise_generator=torch.Generator(population.device).manual_seed(seed(protection.seed, "record-noise")),
+        generator=torch_rng(seed(of_noise, "batches")),  # which images are drawn is part of the noise
+        noise_generator=torch.Generator(population.device).manual_seed(seed(of_noise, "record-noise")),
         noise_multiplier=told(message, NOISE_MULTIPLIER),
         clip_norm=protection.clip_norm,
     )

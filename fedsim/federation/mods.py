@@ -41,7 +41,7 @@ class Leaving:
         clip_norm = told(message, CLIP_NORM)
         server_round = int(told(message, "server-round"))
         std = its.mechanism.std(told(message, NOISE_MULTIPLIER), clip_norm, its.num_planned(server_round))
-        rng = hospital_rng(its.seed, server_round, int(context.node_config["partition-id"]))
+        rng = hospital_rng(its.seed(server_round), server_round, int(context.node_config["partition-id"]))
         reply.content["arrays"] = to_record(its.mechanism.leave(before, after, its.learned, clip_norm, std, rng))
         return reply
 

@@ -102,8 +102,8 @@ class NoisyAverage(Private):
         num_planned, std = its.num_planned(server_round), self.std(server_round)
         mean = shorten(sent, to_numpy(record), len(answered) / num_planned, its.learned)
         self.measure(mean, std)
-        noisy = add_noise(mean, std, numpy_rng(its.seed, "noise", server_round), its.learned)
-        rng = numpy_rng(its.seed, "count-noise", server_round)
+        noisy = add_noise(mean, std, numpy_rng(its.seed(server_round), "noise", server_round), its.learned)
+        rng = numpy_rng(its.seed(server_round), "count-noise", server_round)
         self.clip_norm = its.mechanism.next_clip_norm(self.clip_norm, unclipped, its.noise_multiplier, num_planned, rng)
         return to_record(noisy), metrics
 
@@ -137,6 +137,6 @@ class NoisyUpdates(Private):
         weights = [number / sum(numbers) for number in numbers]
         for reply, weight in zip(answered, weights, strict=True):
             hospital = int(str(reply.content.metric_records["metrics"]["hospital"]))
-            noise = draw_noise(mean, std, hospital_rng(its.seed, server_round, hospital), its.learned)
+            noise = draw_noise(mean, std, hospital_rng(its.seed(server_round), server_round, hospital), its.learned)
             clean |= {name: clean[name] - weight * values for name, values in noise.items()}
         self.measure(clean, std * sqrt(sum(weight**2 for weight in weights)))

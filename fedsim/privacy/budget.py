@@ -10,6 +10,7 @@ from fedsim.hospitals.participation.attendance import rounds_asked
 from fedsim.privacy.accounting import Release, client_epsilon, default_delta, epsilon
 from fedsim.privacy.mechanisms import releases
 from fedsim.settings.config import ConfigError, SimulationConfig
+from fedsim.settings.presence import up_to
 
 MAX_NOISE = 1e6
 PRECISION = 1e-4
@@ -32,13 +33,19 @@ def noise_in_force(config: SimulationConfig, num_examples: Sequence[int]) -> flo
         return config.noise_multiplier
     each = releases(replace(config, noise_multiplier=1.0), num_examples)
     lasting: dict[int, set[Release]] = {}
-    for release, rounds in zip(each, rounds_of(config, len(each)), strict=True):
+    planned = without_leaves(config)  # who is left out spends less, and the noise of earlier rounds was drawn by then
+    for release, rounds in zip(each, rounds_of(planned, len(each)), strict=True):
         lasting.setdefault(rounds, set()).add(release)
     lasting.pop(0, None)  # whoever is never asked spends nothing
     return max(
         noise_for(config.target_epsilon, rounds, tuple(sorted(of, key=lambda each: each.population)))
         for rounds, of in lasting.items()
     )
+
+
+def without_leaves(config: SimulationConfig) -> SimulationConfig:
+    """The same run, with every hospital there from when it joins to when it leaves."""
+    return replace(config, hospitals=tuple(replace(h, presence=up_to(h.presence, 0)) for h in config.hospitals))
 
 
 def rounds_of(config: SimulationConfig, num_releases: int) -> tuple[int, ...]:

@@ -18,6 +18,7 @@ from fedsim.privacy.mechanisms import Mechanism, mechanism_of, releases
 from fedsim.seeds import seed_for
 from fedsim.settings import sameness
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.presence import up_to
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Protection:
         clip_norm: at the start.
         noise_multiplier: the one in force.
         participation: who is planned for which round; the average counts them all, whoever answers.
-        seed: all noise follows from it, and from the round and the hospital.
+        seeds: of each round; all noise follows from it, and from the round and the hospital.
         releases: what each round publishes; none is no promise.
     """
 
@@ -39,8 +40,12 @@ class Protection:
     clip_norm: float
     noise_multiplier: float
     participation: Participation
-    seed: int
+    seeds: tuple[int, ...]
     releases: tuple[Release, ...]
+
+    def seed(self, server_round: int) -> int:
+        """The seed of a round's noise."""
+        return self.seeds[server_round - 1]
 
     def num_planned(self, server_round: int) -> int:
         """Hospitals that are asked in a round: no secret, unlike who answers."""
@@ -63,7 +68,7 @@ def protect(population: Population) -> Protection:
         clip_norm=config.clip_norm,
         noise_multiplier=config.noise_multiplier,
         participation=participation_for(config),
-        seed=noise_seed(config, population.dataset, population.device) if config.noise_multiplier > 0 else config.seed,
+        seeds=noise_seeds(config, population.dataset, population.device),
         releases=releases(config, population.sizes),
     )
 
@@ -82,6 +87,24 @@ def learned_names(model: nn.Module, private: bool) -> tuple[str, ...]:
     if private and (rest := set(model.state_dict()) - set(learned)):
         raise FedsimError("statistics-or-privacy", statistic=min(rest))
     return learned
+
+
+def noise_seeds(config: SimulationConfig, dataset: Dataset, device: str) -> tuple[int, ...]:
+    """Of each round: `noise_seed` of the run as far as it is decided by then.
+
+    Who is left out of a round, be it while the run is paused, changes no noise of the rounds before.
+    """
+    if config.noise_multiplier <= 0:
+        return (config.seed,) * config.rounds
+    rounds = range(1, config.rounds + 1)
+    if not any(getattr(each.presence, "but", "") for each in config.hospitals):
+        return (noise_seed(config, dataset, device),) * config.rounds
+    return tuple(noise_seed(_known_by(config, server_round), dataset, device) for server_round in rounds)
+
+
+def _known_by(config: SimulationConfig, server_round: int) -> SimulationConfig:
+    known = [replace(each, presence=up_to(each.presence, server_round)) for each in config.hospitals]
+    return replace(config, hospitals=tuple(known))
 
 
 def noise_seed(config: SimulationConfig, dataset: Dataset, device: str) -> int:

@@ -16,13 +16,14 @@ from fedsim.events import (
     BaselineFinished,
     Event,
     HospitalRound,
+    LeftOut,
     RoundFinished,
     Started,
 )
 
 PROBLEMS = ("error", "reason")
 """The fields that hold a problem; earlier versions kept its sentence."""
-KINDS = {kind.__name__: kind for kind in (Started, RoundFinished, BaselineEpoch, BaselineFinished, Attacked)}
+KINDS = {kind.__name__: kind for kind in (Started, RoundFinished, BaselineEpoch, BaselineFinished, Attacked, LeftOut)}
 """The events that are kept."""
 DEFAULTS = {
     each.name: each.default for each in dataclasses.fields(HospitalRound) if each.default is not dataclasses.MISSING

@@ -6,6 +6,8 @@ for each hospital, an epoch of a hospital alone is one, and an epoch of the pool
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from fedsim.runs.state import RunState, Status
 from fedsim.settings.alike import sample_names, sample_places
@@ -50,7 +52,7 @@ def seconds_left(state: RunState, now: float) -> float | None:
     """
     if not state.rounds_done or not state.status.live:
         return None
-    a_round = (state.round_times[-1] - state.round_times[0]) / state.rounds_done
+    a_round = median(later - earlier for earlier, later in pairwise(state.round_times))  # one of them may hold a pause
     rounds, baselines = _planned(state)
     to_come = 0.0 if state.is_trained else rounds - state.rounds_done
     together = max(0.0, a_round * to_come - (now - state.round_times[-1])) if to_come > 0 else 0.0

@@ -17,6 +17,7 @@ from fedsim.runs.owners import mark
 from fedsim.runs.resuming import resume
 from fedsim.runs.runner import Outcome, carry_out, get_engine
 from fedsim.runs.state import Purpose, RunState, Status
+from fedsim.runs.steering import Steering
 from fedsim.runs.store import Store
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.settings.declared import settled
@@ -77,6 +78,7 @@ class Registry:
         self._waiting: list[str] = []  # in the order of their turns
         self._arrived = threading.Semaphore(0)
         self._stops: dict[str, threading.Event] = {}
+        self._steering: dict[str, Steering] = {}
         self._before: dict[str, Outcome] = {}  # how runs had ended that were over and now get their baselines
         self._order: list[str] = []
         store.on_stop = self.stop
@@ -162,7 +164,7 @@ class Registry:
         return run_id
 
     def _queue(self, run_id: str) -> None:
-        self._stops[run_id] = threading.Event()
+        self._stops[run_id], self._steering[run_id] = threading.Event(), Steering()
         self._order = [other for other in self._order if other != run_id] + [run_id]
         self._waiting = in_turns([*self._waiting, run_id], self._asker)
         self._arrived.release()
@@ -190,6 +192,10 @@ class Registry:
         for run_id in reversed(self.live()):
             if run_id in run_ids:
                 self.stop(run_id)
+
+    def steering(self, run_id: str) -> Steering | None:
+        """What lets a run wait between its rounds; None where it is not this process's, or is over."""
+        return self._steering.get(run_id) if self.store.has_live(run_id) else None
 
     def ahead_of(self, run_id: str) -> int:
         """How many live runs must end before this one begins."""
@@ -220,7 +226,8 @@ class Registry:
                 run_id = self._waiting.pop(0)
             before, watch = self._before.get(run_id), Watch(in_force().max_run_minutes, self._stops[run_id].is_set)
             try:
-                outcome = carry_out(self.store, run_id, watch.should_stop, self._engines, before=before, why=watch.why)
+                outcome = carry_out(self.store, run_id, watch.should_stop, self._engines, before=before, why=watch.why,
+                                    steering=self._steering[run_id])  # fmt: skip
                 if outcome.error and not isinstance(outcome.error, FedsimError):
                     logger.error("run %s failed", run_id, exc_info=outcome.error)
             except BaseException as error:  # what was trained is kept by then, and the next run has its turn

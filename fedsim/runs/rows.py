@@ -43,6 +43,10 @@ def whole_run(state: RunState, lease: Lease) -> list[Step]:
     ]
 
 
+def changed_settings(state: RunState) -> Step:
+    return update(run).where(run.c.id == state.id), {"config": json.dumps(state.config.to_dict())}
+
+
 def renewed(owner: str, lease: Lease) -> Step:
     """A new beat for all of a process's live runs."""
     return update(run).where(run.c.owner == owner, run.c.status.in_(LIVE)), {**lease}

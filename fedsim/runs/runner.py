@@ -3,18 +3,20 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
-from fedsim.errors import BaselinesFailed, BudgetSpent, Problem, RuleMet, RunStopped
-from fedsim.events import Emit, Event, ShouldStop
+from fedsim.errors import BaselinesFailed, BudgetSpent, PlanChanged, Problem, RuleMet, RunStopped
+from fedsim.events import Checkpoint, Emit, Event, ShouldStop
 from fedsim.runs.made_now import today
 from fedsim.runs.state import Status
+from fedsim.runs.steering import Steering
 from fedsim.runs.store import Store
+from fedsim.settings.config import SimulationConfig
 from fedsim.settings.stop_at import RULES_MET
 
 if TYPE_CHECKING:
     from fedsim.federation.engines import Engine
+    from fedsim.federation.server_app import StateDict
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +51,7 @@ def carry_out(
     tell: Sequence[Emit] = (),
     before: Outcome | None = None,
     why: Callable[[], Problem | None] = lambda: None,
+    steering: Steering | None = None,
 ) -> Outcome:
     """Train a queued run and keep what happens, whatever happens.
 
@@ -60,6 +63,7 @@ def carry_out(
         tell: are told every event too, after it is kept. One that fails is told no more, and the run goes on.
         before: how the run had ended, where baselines are added to one that was over: its federation is what it was.
         why: why `should_stop` ended it, where that was no person.
+        steering: lets it wait between two rounds, and says who takes part in the next ones.
     """
     if not store.turn(run_id, Status.RUNNING, only_from=[Status.QUEUED]):
         return Outcome(Status.STOPPED)
@@ -69,6 +73,10 @@ def carry_out(
         store.append(run_id, event)
         for each in heard:
             each(event)
+        if heard:
+            heard(event)
+        if steering:
+            steering.between(event, store.config(run_id), emit, should_stop)
 
     outcome = _outcome(lambda: _train(store, run_id, emit, should_stop, engines, before is not None))
     if isinstance(outcome.error, RunStopped) and not outcome.problem:
@@ -132,10 +140,34 @@ def _train(
         run_baselines(config, emit, should_stop, store, data_sha256)
         return
     store.sign(run_id, today(config.device))
-    engine = engines(config.engine)
-    if checkpoint := store.checkpoints.latest(run_id):
-        engine = partial(engine, resume=checkpoint)
+    engine = _goes_on(engines(config.engine), lambda: store.config(run_id), store.checkpoints.latest(run_id))
     run_experiment(engine, config, emit, should_stop, store, data_sha256)
+
+
+def _goes_on(engine: "Engine", now: Callable[[], SimulationConfig], newest: Checkpoint | None) -> "Engine":
+    """An engine that begins at the newest checkpoint, and there again whenever who takes part has changed.
+
+    Args:
+        engine: runs the federation.
+        now: gives the run's settings as they are.
+        newest: of an earlier process; None where the run begins.
+    """
+
+    def run(
+        config: SimulationConfig, emit: Emit, should_stop: ShouldStop, resume: Checkpoint | None = newest
+    ) -> "StateDict":
+        def hear(event: Event) -> None:
+            nonlocal resume
+            resume = event if isinstance(event, Checkpoint) else resume
+            emit(event)
+
+        while True:
+            try:
+                return engine(now(), hear, should_stop, resume) if resume else engine(now(), hear, should_stop)
+            except PlanChanged:
+                continue
+
+    return run
 
 
 class _Heard:

@@ -14,12 +14,13 @@ from fedsim.events import (
     Checkpoint,
     Epoch,
     Event,
+    LeftOut,
     Progress,
     RoundFinished,
     Started,
 )
 from fedsim.settings.alike import sample_places
-from fedsim.settings.config import SimulationConfig
+from fedsim.settings.config import SimulationConfig, with_presence
 from fedsim.settings.stop_at import ended_early
 from fedsim.settings.strategy import has_own_models
 
@@ -76,6 +77,7 @@ class RunState:
         progress: where the current round stands.
         rounds: every finished round, round 0 first.
         round_times: when each of them was finished.
+        changes: who was left out or taken back while it was paused; `config` has it already.
         attacks: what was tried on the models of the last round, in the order in which it was.
         baselines: those that have begun, in the order in which they did.
         baseline_progress: where the current one stands.
@@ -98,6 +100,7 @@ class RunState:
     progress: Progress | None = None
     rounds: tuple[RoundFinished, ...] = ()
     round_times: tuple[float, ...] = ()
+    changes: tuple[LeftOut, ...] = ()
     attacks: tuple[Attacked, ...] = ()
     baselines: tuple[Baseline, ...] = ()
     baseline_progress: BaselineProgress | None = None
@@ -117,16 +120,17 @@ class RunState:
         match event:
             case Started():
                 return replace(self, info=event, version=version)
-            case Progress():
-                return replace(self, progress=event, version=version)
+            case Progress() | BaselineProgress():
+                where = "progress" if isinstance(event, Progress) else "baseline_progress"
+                return replace(self, **{where: event}, version=version)  # type: ignore[arg-type]
             case RoundFinished():
                 return self._after_round(event, at)
+            case LeftOut():
+                return self._after_change(event)
             case Attacked():
                 place = event.target, event.hospital
                 others = [each for each in self.attacks if (each.target, each.hospital) != place]
                 return replace(self, attacks=(*others, event), version=version)
-            case BaselineProgress():
-                return replace(self, baseline_progress=event, version=version)
             case BaselineEpoch() | BaselineFinished():
                 return self._after_baseline(event)
             case Answers() | Checkpoint():
@@ -138,11 +142,19 @@ class RunState:
         if self.info:
             yield self.started_at or self.queued_at, self.info
         yield from zip(self.round_times, self.rounds, strict=True)
+        yield from ((last, change) for change in self.changes)
         yield from ((last, attacked) for attacked in self.attacks)
         for each in self.baselines:
             yield from ((last, BaselineEpoch(each.hospital, epoch)) for epoch in each.epochs)
             if each.finished:
                 yield last, each.finished
+
+    def _after_change(self, event: LeftOut) -> "RunState":
+        """The settings as they are from then on. A hospital's presence says from which round on, and not the event."""
+        if event in self.changes:
+            return self
+        config = with_presence(self.config, event.hospital, event.round, there=not event.out)
+        return replace(self, config=config, changes=(*self.changes, event), version=self.version + 1)
 
     def _after_round(self, event: RoundFinished, at: float) -> "RunState":
         if any(each.round == event.round for each in self.rounds):

@@ -22,7 +22,7 @@ from sqlalchemy.exc import IntegrityError
 from fedsim.data.files.cache import data_home, home
 from fedsim.data.files.whole import sweep
 from fedsim.errors import FedsimError, Problem
-from fedsim.events import Answers, BaselineFinished, BaselineProgress, Checkpoint, Event, Progress, ShouldStop
+from fedsim.events import Answers, BaselineFinished, BaselineProgress, Checkpoint, Event, LeftOut, Progress, ShouldStop
 from fedsim.runs.about import About, kept, read
 from fedsim.runs.access import CANNOT, Access
 from fedsim.runs.checkpoints import Checkpoints
@@ -36,6 +36,7 @@ from fedsim.runs.rows import (
     answers_of_the_newest,
     asked_to_stop,
     changed_run,
+    changed_settings,
     is_of_runs,
     new_answers,
     new_baseline,
@@ -203,8 +204,11 @@ class Store:
             self._change(run_id, lambda state: state.after(happened, now))
             if isinstance(happened, Answers):
                 self._write(new_answers(run_id, happened))
-            else:
-                self._write([new_event(run_id, happened, now)])
+                return
+            steps = [new_event(run_id, happened, now)]
+            if isinstance(happened, LeftOut):
+                steps.append(changed_settings(self._own[run_id]))
+            self._write(steps)
 
     def turn(
         self,

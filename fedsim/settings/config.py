@@ -6,7 +6,7 @@ from that; its title and help are in `fedsim.text.settings`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
@@ -29,6 +29,7 @@ from fedsim.settings.hospitals import (
 from fedsim.settings.mixing import Mixing, NoMixing
 from fedsim.settings.participation import Full, Participation
 from fedsim.settings.partition import NoSkew, Partition
+from fedsim.settings.presence import from_round
 from fedsim.settings.quantity import Even, Quantity
 from fedsim.settings.setting import EVERYTHING, TRAINING, Changes, ConfigError, Group, Need, Setting
 from fedsim.settings.stop_at import NoStop, StopAt
@@ -348,3 +349,12 @@ KINDS: dict[str, dict[str, type]] = {
     each.name: each.kinds for each in declared(SimulationConfig).values() if each.kinds
 }
 """Each union's kinds, by name."""
+
+
+def with_presence(config: SimulationConfig, hospital: str, server_round: int, *, there: bool) -> SimulationConfig:
+    """The same run, with a hospital left out from a round on, or back from then on."""
+    changed = [
+        replace(each, presence=from_round(each.presence, server_round, there)) if each.name == hospital else each
+        for each in config.hospitals
+    ]
+    return replace(config, hospitals=tuple(changed))

@@ -10,7 +10,7 @@ from fedsim.errors import Problem
 from fedsim.settings import cheating
 from fedsim.settings.declared import Declared, asks, declared, flat, parameters_of
 from fedsim.settings.hospitals import MAX_HOSPITALS, MAX_NAME, MIN_HOSPITALS, UNPRINTABLE
-from fedsim.settings.presence import MAX_ROUNDS, Rounds, is_there, takes_part
+from fedsim.settings.presence import MAX_ROUNDS, Rounds, is_there, spans, takes_part
 
 
 def find(config: Any, classes: Sequence[str] | None) -> list[Problem]:
@@ -185,6 +185,9 @@ def _presence(config: Any) -> Iterator[Problem]:
     """Rounds in which a hospital is to be there and that never come."""
     rounds = config.rounds if isinstance(config.rounds, int) else MAX_ROUNDS  # what is no number is told as such
     there = [each for each in config.hospitals if isinstance(each.presence, Rounds)]
+    for each in there:
+        if not _are_spans(each.presence.but):
+            yield Problem.of("rounds-unreadable", hospital=each.name, value=each.presence.but[:40], most=MAX_ROUNDS)
     turned = [each for each in there if each.presence.first > each.presence.last]
     late = [each for each in there if each not in turned and each.presence.first > rounds]
     for code, alike in (("leaves-before-it-joins", turned), ("joins-after-the-end", late)):
@@ -197,6 +200,14 @@ def _presence(config: Any) -> Iterator[Problem]:
             else:
                 first, last = presence.first, presence.last
                 yield Problem.of("leaves-before-it-joins", hospitals=names, first=first, last=last)
+
+
+def _are_spans(text: str) -> bool:
+    try:
+        spans(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _too_few_take_part(config: Any) -> list[Problem]:
@@ -212,6 +223,8 @@ def _nobody_there(config: Any) -> Iterator[Problem]:
     """The first round for which no hospital is there."""
     presences = {hospital.presence for hospital in config.hospitals}
     if not presences or any(getattr(each, "kind", None) not in ("always", "rounds", "never") for each in presences):
+        return
+    if not all(_are_spans(getattr(each, "but", "")) for each in presences):
         return
     rounds = config.rounds if isinstance(config.rounds, int) else 0  # what is no number is told as such
     for server_round in range(1, min(rounds, MAX_ROUNDS) + 1):

@@ -4,7 +4,7 @@ Another kind adds its line here; tests/text/test_kinds.py says where one is miss
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from fedsim.language import N_, _, ngettext
@@ -12,7 +12,7 @@ from fedsim.settings.adversary import Backdoor, LabelFlip
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.declared import declared
 from fedsim.settings.hospitals import Hospital
-from fedsim.settings.presence import MAX_ROUNDS
+from fedsim.settings.presence import MAX_ROUNDS, Rounds, spans
 from fedsim.settings.shortcut import Mark
 from fedsim.text.format import MOST_NAMED, counted, exact, few, listed, number, percent
 
@@ -91,6 +91,33 @@ def marked(kind: Mark) -> str:
     return _("mark on {share} of {cls}").format(share=percent(kind.share), cls=kind.of or _("the first class"))
 
 
+def there_in(kind: Rounds) -> str:
+    """From when to when, and when not."""
+    whole, first, last = kind.last >= MAX_ROUNDS, kind.first, kind.last
+    if kind.but:
+        away = _without_end(kind.but)
+        if whole and first == 1:
+            return away
+        from_to = there_in(replace(kind, but=""))
+        return _("{there}, {away}").format(there=from_to, away=away)
+    if whole:
+        return _("joins in round {first}").format(first=first)
+    return _("there in rounds {first} to {last}").format(first=first, last=last)
+
+
+def _without_end(but: str) -> str:
+    """Rounds that a hospital is left out of; one that does not come back is told so."""
+    parts = [
+        _("from {first} on").format(first=first)
+        if last >= MAX_ROUNDS
+        else str(first)
+        if first == last
+        else _("{first} to {last}").format(first=first, last=last)
+        for first, last in spans(but)
+    ]
+    return _("left out in rounds {rounds}").format(rounds=listed(parts))
+
+
 DEALT: dict[str, str | None] = {"disjoint": None, "shared": N_("dealt shared, so that they overlap")}
 """By how images are dealt; None goes without saying."""
 IN_HEADER: Mapping[str, Mapping[str, str | Callable[[Any], str] | None]] = {
@@ -125,11 +152,7 @@ IN_HEADER: Mapping[str, Mapping[str, str | Callable[[Any], str] | None]] = {
     "shortcut": {"none": None, "mark": marked},
     "presence": {
         "always": None,
-        "rounds": lambda kind: (
-            _("joins in round {first}").format(first=kind.first)
-            if kind.last >= MAX_ROUNDS
-            else _("there in rounds {first} to {last}").format(first=kind.first, last=kind.last)
-        ),
+        "rounds": there_in,
         "never": N_("takes no part"),
     },
     "pace": {"normal": None, "slow": N_("{factor} times as slow")},

@@ -11,13 +11,14 @@ ANSWERS_WITHIN_SECONDS = 15.0
 """A program that goes on hears within a second or two that it is to stop a run."""
 
 
-def where(state: RunState, ahead: int, now: float) -> str:
+def where(state: RunState, ahead: int, now: float, waits_after: int | None = None) -> str:
     """What a live run is doing.
 
     Args:
         state: the run.
         ahead: how many runs must end before it begins.
         now: seconds since the epoch.
+        waits_after: the round after which somebody has paused it; None where it goes on.
     """
     if state.stop_asked_at is not None and state.status is not Status.STOPPING:
         waited = now - state.stop_asked_at
@@ -33,6 +34,8 @@ def where(state: RunState, ahead: int, now: float) -> str:
         return _("Waiting: {runs} ahead of this one.").format(runs=counted(ahead, "run"))
     if state.status is Status.STOPPING:
         return _("Stopping. What is finished stays.")
+    if waits_after is not None:
+        return _("Paused after round {round} of {rounds}").format(round=waits_after, rounds=state.config.rounds)
     parts = [*_together(state), *_alone(state)]
     left = seconds_left(state, now)
     parts += [_left(left)] if left is not None and parts else []

@@ -217,15 +217,21 @@ TEXTS: dict[str, Text] = {
     "presence": Text(
         N_("Presence"),
         N_(
-            "In which rounds a hospital is there, as A=rounds:3:8;B=rounds:5;C=never:1, or always: all of them in "
-            "every round. Where one never takes part, the shared model is tried after each round: as it comes, and "
-            "after a little training on the hospital's own images."
+            "In which rounds a hospital is there, as A=rounds:3:8;B=rounds:1:10:4-6;C=never:1, or always: all of "
+            "them in every round. B is there from round 1 to 10, but in rounds 4 to 6. Where one never takes part, the "
+            "shared model is tried after each round: as it comes, and after a little training on the hospital's own "
+            "images."
         ),
         N_("presence"),
     ),
     "presence.first": Text(N_("First round"), N_("The round in which it joins."), N_("first round")),
     "presence.last": Text(
         N_("Last round"), N_("The last round that it is there for, or the end of the run."), N_("last round")
+    ),
+    "presence.but": Text(
+        N_("But not in"),
+        N_("Rounds in between that it is not there for, such as 4-6, 9; empty where there are none."),
+        N_("rounds that it is not there for"),
     ),
     "presence.tuning_epochs": Text(
         N_("Fine-tuning epochs there"),

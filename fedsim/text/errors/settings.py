@@ -71,6 +71,13 @@ def joins_after_the_end(hospitals: Sequence[str], first: int, rounds: int) -> st
     ).format(hospitals=some(hospitals), first=first, rounds=rounds)
 
 
+def rounds_unreadable(hospital: str, value: str, most: int) -> str:
+    return _(
+        "Hospital {hospital} is not there in rounds {value}, which is no list of rounds from 1 to {most}: write single "
+        "rounds and spans, such as 4-6, 9."
+    ).format(hospital=hospital, value=value, most=most)
+
+
 def unknown_hospital(hospital: str, hospitals: Sequence[str]) -> str:
     return _("Hospital {hospital} excludes classes, but the hospitals are {hospitals}.").format(
         hospital=hospital, hospitals=_all_or_some(hospitals)
@@ -236,6 +243,7 @@ WORDS = {
     ),
     "too-few-take-part": too_few_take_part,
     "leaves-before-it-joins": leaves_before_it_joins,
+    "rounds-unreadable": rounds_unreadable,
     "joins-after-the-end": joins_after_the_end,
     "nobody-there-then": N_(
         "No hospital is there in round {round} of {rounds}: let one of them be present, or choose fewer rounds."

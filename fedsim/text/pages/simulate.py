@@ -112,6 +112,21 @@ class Live:
     RESUME_HELP = Said("Goes on after round {round}, to the very same end that the run would have come to.")
 
 
+class Steering:
+    """A live run that waits between two rounds."""
+
+    PAUSE = Said("Pause")
+    PAUSE_HELP = Said("Waits after this round. Hospitals can then be left out of the next ones.")
+    STEP = Said("One round")
+    STEP_HELP = Said("Makes one round, and waits again.")
+    CONTINUE = Said("Continue")
+    IN_NEXT = Said("In the next rounds")
+    IN_NEXT_HELP = Said(
+        "A click leaves a hospital out from the next round on, or takes it back. It is kept with the run: its settings "
+        "then say who was left out when, and repeat it."
+    )
+
+
 class Charts:
     """Curves, matrices and hospitals of a run."""
 

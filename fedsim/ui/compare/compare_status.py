@@ -7,11 +7,11 @@ from fedsim.runs.state import RunState, Status
 from fedsim.text.endings import nothing_to_compare
 from fedsim.text.pages.compare import Status as Words
 from fedsim.text.pages.compare import only_federation
-from fedsim.text.progress import where
 from fedsim.ui.shared import starting
 from fedsim.ui.shared.earlier import is_earlier
 from fedsim.ui.shared.queue import watch
 from fedsim.ui.shared.resources import registry
+from fedsim.ui.shared.standing import standing
 from fedsim.ui.shared.words import plain
 from fedsim.ui.visitors import is_own
 
@@ -77,7 +77,7 @@ def _watch(state: RunState) -> None:
 
 def _where(state: RunState) -> str:
     """Where it stands, and what can be done then."""
-    text = where(state, registry().ahead_of(state.id), registry().store.now())
+    text = standing(state)
     later = state.status is Status.RUNNING and state.config.baselines == "none" and not adds_baselines(state)
     return Words.LATER.format(where=text) if later else text
 

@@ -8,10 +8,11 @@ from fedsim.runs.progress import group, share_done
 from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.text.format import counted
 from fedsim.text.pages.shared import Queue
-from fedsim.text.progress import where, where_group
+from fedsim.text.progress import where_group
 from fedsim.text.runs import BATCHES, run_title
 from fedsim.ui.door import pace
 from fedsim.ui.shared.resources import registry
+from fedsim.ui.shared.standing import standing
 from fedsim.ui.shared.words import plain
 from fedsim.ui.visitors import is_own
 
@@ -81,9 +82,9 @@ def _how_far(together: Sequence[RunState]) -> None:
         far = group(states, len(states), now)
         st.progress(far.share, text=where_group(far))
     elif first.status is Status.QUEUED:
-        st.caption(where(first, registry().ahead_of(first.id), now))
+        st.caption(standing(first))
     else:
-        st.progress(share_done(first), text=plain(where(first, 0, now)))
+        st.progress(share_done(first), text=plain(standing(first)))
 
 
 def watch(look: Callable[[], None], stop: Collection[str], *, key: str, stopping: bool) -> None:

@@ -94,7 +94,7 @@ def start(config: SimulationConfig, beside: str) -> None:
         beside: the place that says so.
     """
     state = st.session_state
-    if _refuse(beside, config):
+    if refuse(beside, config):
         return
     try:
         run_id = registry().start(config, visitors.asking())
@@ -114,7 +114,7 @@ def start(config: SimulationConfig, beside: str) -> None:
 
 def start_all(configs: Sequence[SimulationConfig], purpose: Purpose, beside: str) -> None:
     """Start runs that are asked for together, in a callback: all of them or, where one could not start, none."""
-    if _refuse(beside, *configs):
+    if refuse(beside, *configs):
         return
     try:
         registry().start_all(configs, purpose, visitors.asking())
@@ -126,7 +126,7 @@ def add_baselines(state: RunState, beside: str) -> None:
     """Train a run's baselines, in a callback, where its images are still there and it is the visitor's own."""
     if not visitors.is_own(state):
         st.session_state.told = Told(beside, plain(str(Problem.of("not-your-run"))))
-    elif not _refuse(beside, state.config):
+    elif not refuse(beside, state.config):
         registry().add_baselines(state.id)
 
 
@@ -134,7 +134,7 @@ def resume(state: RunState, beside: str) -> None:
     """Let a run go on from its last model, in a callback, where its images are there and it is the visitor's own."""
     if not visitors.is_own(state):
         st.session_state.told = Told(beside, plain(str(Problem.of("not-your-run"))))
-    elif not _refuse(beside, state.config):
+    elif not refuse(beside, state.config):
         try:
             registry().resume(state.id)
         except FedsimError as error:
@@ -168,7 +168,7 @@ class Told:
         return elsewhere or ended or time.monotonic() > self.until
 
 
-def _refuse(beside: str, *configs: SimulationConfig) -> bool:
+def refuse(beside: str, *configs: SimulationConfig) -> bool:
     """Say why runs cannot start; False where they can. What an earlier click came to is said no longer."""
     st.session_state.pop("told", None)
     if why := why_not(*configs):

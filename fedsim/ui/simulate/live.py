@@ -8,13 +8,14 @@ from fedsim.runs.state import RunState, Status
 from fedsim.text.endings import ended
 from fedsim.text.pages.shared import Queue
 from fedsim.text.pages.simulate import Live
-from fedsim.text.progress import where
 from fedsim.ui.door import pace
 from fedsim.ui.shared import starting
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.run_header import show_header
+from fedsim.ui.shared.standing import standing
 from fedsim.ui.shared.starting import bring_into_view
 from fedsim.ui.shared.words import plain
+from fedsim.ui.simulate import steering
 from fedsim.ui.simulate.preview import show_steps
 from fedsim.ui.simulate.results import Results
 from fedsim.ui.simulate.verdict import show_verdict
@@ -45,10 +46,13 @@ def show(state: RunState) -> None:
             if state.status.live and is_own(state):
                 st.button(Live.STOP, key="stop", icon=":material/stop:", width=110, on_click=registry().stop,
                           args=[state.id], disabled=state.is_stopping)  # fmt: skip
+                steering.buttons(state)
                 _share(state)
             elif can_go_on(state) and is_own(state):
                 _resume(state)
         starting.tell("resume")
+        if state.status.live and is_own(state):
+            steering.who(state)
         if state.status.live and not is_own(state):
             st.caption(f":material/visibility: {Queue.NOT_YOURS}")
         if state.status.live:
@@ -87,7 +91,7 @@ def _share(state: RunState) -> None:
 
 def _tell(state: RunState) -> None:
     if state.status.live:
-        st.progress(share_done(state), text=plain(where(state, registry().ahead_of(state.id), registry().store.now())))
+        st.progress(share_done(state), text=plain(standing(state)))
         return
     kind, icon = HOW[state.status]
     why = plain(str(state.error)) if state.error else ""

@@ -1,0 +1,98 @@
+"""A live run that waits between two rounds: paused, let go on for one round, and who takes part in the next ones."""
+
+import threading
+from collections.abc import Callable
+
+from fedsim.errors import PlanChanged
+from fedsim.events import Checkpoint, Event, LeftOut, RoundFinished, ShouldStop
+from fedsim.settings.config import SimulationConfig
+from fedsim.settings.presence import is_there
+
+LOOK_SECONDS = 0.1
+"""A run that waits looks this often whether it is to stop."""
+
+
+class Steering:
+    """What a run is told from outside. Safe to use from many threads.
+
+    Attributes:
+        is_paused: whether it is to wait after its current round.
+        waits_after: the round after which it waits now; None where it does not wait.
+    """
+
+    def __init__(self) -> None:
+        self._told = threading.Condition()
+        self._there: dict[str, bool] = {}
+        self._steps = 0
+        self.is_paused = False
+        self.waits_after: int | None = None
+
+    def pause(self) -> None:
+        """Let it wait after its current round."""
+        with self._told:
+            self.is_paused, self._steps = True, 0
+
+    def step(self) -> None:
+        """Let it make one round, and wait again."""
+        with self._told:
+            self._steps = 1
+            self._told.notify_all()
+
+    def go_on(self) -> None:
+        """Let it make all its rounds."""
+        with self._told:
+            self.is_paused = False
+            self._told.notify_all()
+
+    def set_there(self, hospital: str, there: bool) -> None:
+        """Leave a hospital out of the rounds to come, or take it back into them."""
+        with self._told:
+            self._there[hospital] = there
+
+    def changes(self, config: SimulationConfig, server_round: int) -> list[LeftOut]:
+        """Who is to be left out, or to be back, from a round on, and is not yet.
+
+        Args:
+            config: the run's settings as they are.
+            server_round: the next round.
+        """
+        with self._told:
+            wanted = list(self._there.items())
+        there = {each.name: is_there(each.presence, server_round) for each in config.hospitals}
+        return [LeftOut(server_round, name, out=not is_in) for name, is_in in wanted if is_in != there[name]]
+
+    def between(
+        self, happened: Event, config: SimulationConfig, emit: Callable[[Event], None], should_stop: ShouldStop
+    ) -> None:
+        """Wait here, if that is asked for; called in the run's thread after each of its events is kept.
+
+        Args:
+            happened: the event: a run waits after a round, once it is kept with its model.
+            config: the run's settings as they are.
+            emit: told who is left out, or is back.
+            should_stop: ends the wait.
+
+        Raises:
+            PlanChanged: who takes part has changed, and was told.
+        """
+        if not isinstance(happened, Checkpoint) and not (isinstance(happened, RoundFinished) and happened.round == 0):
+            return
+        if happened.round >= config.rounds:
+            return
+        self._wait(happened.round, should_stop)
+        if should_stop():
+            return
+        changes = self.changes(config, happened.round + 1)
+        with self._told:
+            self._there = {}
+        for change in changes:
+            emit(change)
+        if changes:
+            raise PlanChanged("plan-changed", round=happened.round + 1)
+
+    def _wait(self, server_round: int, should_stop: ShouldStop) -> None:
+        with self._told:
+            self.waits_after = server_round if self.is_paused else None
+            while self.is_paused and not self._steps and not should_stop():
+                self._told.wait(LOOK_SECONDS)
+            self.waits_after, self._steps = None, 0

@@ -1,0 +1,134 @@
+"""A live run is paused, goes on by one round, and loses and regains a hospital; it repeats all the same."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from fedsim.events import LeftOut
+from fedsim.federation.engines import inprocess  # noqa: F401 (here, and not in the thread that waits for it)
+from fedsim.runs.registry import Registry
+from fedsim.runs.runner import carry_out
+from fedsim.runs.state import RunState, Status
+from fedsim.runs.steering import Steering
+from fedsim.runs.store import Store
+from fedsim.settings.config import SimulationConfig
+from fedsim.settings.presence import Always, Never, Rounds, from_round, is_there, spans, up_to
+from fedsim.settings.strategy import Scaffold
+from tests.runs.test_resuming import plain
+
+KINDS = {
+    "fedavg": {},
+    "scaffold": {"strategy": Scaffold()},
+    "central": {"dp": "central", "noise_multiplier": 0.5},
+    "budget": {"dp": "local", "target_epsilon": 60.0, "delta": 1e-5},
+    "record": {"dp": "record", "noise_multiplier": 1.0},
+}
+"""What a round may remember, or draw noise for."""
+
+
+def until(holds: Callable[[], bool], thread: threading.Thread | None = None) -> None:
+    deadline = time.monotonic() + 100
+    while not holds():
+        assert time.monotonic() < deadline
+        assert thread is None or thread.is_alive()
+        time.sleep(0.02)
+
+
+def steered(config: SimulationConfig, folder: Path) -> tuple[RunState, list[int]]:
+    """Rounds 1 to 4: B is left out of 2 and 3. And the rounds after which it waited."""
+    store, steering, waits = Store(folder / "runs.sqlite", models=folder / "models"), Steering(), []
+    run_id = store.create(config)
+    steering.pause()
+    thread = threading.Thread(target=carry_out, args=[store, run_id, lambda: False], kwargs={"steering": steering})
+    thread.start()
+    for expected, there in ((0, None), (1, False), (2, None), (3, True)):
+        until(lambda expected=expected: steering.waits_after == expected, thread)
+        waits.append(steering.waits_after)
+        if there is not None:
+            steering.set_there("B", there)
+            (change,) = steering.changes(store.get(run_id).config, expected + 1)
+            assert change == LeftOut(expected + 1, "B", not there)
+        steering.step() if expected < 3 else steering.go_on()
+        until(lambda expected=expected: steering.waits_after != expected)
+    thread.join(250)
+    return Store(folder / "runs.sqlite", models=folder / "models").get(run_id), waits
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_that_was_steered_repeats_from_its_settings_to_the_last_bit(config, kind: str, tmp_path: Path) -> None:
+    asked = replace(config, rounds=4, baselines="none", **KINDS[kind])
+    state, waits = steered(asked, tmp_path)
+    assert waits == [0, 1, 2, 3]
+    assert state.status is Status.FINISHED, state.error
+    assert state.changes == (LeftOut(2, "B", True), LeftOut(4, "B", False))
+    assert state.config.hospitals[1].presence == Rounds(but="2-3")
+    trained = [[each.participated for each in told.hospitals] for told in state.rounds]
+    assert trained == [[False] * 3, [True] * 3, [True, False, True], [True, False, True], [True] * 3]
+
+    store = Store(tmp_path / "again.sqlite", models=tmp_path / "again")
+    carry_out(store, run_id := store.create(state.config), lambda: False)
+    assert plain(store.get(run_id)) == plain(state)
+    untouched = Store(tmp_path / "untouched.sqlite", models=tmp_path / "untouched")
+    carry_out(untouched, run_id := untouched.create(asked), lambda: False)
+    assert plain(untouched.get(run_id))[:2] == plain(state)[:2]
+    assert plain(untouched.get(run_id))[2] != plain(state)[2]
+
+
+@pytest.mark.ray
+def test_on_ray_too(config, tmp_path: Path) -> None:
+    state, _ = steered(replace(config, rounds=4, baselines="none", engine="ray"), tmp_path)
+    assert (state.status, state.error) == (Status.FINISHED, None)
+    assert [told.hospitals[1].participated for told in state.rounds] == [False, True, False, False, True]
+
+
+def test_one_that_waits_is_stopped_and_keeps_its_rounds(config, tmp_path: Path) -> None:
+    registry = Registry(Store(tmp_path / "runs.sqlite", models=tmp_path / "models"))
+    run_id = registry.start(replace(config, rounds=40))
+    registry.steering(run_id).pause()
+    until(lambda: registry.steering(run_id).waits_after is not None)
+    done = registry.store.get(run_id).rounds_done
+    time.sleep(0.5)
+    assert registry.store.get(run_id).rounds_done == done
+    registry.stop(run_id)
+    until(lambda: not registry.live())
+    assert registry.steering(run_id) is None
+    state = registry.store.get(run_id)
+    assert (state.status, state.rounds_done) == (Status.STOPPED, done)
+
+
+def test_where_nothing_changes_nothing_is_told(config, tmp_path: Path) -> None:
+    store, steering = Store(tmp_path / "runs.sqlite", models=tmp_path / "models"), Steering()
+    steering.set_there("A", True)
+    carry_out(store, run_id := store.create(config), lambda: False, steering=steering)
+    assert (store.get(run_id).changes, store.get(run_id).config) == ((), config)
+
+
+def test_spans_are_read_and_what_is_none_is_refused() -> None:
+    assert spans("9, 4-6,7") == ((4, 6), (7, 7), (9, 9))
+    assert spans(" ") == ()
+    for text in ("0", "3-2", "4-", "a", "1,,2", "1-501", "-3"):
+        with pytest.raises(ValueError, match=r"^[-a0-9]*$"):
+            spans(text)
+
+
+def test_a_presence_is_changed_from_a_round_on_and_never_before() -> None:
+    out = from_round(Rounds(2, 8, "3"), 5, there=False)
+    assert [is_there(out, each) for each in range(1, 10)] == [False, True, False, True] + [False] * 5
+    back = from_round(out, 7, there=True)
+    there = [each for each in range(1, 10) if is_there(back, each)]
+    assert there == [2, 4, 7, 8]
+    assert from_round(from_round(Always(), 3, there=False), 3, there=True) == Always()
+    assert from_round(Never(), 3, there=True) == Never()
+    assert up_to(back, 5) == Rounds(2, 8, "3, 5")
+    assert up_to(Rounds(but="4-6"), 3) == Always()
+
+
+def test_rounds_that_cannot_be_read_are_told(config) -> None:
+    hospital = replace(config.hospitals[0], presence=Rounds(but="4 to 6"))
+    (problem,) = replace(config, hospitals=(hospital, *config.hospitals[1:])).problems()
+    assert problem.code == "rounds-unreadable"
+    assert "4 to 6" in str(problem)
