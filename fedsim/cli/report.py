@@ -19,6 +19,7 @@ from fedsim.events import (
     BaselineProgress,
     Event,
     HospitalInfo,
+    LeftOut,
     Newcomer,
     Progress,
     RoundFinished,
@@ -116,18 +117,11 @@ class Report:
     def tell(self, event: Event) -> None:
         """Print what an event says."""
         self._bar.follow(event)
-        match event:
-            case Started():
-                lines = [_headline(event), *terminal.headline(self._config, event), *advice(self._config)]
-                self._bar.print("\n".join(lines))
-            case RoundFinished():
-                self._bar.print(_round_line(event, own_models=has_own_models(self._config)))
-                if event.round and has_stragglers(self._config) and event.virtual_time is not None:
-                    self._bar.print(Words.VIRTUAL.format(time=short(event.virtual_time)))
-            case Attacked():
-                self._bar.print(_attack_line(event))
-            case BaselineFinished():
-                self._bar.print(_baseline_line(event))
+        said = lines(event, self._config)
+        if isinstance(event, Started):
+            said += advice(self._config)
+        if said:
+            self._bar.print("\n".join(said))
 
     def _warn(self) -> None:
         """Say once what is the matter with the database."""
@@ -155,6 +149,25 @@ class Report:
             from fedsim.text.newcomers import sentence  # pandas: not for every command
 
             yield from filter(None, (sentence(self.state, name) for name in names))
+
+
+def lines(event: Event, config: SimulationConfig) -> list[str]:
+    """What is printed of an event; nothing of those that only move the bar."""
+    match event:
+        case Started():
+            return [_headline(event), *terminal.headline(config, event)]
+        case RoundFinished():
+            said = [_round_line(event, own_models=has_own_models(config))]
+            if event.round and has_stragglers(config) and event.virtual_time is not None:
+                said.append(Words.VIRTUAL.format(time=short(event.virtual_time)))
+            return said
+        case LeftOut():
+            return [(Words.LEFT_OUT if event.out else Words.IS_BACK).format(hospital=event.hospital, round=event.round)]
+        case Attacked():
+            return [_attack_line(event)]
+        case BaselineFinished():
+            return [_baseline_line(event)]
+    return []
 
 
 class Bar:

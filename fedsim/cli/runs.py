@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from fedsim.analysis.groups import grouped, paired
-from fedsim.cli.report import Report
+from fedsim.cli.report import Report, lines
 from fedsim.data.files.whole import whole_file
 from fedsim.errors import FedsimError, Problem
+from fedsim.events import Event, LeftOut, RoundFinished, Started
 from fedsim.export.formats import FORMATS, file_name
 from fedsim.export.results_file import to_results
 from fedsim.export.results_import import read_results
@@ -30,6 +31,9 @@ from fedsim.text.format import percent
 from fedsim.text.groups import group_titles
 from fedsim.text.run_header import date, run_header
 from fedsim.text.runs import title_of
+
+SLOWEST, FASTEST = 0.1, 1000.0
+"""Rounds a second."""
 
 
 def list_runs(options: argparse.Namespace) -> int:
@@ -74,6 +78,34 @@ def resume_run(options: argparse.Namespace) -> int:
     resume(store, options.id)
     Report(store, store.config(options.id), options.id).run()
     return 0
+
+
+def replay_run(options: argparse.Namespace) -> int:
+    """Print a run round by round, as it was printed while it ran."""
+    state = find(open_store(), options.id)
+    if not SLOWEST <= options.speed <= FASTEST:
+        raise FedsimError("replay-speed", value=options.speed, low=SLOWEST, high=FASTEST)
+    print(run_header(state))
+    for event in _in_order(state):
+        if isinstance(event, RoundFinished) and event.round:
+            time.sleep(1 / options.speed)
+        if said := lines(event, state.config):
+            print("\n".join(said), flush=True)
+    print(in_a_list(state), *filter(None, [state.error]), sep=": ")
+    return 0
+
+
+def _in_order(state: RunState) -> list[Event]:
+    """Its events; who was left out comes before the first round of which that is true."""
+
+    def place(event: Event) -> float:
+        if isinstance(event, Started):
+            return -1
+        if isinstance(event, LeftOut):
+            return event.round - 0.5
+        return event.round if isinstance(event, RoundFinished) else state.rounds_done + 1
+
+    return sorted((event for _, event in state.events()), key=place)
 
 
 def delete_runs(options: argparse.Namespace) -> int:
@@ -191,4 +223,6 @@ def _say_unreadable(store: Store) -> None:
 COMMANDS = {
     "list": list_runs, "show": show_run, "resume": resume_run, "delete": delete_runs, "restore": restore_runs,
     "export": export_run, "import": import_runs, "log": log_runs, "compare": compare_runs,
+    "export": export_run, "import": import_runs, "compare": compare_runs,
+    "replay": replay_run,
 }  # fmt: skip

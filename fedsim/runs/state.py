@@ -156,6 +156,23 @@ class RunState:
         config = with_presence(self.config, event.hospital, event.round, there=not event.out)
         return replace(self, config=config, changes=(*self.changes, event), version=self.version + 1)
 
+    def up_to(self, server_round: int) -> "RunState":
+        """How it stood after a round, the baselines as far as they had come if they go at the federation's pace.
+
+        The last round is the run as it is.
+        """
+        if server_round >= self.rounds_done:
+            return self
+        epochs = server_round * self.config.local_epochs
+        begun = [replace(each, epochs=each.epochs[:epochs], finished=None) for each in self.baselines]
+        return replace(
+            self,
+            rounds=self.rounds[: server_round + 1],
+            round_times=self.round_times[: server_round + 1],
+            attacks=(),
+            baselines=tuple(begun),
+        )
+
     def _after_round(self, event: RoundFinished, at: float) -> "RunState":
         if any(each.round == event.round for each in self.rounds):
             return self

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from fedsim.cli.main import main
+from fedsim.events import LeftOut
 from fedsim.runs.state import Status
 from fedsim.runs.store import open_store
 
@@ -41,6 +42,21 @@ def test_runs_are_listed_and_shown(run_id: str, capsys) -> None:
     assert len(shown) > 5  # its verdict
     assert main(["runs", "show", run_id, "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["rounds"]) == 3
+
+
+def test_a_run_is_played_again(run_id: str, capsys) -> None:
+    store = open_store()
+    store._own[run_id] = store.get(run_id)
+    store.append(run_id, LeftOut(2, "A", out=True))
+    store.leave()
+    assert main(["replay", run_id, "--speed", "1000"]) == 0
+    printed = capsys.readouterr().out
+    order = ("round   0 ", "round   1 ", "A is left out from round 2 on", "round   2 ", "pooled: ")
+    found = [printed.index(said) for said in order]
+    assert found == sorted(found)
+    assert printed.splitlines()[-1] == "finished"
+    assert main(["replay", run_id, "--speed", "0"]) == 1
+    assert "0.1 to 1000.0 rounds a second" in capsys.readouterr().err
 
 
 def test_a_deletion_is_taken_back(run_id: str, capsys) -> None:

@@ -8,6 +8,8 @@ class Report:
 
     STOPPED = Said("Stopped.")
     KEPT_AGAIN = Said("Runs are kept again.")
+    LEFT_OUT = Said("Hospital {hospital} is left out from round {round} on.")
+    IS_BACK = Said("Hospital {hospital} is back from round {round} on.")
     WARNING = Said("Warning: {warning}")
     IMAGES = Said("{dataset}: {train} train, {test} test images, on {device}")
     HOSPITAL = Said("  hospital {name}: {images}, has never seen {classes}")

@@ -12,6 +12,8 @@ class Runs:
     AS_JSON = Said("print JSON instead")
     SHOW = Said("what a run was, how it ended and what it says")
     RESUME = Said("let a run that was interrupted or stopped go on from its last model")
+    REPLAY = Said("print a kept run round by round, as it was while it ran")
+    SPEED = Said("rounds a second (default 1)")
     DELETE = Said("delete runs; `runs restore` takes it back for a week")
     RESTORE = Said("take a deletion back")
     EXPORT = Said("write a run as a file")

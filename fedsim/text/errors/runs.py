@@ -124,6 +124,7 @@ WORDS = {
     "target-reached": target_reached,
     "plateau-reached": plateau_reached,
     "already-waiting": N_("A run with exactly these settings is waiting already: change one, the seed for example."),
+    "replay-speed": N_("A run is played at {low} to {high} rounds a second, and {value} is none: choose one of these."),
     "plan-changed": N_("Who takes part has changed from round {round} on; the run goes on with that."),
     "already-running": N_("A run with exactly these settings is running already: change one, the seed for example."),
     # the parts of a run

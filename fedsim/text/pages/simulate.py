@@ -1,6 +1,7 @@
 """What the Simulate page says."""
 
-from fedsim.language import Said
+from fedsim.language import Said, _
+from fedsim.text.format import exact
 
 
 class Headline:
@@ -127,6 +128,20 @@ class Steering:
     )
 
 
+class Player:
+    """A run that is over is played again."""
+
+    PLAY = Said("Play the run again, round by round")
+    PAUSE = Said("Pause here")
+    SPEED = Said("Speed")
+    SPEED_HELP = Said("How many rounds a second.")
+
+    @staticmethod
+    def speed(rounds: float) -> str:
+        """How many rounds a second, in short."""
+        return _("{n}/s").format(n=exact(rounds))
+
+
 class Charts:
     """Curves, matrices and hospitals of a run."""
 
@@ -168,7 +183,8 @@ class Charts:
     SHARED_MODEL = Said("the shared model")
     MEAN_OF_OWN_MODELS = Said("the hospitals' own models, on average")
     ROUND = Said("Round shown")
-    ROUND_HELP = Said("Go back through the rounds; 0 is before training.")
+    ROUND_LIVE_HELP = Said("Go back through the rounds; 0 is before training.")
+    ROUND_HELP = Said("Go back through the rounds; 0 is before training. Everything shown is as it was then.")
     ON_ALL = Said("**{hospital}**, {share} {on_classes}")
 
 

@@ -1,6 +1,7 @@
 """A run, live or over: where it stands, and its results."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from fedsim.runs.progress import share_done
 from fedsim.runs.resuming import can_go_on, why_not
@@ -15,7 +16,7 @@ from fedsim.ui.shared.run_header import show_header
 from fedsim.ui.shared.standing import standing
 from fedsim.ui.shared.starting import bring_into_view
 from fedsim.ui.shared.words import plain
-from fedsim.ui.simulate import steering
+from fedsim.ui.simulate import player, steering
 from fedsim.ui.simulate.preview import show_steps
 from fedsim.ui.simulate.results import Results
 from fedsim.ui.simulate.verdict import show_verdict
@@ -41,36 +42,46 @@ def show(state: RunState) -> None:
         show_header(state)
         bring_into_view(state.id)
     with st.container(key="standing"):  # as high during the run as its verdict will be: nothing below is pushed
-        with st.container(horizontal=True, vertical_alignment="center"):
-            status = st.empty()
-            if state.status.live and is_own(state):
-                st.button(Live.STOP, key="stop", icon=":material/stop:", width=110, on_click=registry().stop,
-                          args=[state.id], disabled=state.is_stopping)  # fmt: skip
-                steering.buttons(state)
-                _share(state)
-            elif can_go_on(state) and is_own(state):
-                _resume(state)
-        starting.tell("resume")
-        if state.status.live and is_own(state):
-            steering.who(state)
-        if state.status.live and not is_own(state):
-            st.caption(f":material/visibility: {Queue.NOT_YOURS}")
+        status = _standing(state)
         if state.status.live:
             show_steps(state.config)
         show_verdict(state, folded=True)
     results = Results(state)
 
+    every = pace(POLL_SECONDS) if state.status.live else player.redraw_seconds(state)
+
     def watch() -> None:
         now = registry().store.get(state.id) or state
-        chosen = results.choose(now)
+        if not now.status.live:
+            player.move_on(now)
+        shares, shown = results.choose(now)
         with status:
             _tell(now)
-        results.draw(now, *chosen)
-        if state.status.live and not now.status.live:  # last: a place that was not drawn once cannot be drawn later
-            st.rerun()
+        results.draw(now if now.status.live else now.up_to(shown), shares, shown)
+        if state.status.live != now.status.live or (not now.status.live and player.redraw_seconds(now) != every):
+            st.rerun()  # last: a place that was not drawn once cannot be drawn later
 
     with results.choices:
-        st.fragment(watch, run_every=pace(POLL_SECONDS) if state.status.live else None)()
+        st.fragment(watch, run_every=every)()
+
+
+def _standing(state: RunState) -> DeltaGenerator:
+    """The place for where it stands, and beside it what can be done with it."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        status = st.empty()
+        if state.status.live and is_own(state):
+            st.button(Live.STOP, key="stop", icon=":material/stop:", width=110, on_click=registry().stop,
+                      args=[state.id], disabled=state.is_stopping)  # fmt: skip
+            steering.buttons(state)
+            _share(state)
+        elif can_go_on(state) and is_own(state):
+            _resume(state)
+    starting.tell("resume")
+    if state.status.live and is_own(state):
+        steering.who(state)
+    elif state.status.live:
+        st.caption(f":material/visibility: {Queue.NOT_YOURS}")
+    return status
 
 
 def _resume(state: RunState) -> None:

@@ -24,6 +24,7 @@ from fedsim.ui.shared.controls import kept, pick
 from fedsim.ui.shared.figures import figure, ink
 from fedsim.ui.shared.many import MOST_LINES, MOST_SHOWN, choose_hospitals
 from fedsim.ui.shared.words import plain
+from fedsim.ui.simulate import player
 from fedsim.ui.simulate.attendance import show_attendance
 from fedsim.ui.simulate.cheats import has_cheats, show_cheats
 from fedsim.ui.simulate.headline import (
@@ -229,9 +230,15 @@ def _round_shown(state: RunState) -> int:
     if session.get(key, 0) >= before or session[key] > latest:
         session[key] = latest
     session[f"{key}-latest"] = latest
-    last = state.config.rounds if state.status.live else latest
-    return st.slider(Charts.ROUND, 0, max(last, 1), **kept(key), disabled=latest == 0,
-                     help=Charts.ROUND_HELP)  # fmt: skip
+    if state.status.live:
+        return st.slider(Charts.ROUND, 0, max(state.config.rounds, 1), **kept(key), disabled=latest == 0,
+                         help=Charts.ROUND_LIVE_HELP)  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="player"):
+        player.button(state)
+        shown = st.slider(Charts.ROUND, 0, max(latest, 1), **kept(key), disabled=latest == 0,
+                          help=Charts.ROUND_HELP, on_change=player.move, args=[state])  # fmt: skip
+        player.speed(state)
+    return shown
 
 
 def _places(number: int, num_classes: int) -> list:

@@ -1,0 +1,57 @@
+"""A run that is over is played again."""
+
+from fedsim.runs.state import Status
+from fedsim.ui.shared.resources import registry
+from fedsim.ui.simulate import player
+from tests.pages.test_runs_page import kept
+from tests.tiny import finished
+
+
+def shown_rounds(app) -> str:
+    return next(each.value for each in app.metric)
+
+
+def test_it_is_played_from_the_beginning_paused_and_scrubbed(open_page, monkeypatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr(player.time, "monotonic", lambda: clock[0])
+    open_page()
+    run_id = kept(rounds=4, status=Status.RUNNING)
+    for round in (2, 3, 4):
+        registry().store.append(run_id, finished(round, round / 4))
+    registry().store.turn(run_id, Status.FINISHED, only_from=[Status.RUNNING])
+    app = open_page(run=run_id)
+    assert not app.exception
+    slider, play = f"round-{run_id}", f"play-{run_id}"
+    assert app.slider(key=slider).value == 4
+    app.button(key=play).click().run()
+    assert app.slider(key=slider).value == 0
+    clock[0] += 2.5
+    app.run()
+    assert app.slider(key=slider).value == 2
+    app.selectbox(key=f"speed-{run_id}").set_value(0.5).run()
+    clock[0] += 1.5
+    app.run()
+    assert app.slider(key=slider).value == 2
+    clock[0] += 1
+    app.run()
+    assert app.slider(key=slider).value == 3
+    app.slider(key=slider).set_value(1).run()
+    app.button(key=play).click().run()
+    clock[0] += 100
+    app.run()
+    assert app.slider(key=slider).value == 1
+    app.button(key=play).click().run()
+    clock[0] += 100
+    app.run()
+    assert app.slider(key=slider).value == 4
+    assert player.redraw_seconds(registry().store.get(run_id)) is None
+    assert not app.exception
+
+
+def test_up_to_a_round_nothing_later_is_known() -> None:
+    run_id = kept(rounds=2)
+    state = registry().store.get(run_id)
+    assert [each.round for each in state.up_to(0).rounds] == [0]
+    assert len(state.up_to(0).round_times) == 1
+    assert state.up_to(1) is state
+    assert state.up_to(9) is state
