@@ -7,7 +7,7 @@ from fedsim.text.pages.simulate import Page
 from fedsim.text.runs import dataset_title
 from fedsim.ui.data import datasets
 from fedsim.ui.shared.resources import current_run, load_dataset
-from fedsim.ui.shared.runs import offer_last
+from fedsim.ui.shared.runs import offer_kept, offer_last
 from fedsim.ui.shared.session import ensure_settings, entry, get_settings, heading
 from fedsim.ui.shared.words import plain
 from fedsim.ui.simulate import live
@@ -22,7 +22,7 @@ with st.sidebar:
 run = current_run()
 heading(Page.TITLE)
 show_lead(get_settings())
-if not run:
+if not run and not offer_kept():
     offer_last()
 if st.session_state.size not in entry().sizes_on_disk:
     title, size = plain(dataset_title(entry().name)), st.session_state.size

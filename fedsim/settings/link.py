@@ -1,12 +1,13 @@
 """What a link says: settings that pass the checks that every door has, and what of it counts for nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fedsim.errors import Problem
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.declared import declared, flat, in_force
 from fedsim.settings.forms import EXCLUDED
+from fedsim.settings.lesson import ASK, HIDE, Lesson, read_lesson
 from fedsim.settings.problems import find_unshowable
 from fedsim.settings.setting import ConfigError
 
@@ -21,10 +22,12 @@ class Link:
     Attributes:
         config: its settings, the default where it leaves one out; None where it names none.
         unused: what else it says, and why that counts for nothing.
+        lesson: which controls it hides, and what it asks.
     """
 
     config: SimulationConfig | None = None
     unused: tuple[Problem, ...] = ()
+    lesson: Lesson = field(default_factory=Lesson)
 
 
 def read_link(query: Mapping[str, Sequence[str]], classes_of: Callable[[str], Sequence[str]]) -> Link:
@@ -42,17 +45,19 @@ def read_link(query: Mapping[str, Sequence[str]], classes_of: Callable[[str], Se
     settings = declared(SimulationConfig)
     asked = {name: values[-1] for name, values in query.items() if name in settings or name == EXCLUDED}
     unused = [Problem.of("link-run-twice", times=len(query[RUN]), run=query[RUN][-1])] if _twice(query, [RUN]) else []
-    if strange := [name for name in query if name not in asked and name not in (RUN, KEY)]:
+    if strange := [name for name in query if name not in asked and name not in (RUN, KEY, HIDE, ASK)]:
         unused.append(Problem.of("link-no-setting", names=strange))
+    lesson, untaught = read_lesson(query)
+    unused += untaught
     if not asked:
-        return Link(unused=tuple(unused))
+        return Link(unused=tuple(unused), lesson=lesson)
     if twice := _twice(query, asked):
         raise ConfigError(*(Problem.of("link-twice", name=name, times=len(query[name])) for name in twice))
     classes = classes_of(asked.get("dataset", settings["dataset"].default))
     config = SimulationConfig.from_query(asked, classes)
     if problems := find_unshowable(config, classes):
         raise ConfigError(*problems)
-    return Link(config, (*unused, *_without_effect(config, asked)))
+    return Link(config, (*unused, *_without_effect(config, asked)), lesson)
 
 
 def _twice(query: Mapping[str, Sequence[str]], names: Mapping[str, str] | Sequence[str]) -> list[str]:

@@ -112,6 +112,12 @@ def hospital_unprintable(places: Sequence[str]) -> str:
     ).format(places=some(places))
 
 
+def lesson_no_control(names: Sequence[str], known: Sequence[str]) -> str:
+    return ngettext(
+        "{names} cannot be hidden; what can is {known}.", "{names} cannot be hidden; what can is {known}.", len(names)
+    ).format(names=some(names), known=", ".join(known))
+
+
 def link_no_setting(names: Sequence[str]) -> str:
     return ngettext("{names} is no setting.", "{names} are no settings.", len(names)).format(names=some(names))
 
@@ -258,6 +264,10 @@ WORDS = {
     "link-run-twice": N_("It names {times} runs; the last one is shown: {run}."),
     "link-twice": N_("{name} stands {times} times in the link; give it once."),
     "link-no-setting": link_no_setting,
+    "lesson-no-control": lesson_no_control,
+    "lesson-question-too-long": N_(
+        "The question has {length} characters, and {most} is the most: it is left out. Ask a shorter one."
+    ),
     "link-without-effect": link_without_effect,
     "hospital-without-name": N_("Every hospital needs a name."),
     "hospital-names-too-long": hospital_names_too_long,

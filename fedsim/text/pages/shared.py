@@ -83,6 +83,18 @@ class OtherRuns:
     )
     LAST = Said("**Last run**: {run}")
     SHOW = Said("Show it")
+    KEPT = Said("**This run is kept here already**: {run}")
+    KEPT_OTHERWISE = Said(
+        "**This run is kept here already**, made by another version or machine, so that a new one may differ: {run}"
+    )
+
+
+class Lessons:
+    """A link that hides some controls, and asks a question."""
+
+    QUESTION = Said("Question:")
+    SHOW_ALL = Said("Show all controls")
+    SHOW_ALL_HELP = Said("The link that you followed hides some of them.")
 
 
 class Starting:

@@ -1,7 +1,8 @@
 """What the Simulate page says."""
 
-from fedsim.language import Said, _
+from fedsim.language import N_, Said, _
 from fedsim.text.format import exact
+from fedsim.text.settings import TEXTS
 
 
 class Headline:
@@ -97,6 +98,34 @@ class Grid:
     SOME = Said("Drawn are {n} of the {all} hospitals: one of each kind, and others at random.")
     HAS_SEEN = Said("{hospital} has seen")
     MAY_SEE = Said("{hospital} may see")
+
+
+class CopyLink:
+    """The address of the settings on the screen."""
+
+    TITLE = Said("Copy link")
+    HELP = Said(
+        "Whoever opens it has these settings, the seed too. A run that this server has kept is offered at once; "
+        "elsewhere Run gives the same curves, with the same version and kind of machine to the last bit."
+    )
+    HIDE = Said("Hide, for a lesson")
+    HIDE_HELP = Said("These controls are not shown to who opens the link; they stand as they stand now.")
+    ASK = Said("Question")
+    ASK_PLACE = Said("What happens if hospital B leaves?")
+
+
+GROUPS = {
+    "preset": N_("Preset"),
+    "kinds": N_("How hospitals differ"),
+    "each": N_("How hospitals differ one by one"),
+    "advanced": N_("Advanced"),
+}
+"""What a lesson may hide beside single settings."""
+
+
+def hideable(name: str) -> str:
+    """What to call a control, or a group of them, that a lesson may hide."""
+    return _(GROUPS[name]) if name in GROUPS else TEXTS[name].title
 
 
 class Preview:

@@ -11,7 +11,7 @@ from fedsim.settings.config import SimulationConfig
 from fedsim.settings.declared import Declared, declared, in_force, in_the_way, unmet
 from fedsim.settings.setting import Changes
 from fedsim.text.settings import TEXTS, WHY_NOT, value_title
-from fedsim.ui.shared import of_each
+from fedsim.ui.shared import lesson, of_each
 
 V = TypeVar("V")
 
@@ -107,7 +107,7 @@ def draw(
         may_be_open: whether a slider offers None, where the setting has it.
     """
     one, values = SETTINGS[name], screen_values()
-    if not in_force(one, values):
+    if not in_force(one, values) or lesson.hides(name):
         return
     changed = on_change or partial(mend, one)
     control = Control(one, one.name, one.name, TEXTS[one.name].title, changed)

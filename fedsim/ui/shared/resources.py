@@ -16,6 +16,7 @@ from fedsim.runs.lease import RENEW_SECONDS, VALID_SECONDS
 from fedsim.runs.registry import Registry
 from fedsim.runs.state import RunState
 from fedsim.runs.store import open_store
+from fedsim.settings.lesson import ASK, HIDE
 from fedsim.settings.limits import in_force
 from fedsim.settings.presets import QUICK
 from fedsim.text.datasets import in_progress
@@ -119,4 +120,5 @@ def show_run(run_id: str) -> None:
     """Keep showing a run: its id in the URL outlives a reload, and in the session a change of page."""
     st.session_state.run_id = run_id
     if st.query_params.get("run") != run_id:
-        st.query_params.from_dict({"run": run_id})  # a link's settings were those of another run
+        lesson = {name: value for name in (HIDE, ASK) if (value := st.query_params.get(name))}
+        st.query_params.from_dict({"run": run_id, **lesson})  # a link's settings were those of another run

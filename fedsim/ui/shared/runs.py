@@ -3,7 +3,10 @@
 import streamlit as st
 
 from fedsim.errors import shorten
+from fedsim.runs.made_now import data_changed, today
 from fedsim.runs.state import Purpose, RunState
+from fedsim.settings.config import SimulationConfig
+from fedsim.settings.declared import settled
 from fedsim.text.pages.shared import OtherRuns
 from fedsim.text.runs import run_summary
 from fedsim.ui import visitors
@@ -52,6 +55,31 @@ def offer_last() -> bool:
             st.markdown(OtherRuns.LAST.format(run=plain(run_summary(last, registry().store.now()))), width="content")
             st.button(OtherRuns.SHOW, key="show-last-run", icon=":material/history:", on_click=show_run, args=[last.id])
     return last is not None
+
+
+def offer_kept() -> bool:
+    """Where a link brought settings that a run had which is kept here: a line on it, and a button that shows it."""
+    linked: SimulationConfig | None = st.session_state.get("linked")
+    if not linked or not (run := _kept_run(linked)):
+        return False
+    said = OtherRuns.KEPT if is_of_today(run) else OtherRuns.KEPT_OTHERWISE
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="kept-run"):
+        st.markdown(said.format(run=plain(run_summary(run, registry().store.now()))), width="content")
+        st.button(OtherRuns.SHOW, key="show-kept-run", icon=":material/history:", on_click=show_run, args=[run.id])
+    return True
+
+
+def _kept_run(config: SimulationConfig) -> RunState | None:
+    """A run with these settings, whoever asked for it: one that this version made, then one that got furthest."""
+    wanted = settled(config)
+    found = registry().store.matching(lambda each: each.seed == config.seed and settled(each) == wanted)
+    done = [state for state in found if state.rounds_done]
+    return max(done, key=lambda state: (is_of_today(state), state.is_trained, state.rounds_done), default=None)
+
+
+def is_of_today(state: RunState) -> bool:
+    """Whether a new run would come to the same numbers."""
+    return state.made_by is not None and state.made_by == today(state.config.device) and not data_changed(state)
 
 
 def _last_run() -> RunState | None:

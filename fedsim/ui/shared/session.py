@@ -12,13 +12,14 @@ from fedsim.data.catalog import check_size, is_path
 from fedsim.errors import shorten
 from fedsim.runs.state import RunState
 from fedsim.settings.config import ConfigError
+from fedsim.settings.lesson import ASK, HIDE, read_lesson
 from fedsim.settings.link import KEY, RUN, Link, read_link
 from fedsim.settings.presets import QUICK
 from fedsim.text.format import few, listed
 from fedsim.text.pages.shared import Session
 from fedsim.text.presets import TITLES
 from fedsim.text.runs import dataset_title
-from fedsim.ui.shared import history
+from fedsim.ui.shared import history, lesson
 from fedsim.ui.shared.controls import hand_over
 from fedsim.ui.shared.on_screen import (
     BUDGET,
@@ -85,6 +86,7 @@ def heading(text: str) -> None:
     _tell_what_is_not_used()
     tell_unknown()
     _tell_lost_images()
+    lesson.ask()
 
 
 def _go_through_app() -> None:
@@ -112,9 +114,21 @@ def _first_settings(own: Collection[str]) -> None:
     link = _read_link(query)
     if link.unused:
         tell_of_link(Session.LINK_PARTLY_USED.format(why=" ".join(map(str, link.unused))))
+        asked, problems = read_lesson(query)
+        lesson.take(asked)
+        if problems:
+            _tell_of_link(Session.LINK_PARTLY_USED.format(why=" ".join(map(str, problems))))
+        if others := [name for name in query if name not in (RUN, KEY, HIDE, ASK)]:
+            _tell_of_link(Session.LINK_OF_A_RUN.format(names=listed(few([shorten(name) for name in others]))))
+        return
+    link = _read_link(query)
+    if link.unused:
+        _tell_of_link(Session.LINK_PARTLY_USED.format(why=" ".join(map(str, link.unused))))
+    lesson.take(link.lesson)
     if run and not link.config:
         bring_back(run)
     else:
+        st.session_state.linked = link.config
         put_settings(link.config or QUICK)
 
 

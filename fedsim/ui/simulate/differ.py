@@ -10,12 +10,15 @@ from fedsim.settings.presence import members
 from fedsim.text.format import decimals
 from fedsim.text.kinds import how_dealt
 from fedsim.text.pages.simulate import Differ, Page
+from fedsim.ui.shared import lesson
 from fedsim.ui.shared.controls import draw
 from fedsim.ui.shared.words import plain
 
 
 def choose_how_they_differ() -> None:
     """The controls, folded away."""
+    if lesson.hides("kinds"):
+        return
     with st.expander(Differ.TITLE, icon=":material/call_split:", key="differ"):
         for name in ("deal", "partition", "quantity"):
             draw(name)

@@ -13,7 +13,7 @@ from fedsim.text.format import listed
 from fedsim.text.kinds import what_each_has
 from fedsim.text.pages.simulate import Each
 from fedsim.text.settings import TEXTS, WHY_NOT, value_title
-from fedsim.ui.shared import of_each, rows, session
+from fedsim.ui.shared import lesson, of_each, rows, session
 from fedsim.ui.shared.controls import SETTINGS, Control, draw_part, kept, mend, screen_values, with_value
 from fedsim.ui.shared.words import plain
 from fedsim.ui.simulate.rows import row_title
@@ -31,7 +31,7 @@ def show_each(config: SimulationConfig, dataset: Dataset) -> None:
         dataset: what the hospitals share out.
     """
     to_choose = [one for one in SETTINGS.values() if len(one.each) > 1]
-    if not to_choose:
+    if not to_choose or lesson.hides("each"):
         return
     with st.expander(Each.TITLE, icon=":material/tune:", key="each"):
         st.caption(Each.HOW)

@@ -16,7 +16,7 @@ from fedsim.settings.presence import members
 from fedsim.text.format import counted, listed, number
 from fedsim.text.pages.simulate import Grid
 from fedsim.text.settings import with_titles
-from fedsim.ui.shared import history, session, starting
+from fedsim.ui.shared import history, lesson, session, starting
 from fedsim.ui.shared.controls import draw
 from fedsim.ui.shared.figures import figure
 from fedsim.ui.shared.how_many import choose_how_many
@@ -24,6 +24,7 @@ from fedsim.ui.shared.many import some_places
 from fedsim.ui.shared.resources import registry, wait_until_ready
 from fedsim.ui.shared.run_header import redraw_if_changed
 from fedsim.ui.shared.words import plain
+from fedsim.ui.simulate.copy_link import copy_link
 from fedsim.ui.simulate.differ import choose_how_they_differ, follow_lead, say_how_they_differ
 from fedsim.ui.simulate.each import show_each
 from fedsim.ui.simulate.preview import show_preview
@@ -86,7 +87,8 @@ def _amounts() -> None:
     """How many hospitals, and how much each has."""
     hospitals, images = st.columns(2, gap="medium")
     with hospitals:
-        choose_how_many()
+        if not lesson.hides("hospitals"):
+            choose_how_many()
     with images:
         draw("samples_per_hospital")
 
@@ -153,15 +155,17 @@ def run_bar(config: SimulationConfig, dataset: Dataset) -> None:
     _say_troubles(config, dataset, why)
     busy = bool(registry().live())
     wait_until_ready()
-    st.button(
-        Grid.QUEUE if busy else Grid.RUN,
-        key="run",
-        type="primary",  # always: a button of another type is another element, and loses the focus
-        icon=":material/play_arrow:",
-        disabled=bool(why),
-        on_click=_start,
-        width=260,
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            Grid.QUEUE if busy else Grid.RUN,
+            key="run",
+            type="primary",  # always: a button of another type is another element, and loses the focus
+            icon=":material/play_arrow:",
+            disabled=bool(why),
+            on_click=_start,
+            width=260,
+        )
+        copy_link(config)
     starting.tell("run")
 
 

@@ -9,7 +9,7 @@ from fedsim.text.presets import STORIES, TITLES
 from fedsim.text.strategies import about
 from fedsim.ui.data import datasets
 from fedsim.ui.privacy.controls import how_much_noise, privacy_details, where_noise_goes
-from fedsim.ui.shared import history, session
+from fedsim.ui.shared import history, lesson, session
 from fedsim.ui.shared.controls import SETTINGS, draw, kept
 from fedsim.ui.shared.run_header import redraw_if_changed
 
@@ -23,8 +23,10 @@ ELSEWHERE = (
 
 def sidebar() -> None:
     """Draw the settings that every run has."""
-    _preset()
-    datasets.choose()
+    if not lesson.hides("preset"):
+        _preset()
+    if not lesson.hides("dataset"):
+        datasets.choose()
     _training()
 
 
@@ -61,13 +63,16 @@ def _training() -> None:
     history.follow()
     draw("rounds")
     draw("strategy")
-    st.caption(about(st.session_state.strategy))
-    draw("mixing")
-    where_noise_goes()
-    how_much_noise()
+    if not lesson.hides("strategy"):
+        st.caption(about(st.session_state.strategy))
+        draw("mixing")
+    if not lesson.hides("dp"):
+        where_noise_goes()
+        how_much_noise()
     draw("baselines")
-    with st.expander(Settings.ADVANCED, icon=":material/tune:", key="advanced"):
-        _advanced()
+    if not lesson.hides("advanced"):
+        with st.expander(Settings.ADVANCED, icon=":material/tune:", key="advanced"):
+            _advanced()
     if st.session_state.pop("redraw", False):
         st.rerun()
     redraw_if_changed()
