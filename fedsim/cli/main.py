@@ -137,11 +137,10 @@ def _add_runs(commands: Any) -> None:
     compare = actions.add_parser("compare", help=Runs.COMPARE)
     compare.add_argument("ids", metavar="ID", nargs="+", help=Runs.ID)
     compare.add_argument("--format", choices=TABLES, default=TABLES[0], help=Runs.TABLE)
-    for parser in (listing, show, resume, delete, restore, export, log, take, compare):
     replay = commands.add_parser("replay", help=Runs.REPLAY)
     replay.add_argument("id", metavar="ID", help=Runs.ID)
     replay.add_argument("--speed", type=float, default=1.0, help=Runs.SPEED)
-    for parser in (listing, show, resume, delete, restore, export, take, compare, replay):
+    for parser in (listing, show, resume, delete, restore, export, log, take, compare, replay):
         parser.set_defaults(command=_of_runs(parser.prog.split()[-1]))
 
 

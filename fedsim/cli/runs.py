@@ -223,6 +223,5 @@ def _say_unreadable(store: Store) -> None:
 COMMANDS = {
     "list": list_runs, "show": show_run, "resume": resume_run, "delete": delete_runs, "restore": restore_runs,
     "export": export_run, "import": import_runs, "log": log_runs, "compare": compare_runs,
-    "export": export_run, "import": import_runs, "compare": compare_runs,
     "replay": replay_run,
 }  # fmt: skip

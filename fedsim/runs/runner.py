@@ -73,8 +73,6 @@ def carry_out(
         store.append(run_id, event)
         for each in heard:
             each(event)
-        if heard:
-            heard(event)
         if steering:
             steering.between(event, store.config(run_id), emit, should_stop)
 

@@ -24,7 +24,7 @@ HELP = [
     [], ["run"], ["explore"], ["tutorial"], ["privacy"], ["settings"], ["data"], ["data", "list"], ["data", "info"],
     ["data", "download"], ["runs"], ["runs", "list"], ["runs", "show"], ["runs", "resume"], ["runs", "delete"],
     ["runs", "restore"], ["runs", "export"], ["runs", "import"], ["runs", "log"], ["runs", "compare"],
-    ["replay"], ["runs", "restore"], ["runs", "export"], ["runs", "import"], ["runs", "compare"],
+    ["replay"],
 ]  # fmt: skip
 
 
