@@ -20,6 +20,7 @@ from fedsim.settings.presence import Always, Never, Rounds, from_round, is_there
 from fedsim.settings.strategy import Scaffold
 from tests.runs.test_resuming import plain
 
+pytestmark = pytest.mark.timeout(600)
 KINDS = {
     "fedavg": {},
     "scaffold": {"strategy": Scaffold()},
@@ -31,7 +32,7 @@ KINDS = {
 
 
 def until(holds: Callable[[], bool], thread: threading.Thread | None = None) -> None:
-    deadline = time.monotonic() + 100
+    deadline = time.monotonic() + 240
     while not holds():
         assert time.monotonic() < deadline
         assert thread is None or thread.is_alive()
