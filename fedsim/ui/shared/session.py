@@ -108,22 +108,16 @@ def _first_settings(own: Collection[str]) -> None:
     run = current_run()
     if run and RUN in query:
         bring_back(run)
-        if others := [name for name in query if name not in (RUN, KEY)]:
+        asked, problems = read_lesson(query)
+        lesson.take(asked)
+        if problems:
+            tell_of_link(Session.LINK_PARTLY_USED.format(why=" ".join(map(str, problems))))
+        if others := [name for name in query if name not in (RUN, KEY, HIDE, ASK)]:
             tell_of_link(Session.LINK_OF_A_RUN.format(names=listed(few([shorten(name) for name in others]))))
         return
     link = _read_link(query)
     if link.unused:
         tell_of_link(Session.LINK_PARTLY_USED.format(why=" ".join(map(str, link.unused))))
-        asked, problems = read_lesson(query)
-        lesson.take(asked)
-        if problems:
-            _tell_of_link(Session.LINK_PARTLY_USED.format(why=" ".join(map(str, problems))))
-        if others := [name for name in query if name not in (RUN, KEY, HIDE, ASK)]:
-            _tell_of_link(Session.LINK_OF_A_RUN.format(names=listed(few([shorten(name) for name in others]))))
-        return
-    link = _read_link(query)
-    if link.unused:
-        _tell_of_link(Session.LINK_PARTLY_USED.format(why=" ".join(map(str, link.unused))))
     lesson.take(link.lesson)
     if run and not link.config:
         bring_back(run)
