@@ -8,7 +8,7 @@ from fedsim.settings.lesson import Lesson
 from fedsim.settings.presets import QUICK
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.simulate.copy_link import address
-from tests.pages.test_runs_page import kept
+from tests.keeping import kept
 
 HOSTILE = '<img src=x onerror="alert(1)"> [a](http://b) :material/bolt:'
 

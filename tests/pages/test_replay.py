@@ -3,7 +3,7 @@
 from fedsim.runs.state import Status
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.simulate import player
-from tests.pages.test_runs_page import kept
+from tests.keeping import kept
 from tests.tiny import finished
 
 

@@ -10,18 +10,10 @@ from fedsim.settings.strategy import Scaffold
 from fedsim.ui.kept import chosen, live
 from fedsim.ui.kept.address import SHOWN
 from fedsim.ui.shared.resources import registry
+from tests.keeping import kept
 from tests.tiny import finished, started
 
 HOSTILE = "<script>alert(1)</script> **x** [a](http://b) :material/bolt: 🏥" + "x" * 1000
-
-
-def kept(seed: int = 0, status: Status = Status.FINISHED, rounds: int = 1, **settings) -> str:
-    store = registry().store
-    run_id = store.create(SimulationConfig(rounds=rounds, seed=seed, **settings))
-    for event in (started(), finished(0, 0.25), finished(1, 0.75)):
-        store.append(run_id, event)
-    store.turn(run_id, status, only_from=[Status.QUEUED])
-    return run_id
 
 
 def shown(app) -> pd.DataFrame:

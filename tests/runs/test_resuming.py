@@ -14,10 +14,11 @@ from fedsim.runs.checkpoints import Checkpoints
 from fedsim.runs.registry import Registry
 from fedsim.runs.resuming import can_go_on, resume, why_not
 from fedsim.runs.runner import carry_out
-from fedsim.runs.state import RunState, Status
+from fedsim.runs.state import Status
 from fedsim.runs.store import Store
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.strategy import FedAdam, Scaffold
+from tests.keeping import plain
 from tests.runs.killed import go_on, open_kept
 
 PRELOADED = ["tests.runs.killed", "fedsim.federation.engines.inprocess", "fedsim.runs.experiment"]
@@ -27,16 +28,6 @@ REMEMBERING = {
     "scaffold": {"strategy": Scaffold(), "dropout": 0.2},
     "private": {"strategy": FedAdam(), "dp": "local", "noise_multiplier": 5.0, "target_epsilon": 60.0, "delta": 1e-5},
 }
-
-
-def plain(state: RunState) -> list:
-    """Rounds and baselines without how long anything took."""
-    rounds = [
-        replace(told, seconds=0, hospitals=tuple(replace(each, seconds=0) for each in told.hospitals))
-        for told in state.rounds
-    ]
-    alone = [replace(each, seconds=0) for each in (*state.alone, *filter(None, [state.pooled]))]
-    return [*rounds, *alone]
 
 
 def final(store: Store, run_id: str) -> dict[str, np.ndarray]:

@@ -18,7 +18,7 @@ from fedsim.runs.store import Store
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.presence import Always, Never, Rounds, from_round, is_there, spans, up_to
 from fedsim.settings.strategy import Scaffold
-from tests.runs.test_resuming import plain
+from tests.keeping import plain
 
 pytestmark = pytest.mark.timeout(600)
 KINDS = {
