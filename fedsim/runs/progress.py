@@ -6,8 +6,6 @@ for each hospital, an epoch of a hospital alone is one, and an epoch of the pool
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
 
 from fedsim.runs.state import RunState, Status
 from fedsim.settings.alike import sample_names, sample_places
@@ -52,12 +50,19 @@ def seconds_left(state: RunState, now: float) -> float | None:
     """
     if not state.rounds_done or not state.status.live:
         return None
-    a_round = median(later - earlier for earlier, later in pairwise(state.round_times))  # one of them may hold a pause
+    a_round = sum(each.seconds for each in state.rounds[1:]) / state.rounds_done
     rounds, baselines = _planned(state)
     to_come = 0.0 if state.is_trained else rounds - state.rounds_done
-    together = max(0.0, a_round * to_come - (now - state.round_times[-1])) if to_come > 0 else 0.0
+    begun = min(a_round, now - state.round_times[-1])  # more than a round is a pause before the run was resumed
+    together = max(0.0, a_round * to_come - begun)
     alone = a_round * baselines * (1.0 - baseline_share(state))
     return max(together, alone) if state.config.baselines == "beside" else together + alone
+
+
+def paused_seconds(state: RunState) -> float:
+    """Time between the first round and the last in which the run did not go on: it was over, and was resumed later."""
+    gaps = (later - earlier for earlier, later in zip(state.round_times, state.round_times[1:], strict=False))
+    return sum(max(0.0, gap - each.seconds) for gap, each in zip(gaps, state.rounds[1:], strict=True))
 
 
 def _planned(state: RunState) -> tuple[float, float]:
@@ -124,4 +129,4 @@ def _group_seconds(current: RunState | None, num_coming: int, now: float) -> flo
     left = seconds_left(current, now) if current else None
     if current is None or left is None or current.started_at is None or adds_baselines(current):
         return None
-    return left + (num_coming - 1) * (now - current.started_at + left)
+    return left + (num_coming - 1) * (now - current.started_at - paused_seconds(current) + left)

@@ -101,7 +101,7 @@ def missing(configs: Iterable[SimulationConfig], runs: Mapping[SimulationConfig,
 def run_seconds(states: Iterable[RunState], dp: str) -> float | None:
     """How long a run's rounds took, by the newest one with this privacy, else by any; None where there is none."""
     done = sorted((state for state in states if is_done(state)), key=lambda state: (state.config.dp == dp, _end(state)))
-    return _end(done[-1]) - done[-1].round_times[0] + done[-1].rounds[0].seconds if done else None
+    return sum(each.seconds for each in done[-1].rounds) if done else None
 
 
 def _end(state: RunState) -> float:

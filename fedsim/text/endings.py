@@ -1,6 +1,7 @@
 """How a run ended, or where it stands, in a word and in a sentence: the one place for it."""
 
 from fedsim.language import N_, Words, _, ngettext
+from fedsim.runs.progress import paused_seconds
 from fedsim.runs.state import RunState, Status
 from fedsim.text.format import counted, duration, number
 
@@ -50,7 +51,7 @@ def ended(state: RunState) -> str:
     """How a run ended, after how many rounds, how long it took and where, in Markdown."""
     where = counted(state.rounds_done, "round")
     if state.ended_at and state.started_at and state.ended_at >= state.started_at:  # else somebody set the clock back
-        took = duration(state.ended_at - state.started_at)
+        took = duration(max(0.0, state.ended_at - state.started_at - paused_seconds(state)))
         if state.info:
             where = _("{rounds} in {time} on {device}").format(rounds=where, time=took, device=state.info.device)
         else:

@@ -18,9 +18,8 @@ class Plain:
     ROUNDS = Said("how often the models are averaged")
     LOCAL_EPOCHS = Said("passes over its own images that a hospital makes in a round")
     BATCH_SIZE = Said("images a step")
-    MU = Said("how strongly a hospital's model is held near the shared one")
-    MOMENTUM = Said("share of the server's last step that goes on")
-    TRIM = Said("share of the hospitals that is left out at each end")
+    TIMES = Said("by the hospital's place: how many times its update it sends")
+    RATIOS = Said("by the hospital's place: noise as long as so many of its updates")
     CLIP_NORM = Said("no update counts with a greater length (L2 norm)")
     NOISE_MULTIPLIER = Said("the noise's standard deviation, in units of the clip norm")
     NOISE_SEED = Said("a secret outside of a simulation: who knows it takes the noise off")
@@ -69,6 +68,13 @@ class Plain:
         "FedProx (arXiv:1812.06127): each step also pulls the weights back to where the round began, so that hospitals "
         "whose images differ do not drift apart."
     )
+    SCAFFOLD = Said(
+        "SCAFFOLD (arXiv:1910.06378): it remembers its own mean gradient, and corrects each step for how that "
+        "differs from the mean of all hospitals."
+    )
+    FEDDYN = Said("FedDyn (arXiv:2111.04263): its loss is bent, so that its optimum is the federation's.")
+    CHEATS = Said("Some hospitals cheat: what they send is not what they learnt.")
+    LOSS_BEFORE = Said("how well the shared model does here")
     CLIPS = Said("It clips its update before sending it.")
     LOCAL = Said("Then it adds noise to its own update, so that it need not trust the server.")
     ONE_THREAD = Said("sums depend on the number of threads")
@@ -82,7 +88,23 @@ class Plain:
         "{strategy} (arXiv:2003.00295): the server takes the mean update for a gradient, and its own optimiser steps "
         "along it."
     )
-    ROBUST = Said("{strategy} (arXiv:1803.01498): no single hospital can pull a weight far, as it can pull a mean.")
+    FEDNOVA = Said(
+        "FedNova (arXiv:2007.07481): an update counts by the step, so that who makes more of them counts no more."
+    )
+    QFEDAVG = Said("q-FedAvg (arXiv:1905.10497): hospitals whose loss was larger count more.")
+    FEDDYN_SERVER = Said("The server goes beyond the mean, by what all rounds have moved so far.")
+    BY_WEIGHT = Said("{strategy} (arXiv:1803.01498): no single hospital can pull a weight far, as it can pull a mean.")
+    KRUM = Said("{strategy} (arXiv:1703.02757): who has the others nearest is believed.")
+    BULYAN = Said("Bulyan (arXiv:1802.07927): of those whom Krum believes, each weight's extremes are left out.")
+    RFA = Said(
+        "RFA (arXiv:1912.13445): the point that is nearest to all updates together takes the place of their mean."
+    )
+    CENTRED_CLIPPING = Said("Centred clipping (arXiv:2012.10333): nobody pulls the last result by more than a radius.")
+    BUCKETING = Said("Before that, the updates of random groups are averaged (arXiv:2006.09365).")
+    NNM = Said("Before that, each update is averaged with its nearest ones (arXiv:2302.01772).")
+    MEMORY = Said("what it remembers from round to round")
+    ONE_RECORD = Said("Flower averages one record")
+    NEAREST = Said("the first is its own, 0")
     CENTRAL = Said("It adds noise to the mean of clipped updates: the model hardly tells whether a hospital took part.")
     ABSENT = Said("Not every hospital is there in every round; `kept.npz` says who was.")
     IN_ORDER = Said("a sum depends on its order")

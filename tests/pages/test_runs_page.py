@@ -6,7 +6,7 @@ import pytest
 from fedsim.analysis.view import KINDS
 from fedsim.runs.state import Status
 from fedsim.settings.config import SimulationConfig
-from fedsim.settings.strategy import Scaffold
+from fedsim.settings.strategy import FedBN, Scaffold
 from fedsim.ui.kept import chosen, live
 from fedsim.ui.kept.address import SHOWN
 from fedsim.ui.shared.resources import registry
@@ -68,10 +68,10 @@ def test_runs_are_shown_newest_first_and_found_by_what_they_are(open_page) -> No
 @pytest.mark.parametrize("plain", [True, False])
 def test_what_there_is_no_script_of_is_said_below_the_buttons(open_page, plain: bool) -> None:
     app = open_page(page="pages/runs.py")
-    choose(app, kept(**({} if plain else {"strategy": Scaffold()})))
+    choose(app, kept(**({} if plain else {"strategy": FedBN()})))
     assert not app.exception
     closed = [each.proto.label for each in app.get("download_button") if each.proto.disabled]
-    said = [each.value for each in app.caption if "SCAFFOLD" in each.value]
+    said = [each.value for each in app.caption if "FedBN" in each.value]
     assert (len(closed), len(said)) == ((0, 0) if plain else (2, 1))
 
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 from tiny import baseline, finished, started
 
-from fedsim.events import BaselineProgress, Event, Progress
-from fedsim.runs.progress import adds_baselines, group, seconds_left, share_done
+from fedsim.events import BaselineProgress, Event, Progress, RoundFinished
+from fedsim.runs.progress import adds_baselines, group, paused_seconds, seconds_left, share_done
 from fedsim.runs.state import RunState, Status
 from fedsim.settings.config import SimulationConfig, start_hospitals
+from fedsim.text.endings import ended
 from fedsim.text.progress import where, where_group
 
 AB = SimulationConfig(rounds=4, local_epochs=2, hospitals=start_hospitals(2, ("a", "b", "c")))
@@ -26,19 +27,37 @@ def running(state: RunState, *events: Event, at: float = 110.0) -> RunState:
     return state
 
 
+def slow(number: int, seconds: float = 3.0) -> RoundFinished:
+    """A round that takes its time."""
+    return replace(finished(number), seconds=seconds)
+
+
+def test_a_pause_before_a_run_was_resumed_is_no_time_that_it_took(state: RunState) -> None:
+    state = state.turned(Status.RUNNING, 100.0).after(finished(0), 110.0).after(slow(1), 113.0)
+    assert paused_seconds(state) == 0
+    state = state.turned(Status.INTERRUPTED, 114.0).turned(Status.QUEUED, 5000.0).turned(Status.RUNNING, 5001.0)
+    assert seconds_left(state, 5002.0) == pytest.approx(3 * 3.0 - 3.0)
+    state = state.after(slow(2), 5004.0)
+    assert paused_seconds(state) == 5004 - 113 - 3
+    assert seconds_left(state, 5004.0) == pytest.approx(6.0)
+    state = state.after(slow(3), 5007.0).after(slow(4), 5010.0).turned(Status.FINISHED, 5010.0)
+    assert paused_seconds(state) == 5004 - 113 - 3
+    assert "4 rounds in 22 s" in ended(state).replace("\u00a0", " ")
+
+
 def test_the_time_left_worked_by_hand(state: RunState) -> None:
     state = state.turned(Status.RUNNING, 100.0).after(finished(0), 110.0)
     assert seconds_left(state, 110.0) is None
-    state = state.after(finished(1), 113.0).after(finished(2), 116.0)  # 3 s a round, 2 of 4 rounds left
+    state = state.after(slow(1), 113.0).after(slow(2), 116.0)  # 3 s a round, 2 of 4 rounds left
     assert seconds_left(state, 116.0) == pytest.approx(6.0)
     assert seconds_left(state, 118.0) == pytest.approx(4.0)
-    assert seconds_left(state, 200.0) == 0.0
+    assert seconds_left(state, 200.0) == pytest.approx(3.0)  # the present round takes as long as it takes
     assert seconds_left(replace(state, status=Status.STOPPED), 116.0) is None
 
 
 def test_baselines_take_time_too(state: RunState) -> None:
     state = replace(state, config=replace(AB, baselines="after", baseline_epochs=4))
-    state = state.turned(Status.RUNNING, 100.0).after(finished(0), 110.0).after(finished(1), 113.0)
+    state = state.turned(Status.RUNNING, 100.0).after(finished(0), 110.0).after(slow(1), 113.0)
     assert seconds_left(state, 113.0) == pytest.approx(9.0 + 12.0)  # 3 rounds; 4 epochs, twice, of half a round's work
     state = state.after(baseline("A"), 114.0).after(baseline("B"), 115.0)
     assert seconds_left(state, 113.0) == pytest.approx(9.0 + 6.0)
@@ -46,7 +65,7 @@ def test_baselines_take_time_too(state: RunState) -> None:
 
 def test_beside_the_longer_part_decides(state: RunState) -> None:
     state = replace(state, config=replace(AB, baselines="beside", baseline_epochs=4))
-    state = state.turned(Status.RUNNING, 100.0).after(finished(0), 110.0).after(finished(1), 113.0)
+    state = state.turned(Status.RUNNING, 100.0).after(finished(0), 110.0).after(slow(1), 113.0)
     assert seconds_left(state, 113.0) == pytest.approx(12.0)
     state = state.after(baseline("A"), 114.0).after(baseline("B"), 115.0)
     assert seconds_left(state, 113.0) == pytest.approx(9.0)
@@ -112,7 +131,7 @@ def test_a_group_counts_what_is_over_and_what_is_on_its_way(state: RunState) -> 
 
 def test_a_groups_time_counts_those_that_wait(state: RunState) -> None:
     half = state.turned(Status.RUNNING, 100.0).after(finished(0), 101.0)
-    half = half.after(finished(1), 103.0).after(finished(2), 105.0)  # 4 s to go: 9 s in all
+    half = half.after(slow(1, 2.0), 103.0).after(slow(2, 2.0), 105.0)  # 4 s to go: 9 s in all
     assert group([half], 1, 105.0).seconds_left == pytest.approx(4.0)
     assert group([half, state, state], 3, 105.0).seconds_left == pytest.approx(4.0 + 2 * 9.0)
     assert group([state], 1, 105.0).seconds_left is None
@@ -125,7 +144,7 @@ def test_a_line_says_where_it_stands(state: RunState) -> None:
     assert where(state, 0, 100.0) == "Getting the data and the model ready."
     state = state.after(started(), 101.0).after(finished(0), 101.0).after(Progress(1, "B", 1, 2), 102.0)
     assert where(state, 0, 102.0) == "Round 1 of 4 · Hospital B is training on cpu"
-    state = state.after(finished(1), 103.0)
+    state = state.after(slow(1, 2.0), 103.0)
     assert where(state, 0, 103.0) == "Round 2 of 4 · averaging and testing · about 6 s left"
     assert where(state.turned(Status.STOPPING, 104.0), 0, 104.0) == "Stopping. What is finished stays."
 
@@ -133,7 +152,7 @@ def test_a_line_says_where_it_stands(state: RunState) -> None:
 def test_a_groups_line_says_how_many_are_done_and_what_goes_on(state: RunState) -> None:
     half = running(state, finished(0), finished(1), at=100.0)
     assert where_group(group([half, state], 3, 100.0), "no privacy") == (
-        "0 of 3 runs are done · no privacy: round 2 of 4 · about 0 s left"
+        "0 of 3 runs are done · no privacy: round 2 of 4 · about 3 s left"
     )
     assert where_group(group([state], 3, 100.0)) == "0 of 3 runs are done · waiting for another run to end"
     stopping = half.turned(Status.STOPPING, 101.0)

@@ -7,12 +7,27 @@ from fedsim.export.plain.images import changed_by, has_file, has_rows
 from fedsim.hospitals.identity import identity
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
+from fedsim.settings.strategy import ROBUST
 
 COVERED: dict[str, tuple[str, ...]] = {
-    "strategy": ("fedavg", "fedprox", "fedavgm", "fedadagrad", "fedadam", "fedyogi", "fedmedian", "fedtrimmedavg"),
-    "mixing": ("none",),
+    "strategy": (
+        *(
+            "fedavg",
+            "fedprox",
+            "scaffold",
+            "fedavgm",
+            "fedadagrad",
+            "fedadam",
+            "fedyogi",
+            "qfedavg",
+            "fednova",
+            "feddyn",
+        ),
+        *ROBUST,
+    ),
+    "mixing": ("none", "bucketing", "nnm"),
     "dp": ("none", "central", "central-client", "local"),
-    "adversary": ("honest", "label-flip", "backdoor"),
+    "adversary": ("honest", "label-flip", "backdoor", "noise", "scale", "sign-flip"),
 }
 """The kinds of each of these settings that `run.txt` has a part for, or needs none."""
 

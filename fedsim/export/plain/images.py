@@ -25,7 +25,11 @@ from fedsim.settings.limits import in_force
 
 MOST_BYTES = 150_000_000
 """Of images, uncompressed, that go along."""
-UNCHANGED = {"shift": ("none",), "shortcut": ("none",), "adversary": ("honest", "label-flip")}
+UNCHANGED = {
+    "shift": ("none",),
+    "shortcut": ("none",),
+    "adversary": ("honest", "label-flip", "noise", "scale", "sign-flip"),
+}
 """The kinds of what a hospital has of its own that leave its images as they are in the data set."""
 
 

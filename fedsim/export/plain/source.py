@@ -13,15 +13,24 @@ from fedsim.hospitals.identity import installed, parts_of
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.privacy.mechanisms.base import Place
 from fedsim.runs.state import RunState
+from fedsim.settings.config import SimulationConfig
 from fedsim.settings.places import MANY
+from fedsim.settings.strategy import ROBUST
 from fedsim.text.plain import Plain
-from fedsim.text.settings import value_title
+from fedsim.text.settings import TEXTS, value_title
 
 TEMPLATE = Path(__file__).with_name("run.txt").read_text("utf-8")
 WIDTH = 110
 CELL = re.compile(r"^# %%( \[markdown\])?\n", re.MULTILINE)
 COMMENT = re.compile(r"(?<=#): (\w+)$")
-ADAPTIVE, RULES = ("fedadagrad", "fedadam", "fedyogi"), ("fedmedian", "fedtrimmedavg")
+ADAPTIVE, INFORMED, KRUMS = (
+    ("fedadagrad", "fedadam", "fedyogi"),
+    ("fednova", "qfedavg"),
+    ("krum", "multikrum", "bulyan"),
+)
+STEPS = (*ADAPTIVE, "fedavgm", "feddyn")
+MULTIPLE = {"scale": 1.0, "sign-flip": -1.0}
+"""Cheats that send a multiple of their update."""
 PACKAGES = ("flwr", "torch", "torchvision", "numpy", "scipy")
 VERSION = re.compile(r"\d[\w.+!]*", re.ASCII)
 EXTRAS = {"flwr": "'flwr[simulation]'"}
@@ -40,7 +49,7 @@ def source_of(state: RunState, facts: Mapping[str, Any], rows: bool) -> str:
         "versions": _versions(state),
         "strategy": value_title("strategy", state.config.strategy.kind),
     }
-    parts = {*_parts(state, facts["sizes"]), "rows" if rows else "files"}
+    parts = _parts(state, facts["sizes"]) | {"rows" if rows else "files"}
     lines = [_worded(line, said) for line in _taken(parts)]
     return Template("\n".join(lines) + "\n").substitute(_values(state, facts))
 
@@ -60,13 +69,17 @@ def notebook_of(source: str) -> str:
 
 
 def _taken(parts: Collection[str]) -> Iterator[str]:
-    """The template's lines for these parts. After `#? one other` they are for either of them, after `#?` for all."""
+    """The template's lines for these parts: after `#? one other&!third` for any of these two, after `#?` for all."""
     wanted: list[str] = []
     for line in TEMPLATE.splitlines():
         if line.startswith("#?"):
             wanted = line[2:].split()
-        elif not wanted or any(each in parts for each in wanted):
+        elif not wanted or any(_holds(each, parts) for each in wanted):
             yield line
+
+
+def _holds(condition: str, parts: Collection[str]) -> bool:
+    return all((part.removeprefix("!") in parts) != part.startswith("!") for part in condition.split("&"))
 
 
 def _worded(line: str, said: Mapping[str, str]) -> str:
@@ -78,25 +91,37 @@ def _worded(line: str, said: Mapping[str, str]) -> str:
     return COMMENT.sub(lambda found: f" {getattr(Plain, found[1])}".replace("$", "$$"), line)
 
 
-def _parts(state: RunState, sizes: Collection[int]) -> Iterator[str]:
+def _parts(state: RunState, sizes: Collection[int]) -> set[str]:
     """The names of the template's parts that a run needs."""
-    config, info, kind = state.config, state.info, state.config.strategy.kind
+    config, info = state.config, state.info
     assert info is not None  # noqa: S101 - asked of runs that began
-    mechanism, noisy, full = mechanism_of(config), info.noise_multiplier > 0, answered_by_all(state)
+    kind, noisy, full = config.strategy.kind, info.noise_multiplier > 0, answered_by_all(state)
+    mechanism, cheats = mechanism_of(config), {hospital.adversary.kind for hospital in config.hospitals}
     central, at_server = mechanism.noise_at is Place.SERVER, mechanism.clips_at is Place.SERVER
-    steps, rule = kind == "fedavgm" or kind in ADAPTIVE, kind in RULES
-    changes = central or rule or steps
-    norm = "groupnorm" if config.private else "imagenet" if config.weights == "imagenet" else "batchnorm"
+    steps, rule = kind in STEPS, kind in INFORMED or kind in ROBUST
+    changes, sends = central or rule or steps, cheats & {*MULTIPLE, "noise"}
+    sent = at_server or rule or steps or kind == "scaffold"
     known = {
-        kind: True, "adaptive": kind in ADAPTIVE, "rule": rule, "steps": steps, "absent": not full,
-        "clip": config.private, "clips_at_server": at_server, "clips_at_hospital": config.private and not at_server,
-        "noise": noisy, "central": central, "central_noise": central and noisy, "local_noise": noisy and not central,
-        "equal": central, "by_images": not central, "changes": changes, "unchanged": not changes,
-        "sent": full and (at_server or rule or steps), "arrays": config.private or changes or not full,
-        "changed": bool(changed_by(config)), config.optimizer: True, config.model: True, norm: config.model != "cnn",
+        "parameters": _parameters(config), "adaptive": kind in ADAPTIVE, "rule": rule, "robust": kind in ROBUST,
+        "steps": steps, "memory": steps or kind in ("scaffold", "centred-clipping"), "krums": kind in KRUMS,
+        "distances": kind in KRUMS or config.mixing.kind == "nnm", "absent": not full, "sent": sent, "noise": noisy,
+        "clip": config.private, "clips_at_server": at_server, "central": central, "changes": changes,
+        "equal": central or kind == "feddyn", "arrays": config.private or sent or sends or not full, "cheats": sends,
+        "multiplies": cheats & {*MULTIPLE}, "noisy_cheat": "noise" in cheats, "changed": changed_by(config),
+        _norm(config): config.model == "resnet18",
         "leftover": config.batch_size > 1 and any(size % config.batch_size == 1 < size for size in sizes),
     }  # fmt: skip
-    yield from (name for name, there in known.items() if there)
+    return {kind, config.mixing.kind, config.optimizer, config.model, *(name for name, there in known.items() if there)}
+
+
+def _norm(config: SimulationConfig) -> str:
+    return "groupnorm" if config.private else "imagenet" if config.weights == "imagenet" else "batchnorm"
+
+
+def _parameters(config: SimulationConfig) -> str:
+    """The constants that only the run's strategy, and its mixing, have."""
+    own = {**vars(config.strategy), **vars(config.mixing)}
+    return "\n".join(f"{name.upper()} = {own[name]!r}  # {TEXTS[name].title}" for name in own if name != "kind")
 
 
 def _values(state: RunState, facts: Mapping[str, Any]) -> dict[str, str]:
@@ -104,14 +129,19 @@ def _values(state: RunState, facts: Mapping[str, Any]) -> dict[str, str]:
     config, info = state.config, state.info
     assert info is not None  # noqa: S101 - asked of runs that began
     names = config.hospital_names
+    cheats: list[tuple[int, Any]] = [*enumerate(hospital.adversary for hospital in config.hospitals)]
     values = {
-        "beta_1": 0.0, "beta_2": 0.0, **vars(config.strategy), **facts, "rounds": len(state.rounds) - 1,
+        **facts, "rounds": len(state.rounds) - 1,
         "local_epochs": config.local_epochs, "batch_size": config.batch_size, "lr": config.lr, "seed": config.seed,
         "clip_norm": config.clip_norm, "noise_multiplier": info.noise_multiplier, "device": info.device,
         "gpus": float(info.device == "cuda"), "told": Plain.TOLD,
+        "times": {place: MULTIPLE[each.kind] * each.factor for place, each in cheats if each.kind in MULTIPLE},
+        "ratios": {place: each.ratio for place, each in cheats if each.kind == "noise"},
         "hospitals": [*names] if len(names) <= MANY else range(1, len(names) + 1),
     }  # fmt: skip
-    return {name: pformat(value, width=WIDTH, compact=True) for name, value in values.items()}
+    return {name: pformat(value, width=WIDTH, compact=True) for name, value in values.items()} | {
+        "parameters": _parameters(config)
+    }
 
 
 def _versions(state: RunState) -> str:
