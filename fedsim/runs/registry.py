@@ -64,6 +64,12 @@ def in_turns(run_ids: Sequence[str], asker: Callable[[str], str | None]) -> list
     return [run_id for _, run_id in sorted(numbered, key=lambda each: each[0])]
 
 
+def _exchanged(waiting: Sequence[str], first: Sequence[str], second: Sequence[str]) -> list[str]:
+    """The same runs with the second ones before the first; all others keep their places."""
+    order = iter([*second, *first])
+    return [next(order) if run_id in (*first, *second) else run_id for run_id in waiting]
+
+
 class Registry:
     """Starts, queues and stops runs. Safe to use from many threads.
 
@@ -196,6 +202,29 @@ class Registry:
     def steering(self, run_id: str) -> Steering | None:
         """What lets a run wait between its rounds; None where it is not this process's, or is over."""
         return self._steering.get(run_id) if self.store.has_live(run_id) else None
+
+    def move(self, run_ids: Collection[str], places: int) -> None:
+        """Let runs that wait change places with those of the same visitor that wait before or after them.
+
+        What was asked for together moves together, and others keep their turns.
+
+        Args:
+            run_ids: a run, or the runs of a batch; those that do not wait are left alone.
+            places: -1 is a place earlier, 1 a place later; where there is none, nothing changes.
+        """
+        with self._starting:
+            states = [state for run_id in self._waiting if (state := self.store.get(run_id))]
+            own = next((state for state in states if state.id in run_ids), None)
+            if own is None:
+                return
+            groups: dict[str, list[str]] = {}
+            for state in states:
+                if state.asker == own.asker:
+                    groups.setdefault(state.batch or state.id, []).append(state.id)
+            place = [*groups].index(own.batch or own.id)
+            if 0 <= place + places < len(groups):
+                first, second = (list(groups.values())[at] for at in sorted((place, place + places)))
+                self._waiting = _exchanged(self._waiting, first, second)
 
     def ahead_of(self, run_id: str) -> int:
         """How many live runs must end before this one begins."""

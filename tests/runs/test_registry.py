@@ -111,6 +111,42 @@ def test_runs_take_their_turns_in_the_order_they_were_asked_for(registry: Regist
     wait_for(registry, ids[2], Status.FINISHED)
 
 
+def test_what_waits_changes_places_and_a_batch_moves_as_one(registry: Registry, engine: Engine) -> None:
+    running = registry.start(run(1))
+    wait_for(registry, running, Status.RUNNING)
+    single = registry.start(run(2))
+    batch = registry.start_all([run(3), run(4)], Purpose.SWEEP)
+    last = registry.start(run(5))
+    swept = [state.id for state in registry.live_states() if state.batch == batch]
+    assert registry.live() == [running, single, *swept, last]
+    registry.move(swept, -1)
+    assert registry.live() == [running, *swept, single, last]
+    assert registry.ahead_of(single) == 3
+    registry.move([single], 1)
+    assert registry.live() == [running, *swept, last, single]
+    for run_ids, places in (([single], 1), (swept, -1), ([running], 1), (["unknown"], 1)):
+        registry.move(run_ids, places)
+        assert registry.live() == [running, *swept, last, single]
+    for _ in range(5):
+        engine.orders.put(None)
+    wait_for(registry, single, Status.FINISHED)
+    began = sorted((registry.store.get(each) for each in (*swept, last, single)), key=lambda state: state.started_at)
+    assert [state.id for state in began] == [*swept, last, single]
+
+
+def test_nobody_moves_the_runs_of_others(registry: Registry, engine: Engine) -> None:
+    running = registry.start(run(1), "ann")
+    wait_for(registry, running, Status.RUNNING)
+    first, other, second = (registry.start(run(seed), who) for seed, who in ((2, "ann"), (3, "bob"), (4, "ann")))
+    before = registry.live()
+    assert before == [running, first, other, second] or before == [running, other, first, second]
+    registry.move([second], -1)
+    assert registry.live() == [{first: second, second: first}.get(run_id, run_id) for run_id in before]
+    moved = registry.live()
+    registry.move([other], -1)
+    assert registry.live() == moved
+
+
 def test_a_queued_run_that_is_stopped_never_begins(registry: Registry, engine: Engine) -> None:
     first, second, third = (registry.start(run(seed)) for seed in range(3))
     engine.began.get(timeout=PATIENCE_SECONDS)

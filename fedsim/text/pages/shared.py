@@ -35,6 +35,8 @@ class Queue:
 
     TITLE = Said("**Queue**: {runs}")
     STOP = Said("Stop")
+    EARLIER = Said("Move {run} one place earlier in the queue")
+    LATER = Said("Move {run} one place later in the queue")
     OTHERS = Said("Other visitors: {runs}")
     NOT_YOURS = Said("You watch another visitor's run. Only who started it can stop it.")
     LINK = Said("Invite")

@@ -41,8 +41,10 @@ def queue() -> None:
             own = [state for state in now if is_own(state)]
             with st.container(key="queue", gap="xsmall"):
                 st.markdown(Queue.TITLE.format(runs=counted(len(now), "run")))
-                for together in _groups(own):
-                    _item(together)
+                groups = _groups(own)
+                waiting = [each[-1].id for each in groups if each[-1].status is Status.QUEUED]
+                for together in groups:
+                    _item(together, waiting)
                 if len(own) < len(now):
                     st.caption(Queue.OTHERS.format(runs=counted(len(now) - len(own), "run")))
 
@@ -57,22 +59,38 @@ def _groups(live: Sequence[RunState]) -> list[list[RunState]]:
     return list(groups.values())
 
 
-def _item(together: Sequence[RunState]) -> None:
+def _item(together: Sequence[RunState], waiting: Sequence[str]) -> None:
+    """A run, or those of a batch, with Stop; where several wait, those that do can change places."""
     name = together[0].batch or together[0].id
     stopping = all(state.is_stopping for state in together)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"queue-item-{name}"):
         _link(together[0])
+        if len(waiting) > 1 and (last := together[-1].id) in waiting:
+            _mover(together, -1, disabled=last == waiting[0] and len(together) == 1)
+            _mover(together, 1, disabled=last == waiting[-1])
         st.button(Queue.STOP, key=f"queue-stop-{name}", type="tertiary", disabled=stopping,
                   on_click=registry().stop_all, args=[[state.id for state in together]])  # fmt: skip
     _how_far(together)
+
+
+def _mover(together: Sequence[RunState], places: int, *, disabled: bool) -> None:
+    name, earlier = together[0].batch or together[0].id, places < 0
+    said = Queue.EARLIER if earlier else Queue.LATER
+    st.button("", key=f"queue-{'up' if earlier else 'down'}-{name}", type="tertiary", disabled=disabled,
+              icon=":material/keyboard_arrow_up:" if earlier else ":material/keyboard_arrow_down:",
+              help=said.format(run=plain(_title(together[0]))), on_click=registry().move,
+              args=[[state.id for state in together], places])  # fmt: skip
+
+
+def _title(first: RunState) -> str:
+    return BATCHES[first.purpose] if first.batch else run_title(first)
 
 
 def _link(first: RunState) -> None:
     if first.batch and (page := PAGES.get(first.purpose)):
         st.page_link(page, label=BATCHES[first.purpose])
         return
-    title = BATCHES[first.purpose] if first.batch else run_title(first)
-    st.page_link("pages/simulate.py", label=plain(title), query_params={"run": first.id})
+    st.page_link("pages/simulate.py", label=plain(_title(first)), query_params={"run": first.id})
 
 
 def _how_far(together: Sequence[RunState]) -> None:
