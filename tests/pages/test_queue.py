@@ -174,17 +174,17 @@ def test_a_database_in_trouble_is_told_of_until_it_is_mended(open_page, engine, 
 
 
 def test_runs_that_wait_change_places(open_page, engine) -> None:
-    app = open_page()
     registry = resources.registry()
     running, first, second = (registry.start(replace(QUICK, seed=seed)) for seed in range(3))
     wait_for(running, Status.RUNNING)
-    app.run()
+    app = open_page()
     assert not app.exception
     assert f"queue-up-{running}" not in keys(app)
     assert app.button(key=f"queue-up-{first}").disabled
     assert app.button(key=f"queue-down-{second}").disabled
     app.button(key=f"queue-up-{second}").click().run()
     assert registry.live() == [running, second, first]
+    app = open_page()
     assert app.button(key=f"queue-up-{second}").disabled
     app.button(key=f"queue-down-{second}").click().run()
     assert registry.live() == [running, first, second]
