@@ -4,7 +4,7 @@ import streamlit as st
 
 from fedsim.text.pages.explore import PARTS, Page, skew_alone, which
 from fedsim.text.runs import dataset_title
-from fedsim.ui.explore import choosing, ladder, results
+from fedsim.ui.explore import choosing, grid, ladder, results
 from fedsim.ui.shared.controls import pick
 from fedsim.ui.shared.resources import wait_until_ready
 from fedsim.ui.shared.session import ensure_settings, entry, get_settings, heading
@@ -21,6 +21,10 @@ if part == "ladder":
 elif st.session_state.size not in entry().sizes_on_disk:
     st.info(Page.NOT_HERE.format(images=images), icon=":material/cloud_download:")
     st.page_link("pages/data.py", label=Page.DOWNLOAD, icon=":material/database:")
+elif part == "grid":
+    wait_until_ready()
+    st.caption(which(images, get_settings()))
+    grid.show()
 else:
     exploration = choosing.choose()
     st.caption(which(images, get_settings()))

@@ -16,6 +16,7 @@ from fedsim.analysis.attendance_frames import attendance_frame, count_frame
 from fedsim.analysis.clipping_frames import clipping_frame, norm_frame
 from fedsim.analysis.compare_frames import Model, answer_frame, recall_frame
 from fedsim.analysis.fairness import fairness_frame
+from fedsim.analysis.grid import COLUMNS as GRID_COLUMNS
 from fedsim.analysis.keys import POOLED, TOGETHER, ModelKey, alone, local, on_classes_of
 from fedsim.analysis.model_map import model_map
 from fedsim.analysis.shortcut_frames import measured, shortcut_frame
@@ -34,6 +35,7 @@ from fedsim.charts import (
 )
 from fedsim.charts import cost as costs
 from fedsim.charts import exploration as explorations
+from fedsim.charts import grid as grids
 from fedsim.charts import group_bars as rankings
 from fedsim.charts import group_points as points_of
 from fedsim.charts import groups as grouped_runs
@@ -218,6 +220,14 @@ def served() -> pd.DataFrame:
 
 
 AIMS = (("label-flip/CNV/DRUSEN", "A", 0), ("backdoor//CNV", "B", 1))
+
+
+def gridded() -> pd.DataFrame:
+    rows = [(first, second, 0, 0.5 + first / 10, 0.4, 0.4, 0.6, 0.05, 2) for first in (0, 1) for second in (0, 1)]
+    frame = pd.DataFrame(rows, columns=GRID_COLUMNS[:-1]).assign(runs=8)
+    return frame.assign(column=frame["first"].map(lambda at: f"#{at}"), title=frame["second"].map(lambda at: f"#{at}"))
+
+
 CHARTS: dict[str, tuple[Callable, ...]] = {
     "bands_chart": (lambda: bands.bands_chart(bands_of.own_bands(SPREAD_OVER_MANY), 5),),
     "count_chart": (lambda: attendance.count_chart(count_frame(SPREAD_OVER_MANY), 100, 5, 120),),
@@ -248,6 +258,11 @@ CHARTS: dict[str, tuple[Callable, ...]] = {
     "parallel_chart": (
         lambda: points_of.parallel_chart(in_parallel(), ("#1", "#2"), (("lr", "#3"), ("number", "#4"))),
     ),
+    "lines_chart": tuple(
+        lambda lines=lines: grids.lines_chart(gridded(), ("#0", "#1"), lines, ("#3", "#4"))
+        for lines in (("#0", "#1"), ("#0",))
+    ),
+    "heat_chart": (lambda: grids.heat_chart(gridded(), ("#0", "#1"), ("#0", "#1"), ("#3", "#4"), "#000"),),
     "exploration_chart": tuple(
         lambda log=log: explorations.exploration_chart(explored(), ("#1", "#2"), (0.1, 1.0), "#3", log=log, differ=log)
         for log in (False, True)
@@ -298,6 +313,7 @@ SPOKEN: dict[str, tuple[Callable, ...]] = {
         lambda n=n: points_of.describe_scatter(scattered().head(n), "loss", "#1", "#2") for n in (0, 2)
     ),
     "describe_parallel": (lambda: points_of.describe_parallel(("#1", "#2"), "#3"),),
+    "describe_grid": tuple(lambda n=n: grids.describe_grid(gridded().head(n), "#3") for n in (0, 4)),
     "describe_exploration": tuple(
         lambda n=n: explorations.describe_exploration(explored().head(n), "#3") for n in (0, 2)
     ),

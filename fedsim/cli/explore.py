@@ -4,10 +4,10 @@ import argparse
 import json
 import sys
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import pandas as pd
 
@@ -16,6 +16,7 @@ from fedsim.cli.interrupt import interruptible
 from fedsim.errors import FedsimError, Problem
 from fedsim.runs.axes import find_axis
 from fedsim.runs.exploration import Exploration, Runs, make_strategy, without_budget
+from fedsim.runs.grid import Grid
 from fedsim.runs.made_now import of_today
 from fedsim.runs.obstacles import obstacles
 from fedsim.runs.runner import Outcome, carry_out
@@ -31,6 +32,7 @@ from fedsim.text.pages import explore as words
 from fedsim.text.settings import value_title
 
 MAX_SEEDS = 100
+Asked = TypeVar("Asked", Exploration, Grid)
 
 
 def asked(options: argparse.Namespace, config: SimulationConfig) -> Exploration:
@@ -54,22 +56,23 @@ def asked(options: argparse.Namespace, config: SimulationConfig) -> Exploration:
     return exploration
 
 
-class Sweeper:
+class Sweeper(Generic[Asked]):
     """Carries out the runs that are missing, one after the other.
 
     Args:
         store: keeps them.
         exploration: what is asked for; its seeds are chosen here.
         num_seeds: how many.
+        name: what to call a run, without its seed.
     """
 
-    def __init__(self, store: Store, exploration: Exploration, num_seeds: int) -> None:
-        self._store, self._stop = store, threading.Event()
+    def __init__(
+        self, store: Store, exploration: Asked, num_seeds: int, name: Callable[[SimulationConfig], str]
+    ) -> None:
+        self._store, self._stop, self._name = store, threading.Event(), name
         there = of_today(store.matching(exploration.covers), exploration.base.device, by_settings, is_done)[0]
         seeds = choose_seeds(num_seeds, exploration.base.seed, there.values())
-        self.exploration = Exploration(
-            exploration.base, exploration.key, exploration.values, exploration.strategies, seeds
-        )
+        self.exploration: Asked = replace(exploration, seeds=seeds)
 
     def runs(self) -> Runs:
         """Those of today that there are."""
@@ -101,13 +104,7 @@ class Sweeper:
             _raise(failed[0])
 
     def _tell(self, config: SimulationConfig, outcome: str) -> None:
-        place = self.exploration.where(config)
-        at = words.at(self.exploration.axis, place[0]) if place else ""
-        line = Sweep.RUN.format(
-            strategy=value_title("strategy", config.strategy.kind), at=at, seed=config.seed,
-            outcome=outcome,
-        )  # fmt: skip
-        print(line, flush=True)
+        print(Sweep.RUN.format(run=self._name(config), seed=config.seed, outcome=outcome), flush=True)
 
 
 def _raise(outcome: Outcome) -> None:
@@ -174,7 +171,13 @@ def write(exploration: Exploration, runs: Runs, path: Path) -> None:
 
 def explore(store: Store, exploration: Exploration, num_seeds: int, results: Path | None) -> None:
     """Train what is missing and say what all comes to; whatever ends it, what there is is said and written."""
-    sweeper = Sweeper(store, exploration, num_seeds)
+
+    def name(config: SimulationConfig) -> str:
+        place = exploration.where(config)
+        at = words.at(exploration.axis, place[0]) if place else ""
+        return Sweep.AT.format(strategy=value_title("strategy", config.strategy.kind), at=at)
+
+    sweeper: Sweeper[Exploration] = Sweeper(store, exploration, num_seeds, name)
     if told := words.skew_alone(exploration.base, exploration.key):
         print(told, flush=True)
     try:

@@ -24,6 +24,7 @@ from fedsim.text.cli.explore import Sweep
 from fedsim.text.cli.report import Report as Words
 from fedsim.text.cli.runs import Runs
 
+MOST_SETTINGS = 3  # of `fedsim.runs.grid`, which imports too much for `--help`
 MOST_LISTED = 20
 FORMATS = ("html", "json", "csv", "parquet", "toml", "model", "script", "notebook")
 TABLES = ("markdown", "latex", "csv")
@@ -78,6 +79,15 @@ def make_parser() -> argparse.ArgumentParser:
     settings.add_options(sweep, settings.OPTIONS, SimulationConfig())
     sweep.add_argument("--json", metavar="OUT.JSON", type=Path, help=Sweep.JSON)
     sweep.set_defaults(command=run_sweep)
+
+    grid = commands.add_parser("sweep", help=Sweep.GRID_HELP.format(n=MOST_SETTINGS))
+    grid.add_argument("--over", metavar=Sweep.OVER_VALUE, required=True, action="append",
+                      help=Sweep.GRID_OVER.format(n=MOST_SETTINGS))  # fmt: skip
+    grid.add_argument("--seeds", type=int, default=1, help=Sweep.SEEDS.format(n=1))
+    grid.add_argument("--config", metavar="RUN.TOML", help=Help.CONFIG)
+    settings.add_options(grid, settings.OPTIONS, SimulationConfig())
+    grid.add_argument("--json", metavar="OUT.JSON", type=Path, help=Sweep.JSON)
+    grid.set_defaults(command=run_grid)
 
     again = commands.add_parser("tutorial", help=Help.TUTORIAL)
     epochs = Help.TUTORIAL_EPOCHS.format(n=TUTORIAL.num_baseline_epochs)
@@ -170,6 +180,17 @@ def run_sweep(options: argparse.Namespace) -> int:
     from fedsim.runs.store import open_store
 
     explore.explore(open_store(), explore.asked(options, config), options.seeds, options.json)
+    return 0
+
+
+def run_grid(options: argparse.Namespace) -> int:
+    """Train what is missing of a grid, and print its table; what was stopped prints what it has."""
+    _check_place(options.json)
+    config = read_settings(options)
+    from fedsim.cli import sweep  # pandas and SQLAlchemy: not for every command
+    from fedsim.runs.store import open_store
+
+    sweep.sweep(open_store(), sweep.asked(options, config), options.seeds, options.json)
     return 0
 
 

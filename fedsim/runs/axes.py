@@ -1,4 +1,4 @@
-"""What can be moved from run to run: every number among the settings, as they are declared."""
+"""What can be moved from run to run: every number and every choice among the settings, as they are declared."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -55,6 +55,11 @@ class Axis:
         return self.most is not None
 
     @property
+    def is_choice(self) -> bool:
+        """Whether its values are names and no numbers."""
+        return self.kind is None and bool(self.one.choices)
+
+    @property
     def start(self) -> tuple[Any, ...]:
         """A few of the steps, from one end to the other."""
         if (self.kind and self.counts_hospitals) or len(self.steps) <= FEW:
@@ -62,12 +67,16 @@ class Axis:
         edge = int(len(self.steps) > FEW + 1)
         return self.steps[edge], self.steps[len(self.steps) // 2], self.steps[-1 - edge]
 
-    def read(self, text: str) -> float:
-        """A value that somebody wrote.
+    def read(self, text: str) -> Any:
+        """A value that somebody wrote: a number, or the name of a choice.
 
         Raises:
-            ConfigError: it is no number, or out of bounds.
+            ConfigError: it is no number, out of bounds, or no such choice.
         """
+        if self.is_choice:
+            if text.strip() not in self.steps:
+                raise ConfigError(wrong_value(self.one, text.strip()))
+            return text.strip()
         if self.counts_hospitals:
             return self._read_count(text)
         one = self.parameter or self.one
@@ -101,6 +110,30 @@ def axes(base: SimulationConfig) -> dict[str, Axis]:
     """All that can be moved in a run with these settings, by key: the usual ones first, then as they are declared."""
     found = {axis.key: axis for axis in _axes(base)}
     return {key: found.pop(key) for key in USUAL if key in found} | found
+
+
+def all_axes(base: SimulationConfig) -> dict[str, Axis]:
+    """Likewise, and the choices, which come first: a parameter is put into the kind that was chosen."""
+    return {axis.key: axis for axis in _choices(base)} | axes(base)
+
+
+def _choices(base: SimulationConfig) -> Iterator[Axis]:
+    values = flat(base)
+    for one in SETTINGS.values():
+        if one.choices and not one.each and not one.union and one.setting.changes & COUNTS and in_force(one, values):
+            yield Axis(one.name, one, _chosen(one), one.choices)
+
+
+def _chosen(one: Declared) -> Callable[[SimulationConfig, Any], SimulationConfig]:
+    """A choice; of a union, its kind as the settings have it, or with its own parameters."""
+
+    def put(config: SimulationConfig, value: Any) -> SimulationConfig:
+        if not one.kinds:
+            return replace(config, **{one.name: value})
+        has = getattr(config, one.name)
+        return replace(config, **{one.name: has if has.kind == value else one.kinds[value]()})
+
+    return put
 
 
 def find_axis(base: SimulationConfig, key: str) -> Axis:

@@ -21,10 +21,10 @@ CODE = re.compile(
 )
 """Commands, options, what may be chosen, addresses, paths, and what argparse calls an option's value."""
 HELP = [
-    [], ["run"], ["explore"], ["tutorial"], ["privacy"], ["settings"], ["data"], ["data", "list"], ["data", "info"],
-    ["data", "download"], ["runs"], ["runs", "list"], ["runs", "show"], ["runs", "resume"], ["runs", "delete"],
-    ["runs", "restore"], ["runs", "export"], ["runs", "import"], ["runs", "log"], ["runs", "compare"],
-    ["replay"],
+    [], ["run"], ["explore"], ["sweep"], ["tutorial"], ["privacy"], ["settings"], ["data"], ["data", "list"],
+    ["data", "info"], ["data", "download"], ["runs"], ["runs", "list"], ["runs", "show"], ["runs", "resume"],
+    ["runs", "delete"], ["runs", "restore"], ["runs", "export"], ["runs", "import"], ["runs", "log"],
+    ["runs", "compare"], ["replay"],
 ]  # fmt: skip
 
 
@@ -34,6 +34,7 @@ def values() -> set[str]:
         "fedsim",
         "run",
         "explore",
+        "sweep",
         "tutorial",
         "privacy",
         "settings",

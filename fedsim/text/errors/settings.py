@@ -265,6 +265,8 @@ WORDS = {
     "link-twice": N_("{name} stands {times} times in the link; give it once."),
     "link-no-setting": link_no_setting,
     "lesson-no-control": lesson_no_control,
+    "grid-of-settings": N_("A sweep moves one to {most} different settings, and {number} were named."),
+    "grid-too-large": N_("The sweep has {number} runs, and {most} is the most: choose fewer values or seeds."),
     "lesson-question-too-long": N_(
         "The question has {length} characters, and {most} is the most: it is left out. Ask a shorter one."
     ),

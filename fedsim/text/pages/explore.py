@@ -52,7 +52,7 @@ TITLES = Words(
 AXIS_TITLES = Words({"alpha": N_("alpha (the smaller, the more the hospitals differ)")})
 
 
-PARTS = Words({"ladder": N_("Four steps"), "sweep": N_("Your own sweep")})
+PARTS = Words({"ladder": N_("Four steps"), "sweep": N_("Your own sweep"), "grid": N_("Several settings")})
 """The page's parts."""
 
 

@@ -93,12 +93,13 @@ def _offer(batch: Batch, todo: Sequence[SimulationConfig], label: str, *, can_st
 
 def _seconds(todo: Sequence[SimulationConfig]) -> float | None:
     """About how long all of them take; None where nobody knows."""
-    found = [_seconds_of(config) for config in todo]
+    found = [seconds_of(config) for config in todo]
     known = [each for each in found if each is not None]
     return sum(known) if len(known) == len(found) else None
 
 
-def _seconds_of(config: SimulationConfig) -> float | None:
+def seconds_of(config: SimulationConfig) -> float | None:
+    """About how long a run takes; None where nobody knows."""
     try:
         dataset = data.load(config.dataset, config.size)
         return seconds(config, dataset, advice_for(config, dataset).partition.sizes)
