@@ -113,5 +113,7 @@ class Plain:
     ASKED = Said("known to all, unlike who answered")
     NOBODY = Said("nobody answered: the model stays")
     TEST = Said("Go")
-    TEST_HELP = Said("The server tests the shared model before the first round and after each; Flower plays the hospitals.")
+    TEST_HELP = Said(
+        "The server tests the shared model before the first round and after each; Flower plays the hospitals."
+    )
     TOLD = Said("Round {round}: accuracy {accuracy}, loss {loss}; in fedsim accuracy {kept}")
