@@ -46,7 +46,7 @@ def ranking_chart(
     number = base.mark_text(align="right", yOffset=-8).encode(x=alt.value("width"), text="told:N")
     line = (
         base.transform_filter("isValid(datum.base)")
-        .mark_tick(thickness=2, height=24, yOffset=11, color=POOLED_COLOR)
+        .mark_tick(thickness=2, height=18, yOffset=11, color=POOLED_COLOR)
         .encode(x=x.on(alt.X, "base"))
     )
     return alt.layer(bar, line, interval, name, number).properties(height=ROW * max(len(titles), 1) + AXIS)

@@ -53,14 +53,14 @@ def seconds_left(state: RunState, now: float) -> float | None:
     a_round = sum(each.seconds for each in state.rounds[1:]) / state.rounds_done
     rounds, baselines = _planned(state)
     to_come = 0.0 if state.is_trained else rounds - state.rounds_done
-    begun = min(a_round, now - state.round_times[-1])  # more than a round is a pause before the run was resumed
+    begun = min(a_round, now - state.round_times[-1])  # more than a round is a pause
     together = max(0.0, a_round * to_come - begun)
     alone = a_round * baselines * (1.0 - baseline_share(state))
     return max(together, alone) if state.config.baselines == "beside" else together + alone
 
 
 def paused_seconds(state: RunState) -> float:
-    """Time between the first round and the last in which the run did not go on: it was over, and was resumed later."""
+    """Time between the first round and the last in which the run did not go on: it was paused, or over and resumed."""
     gaps = (later - earlier for earlier, later in zip(state.round_times, state.round_times[1:], strict=False))
     return sum(max(0.0, gap - each.seconds) for gap, each in zip(gaps, state.rounds[1:], strict=True))
 

@@ -70,6 +70,7 @@ def carry_out(
     heard = [_Heard(each) for each in tell]
 
     def emit(event: Event) -> None:
+        event = steering.without_wait(event) if steering else event
         store.append(run_id, event)
         for each in heard:
             each(event)

@@ -1,7 +1,9 @@
 """A live run that waits between two rounds: paused, let go on for one round, and who takes part in the next ones."""
 
 import threading
+import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from fedsim.errors import PlanChanged
 from fedsim.events import Checkpoint, Event, LeftOut, RoundFinished, ShouldStop
@@ -15,12 +17,17 @@ LOOK_SECONDS = 0.1
 class Steering:
     """What a run is told from outside. Safe to use from many threads.
 
+    Args:
+        clock: gives seconds, by which a wait is no time that the next round took.
+
     Attributes:
         is_paused: whether it is to wait after its current round.
         waits_after: the round after which it waits now; None where it does not wait.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._waited = 0.0
         self._told = threading.Condition()
         self._there: dict[str, bool] = {}
         self._steps = 0
@@ -88,11 +95,21 @@ class Steering:
         for change in changes:
             emit(change)
         if changes:
+            self._waited = 0.0  # the engine begins again there
             raise PlanChanged("plan-changed", round=happened.round + 1)
+
+    def without_wait(self, event: Event) -> Event:
+        """An event as it is to be kept: a round's seconds, which go on while a run waits, without these."""
+        if not isinstance(event, RoundFinished) or not self._waited:
+            return event
+        waited, self._waited = self._waited, 0.0
+        return replace(event, seconds=max(0.0, event.seconds - waited))
 
     def _wait(self, server_round: int, should_stop: ShouldStop) -> None:
         with self._told:
             self.waits_after = server_round if self.is_paused else None
             while self.is_paused and not self._steps and not should_stop():
+                since = self._clock()
                 self._told.wait(LOOK_SECONDS)
+                self._waited += self._clock() - since
             self.waits_after, self._steps = None, 0

@@ -37,6 +37,7 @@ class Plain:
         "Each hospital opens its own file only: images, whole numbers from 0 to 255 in the shape (number, channels, "
         "height, width), and their labels. The images of `test.npz` belong to none of them."
     )
+    ABOUT_IMAGES = Said("`IMAGES.md` says where they come from, and their licence.")
     CHANGED = Said(
         "What scanners, marks, mistakes or cheats changed in what a hospital trains on is done already in its file."
     )
@@ -59,6 +60,7 @@ class Plain:
         "An update is what training changed in the weights. One that is longer than the clip norm is shortened to it: "
         "no hospital moves the model by more. Clipping alone promises nothing; noise on top of it does."
     )
+    UNBOUNDED = Said("nothing bounds what is not finite")
     ROUNDING = Said("a little less, for rounding")
     HOSPITAL = Said("The hospital")
     HOSPITAL_HELP = Said(
@@ -112,7 +114,6 @@ class Plain:
     NOBODY = Said("nobody answered: the model stays")
     TEST = Said("Go")
     TEST_HELP = Said(
-        "The server tests the shared model before the first round and after each. Flower's simulation plays all of the "
-        "hospitals, as many at a time as the machine has cores."
+        "The server tests the shared model before the first round and after each; Flower plays the hospitals."
     )
     TOLD = Said("Round {round}: accuracy {accuracy}, loss {loss}; in fedsim accuracy {kept}")

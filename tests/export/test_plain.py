@@ -15,7 +15,7 @@ import nbformat
 import numpy as np
 import pytest
 from flwr.app import Context, RecordDict
-from tiny import CLASSES, started
+from tiny import CLASSES, finished, started
 
 from fedsim.errors import FedsimError
 from fedsim.export import plain
@@ -90,7 +90,9 @@ def digits(**settings) -> SimulationConfig:
 def test_the_script_comes_to_the_same_in_a_process_of_its_own(kept: Kept, tmp_path: Path) -> None:
     state = kept(digits())
     names = unpacked(plain.script(state), tmp_path)
-    assert sorted(names) == [*(f"hospital-{place}.npz" for place in range(5)), "kept.npz", "run.py", "test.npz"]
+    hospitals = [f"hospital-{place}.npz" for place in range(len(HOSTILE))]
+    assert sorted(names) == ["IMAGES.md", *hospitals, "kept.npz", "run.py", "test.npz"]
+    assert "CC BY 4.0" in (tmp_path / "IMAGES.md").read_text(encoding="utf-8")
     text = (tmp_path / "run.py").read_text(encoding="utf-8")
     assert len(text.splitlines()) <= PLAINEST_LINES
     assert "import fedsim" not in text
@@ -228,14 +230,16 @@ def test_each_kind_is_tried_or_refused() -> None:
 )
 @pytest.mark.parametrize("name", ["script", "notebook"])
 def test_what_it_has_no_part_for_is_refused(settings: dict, words: str, name: str) -> None:
-    state = replace(RunState("abc", digits(**settings)), info=started(), rounds=(None,))
+    state = replace(RunState("abc", digits(**settings)), info=started(), rounds=(finished(0),))
     assert re.search(words, str(FORMATS[name].obstacle(state)))
     with pytest.raises(FedsimError, match=f"(?s){words}.*--format toml"):
         FORMATS[name].make(None, state)
 
 
 def test_a_run_without_rounds_is_refused() -> None:
-    assert covered.obstacle(RunState("abc", digits())).code == "script-without-rounds"
+    for rounds in ((), (finished(0), finished(2))):
+        state = replace(RunState("abc", digits()), info=started(), rounds=rounds)
+        assert covered.obstacle(state).code == "script-without-rounds"
 
 
 def test_noise_whose_seed_is_not_known_is_refused(kept: Kept, config: SimulationConfig) -> None:

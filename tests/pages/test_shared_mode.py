@@ -75,6 +75,24 @@ def test_a_stranger_sees_nothing_of_a_run_but_that_there_is_one(open_page, come,
     assert "show-last-run" not in keys(app)
 
 
+def test_who_has_the_address_of_a_comparison_sees_it_and_what_was_said_of_the_runs_stays_their_owners(
+    open_page, come, live
+) -> None:
+    said = {"name": "for Ann alone", "note": "her note", "tags": ("hers",)}
+    resources.registry().store.say([live], **said)
+    come("Bob")
+    app = open_page("pages/runs.py")
+    assert not app.dataframe
+    app.query_params["runs"] = live
+    app.run()
+    assert not app.exception
+    (row,) = app.dataframe[0].value.to_dict("records")
+    assert (row["name"], row["note"], [*row["tags"]]) == ("", "", [])
+    assert [app.button(key=key).disabled for key in ("kept-star", "kept-delete")] == [True, True]
+    assert "Ann alone" not in str(app.main)
+    assert not app.get("download_button")  # whose files hold it
+
+
 @pytest.mark.parametrize("page", PAGES[:2])
 def test_who_has_the_runs_link_watches_and_cannot_stop(open_page, come, live, page) -> None:
     come("Bob")

@@ -1,5 +1,6 @@
 """A live run is paused, goes on by one round, and loses and regains a hospital; it repeats all the same."""
 
+import itertools
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from fedsim.settings.config import SimulationConfig
 from fedsim.settings.presence import Always, Never, Rounds, from_round, is_there, spans, up_to
 from fedsim.settings.strategy import Scaffold
 from tests.keeping import plain
+from tests.tiny import finished, started
 
 pytestmark = pytest.mark.timeout(600)
 KINDS = {
@@ -39,9 +41,11 @@ def until(holds: Callable[[], bool], thread: threading.Thread | None = None) -> 
         time.sleep(0.02)
 
 
-def steered(config: SimulationConfig, folder: Path) -> tuple[RunState, list[int]]:
+def steered(
+    config: SimulationConfig, folder: Path, clock: Callable[[], float] = time.monotonic
+) -> tuple[RunState, list[int]]:
     """Rounds 1 to 4: B is left out of 2 and 3. And the rounds after which it waited."""
-    store, steering, waits = Store(folder / "runs.sqlite", models=folder / "models"), Steering(), []
+    store, steering, waits = Store(folder / "runs.sqlite", models=folder / "models"), Steering(clock), []
     run_id = store.create(config)
     steering.pause()
     thread = threading.Thread(target=carry_out, args=[store, run_id, lambda: False], kwargs={"steering": steering})
@@ -84,6 +88,23 @@ def test_on_ray_too(config, tmp_path: Path) -> None:
     state, _ = steered(replace(config, rounds=4, baselines="none", engine="ray"), tmp_path)
     assert (state.status, state.error) == (Status.FINISHED, None)
     assert [told.hospitals[1].participated for told in state.rounds] == [False, True, False, False, True]
+
+
+def test_time_that_a_run_waits_is_no_time_of_its_next_round(config, tmp_path: Path) -> None:
+    hours = itertools.count(0.0, 3600.0)
+    state, _ = steered(replace(config, rounds=4, baselines="none"), tmp_path, lambda: next(hours))
+    assert [each.seconds > 0 for each in state.rounds] == [True, False, True, False, True]  # 2 and 4 begin a plan anew
+
+
+def test_of_a_rounds_seconds_the_wait_before_it_is_taken_once(config) -> None:
+    tens, asked = itertools.count(0.0, 10.0), iter([False, False])
+    steering = Steering(lambda: next(tens))
+    steering.pause()
+    steering.between(finished(0), config, lambda event: None, lambda: next(asked, True))
+    told = replace(finished(1), seconds=50.0)
+    assert steering.without_wait(started()) == started()
+    assert steering.without_wait(told).seconds == 30.0
+    assert steering.without_wait(told) is told
 
 
 def test_one_that_waits_is_stopped_and_keeps_its_rounds(config, tmp_path: Path) -> None:

@@ -35,7 +35,8 @@ COVERED: dict[str, tuple[str, ...]] = {
 def obstacle(state: RunState) -> Problem | None:
     """Why a plain script cannot repeat a run; None where it can."""
     config, info = state.config, state.info
-    if info is None or not state.rounds:
+    rounds = [each.round for each in state.rounds]
+    if info is None or not rounds or rounds != [*range(len(rounds))]:
         return Problem.of("script-without-rounds", run=state.id)
     if beyond := [(name, kind) for name, kind in dict.fromkeys(_kinds(config)) if kind not in COVERED[name]]:
         names, kinds = zip(*beyond, strict=True)

@@ -22,6 +22,7 @@ from fedsim.hospitals.participation.attendance import ABSENT, IDLE
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.limits import in_force
+from fedsim.text.model_card import data_card
 
 MOST_BYTES = 150_000_000
 """Of images, uncompressed, that go along."""
@@ -82,7 +83,9 @@ def files_of(state: RunState) -> tuple[dict[str, bytes], dict[str, Any]]:
     parts = {f"hospital-{place}": population.trained_on(place) for place in range(len(info.hospitals))}
     for name, part in ({} if rows else parts | {"test": population.test}).items():
         files[f"{name}.npz"] = _npz({"images": part.images.numpy(), "labels": part.labels.numpy()})
-    if rows:
+    if not rows:
+        files["IMAGES.md"] = "".join(f"- {line}\n" for line in data_card(state)).encode()
+    else:
         kept |= {f"sha256_{name}": np.array(_digest(split.images)) for name, split in
                  (("train", population.dataset.train), ("test", population.dataset.test))}  # fmt: skip
         kept |= {f"images_{place}": own for place, own in enumerate(population.partition.shards)}

@@ -12,7 +12,8 @@ class Page:
 
     HEADING = Said("Runs")
     LEAD = Said(
-        "Every run is kept, from these pages and from the command line alike. Choose some to open, name or delete them."
+        "Every run is kept, from these pages and from the command line alike. Choose some to open, compare, name or "
+        "delete them."
     )
     EMPTY = Said("No run is kept yet. The Simulate page makes the first one with one press.")
     GO = Said("To the Simulate page")

@@ -40,9 +40,9 @@ def show(states: Sequence[RunState], about: Mapping[str, About]) -> None:
                   on_click=registry().store.say, args=[ids], kwargs=change)  # fmt: skip
         st.button(Actions.DELETE, key="kept-delete", icon=":material/delete:", help=Actions.DELETE_HELP,
                   disabled=not ids, on_click=_delete, args=[ids])  # fmt: skip
-        if len(states) == 1:
+        if len(states) == 1 and ids:  # a file holds name and note too, which are for whoever wrote them
             _download(states[0])
-        else:
+        elif len(states) > 1:
             tags.show(ids, about)
         st.button(Controls.NONE, key="kept-none", type="tertiary", on_click=chosen.choose, args=[()])
     if live := sum(state.status.live for state in states):
