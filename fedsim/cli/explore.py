@@ -32,7 +32,7 @@ from fedsim.text.pages import explore as words
 from fedsim.text.settings import value_title
 
 MAX_SEEDS = 100
-Asked = TypeVar("Asked", Exploration, Grid)
+T = TypeVar("T", Exploration, Grid)
 
 
 def asked(options: argparse.Namespace, config: SimulationConfig) -> Exploration:
@@ -56,7 +56,7 @@ def asked(options: argparse.Namespace, config: SimulationConfig) -> Exploration:
     return exploration
 
 
-class Sweeper(Generic[Asked]):
+class Sweeper(Generic[T]):
     """Carries out the runs that are missing, one after the other.
 
     Args:
@@ -66,13 +66,11 @@ class Sweeper(Generic[Asked]):
         name: what to call a run, without its seed.
     """
 
-    def __init__(
-        self, store: Store, exploration: Asked, num_seeds: int, name: Callable[[SimulationConfig], str]
-    ) -> None:
+    def __init__(self, store: Store, exploration: T, num_seeds: int, name: Callable[[SimulationConfig], str]) -> None:
         self._store, self._stop, self._name = store, threading.Event(), name
         there = of_today(store.matching(exploration.covers), exploration.base.device, by_settings, is_done)[0]
         seeds = choose_seeds(num_seeds, exploration.base.seed, there.values())
-        self.exploration: Asked = replace(exploration, seeds=seeds)
+        self.exploration: T = replace(exploration, seeds=seeds)
 
     def runs(self) -> Runs:
         """Those of today that there are."""
