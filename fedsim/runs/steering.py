@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from fedsim.errors import PlanChanged
@@ -64,9 +64,8 @@ class Steering:
             server_round: the next round.
         """
         with self._told:
-            wanted = list(self._there.items())
-        there = {each.name: is_there(each.presence, server_round) for each in config.hospitals}
-        return [LeftOut(server_round, name, out=not is_in) for name, is_in in wanted if is_in != there[name]]
+            wanted = dict(self._there)
+        return _changes(wanted, config, server_round)
 
     def between(
         self, happened: Event, config: SimulationConfig, emit: Callable[[Event], None], should_stop: ShouldStop
@@ -89,9 +88,9 @@ class Steering:
         self._wait(happened.round, should_stop)
         if should_stop():
             return
-        changes = self.changes(config, happened.round + 1)
         with self._told:
-            self._there = {}
+            wanted, self._there = self._there, {}
+        changes = _changes(wanted, config, happened.round + 1)
         for change in changes:
             emit(change)
         if changes:
@@ -113,3 +112,8 @@ class Steering:
                 self._told.wait(LOOK_SECONDS)
                 self._waited += self._clock() - since
             self.waits_after, self._steps = None, 0
+
+
+def _changes(wanted: Mapping[str, bool], config: SimulationConfig, server_round: int) -> list[LeftOut]:
+    there = {each.name: is_there(each.presence, server_round) for each in config.hospitals}
+    return [LeftOut(server_round, name, out=not is_in) for name, is_in in wanted.items() if is_in != there[name]]
