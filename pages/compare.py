@@ -3,6 +3,7 @@
 from fedsim.text.pages.compare import Page
 from fedsim.ui.compare import compare, compare_status
 from fedsim.ui.compare.gallery import gallery
+from fedsim.ui.shared.figures import take_away
 from fedsim.ui.shared.resources import current_run
 from fedsim.ui.shared.runs import offer_last
 from fedsim.ui.shared.session import ensure_settings, heading
@@ -20,3 +21,4 @@ else:
         show_verdict(run, link=False)
         compare.show(run)
         gallery(run)
+take_away()

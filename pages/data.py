@@ -7,6 +7,7 @@ from fedsim.text.pages.data import Page
 from fedsim.ui.data import adding, datasets
 from fedsim.ui.data.balance import class_balance
 from fedsim.ui.data.samples import sample_grid
+from fedsim.ui.shared.figures import take_away
 from fedsim.ui.shared.resources import load_dataset
 from fedsim.ui.shared.session import ensure_settings, entry, heading
 from fedsim.ui.shared.words import plain
@@ -62,3 +63,4 @@ if dataset:
     with right:
         class_balance(dataset)
     hospitals(dataset)
+take_away()

@@ -6,6 +6,7 @@ from fedsim.text.pages.explore import PARTS, Page, skew_alone, which
 from fedsim.text.runs import dataset_title
 from fedsim.ui.explore import choosing, grid, ladder, results
 from fedsim.ui.shared.controls import pick
+from fedsim.ui.shared.figures import take_away
 from fedsim.ui.shared.resources import wait_until_ready
 from fedsim.ui.shared.session import ensure_settings, entry, get_settings, heading
 from fedsim.ui.shared.words import plain
@@ -33,3 +34,4 @@ else:
             st.caption(told)
         wait_until_ready()
         results.show(exploration)
+take_away()

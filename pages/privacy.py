@@ -8,6 +8,7 @@ from fedsim.ui.privacy import membership as privacy_attack
 from fedsim.ui.privacy import promise as privacy_promise
 from fedsim.ui.privacy import sweep as privacy_sweep
 from fedsim.ui.shared.controls import pick
+from fedsim.ui.shared.figures import take_away
 from fedsim.ui.shared.session import ensure_settings, heading
 
 SECTIONS = {
@@ -21,3 +22,4 @@ START, KEY = "promise", "privacy-part"
 ensure_settings(part=st.session_state.get(KEY, START))
 heading(Page.HEADING)
 SECTIONS[pick(Page.PART, list(SECTIONS), KEY, START, format_func=PARTS.__getitem__, show_label=False)]()
+take_away()

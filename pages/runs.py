@@ -8,6 +8,7 @@ from fedsim.text.pages import kept as words
 from fedsim.text.pages.kept import Page
 from fedsim.ui import visitors
 from fedsim.ui.kept import MOST, actions, address, chosen, compared, live, table
+from fedsim.ui.shared.figures import take_away
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.session import ensure_settings, heading
 
@@ -34,3 +35,4 @@ else:
     st.info(Page.EMPTY, icon=":material/inbox:")
     st.page_link("pages/simulate.py", label=Page.GO, icon=":material/play_circle:")
 address.write()
+take_away()

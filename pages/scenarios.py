@@ -7,6 +7,7 @@ from fedsim.settings.scenarios import SEEDS
 from fedsim.text.pages.scenarios import Page
 from fedsim.text.scenarios import how_measured
 from fedsim.ui.scenarios.cards import cards, go_where_it_runs
+from fedsim.ui.shared.figures import take_away
 from fedsim.ui.shared.session import ensure_settings, heading
 from fedsim.ui.shared.words import sentence
 
@@ -16,3 +17,4 @@ heading(Page.HEADING)
 st.caption(Page.LEAD)
 cards(told())
 st.caption(sentence(how_measured(len(SEEDS), measured().made_with)))
+take_away()

@@ -6,6 +6,7 @@ from fedsim.data import DataError
 from fedsim.text.pages.simulate import Page
 from fedsim.text.runs import dataset_title
 from fedsim.ui.data import datasets
+from fedsim.ui.shared.figures import take_away
 from fedsim.ui.shared.resources import current_run, load_dataset
 from fedsim.ui.shared.runs import offer_kept, offer_last
 from fedsim.ui.shared.session import ensure_settings, entry, get_settings, heading
@@ -41,3 +42,4 @@ else:
                     datasets.samples(dataset)
 if run:
     live.show(run)
+take_away()

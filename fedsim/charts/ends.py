@@ -15,6 +15,8 @@ MOST_LABELLED = 9
 """Labels of more lines would not fit above each other: then the best and the worst hospital's are labelled alone."""
 MOST_LETTERS, LETTER_PX, LEAST_PX = 20, 6.4, 80
 """Of a label: letters at most, what one takes, and the least room."""
+OF_LABELS = ["label", "label_y", "labelled"]
+"""Columns of `with_ends` that tell of no run."""
 KEY_PX, ROW_SHARE = 24, 0.055
 """Room for the piece of its line before a label, and between two labels on an axis from 0 to 1."""
 
@@ -33,9 +35,7 @@ def with_ends(frame: pd.DataFrame, column: str = "series") -> pd.DataFrame:
     short = dict(zip(called, shortened(called, MOST_LETTERS), strict=True))
     label = frame["title"].map(short).where(frame.index.isin(last.index))
     labelled = frame[column].isin(last[column])
-    return frame.assign(label=label, label_y=label_y, labelled=labelled)[
-        ["label", "label_y", "labelled", *frame.columns]
-    ]
+    return frame.assign(label=label, label_y=label_y, labelled=labelled)[[*OF_LABELS, *frame.columns]]
 
 
 def _labelled(ends: pd.DataFrame, column: str) -> pd.DataFrame:

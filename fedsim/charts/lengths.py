@@ -7,6 +7,7 @@ import altair as alt
 import pandas as pd
 
 from fedsim.charts.axes import around, as_wide_as_a_round, by_round, top
+from fedsim.charts.names import legend as lines
 from fedsim.charts.palette import CLIP_COLOR, TOGETHER_COLOR, hospital_color
 from fedsim.text.charts import Clipping
 from fedsim.text.format import short
@@ -25,8 +26,9 @@ class Lengths(NamedTuple):
 
 
 def norms_chart(
-    frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, ends: Lengths, height: int = 280
-) -> alt.LayerChart:
+    frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, ends: Lengths, height: int = 280, *,
+    legend: bool = False,
+) -> alt.LayerChart:  # fmt: skip
     """The length of every update by round, and the clip norm in force.
 
     Whose colour is which, the page says: a legend of long names would leave a chart on a phone no room.
@@ -37,10 +39,15 @@ def norms_chart(
         num_rounds: the axis ends there from the start.
         ends: of the axis: `lengths`.
         height: px.
+        legend: whether it says whose colour is which all the same.
     """
     scale = alt.Scale(domain=list(ends.axis), nice=False)
     many = len(hospitals) >= MANY_HOSPITALS
-    updates = _counted(frame, len(hospitals), num_rounds, ends) if many else _dots(frame, hospitals, num_rounds, scale)
+    updates = (
+        _counted(frame, len(hospitals), num_rounds, ends)
+        if many
+        else _dots(frame, hospitals, num_rounds, scale, legend=legend)
+    )
     clip = (
         as_wide_as_a_round(alt.Chart(frame).transform_filter("isValid(datum.clip_norm)"), 0.5)
         .mark_rule(color=CLIP_COLOR, strokeWidth=2)
@@ -57,7 +64,10 @@ def norms_chart(
     return (updates + clip).properties(height=height)
 
 
-def _dots(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, scale: alt.Scale) -> alt.Chart:
+def _dots(
+    frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, scale: alt.Scale, *, legend: bool
+) -> alt.Chart:
+    called = lines([(name, name) for name in hospitals]) if legend else None
     colors = list(map(hospital_color, range(len(hospitals))))
     looks = alt.Scale(domain=list(hospitals), range=colors)
     return (
@@ -66,7 +76,7 @@ def _dots(frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, scale:
         .encode(
             x=by_round("round", num_rounds),
             y=alt.Y("norm:Q", title=Clipping.LENGTH_AXIS, scale=scale),
-            color=alt.Color("hospital:N", scale=looks, legend=None),
+            color=alt.Color("hospital:N", scale=looks, title=None, legend=called),
             tooltip=[
                 alt.Tooltip("hospital:N", title=Clipping.HOSPITAL),
                 alt.Tooltip("round:Q", title=Clipping.ROUND),

@@ -6,6 +6,7 @@ import pandas as pd
 from fedsim.analysis.keys import TOGETHER
 from fedsim.charts.axes import around
 from fedsim.charts.names import colors, ids
+from fedsim.charts.names import legend as lines
 from fedsim.text.charts import ModelMap
 from fedsim.text.format import number
 from fedsim.text.models import Titles
@@ -13,7 +14,9 @@ from fedsim.text.models import Titles
 Ends = tuple[tuple[float, float], tuple[float, float]]
 
 
-def map_chart(frame: pd.DataFrame, called: Titles, ends: Ends, height: int = 340) -> alt.LayerChart:
+def map_chart(
+    frame: pd.DataFrame, called: Titles, ends: Ends, height: int = 340, *, legend: bool = False
+) -> alt.LayerChart:
     """A dot a hospital and round; a line for the shared model, from a hollow dot to a large one.
 
     Args:
@@ -21,13 +24,15 @@ def map_chart(frame: pd.DataFrame, called: Titles, ends: Ends, height: int = 340
         called: the models, in order: the hospitals' places fix the colours.
         ends: of both axes: `map_ends`.
         height: px.
+        legend: whether it says whose colour is which; the page does so beside it.
     """
     looks = alt.Scale(domain=ids(called), range=colors(called))
+    whose = lines([(key.id, name) for key, name in called]) if legend else None
     axes = [alt.Scale(domain=list(each), nice=False, zero=False) for each in ends]
     base = alt.Chart(frame).encode(
         x=alt.X("x:Q", title=ModelMap.FIRST, scale=axes[0]).axis(labels=False, ticks=False, grid=False),
         y=alt.Y("y:Q", title=ModelMap.SECOND, scale=axes[1]).axis(labels=False, ticks=False, grid=False),
-        color=alt.Color("series:N", scale=looks, legend=None),
+        color=alt.Color("series:N", scale=looks, title=None, legend=whose),
         tooltip=[alt.Tooltip("title:N", title=ModelMap.MODEL), alt.Tooltip("round:Q", title=ModelMap.ROUND)],
     )
     is_shared = f"datum.series === '{TOGETHER.id}'"

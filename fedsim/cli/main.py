@@ -26,9 +26,9 @@ from fedsim.text.cli.runs import Runs
 
 MOST_SETTINGS = 3  # of `fedsim.runs.grid`, which imports too much for `--help`
 MOST_LISTED = 20
-FORMATS = ("html", "json", "csv", "parquet", "toml", "model", "script", "notebook")
+FORMATS = ("html", "json", "csv", "parquet", "toml", "model", "figures", "script", "notebook", "png", "svg")
 TABLES = ("markdown", "latex", "csv")
-"""As `export.formats` and `export.tables` have them, which take pandas."""
+"""As `export.formats`, `export.pictures` and `export.tables` have them, which take pandas."""
 
 if TYPE_CHECKING:
     from fedsim.cli.report import Report

@@ -13,7 +13,9 @@ from fedsim.cli.report import Report, lines
 from fedsim.data.files.whole import whole_file
 from fedsim.errors import FedsimError, Problem
 from fedsim.events import Event, LeftOut, RoundFinished, Started
-from fedsim.export.formats import FORMATS, file_name
+from fedsim.export.formats import FORMATS, file_name, no_figures
+from fedsim.export.pictures import PICTURES, files
+from fedsim.export.report import figures
 from fedsim.export.results_file import to_results
 from fedsim.export.results_import import read_results
 from fedsim.export.tables import TABLES
@@ -135,20 +137,34 @@ def _wait_until_over(store: Store, run_id: str) -> None:
 
 
 def export_run(options: argparse.Namespace) -> int:
-    """Write a file, whole or not at all, and print where it is."""
+    """Write a file, or of pictures one a chart, each whole or not at all, and print where they are."""
     store = open_store()
     state = find(store, options.id)
+    if options.format in PICTURES:
+        return _export_pictures(state, options.format, options.out or Path())
     path = options.out or Path(file_name(state, options.format))
     if path.is_dir():
         path /= file_name(state, options.format)
-    content = FORMATS[options.format].make(store, state)
+    _write(path, FORMATS[options.format].make(store, state))
+    return 0
+
+
+def _export_pictures(state: RunState, name: str, folder: Path) -> int:
+    if problem := no_figures(state):
+        raise FedsimError(problem)
+    for file, content in files((each.chart for each in figures(state)), [name]):
+        _write(folder / file, content)
+    return 0
+
+
+def _write(path: Path, content: bytes) -> None:
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with whole_file(path) as file:
             file.write(content)
     except OSError as error:
         raise FedsimError("results-not-written", path=path, why=error.strerror) from error
     print(path)
-    return 0
 
 
 def log_runs(options: argparse.Namespace) -> int:

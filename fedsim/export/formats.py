@@ -11,8 +11,10 @@ from safetensors.numpy import save
 from fedsim.analysis.tidy import tidy_frame
 from fedsim.errors import FedsimError, Problem
 from fedsim.export import plain
-from fedsim.export.report import report
+from fedsim.export.pictures import stem_of, zipped
+from fedsim.export.report import figures, report
 from fedsim.export.results_file import to_results
+from fedsim.export.tables import to_csv
 from fedsim.memory import MODEL
 from fedsim.runs.about import About
 from fedsim.runs.state import RunState
@@ -42,7 +44,7 @@ def _json(store: Store, state: RunState) -> bytes:
 
 
 def _csv(store: Store, state: RunState) -> bytes:
-    return tidy_frame(state).to_csv(index=False, lineterminator="\n").encode()
+    return to_csv(tidy_frame(state)).encode()
 
 
 def _parquet(store: Store, state: RunState) -> bytes:
@@ -74,6 +76,17 @@ def _html(store: Store, state: RunState) -> bytes:
     return report(state, store.repeats(state.id), store.about().get(state.id, About())).encode()
 
 
+def no_figures(state: RunState) -> Problem | None:
+    """Why there is no chart of a run."""
+    return None if state.rounds else Problem.of("no-figures-yet")
+
+
+def _figures(store: Store, state: RunState) -> bytes:
+    if problem := no_figures(state):
+        raise FedsimError(problem)
+    return zipped(each.chart for each in figures(state))
+
+
 def _script(store: Store, state: RunState) -> bytes:
     return plain.script(state)
 
@@ -90,6 +103,7 @@ FORMATS = {
     "parquet": Format(".parquet", "application/vnd.apache.parquet", _parquet),
     "toml": Format(".toml", "application/toml", _toml),
     "model": Format(".zip", ZIP, _model),
+    "figures": Format(".zip", ZIP, _figures, no_figures),
     "script": Format(".zip", ZIP, _script, plain.obstacle),
     "notebook": Format(".zip", ZIP, _notebook, plain.obstacle),
 }
@@ -97,4 +111,4 @@ FORMATS = {
 
 def file_name(state: RunState, name: str) -> str:
     """What its file is called; no name of a run is in it, which may be anything."""
-    return f"fedsim-{state.id}{f'-{name}' if FORMATS[name].mime == ZIP else ''}{FORMATS[name].suffix}"
+    return f"{stem_of(state)}{f'-{name}' if FORMATS[name].mime == ZIP else ''}{FORMATS[name].suffix}"

@@ -4,7 +4,7 @@ Every word that comes from people is escaped, as HTML and within scripts; the pa
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -21,7 +21,7 @@ from fedsim.analysis.curves import curve_frame, last_round
 from fedsim.analysis.keys import POOLED, TOGETHER, alone, on_classes_of
 from fedsim.analysis.tested import num_tested
 from fedsim.charts.bands import bands_chart, describe_bands
-from fedsim.charts.look import look
+from fedsim.export.pictures import HEIGHT, INK, Chart, spec, stem_of, whose_numbers
 from fedsim.hospitals.identity import installed
 from fedsim.language import language
 from fedsim.runs.about import About
@@ -39,8 +39,6 @@ from fedsim.text.runs import title_of
 from fedsim.text.tested import line_over_all, on_all_classes
 from fedsim.text.verdict import verdict_of
 
-INK = "#141312"
-WIDTH, HEIGHT = 640, 300  # px
 MOST_LINES = 12
 """A chart of more hospitals has a band in place of lines."""
 PACKAGES = ("flwr", "torch", "torchvision", "opacus")
@@ -49,11 +47,10 @@ TEMPLATE = Template(Path(__file__).with_name("report.html").read_text("utf-8"))
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart with the sentence that says it."""
+    """A chart with what the report calls it."""
 
     title: str
-    spec: dict[str, Any]
-    alt: str
+    chart: Chart
 
 
 def report(state: RunState, repeats: Sequence[RunState], said: About = About()) -> str:  # noqa: B008 - frozen
@@ -92,48 +89,46 @@ def _figures_of(state: RunState) -> Iterator[str]:
     yield f"<noscript><p>{Report.NO_CHARTS}</p></noscript>"
     for each in figures(state):
         yield f"<h2>{escape(each.title)}</h2><figure><div></div>"
-        yield f'<script type="application/json">{_in_script(each.spec)}</script>'
-        yield f'<figcaption class="quiet">{escape(each.alt)}</figcaption></figure>'
+        chart = each.chart
+        drawn = spec(chart.build, chart.frame, *chart.arguments, **chart.options)
+        yield f'<script type="application/json">{_in_script(drawn)}</script>'
+        yield f'<figcaption class="quiet">{escape(chart.alt)}</figcaption></figure>'
 
 
 def figures(state: RunState) -> Iterator[Figure]:
     """The charts of a run that has finished a round."""
     classes, config, last = state.info.classes if state.info else (), state.config, state.rounds[-1]
     tested = num_tested(state.rounds, len(classes)), len(classes)
+
+    def chart(build: Callable[..., Any], frame: pd.DataFrame, alt: str, *arguments: Any, **options: Any) -> Chart:
+        options = {"height": HEIGHT} | options
+        return Chart(build, frame, alt, arguments, options, about=whose_numbers(state), stem=stem_of(state))
+
     if len(config.hospitals) > MOST_LINES:
         bands = own_bands(state.rounds)
-        yield Figure(
-            str(Report.ACCURACY), _spec(bands_chart, bands, config.rounds), f"{Report.BAND} {describe_bands(bands)}"
-        )
+        alt = f"{Report.BAND} {describe_bands(bands)}"
+        yield Figure(str(Report.ACCURACY), chart(bands_chart, bands, alt, config.rounds))
     else:
         called = class_titles([TOGETHER, *map(on_classes_of, config.hospital_names)], line_over_all(*tested))
         lines = frames.accuracy_frame(state.rounds)
         drawn = charts.with_ends(named(lines, called))
         alt = charts.describe_accuracy(lines, on_all_classes(*tested))
-        yield Figure(str(Report.ACCURACY), _spec(charts.accuracy_chart, drawn, called, config.rounds), alt)
+        yield Figure(str(Report.ACCURACY), chart(charts.accuracy_chart, drawn, alt, called, config.rounds))
         if state.alone:
             models = titles([TOGETHER, *map(alone, config.hospital_names), POOLED])
             curves = curve_frame(state)
             drawn = charts.with_ends(named(curves, models))
-            spec = _spec(charts.comparison_chart, drawn, models, last_round(state))
-            yield Figure(str(Report.ALONE), spec, describe_curves(curves, models))
+            alt = describe_curves(curves, models)
+            yield Figure(str(Report.ALONE), chart(charts.comparison_chart, drawn, alt, models, last_round(state)))
     matrix = frames.matrix_frame(last.confusion_matrix, classes, last.round)
     whose = str(Charts.MEAN_OF_OWN_MODELS if state.has_own_models else Charts.SHARED_MODEL)
-    height = charts.matrix_height(len(classes))
-    spec = _spec(charts.confusion_chart, matrix, classes, shares=True, ink=INK, height=height)
-    yield Figure(Report.CONFUSION.format(round=last.round), spec, charts.describe_matrix(matrix, whose))
+    alt = charts.describe_matrix(matrix, whose)
+    options = {"shares": True, "ink": INK, "height": charts.matrix_height(len(classes))}
+    drawn = chart(charts.confusion_chart, matrix, alt, classes, **options)
+    yield Figure(Report.CONFUSION.format(round=last.round), drawn)
     losses = frames.loss_frame(state.rounds)
-    spec = _spec(charts.loss_chart, losses, config.rounds, charts.top(losses["loss"]))
-    yield Figure(str(Report.LOSS), spec, charts.describe_loss(losses))
-
-
-def _spec(build: Any, frame: pd.DataFrame, *arguments: Any, **options: Any) -> dict[str, Any]:
-    """A chart with its data; built as the pages build it, without a bound on rows."""
-    options = {"height": HEIGHT} | options
-    spec = build(pd.DataFrame(), *arguments, **options).to_dict()
-    spec = {name: part for name, part in spec.items() if name not in ("data", "datasets")}
-    values = json.loads(frame.to_json(orient="records"))
-    return spec | {"data": {"values": values}, "width": WIDTH, "config": look(INK)}
+    alt = charts.describe_loss(losses)
+    yield Figure(str(Report.LOSS), chart(charts.loss_chart, losses, alt, config.rounds, charts.top(losses["loss"])))
 
 
 def _hospitals(state: RunState) -> Iterator[str]:

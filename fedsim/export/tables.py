@@ -1,6 +1,8 @@
 """A table for a paper or a page: Markdown, LaTeX or CSV. Every cell is text, whatever stands in it."""
 
+import re
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -8,6 +10,8 @@ LATEX = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}", "\u00a0": "~",
 }  # fmt: skip
+FORMULA = re.compile(r"(?![-+]?[\d.,]+(e[-+]?\d+)?\s?%?$)\s*[=+\-@]|[\t\r]")
+"""How a cell begins that a spreadsheet works out; a number is none."""
 MARKDOWN = "\\`*_{}[]<>#|~"
 
 
@@ -27,8 +31,8 @@ def to_latex(table: pd.DataFrame) -> str:
 
 
 def to_csv(table: pd.DataFrame) -> str:
-    """Comma-separated values."""
-    return table.to_csv(index=False, lineterminator="\n")
+    """Comma-separated values; a name that a spreadsheet would work out gets an apostrophe before it."""
+    return table.map(_no_formula).rename(columns=_no_formula).to_csv(index=False, lineterminator="\n")
 
 
 TABLES: dict[str, tuple[str, Callable[[pd.DataFrame], str]]] = {
@@ -37,6 +41,11 @@ TABLES: dict[str, tuple[str, Callable[[pd.DataFrame], str]]] = {
     "csv": (".csv", to_csv),
 }
 """A suffix and a function each, by the format's name."""
+
+
+def _no_formula(cell: Any) -> Any:
+    """https://owasp.org/www-community/attacks/CSV_Injection."""
+    return f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -8,11 +8,12 @@ from fedsim.analysis.groups import LAST, Group, Paired, differing, summary_frame
 from fedsim.analysis.measures import along
 from fedsim.language import _, ngettext
 from fedsim.runs.state import RunState
-from fedsim.text.format import decimals, number, points
+from fedsim.text.format import decimals, few, listed, number, points
 from fedsim.text.groups import value_words
 from fedsim.text.measures import told, value_title
 from fedsim.text.pages.kept import Compared
 from fedsim.text.pages.views import METRICS
+from fedsim.text.runs import title_of
 from fedsim.text.settings import TEXTS
 
 
@@ -75,3 +76,11 @@ def difference(one: str, other: str, found: Paired) -> str:
     if found.effect is None:
         return sentence
     return _("{sentence} Cohen's d of the pairs: {d}.").format(sentence=sentence, d=decimals(found.effect, 1))
+
+
+def which_runs(groups: Sequence[Group]) -> str:
+    """Whose numbers a picture of them has: their images, and the runs by id."""
+    runs = [run for group in groups for run in group.runs]
+    images = listed([*dict.fromkeys(title_of(run) for run in runs)])
+    counted = ngettext("{n} run", "{n} runs", len(runs)).format(n=number(len(runs)))
+    return f"{images} · {counted}: {listed(few([run.id for run in runs]))}"

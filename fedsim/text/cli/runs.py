@@ -20,7 +20,8 @@ class Runs:
     FORMAT = Said(
         "html: a report that works offline; json: the results file; csv, parquet: a row a round and hospital; toml: "
         "its settings, for `run --config`; model: the weights as safetensors, with a model card; script, notebook: "
-        "the run in plain Flower and PyTorch, to learn from"
+        "the run in plain Flower and PyTorch, to learn from; png, svg: a picture a chart; figures: all of these with "
+        "their numbers"
     )
     OUT = Said("the file, or a folder (default: here)")
     IMPORT = Said("take results files in as kept runs, such as `runs export` and `run --json` write")

@@ -175,6 +175,7 @@ WORDS = {
     "too-many-tags": N_("{number} tags are too many: a run may have {most}. Leave some out."),
     "live-not-deleted": N_("Run {run} is under way. Stop it first, then delete it."),
     "nothing-to-compare": N_("None of these runs has finished a round. Choose others, or wait until they have."),
+    "no-figures-yet": N_("There are no figures: no round is finished."),
     "no-model-kept": N_(
         "The model of run {run} is not kept: others took its room, or an earlier version made the run. Run it again."
     ),

@@ -94,7 +94,9 @@ class Queue:
 
     RUN = Said("Run them all")
     FAILED = Said("A run failed: {error}")
-    NOW = Said("now {strategy} {at}, seed {seed}")
+    NOW = Said("now {run}")
+    AT_SEED = Said("{run}, seed {seed}")
+    ONE = Said("{strategy} {at}, seed {seed}")
 
 
 class Chart:

@@ -83,6 +83,7 @@ class Actions:
     DELETE_HELP = Said("The table hides them. It can be taken back for a week.")
     UNDO = Said("Undo")
     DOWNLOAD = Said("Download")
+    WHICH = Said("Which run")
     DESCRIBE = Said("Name, tags, note")
     SAVE = Said("Save")
     TAG = Said("Tag")
@@ -100,6 +101,7 @@ FORMATS = Words(
         "parquet": N_("The same table (Parquet)"),
         "toml": N_("Settings, for `run --config` (TOML)"),
         "model": N_("Model with its card (safetensors, ZIP)"),
+        "figures": N_("Figures and their numbers (PNG, SVG, CSV, ZIP)"),
         "script": N_("Plain script in Flower and PyTorch, to learn from (ZIP)"),
         "notebook": N_("The same as a notebook (ZIP)"),
     }

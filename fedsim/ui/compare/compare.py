@@ -11,6 +11,7 @@ from fedsim import charts
 from fedsim.analysis import compare_frames, frames
 from fedsim.analysis.compare_frames import Model, models_of
 from fedsim.analysis.keys import TOGETHER
+from fedsim.export.pictures import stem_of
 from fedsim.runs.state import RunState
 from fedsim.settings.alike import sample_names, sample_places
 from fedsim.settings.strategy import by_scanner
@@ -19,7 +20,8 @@ from fedsim.text.models import HEADINGS, SCORES, named, score_frame, title, titl
 from fedsim.text.pages.compare import HELP, all_rows, own_models, same_test_images
 from fedsim.text.pages.compare import Models as Words
 from fedsim.ui.compare.learning import show_learning
-from fedsim.ui.shared.figures import figure, ink
+from fedsim.ui.shared.downloads import download, tables
+from fedsim.ui.shared.figures import figure, ink, of_run
 from fedsim.ui.shared.many import choose_hospitals
 from fedsim.ui.shared.run_header import show_header
 from fedsim.ui.shared.tables import cut
@@ -31,6 +33,15 @@ MOST_ROWS, TABLE_PX = 12, 440
 CHARACTER_PX, MOST_LETTERS = 7.5, 22
 BEST = "background-color: rgba(47, 125, 225, 0.16)"
 DIGITS = 3
+
+
+def _percent(share: float) -> str:
+    return tied(percent(share, 1))
+
+
+FORMATS: dict[str, Callable[..., str]] = dict.fromkeys(SCORES, _percent)
+FORMATS |= {"auc": partial(decimals, places=DIGITS), "num_examples": number}
+"""How the columns of `score_frame` are written."""
 
 
 def which(state: RunState) -> None:
@@ -51,11 +62,12 @@ def has_something(state: RunState) -> bool:
 def show(state: RunState) -> None:
     """Draw the models that are trained, and leave room for those to come."""
     models, classes = models_of(state), state.info.classes if state.info else ()
-    _scores(models, classes)
+    _scores(state, models, classes)
     shown = _choose(state, models)
-    _recalls(state, shown, classes)
-    _matrices(state, shown, classes)
-    show_learning(state, [model for model in shown if model.key != TOGETHER])
+    with of_run(state):
+        _recalls(state, shown, classes)
+        _matrices(state, shown, classes)
+        show_learning(state, [model for model in shown if model.key != TOGETHER])
 
 
 def _choose(state: RunState, models: Sequence[Model]) -> list[Model]:
@@ -68,7 +80,7 @@ def _choose(state: RunState, models: Sequence[Model]) -> list[Model]:
     return [model for model in models if model.hospital is None or places[model.hospital] in chosen]
 
 
-def _scores(models: Sequence[Model], classes: Sequence[str]) -> None:
+def _scores(state: RunState, models: Sequence[Model], classes: Sequence[str]) -> None:
     st.markdown(Words.SCORES)
     st.caption(Words.BY_CHANCE)
     table = score_frame(models, classes)
@@ -82,6 +94,16 @@ def _scores(models: Sequence[Model], classes: Sequence[str]) -> None:
     )  # fmt: skip
     if len(models) > MOST_ROWS:
         st.caption(all_rows(len(models)))
+    with st.container(horizontal=True, key="take-scores"):
+        if not state.status.live:
+            download([state], "compare-download")
+        tables(_in_words(table), f"{stem_of(state)}-models", "compare-table",
+               table.assign(id=[model.key.id for model in models]))  # fmt: skip
+
+
+def _in_words(table: pd.DataFrame) -> pd.DataFrame:
+    said = {name: table[name].map(each, na_action="ignore") for name, each in FORMATS.items()}
+    return table.assign(**said).rename(columns={name: str(HEADINGS[name]) for name in table})
 
 
 def _marked(table: pd.DataFrame, short: Callable[[str], str]) -> Styler:
@@ -91,13 +113,7 @@ def _marked(table: pd.DataFrame, short: Callable[[str], str]) -> Styler:
         shown = column.round(DIGITS)
         return [BEST if shown.count() > 1 and value == shown.max() else "" for value in shown]
 
-    formats = dict.fromkeys(SCORES, _percent) | {"auc": partial(decimals, places=3), "num_examples": number}
-    formats |= {"model": short}
-    return table.style.apply(mark, subset=list(SCORES)).format(formats, na_rep="–")
-
-
-def _percent(share: float) -> str:
-    return tied(percent(share, 1))
+    return table.style.apply(mark, subset=list(SCORES)).format(FORMATS | {"model": short}, na_rep="–")
 
 
 def _recalls(state: RunState, models: Sequence[Model], classes: tuple[str, ...]) -> None:
@@ -130,7 +146,8 @@ def _matrix(state: RunState, model: Model, place: int, classes: tuple[str, ...],
     square = f'<span style="color:{_color(state, model)}">■</span>'
     st.markdown(f"{square} :small[{head}]", unsafe_allow_html=True)
     figure(charts.confusion_chart, frame, classes, shares=True, ink=ink(), height=height, small=True,
-           key=f"matrix-{state.id}-{place}", alt=charts.describe_matrix(frame, title(model.key)))  # fmt: skip
+           key=f"matrix-{state.id}-{place}", of=title(model.key),
+           alt=charts.describe_matrix(frame, title(model.key)))  # fmt: skip
 
 
 def _color(state: RunState, model: Model) -> str:

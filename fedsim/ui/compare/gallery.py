@@ -14,6 +14,7 @@ from fedsim.text.models import title
 from fedsim.text.pages.compare import Gallery
 from fedsim.ui.compare.gallery_cards import Pair, cards
 from fedsim.ui.shared.controls import pick
+from fedsim.ui.shared.figures import forget, of_run
 from fedsim.ui.shared.resources import load_dataset, registry
 from fedsim.ui.shared.words import plain
 
@@ -26,6 +27,7 @@ Answers = dict[tuple[str, str | None], np.ndarray]
 @st.fragment
 def gallery(state: RunState) -> None:
     """Choose a hospital and see images that it gets wrong alone and right together, or the other way round."""
+    forget(f"answers-{state.id}")
     st.markdown(f"**{Gallery.HEADING}**")
     models = [model for model in models_of(state) if model.score and model.key.kind in SHOWN]
     if state.status.live:
@@ -81,7 +83,8 @@ def _differences(state: RunState, dataset: Dataset, answers: Answers, models: li
     place = state.config.hospital_names.index(model.hospital or "")
     counts = class_counts(state.info, model.hospital or "") if state.info else ()
     pair = Pair(model.hospital or "", charts.hospital_color(place), counts, alone, together)
-    cards(dataset, pair, shown[page * CARDS : (page + 1) * CARDS], f"answers-{state.id}")
+    with of_run(state):
+        cards(dataset, pair, shown[page * CARDS : (page + 1) * CARDS], f"answers-{state.id}")
 
 
 def _choose(state: RunState, models: list[Model]) -> tuple[Model, str]:

@@ -10,6 +10,7 @@ from fedsim.analysis.compare_frames import answer_frame
 from fedsim.analysis.keys import TOGETHER, alone
 from fedsim.charts import TOGETHER_COLOR, answers_chart, describe_answers
 from fedsim.data import Dataset
+from fedsim.text.figures import Figures
 from fedsim.text.format import NBSP, number, percent
 from fedsim.text.models import named, title, titles
 from fedsim.text.pages.compare import Gallery
@@ -72,7 +73,7 @@ def _card(dataset: Dataset, pair: Pair, image: int, key: str) -> None:
     frame = named(answer_frame(said, classes, image), called, "model")
     each = CLASS_PX if len(classes) <= MANY_CLASSES else MANY_CLASS_PX
     figure(answers_chart, frame, called, colors, classes, height=AXIS_PX + each * len(classes), key=key,
-           alt=describe_answers(frame))  # fmt: skip
+           alt=describe_answers(frame), of=Figures.IMAGE.format(number=image))  # fmt: skip
 
 
 def _picture(pixels: np.ndarray) -> None:

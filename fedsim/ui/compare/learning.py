@@ -51,4 +51,5 @@ def _one(state: RunState, model: Model, place: int) -> None:
     shown = labelled(frame, MEASURED, "measured")
     st.caption(f"**{plain(title(model.key))}**")
     figure(charts.learning_chart, shown, tuple(MEASURED), color, state.config.num_baseline_epochs,
-           HEIGHT_PX, key=f"learning-{state.id}-{place}", alt=describe_learning(frame, title(model.key)))  # fmt: skip
+           HEIGHT_PX, key=f"learning-{state.id}-{place}", of=title(model.key),
+           alt=describe_learning(frame, title(model.key)))  # fmt: skip

@@ -7,6 +7,7 @@ from fedsim.charts import balance_chart, describe_balance, describe_rarest
 from fedsim.data import Dataset
 from fedsim.data.splits import lacking
 from fedsim.text.pages.data import Balance
+from fedsim.text.runs import dataset_title
 from fedsim.ui.shared.figures import figure, ink
 from fedsim.ui.shared.words import plain
 
@@ -22,7 +23,7 @@ def class_balance(dataset: Dataset) -> None:
     figure(
         balance_chart, frame, dataset.classes, float(frame["share"].max()), ink(),
         height=dataset.num_classes * (LARGE_HEIGHT if dataset.num_classes <= MAX_LARGE else CLASS_HEIGHT),
-        key="balance", alt=describe_balance(frame),
+        key="balance", alt=describe_balance(frame), of=dataset_title(dataset.name),
     )  # fmt: skip
     if problems := [*lacking(dataset)]:
         st.warning("  \n".join(plain(str(problem)) for problem in problems), icon=":material/warning:")

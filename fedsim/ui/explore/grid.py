@@ -1,6 +1,7 @@
 """A sweep over up to three settings: what is chosen, its runs, and what they come to."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -21,14 +22,16 @@ from fedsim.settings.setting import ConfigError
 from fedsim.text.format import exact
 from fedsim.text.pages import grid as words
 from fedsim.text.pages.explore import Page as Explore
-from fedsim.text.pages.explore import Queue
+from fedsim.text.pages.explore import Queue, which
 from fedsim.text.pages.grid import VIEWS, Page
 from fedsim.text.pages.privacy.cost import how_long, run_missing
+from fedsim.text.runs import dataset_title
 from fedsim.ui.explore.running import seconds_of
 from fedsim.ui.shared import starting
 from fedsim.ui.shared.batch import Batch, follow, start_button
 from fedsim.ui.shared.controls import kept, pick
-from fedsim.ui.shared.figures import figure, ink
+from fedsim.ui.shared.downloads import download, tables
+from fedsim.ui.shared.figures import about, figure, ink
 from fedsim.ui.shared.resources import registry, wait_until_ready
 from fedsim.ui.shared.session import get_settings
 from fedsim.ui.shared.words import plain
@@ -150,11 +153,22 @@ def _draw(grid: Grid, runs: Runs) -> None:
         with column:
             if title:
                 st.markdown(Page.AT.format(setting=words.axis_title(axes[2]), value=plain(title)))
-            _chart(grid, frame[frame["third"] == place], titles, cells=cells, key=f"grid-{'-'.join(grid.keys)}-{place}")
+            at = Page.AT.format(setting=words.axis_title(axes[2]), value=title).strip("*") if title else ""
+            key, whose = f"grid-{'-'.join(grid.keys)}-{place}", which(dataset_title(grid.base.dataset), grid.base)
+            with about(whose, "fedsim"):
+                _chart(grid, frame[frame["third"] == place], titles, cells=cells, key=key, of=at)
     if len(frame):
         st.caption(Explore.POINT if frame["seeds"].max() > 1 else Explore.ONE_SEED)
         with st.expander(Explore.NUMBERS, icon=":material/table_rows:"):
             st.dataframe(words.table(grid, frame), hide_index=True)
+            with st.container(horizontal=True, key="take-numbers"):
+                done = [run for run in runs.values() if run.rounds and not run.status.live]
+                download(done, "grid-download", partial(_called, grid))
+                tables(words.table(grid, frame), "fedsim-grid", "grid-table", frame)
+
+
+def _called(grid: Grid, state: RunState) -> str:
+    return Queue.AT_SEED.format(run=words.point(grid.axes, grid.where(state.config) or ()), seed=state.config.seed)
 
 
 def _as_cells(num_lines: int) -> bool:
@@ -164,13 +178,15 @@ def _as_cells(num_lines: int) -> bool:
     return pick(Page.VIEW, list(VIEWS), "grid-view", "lines", format_func=VIEWS.__getitem__) == "cells"
 
 
-def _chart(grid: Grid, frame: pd.DataFrame, titles: Sequence[Sequence[str]], *, cells: bool, key: str) -> None:
+def _chart(grid: Grid, frame: pd.DataFrame, titles: Sequence[Sequence[str]], *, cells: bool, key: str, of: str) -> None:
     names, rows = [*map(words.axis_title, grid.axes), ""], tuple(titles[1]) if len(titles) > 1 else ("",)
     alt = describe_grid(frame, names[0])
     if cells:
-        figure(heat_chart, frame, tuple(titles[0]), rows, (names[0], names[1]), ink(), key=f"{key}-cells", alt=alt)
+        key = f"{key}-cells"
+        figure(heat_chart, frame, tuple(titles[0]), rows, (names[0], names[1]), ink(), key=key, alt=alt, of=of)
     else:
-        figure(lines_chart, frame, tuple(titles[0]), rows, (names[0], names[1]), key=f"{key}-lines", alt=alt)
+        key = f"{key}-lines"
+        figure(lines_chart, frame, tuple(titles[0]), rows, (names[0], names[1]), key=key, alt=alt, of=of)
 
 
 def _titled(grid: Grid, frame: pd.DataFrame) -> pd.DataFrame:

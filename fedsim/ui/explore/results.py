@@ -1,5 +1,7 @@
 """What an exploration has come to: its runs, the sentence, the lines."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -12,10 +14,11 @@ from fedsim.text import target
 from fedsim.text.format import percent, short
 from fedsim.text.pages import explore as words
 from fedsim.text.pages.explore import Chart, Page, Queue
-from fedsim.text.runs import left_out
+from fedsim.text.runs import dataset_title, left_out
 from fedsim.text.settings import value_title
 from fedsim.ui.explore import running
-from fedsim.ui.shared.figures import figure
+from fedsim.ui.shared.downloads import download, tables
+from fedsim.ui.shared.figures import about, figure
 from fedsim.ui.shared.words import sentence
 
 
@@ -40,12 +43,18 @@ def draw(exploration: Exploration, runs: Runs, *, key: str) -> None:
     _say(exploration, runs, titles)
     axis, values = exploration.axis, exploration.values
     name, differ = words.axis_title(axis), changes_heterogeneity(frame)
-    figure(exploration_chart, frame, titles, values, name, log=axis.is_log(values), differ=differ,
-           key=f"{key}-{axis.key}", alt=describe_exploration(frame, name))  # fmt: skip
+    with about(words.which(dataset_title(exploration.base.dataset), exploration.base), "fedsim"):
+        figure(exploration_chart, frame, titles, values, name, log=axis.is_log(values), differ=differ,
+               key=f"{key}-{axis.key}", alt=describe_exploration(frame, name), of=name)  # fmt: skip
     if len(frame):
         _notes(frame, plain, is_own, differ=differ)
         with st.expander(Page.NUMBERS, icon=":material/table_rows:"):
-            st.dataframe(_table(frame, name, differ=differ), hide_index=True, placeholder="–")
+            table = _table(frame, name, differ=differ)
+            st.dataframe(table, hide_index=True, placeholder="–")
+            with st.container(horizontal=True, key="take-numbers"):
+                done = [run for run in runs.values() if run.rounds and not run.status.live]
+                download(done, "explore-download", partial(running.name, [exploration]))
+                tables(table, f"fedsim-{key}", "explore-table", frame)
             _until_target(exploration, runs, titles, name)
 
 

@@ -46,7 +46,8 @@ def run(
         before: runs that were asked for elsewhere, and count for no beginning.
     """
     configs = configs_of(explorations)
-    batch = Batch(Purpose.EXPLORATION, key, configs, is_done, lambda state: _name(explorations, state), _failed)
+    now = lambda state: Queue.NOW.format(run=name(explorations, state))  # noqa: E731
+    batch = Batch(Purpose.EXPLORATION, key, configs, is_done, now, _failed)
     can_start, coming = follow(batch, _asked(configs, runs), _look_again(explorations, configs))
     todo = missing(configs, runs)
     if todo and (can_start or not coming):
@@ -107,11 +108,12 @@ def seconds_of(config: SimulationConfig) -> float | None:
         return None
 
 
-def _name(explorations: Sequence[Exploration], state: RunState) -> str:
+def name(explorations: Sequence[Exploration], state: RunState) -> str:
+    """What a run of these is called: its strategy, its value, its seed."""
     found = ((each, each.where(state.config)) for each in explorations)
     at = next((words.at(each.axis, place[0]) for each, place in found if place), "")
     strategy = value_title("strategy", state.config.strategy.kind)
-    return Queue.NOW.format(strategy=strategy, at=at, seed=state.config.seed)
+    return Queue.ONE.format(strategy=strategy, at=at, seed=state.config.seed)
 
 
 def _failed(state: RunState, error: str) -> str:

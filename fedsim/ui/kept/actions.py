@@ -1,12 +1,10 @@
 """What is done with the runs that are chosen in the table."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 import streamlit as st
 
 from fedsim.errors import FedsimError
-from fedsim.export.formats import FORMATS, file_name
 from fedsim.runs.about import About
 from fedsim.runs.state import RunState
 from fedsim.text.pages import kept as words
@@ -15,6 +13,7 @@ from fedsim.text.pages.views import Controls, out_of_sight
 from fedsim.ui import visitors
 from fedsim.ui.kept import chosen, tags
 from fedsim.ui.kept.address import SHOWN
+from fedsim.ui.shared.downloads import download
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.words import plain
 
@@ -40,9 +39,9 @@ def show(states: Sequence[RunState], about: Mapping[str, About]) -> None:
                   on_click=registry().store.say, args=[ids], kwargs=change)  # fmt: skip
         st.button(Actions.DELETE, key="kept-delete", icon=":material/delete:", help=Actions.DELETE_HELP,
                   disabled=not ids, on_click=_delete, args=[ids])  # fmt: skip
-        if len(states) == 1 and ids:  # a file holds name and note too, which are for whoever wrote them
-            _download(states[0])
-        elif len(states) > 1:
+        if len(states) == 1:
+            download(states, "kept-download")
+        else:
             tags.show(ids, about)
         st.button(Controls.NONE, key="kept-none", type="tertiary", on_click=chosen.choose, args=[()])
     if live := sum(state.status.live for state in states):
@@ -57,20 +56,6 @@ def _how_many(states: Sequence[RunState]) -> str:
     shown = st.session_state.get(SHOWN, ())
     hidden = sum(state.id not in shown for state in states)
     return " ".join([words.chosen(len(states)), *([out_of_sight(hidden)] if hidden else [])])
-
-
-def _download(state: RunState) -> None:
-    """A button a format; a file is made when it is asked for. Why there is none of some formats stands below them."""
-    store, why_not = registry().store, {name: each.obstacle(state) for name, each in FORMATS.items()}
-    with st.popover(Actions.DOWNLOAD, icon=":material/download:", key="kept-download"):
-        for name, each in FORMATS.items():
-            if name == "model" and not store.checkpoints.rounds(state.id):
-                continue
-            st.download_button(words.FORMATS[name], partial(each.make, store, state), file_name(state, name), each.mime,
-                               on_click="ignore", key=f"kept-download-{name}", width="stretch",
-                               disabled=why_not[name] is not None)  # fmt: skip
-        for why in dict.fromkeys(str(each) for each in why_not.values() if each):
-            st.caption(plain(why))
 
 
 def _describe(run_id: str, said: About) -> None:

@@ -8,14 +8,15 @@ from fedsim.analysis.groups import Group, grouped, paired
 from fedsim.analysis.measures import has
 from fedsim.analysis.view import View
 from fedsim.charts.groups import MOST
-from fedsim.export.tables import TABLES
 from fedsim.runs.state import RunState
-from fedsim.text.compared import comparison_table, difference
+from fedsim.text.compared import comparison_table, difference, which_runs
 from fedsim.text.groups import group_titles
-from fedsim.text.pages.kept import TABLE_FORMATS, Compared
+from fedsim.text.pages.kept import Compared
 from fedsim.text.pages.views import Charts, Controls
 from fedsim.ui.kept import charts, chosen, controls
 from fedsim.ui.shared.controls import kept
+from fedsim.ui.shared.downloads import tables
+from fedsim.ui.shared.figures import about
 from fedsim.ui.shared.words import plain
 
 LEAD = "kept-lead"
@@ -44,10 +45,7 @@ def show(picked: Sequence[RunState], states: Sequence[RunState]) -> None:
     _chart(groups, view, pinned=bool(base))
     table = comparison_table(groups, view.metric, view.value, int(view.of))
     st.dataframe(table, hide_index=True)
-    with st.container(horizontal=True):
-        for name, (suffix, make) in TABLES.items():
-            st.download_button(TABLE_FORMATS[name], make(table), f"fedsim-comparison{suffix}", "text/plain",
-                               icon=":material/download:", on_click="ignore", key=f"kept-compare-{name}")  # fmt: skip
+    tables(table, "fedsim-comparison", "kept-compare")
     _differences(groups, pinned=bool(base))
 
 
@@ -58,7 +56,8 @@ def _chart(groups: Sequence[Group], view: View, *, pinned: bool) -> None:
     titles = group_titles(groups)
     if pinned:
         titles = (Charts.BASE.format(group=titles[0]), *titles[1:])
-    charts.DRAW[view.chart](groups, titles, view)
+    with about(which_runs(groups), "fedsim-comparison"):
+        charts.DRAW[view.chart](groups, titles, view)
     if view.chart == "curves" and len(groups) > MOST:
         st.caption(Compared.TOO_MANY.format(n=MOST))
 

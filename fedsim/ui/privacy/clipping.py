@@ -20,7 +20,7 @@ from fedsim.ui.door import pace
 from fedsim.ui.privacy.queue import on_screen
 from fedsim.ui.shared import starting
 from fedsim.ui.shared.dots import whose_color
-from fedsim.ui.shared.figures import figure, ink
+from fedsim.ui.shared.figures import figure, ink, of_run
 from fedsim.ui.shared.resources import current_run, registry
 from fedsim.ui.shared.run_header import show_header
 from fedsim.ui.shared.words import sentence
@@ -87,7 +87,8 @@ def _watch(state: RunState) -> None:
         now = registry().store.get(state.id) or state
         if state.status.live and not now.status.live:
             st.rerun()
-        _draw(now)
+        with of_run(now):
+            _draw(now)
 
     st.fragment(draw, run_every=pace(POLL_SECONDS) if state.status.live else None)()
 

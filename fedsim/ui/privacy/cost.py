@@ -18,7 +18,7 @@ from fedsim.text import privacy as privacy_words
 from fedsim.text.format import counted, exact, percent
 from fedsim.text.pages.privacy.cost import Cost
 from fedsim.text.promise import no_guarantee
-from fedsim.ui.shared.figures import figure, ink
+from fedsim.ui.shared.figures import figure, ink, of_run
 from fedsim.ui.shared.words import sentence, tied
 
 
@@ -67,7 +67,7 @@ def _strongest(before: RunState, after: RunState) -> None:
     epsilon = privacy_words.short(after.rounds[-1].epsilon or 0.0)
     noise = Cost.NOISE.format(noise=exact(after.config.noise_multiplier), epsilon=epsilon)
     for place, title, state, key in ((left, Cost.PLAIN, before, PLAIN), (right, noise, after, NOISY)):
-        with place:
+        with place, of_run(state):
             _matrix(title, state, f"sweep-matrix-{key}")
 
 
@@ -77,7 +77,7 @@ def _matrix(title: str, state: RunState, key: str) -> None:
     said = {"model": title, "share": tied(percent(last.accuracy)), "seed": state.config.seed}
     st.caption(Cost.MATRIX.format(**said))
     figure(charts.confusion_chart, frame, classes, shares=True, ink=ink(), height=charts.matrix_height(len(classes)),
-           key=key, alt=charts.describe_matrix(frame, title))  # fmt: skip
+           key=key, alt=charts.describe_matrix(frame, title), of=title)  # fmt: skip
 
 
 def _table(frame: pd.DataFrame) -> pd.DataFrame:

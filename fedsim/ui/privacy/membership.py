@@ -20,11 +20,11 @@ from fedsim.text.privacy import short
 from fedsim.text.runs import dataset_title, left_out
 from fedsim.ui.privacy.membership_queue import act, gather
 from fedsim.ui.shared.controls import pick
-from fedsim.ui.shared.figures import figure, ink
+from fedsim.ui.shared.figures import about, figure, ink
 from fedsim.ui.shared.resources import wait_until_ready
 from fedsim.ui.shared.session import entry, get_settings
 from fedsim.ui.shared.tables import PERCENT, in_percent
-from fedsim.ui.shared.words import plain, tied
+from fedsim.ui.shared.words import plain, sentence, tied
 
 TARGETS = (UPDATE, GLOBAL)
 NOISES = (0.5, 1.0, 2.0, 4.0)
@@ -45,19 +45,23 @@ def show() -> None:
     if num_left_out:
         st.caption(left_out(num_left_out))
     act(configs, runs)
-    _show_results(configs, runs)
+    with about(_what(base), "fedsim"):
+        _show_results(configs, runs)
     _say_what_it_shows()
 
 
-def _choose_noise(base: SimulationConfig) -> float:
-    what = Attack.WHAT.format(
+def _what(base: SimulationConfig) -> str:
+    return Attack.WHAT.format(
         hospitals=in_words(min(len(base.hospitals), attack_runs.NUM_HOSPITALS)),
         images=NUM_IMAGES,
-        dataset=plain(dataset_title(entry().name)),
+        dataset=dataset_title(entry().name),
         epochs=LOCAL_EPOCHS,
         rounds=ROUNDS,
     )
-    st.caption(what)
+
+
+def _choose_noise(base: SimulationConfig) -> float:
+    st.caption(sentence(_what(base)))
     name = partial(_name, base)
     return pick(Attack.NOISE, NOISES, "attack-noise", START_NOISE, Attack.NOISE_HELP, name)
 
@@ -78,7 +82,7 @@ def _show_results(configs: Mapping[str, SimulationConfig], runs: Mapping[str, Ru
     aucs = [(TITLES[kind], each.attacked.auc) for kind, each in found.items() if each.attacked.auc is not None]
     with left:
         curves = labelled(attack_runs.curve_frame(found), TITLES, "series")
-        figure(roc_chart, curves, ink(), key="roc", alt=describe_roc(aucs, whose))
+        figure(roc_chart, curves, ink(), key="roc", alt=describe_roc(aucs, whose), of=whose)
     with right:
         _say(found)
     if aucs:

@@ -16,8 +16,9 @@ from fedsim.text.settings import DP_TITLES
 from fedsim.ui.privacy import cost as privacy_cost
 from fedsim.ui.privacy.queue import act, find, gather, on_screen
 from fedsim.ui.shared.controls import kept, pick
+from fedsim.ui.shared.figures import about
 from fedsim.ui.shared.session import entry
-from fedsim.ui.shared.words import plain
+from fedsim.ui.shared.words import plain, sentence
 
 CLIENT_NOISES, RECORD_NOISES = (0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0), (0.0, 0.1, 0.2, 0.5, 1.0, 2.0, 4.0)
 CLIENT_START, RECORD_START = (0.0, 0.01, 0.03, 0.1, 0.3), (0.0, 0.1, 0.5, 1.0, 2.0)
@@ -28,7 +29,7 @@ MAX_SEEDS, START_SEEDS = 5, 2
 def show() -> None:
     """Draw this part of the Privacy page."""
     base = on_screen()
-    st.caption(_which(base))
+    st.caption(sentence(_which(base)))
     if st.session_state.size not in entry().sizes_on_disk:
         st.info(Page.NOT_HERE.format(images=plain(dataset_title(entry().name))), icon=":material/cloud_download:")
         st.page_link("pages/data.py", label=Page.DOWNLOAD, icon=":material/database:")
@@ -38,12 +39,13 @@ def show() -> None:
     if num_left_out:
         st.caption(left_out(num_left_out))
     act(sweep, runs)
-    privacy_cost.show(sweep, list(runs.values()))
+    with about(f"{_which(base)} {DP_TITLES[sweep.dp]}", "fedsim-privacy"):
+        privacy_cost.show(sweep, list(runs.values()))
 
 
 def _which(base: SimulationConfig) -> str:
     return Words.WHICH.format(
-        images=plain(dataset_title(entry().name)),
+        images=dataset_title(entry().name),
         hospitals=counted(len(base.hospitals), "hospital"),
         rounds=counted(base.rounds, "round"),
         norm=exact(base.clip_norm),

@@ -11,13 +11,13 @@ from fedsim.runs.state import Purpose, RunState
 from fedsim.runs.sweep import by_settings, is_coming, is_done, missing
 from fedsim.settings import sameness
 from fedsim.settings.config import SimulationConfig
-from fedsim.settings.scenarios import OWN_SEED, SCENARIOS, Scenario
+from fedsim.settings.scenarios import OWN_SEED, SCENARIOS, SEEDS, Scenario
 from fedsim.text import scenarios as words
 from fedsim.text.charts import Scenarios as ChartWords
 from fedsim.text.format import counted
 from fedsim.text.pages.scenarios import Page
 from fedsim.ui.shared import session, starting
-from fedsim.ui.shared.figures import figure, ink
+from fedsim.ui.shared.figures import about, figure, ink
 from fedsim.ui.shared.resources import registry, show_run
 from fedsim.ui.shared.words import sentence
 
@@ -63,8 +63,9 @@ def _card(name: str, scenario: Scenario, runs: Runs) -> None:
     frame = scenario_frame(scenario, scores, own_scores(scenario, done))
     success = any(bar.measure == "attack-success" for bar in scenario.bars.values())
     axis = str(ChartWords.SUCCESS if success else ChartWords.ACCURACY)
-    figure(scenario_chart, frame, bars, axis, ink(), key=f"scenario-chart-{name}",
-           alt=describe_scenario(frame, bars, axis))  # fmt: skip
+    with about(words.how_measured(len(SEEDS), measured().made_with), "fedsim"):
+        figure(scenario_chart, frame, bars, axis, ink(), key=f"scenario-chart-{name}",
+               alt=describe_scenario(frame, bars, axis), of=words.TITLES[name])  # fmt: skip
     st.markdown(f"**{sentence(words.figures(name, scores))}**")
     _start(name, scenario, runs, own)
 

@@ -19,7 +19,7 @@ from fedsim.text.format import few, listed
 from fedsim.text.pages.shared import Session
 from fedsim.text.presets import TITLES
 from fedsim.text.runs import dataset_title
-from fedsim.ui.shared import history, lesson
+from fedsim.ui.shared import figures, history, lesson
 from fedsim.ui.shared.controls import hand_over
 from fedsim.ui.shared.on_screen import (
     BUDGET,
@@ -77,6 +77,7 @@ def ensure_settings(part: str = "", own: Collection[str] = ()) -> None:
     hand_over(f"{context.page_script_hash if context else ''} {part}")
     history.follow(whole_page=True)
     tell_in_passing()
+    figures.begin()
 
 
 def heading(text: str) -> None:

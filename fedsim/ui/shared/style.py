@@ -68,6 +68,12 @@ STYLE = """<style>
   .st-key-grid {gap: 1rem}
   [class*="st-key-hospital-"] > :first-child {flex-basis: 100%}
 }
+/* A figure's name stands before its buttons, and is heard with each. */
+[class*="st-key-figure-row-"] {flex-wrap: nowrap; margin-bottom: -.8rem}
+[class*="st-key-figure-row-"] > :first-child {flex: 1 1 0; min-width: 0}
+[class*="st-key-figure-row-"] button p > :first-child {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)
+}
 /* A run's whole name is read in the queue, with Stop beside it. */
 [class*="st-key-queue-item-"] {flex-wrap: nowrap}
 [class*="st-key-queue-item-"] > :first-child {flex: 1 1 0; min-width: 0}

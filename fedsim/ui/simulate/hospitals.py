@@ -11,14 +11,16 @@ from fedsim.data import Dataset
 from fedsim.hospitals.advice import advice_for
 from fedsim.hospitals.advice_on_skew import is_skewed
 from fedsim.hospitals.partition import partition_for
+from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.presence import members
 from fedsim.text.format import counted, listed, number
 from fedsim.text.pages.simulate import Grid
+from fedsim.text.run_header import run_header
 from fedsim.text.settings import with_titles
 from fedsim.ui.shared import history, lesson, session, starting
 from fedsim.ui.shared.controls import draw
-from fedsim.ui.shared.figures import figure
+from fedsim.ui.shared.figures import about, figure
 from fedsim.ui.shared.how_many import choose_how_many
 from fedsim.ui.shared.many import some_places
 from fedsim.ui.shared.resources import registry, wait_until_ready
@@ -67,10 +69,11 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True, preview: bool = Fal
             st.caption(Grid.IN_PART.format(images=counted(int(partition.pooled_counts_of(places).sum()), "image")))
         say_how_they_differ(config, partition_for(config, dataset))
         frame = counts_frame(some_counts, some_names, dataset.classes)
-        figure(
-            counts_chart, frame, some_names, dataset.classes, height=counts_height(len(some_names), dataset.classes),
-            key="counts", alt=describe_counts(frame),
-        )  # fmt: skip
+        with about(run_header(RunState("", config)), "fedsim"):
+            figure(
+                counts_chart, frame, some_names, dataset.classes,
+                height=counts_height(len(some_names), dataset.classes), key="counts", alt=describe_counts(frame),
+            )  # fmt: skip
         if len(some_names) < len(counts):
             st.caption(Grid.SOME.format(n=number(len(some_names)), all=number(len(counts))))
     with st.empty():  # a place of its own: a run that starts takes it away at once, and not when it is all drawn

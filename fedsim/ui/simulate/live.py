@@ -11,6 +11,8 @@ from fedsim.text.pages.shared import Queue
 from fedsim.text.pages.simulate import Live
 from fedsim.ui.door import pace
 from fedsim.ui.shared import starting
+from fedsim.ui.shared.downloads import download
+from fedsim.ui.shared.figures import of_run
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.run_header import show_header
 from fedsim.ui.shared.standing import standing
@@ -57,7 +59,8 @@ def show(state: RunState) -> None:
         shares, shown = results.choose(now)
         with status:
             _tell(now)
-        results.draw(now if now.status.live else now.up_to(shown), shares, shown)
+        with of_run(now):
+            results.draw(now if now.status.live else now.up_to(shown), shares, shown)
         if state.status.live != now.status.live or (not now.status.live and player.redraw_seconds(now) != every):
             st.rerun()  # last: a place that was not drawn once cannot be drawn later
 
@@ -76,6 +79,8 @@ def _standing(state: RunState) -> DeltaGenerator:
             _share(state)
         elif can_go_on(state) and is_own(state):
             _resume(state)
+        if not state.status.live:
+            download([state], "run-download")
     starting.tell("resume")
     if state.status.live and is_own(state):
         steering.who(state)

@@ -26,7 +26,7 @@ def show_newcomers(state: RunState) -> None:
         st.markdown(Newcomers.HEADING.format(hospital=plain(name)), help=Newcomers.HELP)
         frame = labelled(newcomer_frame(state, name), SERIES, "series")
         figure(newcomer_chart, frame, place, last_round(state), key=f"newcomer-{state.id}-{place}",
-               alt=describe(state, name))  # fmt: skip
+               alt=describe(state, name), of=name)  # fmt: skip
         if said := sentence(state, name):
             st.markdown(plain(said))
         if more := on_all(state, name):

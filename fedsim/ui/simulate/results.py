@@ -134,7 +134,7 @@ class Results:
             alt = charts.describe_matrix(frame, whose)
             figure(charts.confusion_chart, frame, classes, shares=shares, ink=ink(),
                    height=charts.matrix_height(len(classes)),
-                   key=f"confusion-{state.id}", alt=alt)  # fmt: skip
+                   key=f"confusion-{state.id}", alt=alt, of=str(whose))  # fmt: skip
         places = _looked_at(state, shown) if self._many else self._shown
         for position, (place, container) in enumerate(zip_longest(places, self._locals)):
             with container.container():
@@ -273,4 +273,4 @@ def _local_matrix(
     )
     figure(charts.confusion_chart, frame, classes, shares=True, ink=ink(), small=True,
            height=charts.matrix_height(len(classes), small=True), key=f"local-{state.id}-{position}",
-           alt=charts.describe_matrix(frame, title(local(hospital.name))))  # fmt: skip
+           alt=charts.describe_matrix(frame, title(local(hospital.name))), of=title(local(hospital.name)))  # fmt: skip

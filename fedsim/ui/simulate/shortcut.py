@@ -31,7 +31,7 @@ def show_shortcut(state: RunState) -> None:
             lines = tuple((key, title, _place(state, key)) for key, title in models)
             st.caption(plain(heading(disease, names)))
             figure(shortcut_chart, named(shortcut_frame(state, disease), models), lines, height=240,
-                   key=f"shortcut-{state.id}-{number}", alt=describe(state, disease))  # fmt: skip
+                   key=f"shortcut-{state.id}-{number}", alt=describe(state, disease), of=disease)  # fmt: skip
     for sentence in sentences(state):
         st.caption(plain(sentence))
 

@@ -25,7 +25,7 @@ from fedsim.text.pages.privacy.clipping import Clipping
 from fedsim.text.pages.simulate import Why as Words
 from fedsim.ui.privacy.clipping import MOST_UPDATES
 from fedsim.ui.shared.dots import whose_color
-from fedsim.ui.shared.figures import figure, ink
+from fedsim.ui.shared.figures import figure, forget, ink
 from fedsim.ui.shared.words import plain
 
 
@@ -78,6 +78,7 @@ def _measured_on(state: RunState) -> str:
 
 
 def _similarity(state: RunState, shown: RoundFinished | None) -> None:
+    forget(f"similarity-{state.id}")
     frame = similarity_frame(shown)
     names = [each.name for each in shown.hospitals if each.participated] if shown else []
     if frame.empty:
