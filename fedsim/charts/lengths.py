@@ -68,6 +68,8 @@ def _dots(
     frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, scale: alt.Scale, *, legend: bool
 ) -> alt.Chart:
     called = lines([(name, name) for name in hospitals]) if legend else None
+    if called:  # a filled mark has no stroke
+        called["symbolType"], called["symbolSize"] = "circle", 60
     colors = list(map(hospital_color, range(len(hospitals))))
     looks = alt.Scale(domain=list(hospitals), range=colors)
     return (

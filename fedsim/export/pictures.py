@@ -73,7 +73,7 @@ class Chart:
             return None
         together = self.frame["series"] == TOGETHER.id if "series" in self.frame else pd.Series(dtype=bool)
         rounds = (self.frame[together] if together.any() else self.frame)["round"].dropna()
-        return int(max(rounds)) if len(rounds) else None
+        return int(max(rounds, default=0)) or None  # 0: before training, or of a model that knows no rounds
 
 
 def whose_numbers(state: RunState) -> str:

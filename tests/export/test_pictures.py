@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -93,6 +94,8 @@ def test_a_picture_says_whose_colour_is_which_though_the_page_says_it_beside_the
     names = ("A", HOSTILE[:40])
     lengths = Chart(norms_chart, norm_frame(ROUNDS), arguments=(names, 5, ENDS))
     assert names[1][:10] in words(svg(lengths))
+    filled = [each.get("fill") for each in ElementTree.fromstring(svg(lengths)).iter()]
+    assert filled.count(charts.hospital_color(1)) == 1  # its entry: it has sent nothing
     way = Chart(map_chart, mapped(), arguments=(walkers(), map_ends(mapped())))
     assert all(title[:6] in words(svg(way)) for _, title in walkers())
 
@@ -117,6 +120,13 @@ def test_charts_that_would_be_called_alike_have_numbers() -> None:
         "fedsim-confusion-round-2",
         "fedsim-confusion-round-2-no-2",
     ]
+
+
+def test_a_model_that_knows_no_rounds_is_of_none() -> None:
+    trained = Chart(charts.confusion_chart, matrix())
+    alone = replace(trained, frame=matrix().assign(round=0))
+    assert (trained.round, alone.round) == (2, None)
+    assert file_stems([trained, alone]) == ["fedsim-confusion-round-2", "fedsim-confusion"]
 
 
 def test_the_numbers_come_back_from_the_table() -> None:
