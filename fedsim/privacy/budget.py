@@ -33,7 +33,9 @@ def noise_in_force(config: SimulationConfig, num_examples: Sequence[int]) -> flo
         return config.noise_multiplier
     each = releases(replace(config, noise_multiplier=1.0), num_examples)
     lasting: dict[int, set[Release]] = {}
-    planned = without_leaves(config)  # who is left out spends less, and the noise of earlier rounds was drawn by then
+    # The noise of the rounds before somebody is left out was drawn by then. With sampling, who stays is asked more
+    # often: the budget may then end the run early, and is never overspent.
+    planned = without_leaves(config)
     for release, rounds in zip(each, rounds_of(planned, len(each)), strict=True):
         lasting.setdefault(rounds, set()).add(release)
     lasting.pop(0, None)  # whoever is never asked spends nothing

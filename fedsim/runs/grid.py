@@ -40,7 +40,9 @@ class Grid:
 
     def check(self) -> None:
         """Raise ConfigError where it is none, or larger than one may be."""
-        if not 1 <= len(self.keys) <= MOST_SETTINGS or len(set(self.keys)) < len(self.keys):
+        if twice := [key for key in self.keys if self.keys.count(key) > 1]:
+            raise ConfigError("grid-twice", name=twice[0])
+        if not 1 <= len(self.keys) <= MOST_SETTINGS:
             raise ConfigError("grid-of-settings", number=len(self.keys), most=MOST_SETTINGS)
         if unknown := [key for key in self.keys if key not in all_axes(self.base)]:
             raise ConfigError("no-axis", value=unknown[0], axes=list(all_axes(self.base)))

@@ -108,14 +108,14 @@ def there_in(kind: Rounds) -> str:
 def _without_end(but: str) -> str:
     """Rounds that a hospital is left out of; one that does not come back is told so."""
     parts = [
-        _("from {first} on").format(first=first)
+        _("from round {first} on").format(first=first)
         if last >= MAX_ROUNDS
-        else str(first)
+        else _("in round {first}").format(first=first)
         if first == last
-        else _("{first} to {last}").format(first=first, last=last)
+        else _("in rounds {first} to {last}").format(first=first, last=last)
         for first, last in spans(but)
     ]
-    return _("left out in rounds {rounds}").format(rounds=listed(parts))
+    return _("left out {when}").format(when=listed(parts))
 
 
 DEALT: dict[str, str | None] = {"disjoint": None, "shared": N_("dealt shared, so that they overlap")}

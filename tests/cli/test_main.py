@@ -475,7 +475,7 @@ def test_a_run_says_what_it_promises_and_whose_budget_it_spent(capsys, engine, t
     assert printed.splitlines()[-1].startswith("Stopped after round 1 of 10")
     results = json.loads(out.read_text(encoding="utf-8"))
     assert (results["status"], results["error"]) == ("stopped", printed.splitlines()[-1])
-    assert (results["privacy"]["dp"], results["privacy"]["weighting"]) == ("central", "equal")
+    assert (results["privacy"]["dp"], results["privacy"]["weighting"]) == ("central", "by images")  # as it told
 
 
 def test_a_run_without_privacy_promises_nothing(capsys, engine) -> None:

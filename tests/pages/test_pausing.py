@@ -39,9 +39,21 @@ def test_a_run_is_paused_loses_a_hospital_and_goes_on(config, registry) -> None:
     state = registry.store.get(run_id)
     assert state.config.hospitals[1].presence == Rounds(but=f"{after + 1}-500")
     assert not state.rounds[-1].hospitals[1].participated
-    assert any("left out in rounds" in each.value for each in app.caption)
+    assert any(f"left out from round {after + 1} on" in each.value for each in app.caption)
     changed = [each.value for each in app.markdown if "Settings changed" in each.value]
     assert not any("presence" in said for said in changed), "the controls say what the run has"
+
+    pills = app.button_group(key=f"in-next-{run_id}-{after + 2}")
+    assert pills.value == ["A", "C"]
+    pills.set_value(["A", "B", "C"]).run()
+    app.button(key="step").click().run()
+    until(lambda: registry.steering(run_id).waits_after == after + 2)
+    app.run()
+    state = registry.store.get(run_id)
+    assert state.rounds[-1].hospitals[1].participated
+    assert state.config.hospitals[1].presence == Rounds(but=str(after + 1))
+    changed = [each.value for each in app.markdown if "Settings changed" in each.value]
+    assert not any("presence" in said for said in changed)
     registry.stop(run_id)
     until(lambda: not registry.live())
     assert registry.store.get(run_id).status is Status.STOPPED

@@ -10,9 +10,11 @@ from fedsim.events import BaselineEpoch, BaselineFinished, BaselineProgress, Epo
 from fedsim.hospitals import identity
 from fedsim.runs.progress import share_done
 from fedsim.runs.state import RunState, Status
+from fedsim.settings.config import SimulationConfig
 from fedsim.text.pages.shared import Earlier
 from fedsim.text.progress import where
 from fedsim.ui.shared import resources
+from tests.tiny import baseline, finished, started
 
 PATIENCE_SECONDS = 20.0
 
@@ -225,3 +227,16 @@ def test_means_over_own_models_are_called_so_wherever_they_are_shown(open_page, 
     assert "Together is the mean over the hospitals' own models. A hospital's own model, and" in captions
     assert "Every model is evaluated on the same" not in captions
     assert "no one model together" in captions
+
+
+def test_an_earlier_run_with_some_baselines_is_told_of_once_on_compare(open_page, engine, monkeypatch) -> None:
+    store = resources.registry().store
+    run_id = store.create(SimulationConfig(rounds=1))
+    for event in (started(3), finished(0), finished(1), baseline("A")):
+        store.append(run_id, event)
+    store.turn(run_id, Status.FINISHED, only_from=[Status.QUEUED])
+    store.sign(run_id, "another version")
+    app = open_page("pages/compare.py", run=run_id)
+    assert not app.exception
+    assert [each.value for each in app.caption].count(Earlier.WHY) == 1
+    assert has(app, "run-anew")

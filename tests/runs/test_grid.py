@@ -62,7 +62,7 @@ def test_what_cannot_be_is_left_out_and_told() -> None:
     ("keys", "values", "code"),
     [
         ((), (), "grid-of-settings"),
-        (("lr", "lr"), ((0.1,), (0.2,)), "grid-of-settings"),
+        (("lr", "lr"), ((0.1,), (0.2,)), "grid-twice"),
         (("lr", "rounds", "batch_size", "model"), ((0.1,),) * 4, "grid-of-settings"),
         (("nothing",), ((1,),), "no-axis"),
         (("rounds",), (tuple(range(1, MOST_RUNS + 2)),), "grid-too-large"),

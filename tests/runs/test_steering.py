@@ -26,6 +26,7 @@ pytestmark = pytest.mark.timeout(600)
 KINDS = {
     "fedavg": {},
     "scaffold": {"strategy": Scaffold()},
+    "adaptive": {"dp": "central-adaptive", "noise_multiplier": 0.5},
     "central": {"dp": "central", "noise_multiplier": 0.5},
     "budget": {"dp": "local", "target_epsilon": 60.0, "delta": 1e-5},
     "record": {"dp": "record", "noise_multiplier": 1.0},

@@ -114,7 +114,7 @@ def hospital_unprintable(places: Sequence[str]) -> str:
 
 def lesson_no_control(names: Sequence[str], known: Sequence[str]) -> str:
     return ngettext(
-        "{names} cannot be hidden; what can is {known}.", "{names} cannot be hidden; what can is {known}.", len(names)
+        "{names} cannot be hidden. These can: {known}.", "{names} cannot be hidden. These can: {known}.", len(names)
     ).format(names=some(names), known=", ".join(known))
 
 
@@ -265,7 +265,8 @@ WORDS = {
     "link-twice": N_("{name} stands {times} times in the link; give it once."),
     "link-no-setting": link_no_setting,
     "lesson-no-control": lesson_no_control,
-    "grid-of-settings": N_("A sweep moves one to {most} different settings, and {number} were named."),
+    "grid-of-settings": N_("A sweep moves one to {most} settings, and {number} were named."),
+    "grid-twice": N_("{name} was named twice: write all its values behind one name."),
     "grid-too-large": N_("The sweep has {number} runs, and {most} is the most: choose fewer values or seeds."),
     "lesson-question-too-long": N_(
         "The question has {length} characters, and {most} is the most: it is left out. Ask a shorter one."

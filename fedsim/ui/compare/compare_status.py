@@ -7,6 +7,7 @@ from fedsim.runs.state import RunState, Status
 from fedsim.text.endings import nothing_to_compare
 from fedsim.text.pages.compare import Status as Words
 from fedsim.text.pages.compare import only_federation
+from fedsim.text.verdict import verdict_of
 from fedsim.ui.shared import starting
 from fedsim.ui.shared.earlier import is_earlier
 from fedsim.ui.shared.queue import watch
@@ -43,7 +44,7 @@ def tell(state: RunState) -> None:
 
 def _offer(state: RunState) -> None:
     """The one thing to do: train what is missing."""
-    if is_earlier(state) or not is_own(state):
+    if is_earlier(state, told=verdict_of(registry().store.repeats(state.id)) is not None) or not is_own(state):
         return
     some = bool(state.alone)
     with st.container(border=True):

@@ -10,10 +10,15 @@ from fedsim.text.pages.shared import Earlier
 from fedsim.ui.shared import starting
 
 
-def is_earlier(state: RunState) -> bool:
-    """Say so of such a run, and offer to run all of it again; draw nothing of another."""
-    if made_now(state):
-        return False
+def is_earlier(state: RunState, *, told: bool = False) -> bool:
+    """Say so of such a run, and offer to run all of it again; draw nothing of another.
+
+    Args:
+        state: the run.
+        told: whether the page says so elsewhere.
+    """
+    if made_now(state) or told:
+        return not made_now(state)
     config = state.config
     again = replace(config, baselines="beside") if config.baselines == "none" else config
     st.caption(Earlier.OTHER_DATA if data_changed(state) else Earlier.WHY)

@@ -65,12 +65,13 @@ def _item(together: Sequence[RunState], waiting: Sequence[str]) -> None:
     stopping = all(state.is_stopping for state in together)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"queue-item-{name}"):
         _link(together[0])
-        if len(waiting) > 1 and (last := together[-1].id) in waiting:
-            _mover(together, -1, disabled=last == waiting[0] and len(together) == 1)
-            _mover(together, 1, disabled=last == waiting[-1])
         st.button(Queue.STOP, key=f"queue-stop-{name}", type="tertiary", disabled=stopping,
                   on_click=registry().stop_all, args=[[state.id for state in together]])  # fmt: skip
     _how_far(together)
+    if len(waiting) > 1 and (last := together[-1].id) in waiting:
+        with st.container(horizontal=True, gap="small", key=f"queue-move-{name}"):
+            _mover(together, -1, disabled=last == waiting[0] and len(together) == 1)
+            _mover(together, 1, disabled=last == waiting[-1])
 
 
 def _mover(together: Sequence[RunState], places: int, *, disabled: bool) -> None:

@@ -135,7 +135,7 @@ def _read_link(query: Mapping[str, Sequence[str]]) -> Link:
             check_size(link.config.dataset, link.config.size)
     except (ConfigError, DataError) as error:
         tell_of_link(Session.LINK_NOT_USED.format(preset=TITLES["quick-demo"], why=str(error)))
-        return Link(QUICK)
+        return Link(QUICK, lesson=read_lesson(query)[0])
     return link
 
 

@@ -24,6 +24,8 @@ def buttons(state: RunState) -> None:
     """Pause, or one round and Continue; they follow where the run stands."""
 
     def watch() -> None:
+        if st.session_state.pop("draw_anew", False):  # the controls were set: the browser's own must not come back
+            st.rerun()
         if not (steering := registry().steering(state.id)):
             return
         with st.container(horizontal=True, vertical_alignment="center", key="steering", width="content"):
@@ -59,13 +61,14 @@ def _choose(state: RunState, steering: Steering) -> None:
     waits, server_round = steering.waits_after is not None, (steering.waits_after or state.rounds_done) + 1
     names = [each.name for each in state.config.hospitals if takes_part(each)]
     key = f"in-next-{state.id}-{server_round}"
-    st.session_state.setdefault(key, _there(_planned(state.config, steering, server_round), server_round))
+    # A value that is set in the session reaches the browser late, and a tick in between would take it for empty.
+    first = None if key in st.session_state else _there(_planned(state.config, steering, server_round), server_round)
     arguments = [state, steering, server_round, key]
     if len(names) <= MOST_PILLS:
-        st.pills(Words.IN_NEXT, names, selection_mode="multi", key=key, format_func=plain, help=Words.IN_NEXT_HELP,
-                 on_change=_set, args=arguments, disabled=not waits)  # fmt: skip
+        st.pills(Words.IN_NEXT, names, selection_mode="multi", default=first, key=key, format_func=plain,
+                 help=Words.IN_NEXT_HELP, on_change=_set, args=arguments, disabled=not waits)  # fmt: skip
     else:
-        st.multiselect(Words.IN_NEXT, names, key=key, format_func=plain, help=Words.IN_NEXT_HELP,
+        st.multiselect(Words.IN_NEXT, names, default=first, key=key, format_func=plain, help=Words.IN_NEXT_HELP,
                        on_change=_set, args=arguments, disabled=not waits)  # fmt: skip
 
 
@@ -96,6 +99,7 @@ def _set(state: RunState, steering: Steering, server_round: int, key: str) -> No
 
 def _go(run_id: str, go: Callable[[], None]) -> None:
     """A callback: let it go on; the controls say who is there as the run has it, and go on to be this run's."""
+    st.session_state.pop("told", None)
     state, steering = registry().store.get(run_id), registry().steering(run_id)
     if state and steering and steering.waits_after is not None:
         planned = _planned(state.config, steering, steering.waits_after + 1)
