@@ -61,6 +61,13 @@ def test_a_lesson_hides_controls_asks_and_lets_out(open_page) -> None:
     assert any("Question:" in each.value for each in app.markdown)
 
 
+def test_a_lesson_that_was_followed_is_handed_on(open_page) -> None:
+    lesson = Lesson(("dp", "advanced"), "Why?")
+    app = open_page(rounds="7", **lesson.to_query())
+    (link,) = codes(app)
+    assert (query_of(link)["hide"], query_of(link)["ask"]) == ("dp,advanced", "Why?")
+
+
 def test_a_lesson_goes_on_with_the_run_that_it_starts(open_page, engine) -> None:
     engine.go.set()
     app = open_page(rounds="7", **Lesson(("dp",), "Why?").to_query())

@@ -12,6 +12,7 @@ import pytest
 from fedsim.events import LeftOut
 from fedsim.federation.engines import inprocess  # noqa: F401 (here, and not in the thread that waits for it)
 from fedsim.runs.registry import Registry
+from fedsim.runs.resuming import resume
 from fedsim.runs.runner import carry_out
 from fedsim.runs.state import RunState, Status
 from fedsim.runs.steering import Steering
@@ -121,6 +122,33 @@ def test_one_that_waits_is_stopped_and_keeps_its_rounds(config, tmp_path: Path) 
     assert registry.steering(run_id) is None
     state = registry.store.get(run_id)
     assert (state.status, state.rounds_done) == (Status.STOPPED, done)
+
+
+def test_one_that_was_steered_and_then_interrupted_goes_on_as_it_was_left(config, tmp_path: Path) -> None:
+    asked = replace(config, rounds=4, baselines="none")
+    whole, _ = steered(asked, tmp_path)
+    store, steering = Store(tmp_path / "cut.sqlite", models=tmp_path / "cut"), Steering()
+    run_id = store.create(asked)
+    steering.pause()
+    stop = threading.Event()
+    thread = threading.Thread(target=carry_out, args=[store, run_id, stop.is_set], kwargs={"steering": steering})
+    thread.start()
+    until(lambda: steering.waits_after == 0, thread)
+    steering.step()
+    until(lambda: steering.waits_after == 1, thread)
+    steering.set_there("B", False)
+    steering.step()
+    until(lambda: steering.waits_after == 2, thread)
+    stop.set()
+    thread.join(240)
+    assert store.get(run_id).status is Status.STOPPED
+    again = Store(tmp_path / "cut.sqlite", models=tmp_path / "cut")
+    resume(again, run_id)
+    carry_out(again, run_id, lambda: False)
+    state = again.get(run_id)
+    assert state.changes == (LeftOut(2, "B", True),)
+    assert plain(state)[:4] == plain(whole)[:4]
+    assert not state.rounds[4].hospitals[1].participated
 
 
 def test_where_nothing_changes_nothing_is_told(config, tmp_path: Path) -> None:

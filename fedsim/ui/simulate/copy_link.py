@@ -8,16 +8,19 @@ from fedsim.settings.config import SimulationConfig
 from fedsim.settings.lesson import HIDEABLE, MAX_QUESTION, Lesson
 from fedsim.text.pages.simulate import CopyLink as Words
 from fedsim.text.pages.simulate import hideable
+from fedsim.ui.shared import lesson as lessons
 from fedsim.ui.shared.controls import kept
 
 
 def copy_link(config: SimulationConfig) -> None:
-    """A button behind which the address stands, to be copied."""
+    """A button behind which the address stands, to be copied; a lesson that was followed is handed on."""
+    followed = lessons.lesson()
     with st.popover(Words.TITLE, icon=":material/link:", key="copy-link"):
         st.caption(Words.HELP)
-        hidden = st.multiselect(Words.HIDE, HIDEABLE, **kept("lesson-hide"), format_func=hideable, help=Words.HIDE_HELP)
+        hidden = st.multiselect(Words.HIDE, HIDEABLE, **kept("lesson-hide", list(followed.hidden)),
+                                format_func=hideable, help=Words.HIDE_HELP)  # fmt: skip
         question = st.text_input(Words.ASK, max_chars=MAX_QUESTION, placeholder=str(Words.ASK_PLACE),
-                                 **kept("lesson-ask"))  # fmt: skip
+                                 **kept("lesson-ask", followed.question))  # fmt: skip
         lesson = Lesson(tuple(name for name in HIDEABLE if name in hidden), " ".join(question.split()))
         st.code(address(config, lesson), language=None, wrap_lines=True, height=120)
 
