@@ -86,6 +86,7 @@ class Actions:
     WHICH = Said("Which run")
     DESCRIBE = Said("Name, tags, note")
     SAVE = Said("Save")
+    SAVED = Said("Saved.")
     TAG = Said("Tag")
     TAGS = Said("Tags of the chosen runs")
     TAG_ADD = Said("Add to all")

@@ -77,6 +77,8 @@ def _say(run_id: str, keys: Mapping[str, str]) -> None:
                              note=said["note"].strip() or None)  # fmt: skip
     except FedsimError as error:
         st.session_state[tags.TROUBLE] = str(error)
+    else:
+        st.toast(Actions.SAVED, icon=":material/check:")
 
 
 def _delete(ids: Sequence[str]) -> None:
