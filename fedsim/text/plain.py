@@ -22,7 +22,7 @@ class Plain:
     RATIOS = Said("by the hospital's place: noise as long as so many of its updates")
     CLIP_NORM = Said("no update counts with a greater length (L2 norm)")
     NOISE_MULTIPLIER = Said("the noise's standard deviation, in units of the clip norm")
-    NOISE_SEED = Said("a secret outside of a simulation: who knows it takes the noise off")
+    NOISE_SEED = Said("of each round, a secret outside of a simulation: who knows it takes the noise off")
     FOLDER = Said("where the other files are")
     DATA = Said("in the format of MedMNIST; change it to where you have the file")
     KEPT = Said("what fedsim came to, and who has which images")

@@ -176,6 +176,8 @@ ON_A_FILE: dict[str, dict] = {
     "central, some away": {"dp": "central", **PRIVATE, "dropout": 0.5, "strategy": kinds.FedAdam(server_lr=0.02)},
     "central-client": {"dp": "central-client", **PRIVATE, "strategy": kinds.FedProx(mu=0.1)},
     "local": {"dp": "local", **PRIVATE, "deadline": 1.0},
+    "central, left out": {"dp": "central", **PRIVATE, "rounds": 3, "hospitals": three({"presence": Rounds(but="2")})},
+    "local, left out": {"dp": "local", **PRIVATE, "rounds": 3, "hospitals": three({"presence": Rounds(but="2")})},
     "away": {"hospitals": three({"presence": Rounds(2, 2)})},
     "never": {"hospitals": three({"presence": Never()})},
     "nobody": {"dropout": 0.95, "rounds": 3},

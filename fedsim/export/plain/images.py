@@ -94,7 +94,7 @@ def files_of(state: RunState) -> tuple[dict[str, bytes], dict[str, Any]]:
         "num_classes": population.dataset.num_classes,
         "channels": population.dataset.channels,
         "sizes": population.sizes,
-        "noise_seed": _noise_seed(state, population.dataset) if info.noise_multiplier > 0 else 0,
+        "noise_seeds": _noise_seeds(state, population.dataset),
         "data": _place(state.config) if rows else "",
     }
     return files | {"kept.npz": _npz(kept)}, facts
@@ -116,12 +116,12 @@ def answered_by_all(state: RunState) -> bool:
     return bool(_kept(state)["answered"].all())
 
 
-def _noise_seed(state: RunState, dataset: data.Dataset) -> int:
-    from fedsim.privacy.protection import noise_seed
+def _noise_seeds(state: RunState, dataset: data.Dataset) -> tuple[int, ...]:
+    from fedsim.privacy.protection import noise_seeds
 
     info = state.info
     assert info is not None  # noqa: S101 - asked of runs that began
-    return noise_seed(replace(state.config, noise_multiplier=info.noise_multiplier), dataset, info.device)
+    return noise_seeds(replace(state.config, noise_multiplier=info.noise_multiplier), dataset, info.device)
 
 
 def _digest(images: np.ndarray) -> str:

@@ -1,7 +1,7 @@
 """The text of a plain script, of which a notebook's cells are parts."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from pprint import pformat
 from string import Template
@@ -140,8 +140,14 @@ def _values(state: RunState, facts: Mapping[str, Any]) -> dict[str, str]:
         "hospitals": [*names] if len(names) <= MANY else range(1, len(names) + 1),
     }  # fmt: skip
     return {name: pformat(value, width=WIDTH, compact=True) for name, value in values.items()} | {
-        "parameters": _parameters(config)
+        "parameters": _parameters(config),
+        "noise_seeds": _in_short(values["noise_seeds"]),
     }
+
+
+def _in_short(seeds: Sequence[int]) -> str:
+    """A list, which is of one number unless somebody was left out of a round."""
+    return f"[{seeds[0]}] * {len(seeds)}" if len({*seeds}) == 1 else pformat([*seeds], width=WIDTH, compact=True)
 
 
 def _versions(state: RunState) -> str:
