@@ -1,14 +1,21 @@
 """What a grid of runs comes to: a row a point."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from fedsim.runs.exploration import Runs
-from fedsim.runs.grid import Grid
+from fedsim.runs.grid import Grid, Point
 
 PLACES = ("first", "second", "third")
 """Of each setting that is moved, the place of its value."""
 COLUMNS = [*PLACES, "accuracy", "worst", "low", "high", "sd", "seeds", "runs"]
+
+
+def point_of(grid: Grid, row: Any) -> Point:
+    """Where a row of `grid_frame`, as a tuple with its names, is."""
+    return tuple(values[getattr(row, place)] for values, place in zip(grid.values, PLACES, strict=False))
 
 
 def grid_frame(grid: Grid, runs: Runs) -> pd.DataFrame:

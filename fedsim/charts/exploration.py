@@ -40,12 +40,12 @@ def exploration_chart(
     scale = alt.Scale(type="log" if log else "linear", nice=False, zero=False, domain=_room(values, log=log))
     x = alt.X("value:Q", title=axis, scale=scale).axis(values=list(values), format="~g", grid=False, labelFlush=True)
     base = alt.Chart(frame).encode(x=x, color=_told(alt.Color, titles, COLORS), tooltip=_tooltips(axis, differ=differ))
-    spread = base.mark_rule(strokeWidth=2, opacity=0.5).encode(y=_accuracy("low:Q"), y2="high:Q")
+    spread = base.mark_rule(strokeWidth=2, opacity=0.5).encode(y=accuracy("low:Q"), y2="high:Q")
     line = base.mark_line(strokeWidth=3).encode(
-        y=_accuracy("accuracy:Q"), strokeDash=_told(alt.StrokeDash, titles, DASHES)
+        y=accuracy("accuracy:Q"), strokeDash=_told(alt.StrokeDash, titles, DASHES)
     )
     points = base.mark_point(filled=True, size=110, opacity=1).encode(
-        y=_accuracy("accuracy:Q"), shape=_told(alt.Shape, titles, SHAPES, with_legend=False)
+        y=accuracy("accuracy:Q"), shape=_told(alt.Shape, titles, SHAPES, with_legend=False)
     )
     return alt.layer(spread, line, points).properties(height=height)
 
@@ -66,7 +66,8 @@ def _told(channel: Any, titles: tuple[str, ...], values: tuple[Any, ...], *, wit
     return channel("title:N", title=None, legend=key).scale(domain=names, range=list(values[: len(names)]))
 
 
-def _accuracy(field: str) -> alt.Y:
+def accuracy(field: str) -> alt.Y:
+    """The axis of what runs came to."""
     return alt.Y(field, title=Chart.ACCURACY, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%"))
 
 
@@ -75,11 +76,18 @@ def _tooltips(axis: str, *, differ: bool) -> list[alt.Tooltip]:
     return [
         alt.Tooltip("title:N", title=Chart.STRATEGY),
         alt.Tooltip("value:Q", title=axis, format="~g"),
+        *over_seeds(),
+        *([how_different] if differ else []),
+    ]
+
+
+def over_seeds() -> list[alt.Tooltip]:
+    """The mean of a point's runs, the worst and the best of them, and how many they are."""
+    return [
         alt.Tooltip("accuracy:Q", title=Chart.ACCURACY, format=".1%"),
         alt.Tooltip("low:Q", title=Chart.WORST, format=".1%"),
         alt.Tooltip("high:Q", title=Chart.BEST, format=".1%"),
         alt.Tooltip("seeds:Q", title=Chart.SEEDS),
-        *([how_different] if differ else []),
     ]
 
 

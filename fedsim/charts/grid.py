@@ -3,9 +3,11 @@
 import altair as alt
 import pandas as pd
 
+from fedsim.charts.exploration import accuracy, over_seeds
 from fedsim.charts.groups import COLORS, ENTRY, of_groups
 from fedsim.charts.palette import DASHES, cell_color, cell_ink
 from fedsim.text.format import percent
+from fedsim.text.pages.explore import Chart as Points
 from fedsim.text.pages.grid import Chart
 
 MOST_LINES = len(COLORS)
@@ -35,9 +37,9 @@ def lines_chart(
     for channel in (color, dash) if several else ():
         channel["legend"].title = titles[1]
     base = alt.Chart(frame).encode(x=x, color=color)
-    band = base.mark_area(opacity=0.15).encode(y=_accuracy("low:Q"), y2="high:Q")
+    band = base.mark_area(opacity=0.15).encode(y=accuracy("low:Q"), y2="high:Q")
     mean = base.mark_line(strokeWidth=3, point=alt.OverlayMarkDef(filled=True, size=70)).encode(
-        y=_accuracy("accuracy:Q"),
+        y=accuracy("accuracy:Q"),
         strokeDash=dash,
         tooltip=_tooltips(*titles),
     )
@@ -71,26 +73,19 @@ def heat_chart(
     return (cells + text).properties(height=EDGE_PX + ROW_PX * len(rows))
 
 
-def _accuracy(field: str) -> alt.Y:
-    return alt.Y(field, title=Chart.ACCURACY, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%"))
-
-
-def _tooltips(first: str, second: str = "") -> list[alt.Tooltip]:
+def _tooltips(first: str, second: str) -> list[alt.Tooltip]:
     return [
         alt.Tooltip("column:N", title=first),
         alt.Tooltip("title:N", title=second or str(Chart.LINE)),
-        alt.Tooltip("accuracy:Q", title=Chart.ACCURACY, format=".1%"),
+        *over_seeds(),
         alt.Tooltip("worst:Q", title=Chart.WORST_HOSPITAL, format=".1%"),
-        alt.Tooltip("low:Q", title=Chart.WORST, format=".1%"),
-        alt.Tooltip("high:Q", title=Chart.BEST, format=".1%"),
-        alt.Tooltip("seeds:Q", title=Chart.SEEDS),
     ]
 
 
 def describe_grid(frame: pd.DataFrame, title: str) -> str:
     """Either chart in words: the best and the worst point."""
     if frame.empty:
-        return Chart.SPOKEN_EMPTY
+        return Points.SPOKEN_EMPTY
     best, worst = (frame.loc[frame["accuracy"].agg(of)] for of in ("idxmax", "idxmin"))
     said = [
         Chart.SPOKEN_POINT.format(column=each["column"], row=each["title"], share=percent(each["accuracy"], 1))

@@ -5,23 +5,22 @@ import json
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 import pandas as pd
 
 from fedsim.analysis.exploration import exploration_frame, finding, until_target
 from fedsim.cli.interrupt import interruptible
 from fedsim.errors import FedsimError, Problem
+from fedsim.runs.asked import T, runs_of, with_seeds
 from fedsim.runs.axes import find_axis
 from fedsim.runs.exploration import Exploration, Runs, make_strategy, without_budget
-from fedsim.runs.grid import Grid
-from fedsim.runs.made_now import of_today
 from fedsim.runs.obstacles import obstacles
 from fedsim.runs.runner import Outcome, carry_out
 from fedsim.runs.store import Store
-from fedsim.runs.sweep import by_settings, choose_seeds, is_done, missing
+from fedsim.runs.sweep import is_done, missing
 from fedsim.settings.config import KINDS, ConfigError, SimulationConfig
 from fedsim.settings.declared import declared
 from fedsim.settings.problems import wrong_value
@@ -32,7 +31,6 @@ from fedsim.text.pages import explore as words
 from fedsim.text.settings import value_title
 
 MAX_SEEDS = 100
-T = TypeVar("T", Exploration, Grid)
 
 
 def asked(options: argparse.Namespace, config: SimulationConfig) -> Exploration:
@@ -43,17 +41,22 @@ def asked(options: argparse.Namespace, config: SimulationConfig) -> Exploration:
     """
     key, _, texts = options.over.partition("=")
     axis = find_axis(config, key)
-    values = tuple(sorted({axis.read(text) for text in texts.split(",")}))
+    values = axis.read_all(texts.split(","))
     kinds = list(dict.fromkeys((options.strategies or config.strategy.kind).split(",")))
     if wrong := [kind for kind in kinds if kind not in KINDS["strategy"]]:
         raise ConfigError(wrong_value(declared(SimulationConfig)["strategy"], wrong[0]))
-    if not 1 <= options.seeds <= MAX_SEEDS:
-        raise ConfigError("seeds-out-of-bounds", value=options.seeds, most=MAX_SEEDS)
+    check_seeds(options.seeds)
     base = without_budget(config, key)
     exploration = Exploration(base, key, values, tuple(make_strategy(base, kind) for kind in kinds), (0,))
     if problems := dict.fromkeys(problem for each in exploration.configs() for problem in obstacles(each)):
         raise ConfigError(*problems)
     return exploration
+
+
+def check_seeds(number: int) -> None:
+    """Raise ConfigError where they are none, or too many."""
+    if not 1 <= number <= MAX_SEEDS:
+        raise ConfigError("seeds-out-of-bounds", value=number, most=MAX_SEEDS)
 
 
 class Sweeper(Generic[T]):
@@ -68,18 +71,35 @@ class Sweeper(Generic[T]):
 
     def __init__(self, store: Store, exploration: T, num_seeds: int, name: Callable[[SimulationConfig], str]) -> None:
         self._store, self._stop, self._name = store, threading.Event(), name
-        there = of_today(store.matching(exploration.covers), exploration.base.device, by_settings, is_done)[0]
-        seeds = choose_seeds(num_seeds, exploration.base.seed, there.values())
-        self.exploration: T = replace(exploration, seeds=seeds)
+        self.exploration: T = with_seeds(exploration, num_seeds, store)
 
     def runs(self) -> Runs:
         """Those of today that there are."""
-        states = self._store.matching(self.exploration.covers)
-        return of_today(states, self.exploration.base.device, by_settings, is_done)[0]
+        return runs_of([self.exploration], self._store)[0]
 
     def run(self) -> None:
         """Train what is missing; a signal stops it. Raises what ended it, if that was not its end."""
         interruptible(self._run, self._stop)
+
+    def run_and_tell(
+        self, tell: Callable[[T, Runs], None], to_json: Callable[[T, Runs], dict[str, Any]], results: Path | None
+    ) -> None:
+        """Likewise; whatever ends it, what there is is told and, where there is a place, written.
+
+        Args:
+            tell: prints what all comes to.
+            to_json: what is written.
+            results: where.
+        """
+        try:
+            self.run()
+        finally:
+            if problem := self._store.problem:
+                print(f"fedsim: {problem}", file=sys.stderr, flush=True)
+            runs = self.runs()
+            tell(self.exploration, runs)
+            if results:
+                write(to_json(self.exploration, runs), results)
 
     def _run(self) -> None:
         configs = self.exploration.configs()
@@ -162,9 +182,16 @@ def to_json(exploration: Exploration, runs: Runs) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def write(exploration: Exploration, runs: Runs, path: Path) -> None:
-    """Write the JSON."""
-    path.write_text(json.dumps(to_json(exploration, runs), indent=1) + "\n", encoding="utf-8")
+def write(content: dict[str, Any], path: Path) -> None:
+    """Write the JSON.
+
+    Raises:
+        FedsimError: it cannot be written.
+    """
+    try:
+        path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise FedsimError("results-not-written", path=path, why=error.strerror) from error
 
 
 def explore(store: Store, exploration: Exploration, num_seeds: int, results: Path | None) -> None:
@@ -178,12 +205,4 @@ def explore(store: Store, exploration: Exploration, num_seeds: int, results: Pat
     sweeper: Sweeper[Exploration] = Sweeper(store, exploration, num_seeds, name)
     if told := words.skew_alone(exploration.base, exploration.key):
         print(told, flush=True)
-    try:
-        sweeper.run()
-    finally:
-        if problem := store.problem:
-            print(f"fedsim: {problem}", file=sys.stderr, flush=True)
-        runs = sweeper.runs()
-        print(conclude(sweeper.exploration, runs), flush=True)
-        if results:
-            write(sweeper.exploration, runs, results)
+    sweeper.run_and_tell(lambda asked, runs: print(conclude(asked, runs), flush=True), to_json, results)

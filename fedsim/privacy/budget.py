@@ -9,8 +9,7 @@ from functools import lru_cache
 from fedsim.hospitals.participation.attendance import rounds_asked
 from fedsim.privacy.accounting import Release, client_epsilon, default_delta, epsilon
 from fedsim.privacy.mechanisms import releases
-from fedsim.settings.config import ConfigError, SimulationConfig
-from fedsim.settings.presence import up_to
+from fedsim.settings.config import ConfigError, SimulationConfig, known_by
 
 MAX_NOISE = 1e6
 PRECISION = 1e-4
@@ -35,19 +34,13 @@ def noise_in_force(config: SimulationConfig, num_examples: Sequence[int]) -> flo
     lasting: dict[int, set[Release]] = {}
     # The noise of the rounds before somebody is left out was drawn by then. With sampling, who stays is asked more
     # often: the budget may then end the run early, and is never overspent.
-    planned = without_leaves(config)
-    for release, rounds in zip(each, rounds_of(planned, len(each)), strict=True):
+    for release, rounds in zip(each, rounds_of(known_by(config, 0), len(each)), strict=True):
         lasting.setdefault(rounds, set()).add(release)
     lasting.pop(0, None)  # whoever is never asked spends nothing
     return max(
         noise_for(config.target_epsilon, rounds, tuple(sorted(of, key=lambda each: each.population)))
         for rounds, of in lasting.items()
     )
-
-
-def without_leaves(config: SimulationConfig) -> SimulationConfig:
-    """The same run, with every hospital there from when it joins to when it leaves."""
-    return replace(config, hospitals=tuple(replace(h, presence=up_to(h.presence, 0)) for h in config.hospitals))
 
 
 def rounds_of(config: SimulationConfig, num_releases: int) -> tuple[int, ...]:

@@ -17,8 +17,7 @@ from fedsim.privacy.budget import noise_in_force
 from fedsim.privacy.mechanisms import Mechanism, mechanism_of, releases
 from fedsim.seeds import seed_for
 from fedsim.settings import sameness
-from fedsim.settings.config import SimulationConfig
-from fedsim.settings.presence import up_to
+from fedsim.settings.config import SimulationConfig, known_by
 
 
 @dataclass(frozen=True)
@@ -99,12 +98,7 @@ def noise_seeds(config: SimulationConfig, dataset: Dataset, device: str) -> tupl
     rounds = range(1, config.rounds + 1)
     if not any(getattr(each.presence, "but", "") for each in config.hospitals):
         return (noise_seed(config, dataset, device),) * config.rounds
-    return tuple(noise_seed(_known_by(config, server_round), dataset, device) for server_round in rounds)
-
-
-def _known_by(config: SimulationConfig, server_round: int) -> SimulationConfig:
-    known = [replace(each, presence=up_to(each.presence, server_round)) for each in config.hospitals]
-    return replace(config, hospitals=tuple(known))
+    return tuple(noise_seed(known_by(config, server_round), dataset, device) for server_round in rounds)
 
 
 def noise_seed(config: SimulationConfig, dataset: Dataset, device: str) -> int:

@@ -1,11 +1,12 @@
 """What can be moved from run to run: every number and every choice among the settings, as they are declared."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
 
+from fedsim.errors import Problem
 from fedsim.hospitals.participation.sampled import sample_size
 from fedsim.settings.config import MAX_HOSPITALS, MIN_HOSPITALS, SimulationConfig
 from fedsim.settings.declared import Declared, declared, flat, in_force, parameters_of
@@ -61,7 +62,9 @@ class Axis:
 
     @property
     def start(self) -> tuple[Any, ...]:
-        """A few of the steps, from one end to the other."""
+        """A few of the steps, from one end to the other; of choices the first ones."""
+        if self.is_choice:
+            return self.steps[:2]
         if (self.kind and self.counts_hospitals) or len(self.steps) <= FEW:
             return self.steps[:FEW]
         edge = int(len(self.steps) > FEW + 1)
@@ -89,6 +92,22 @@ class Axis:
         except ValidationError:
             raise ConfigError(wrong_value(one, value)) from None
         return value
+
+    def read_all(self, texts: Iterable[str]) -> tuple[Any, ...]:
+        """Values that somebody wrote, each once: numbers in order, choices as they are declared.
+
+        Raises:
+            ConfigError: some are none; the message tells of each.
+        """
+        values, wrong = set[Any](), list[Problem]()
+        for text in texts:
+            try:
+                values.add(self.read(text))
+            except ConfigError as error:
+                wrong += error.problems
+        if wrong:
+            raise ConfigError(*wrong)
+        return tuple(sorted(values, key=self.steps.index if self.is_choice else None))
 
     def _read_count(self, text: str) -> int:
         least = MIN_HOSPITALS if self.kind is None else 0
@@ -136,13 +155,18 @@ def _chosen(one: Declared) -> Callable[[SimulationConfig, Any], SimulationConfig
     return put
 
 
-def find_axis(base: SimulationConfig, key: str) -> Axis:
+def find_axis(base: SimulationConfig, key: str, *, choices: bool = False) -> Axis:
     """The one with a key.
+
+    Args:
+        base: the settings.
+        key: the axis's.
+        choices: whether it may be a choice.
 
     Raises:
         ConfigError: there is none.
     """
-    known = axes(base)
+    known = all_axes(base) if choices else axes(base)
     if key not in known:
         raise ConfigError("no-axis", value=key, axes=list(known))
     return known[key]

@@ -9,11 +9,10 @@ from fedsim.privacy.budget import noise_in_force
 from fedsim.runs.axes import Axis, find_axis
 from fedsim.runs.obstacles import needs_solving
 from fedsim.runs.state import RunState
-from fedsim.runs.sweep import is_done
+from fedsim.runs.sweep import is_done, once
 from fedsim.settings import sameness
 from fedsim.settings.config import KINDS, SimulationConfig
 from fedsim.settings.mixing import NoMixing
-from fedsim.settings.setting import Changes
 from fedsim.settings.stop_at import NoStop
 from fedsim.settings.strategy import ROBUST
 
@@ -58,21 +57,24 @@ class Exploration:
         """Every run, once: values may come to the same. Seed by seed, and both ends first: an outline appears early."""
         order = [*self.values[:1], *reversed(self.values[1:])]
         asked = [self.config(value, each, seed) for seed in self.seeds for value in order for each in self.strategies]
-        return list({sameness.federation(config): config for config in reversed(asked)}.values())[::-1]
+        return once(asked)
 
     @cached_property
     def _places(self) -> Mapping[SimulationConfig, tuple[float, Any]]:
         """By a run's settings, whatever its seed: the first value and strategy that come to them."""
         places = [(value, each) for value in self.values for each in self.strategies]
-        return {_seedless(self.config(value, each, 0)): (value, each) for value, each in reversed(places)}
+        return {
+            sameness.federation(self.config(value, each, 0), seed=False): (value, each)
+            for value, each in reversed(places)
+        }
 
     def covers(self, config: SimulationConfig) -> bool:
         """Whether a run is one of these, whatever its seed."""
-        return _seedless(config) in self._places
+        return sameness.federation(config, seed=False) in self._places
 
     def where(self, config: SimulationConfig) -> tuple[float, Any] | None:
         """At which value a run is, and with which strategy; the first where several come to the same."""
-        return self._places.get(_seedless(config))
+        return self._places.get(sameness.federation(config, seed=False))
 
     def done(self, value: float, strategy: Any, runs: Runs) -> dict[int, RunState]:
         """The runs at a value that are done, by seed."""
@@ -80,21 +82,17 @@ class Exploration:
         return {seed: state for seed, state in there.items() if state and is_done(state)}
 
 
-def _seedless(config: SimulationConfig) -> SimulationConfig:
-    return sameness.project(config, Changes.DATA | Changes.FEDERATION, seed=False)
-
-
 def make_strategy(base: SimulationConfig, kind: str) -> Any:
     """A strategy of this kind: the settings' own where they have it."""
     return base.strategy if kind == base.strategy.kind else KINDS["strategy"][kind]()
 
 
-def without_budget(base: SimulationConfig, key: str) -> SimulationConfig:
+def without_budget(base: SimulationConfig, *keys: str) -> SimulationConfig:
     """The settings with the noise that a budget asks for, worked out once, and no budget, which would end runs early.
 
     Args:
         base: the settings.
-        key: what is moved; where that is the budget itself, it stays.
+        keys: what is moved; where the budget itself is among it, that stays.
 
     Raises:
         ConfigError: no noise is strong enough.
@@ -102,7 +100,7 @@ def without_budget(base: SimulationConfig, key: str) -> SimulationConfig:
     """
     if base.target_epsilon is None:
         return base
-    if key in OF_BUDGETS:
+    if any(key in OF_BUDGETS for key in keys):
         return replace(base, noise_multiplier=0.0)
     noise = base.noise_multiplier
     if needs_solving(base):

@@ -1,20 +1,21 @@
 """A grid of runs: up to three settings are moved, each to a few values, with several seeds."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any
 
 from fedsim.errors import Problem
-from fedsim.runs.axes import Axis, all_axes
+from fedsim.runs.axes import Axis, find_axis
 from fedsim.runs.exploration import Runs
 from fedsim.runs.obstacles import obstacles
 from fedsim.runs.state import RunState
-from fedsim.runs.sweep import is_done
+from fedsim.runs.sweep import is_done, once
 from fedsim.settings import sameness
 from fedsim.settings.config import SimulationConfig
-from fedsim.settings.setting import Changes, ConfigError
+from fedsim.settings.setting import ConfigError
 from fedsim.settings.stop_at import NoStop
 
 MOST_SETTINGS, MOST_RUNS = 3, 500
@@ -44,15 +45,14 @@ class Grid:
             raise ConfigError("grid-twice", name=twice[0])
         if not 1 <= len(self.keys) <= MOST_SETTINGS:
             raise ConfigError("grid-of-settings", number=len(self.keys), most=MOST_SETTINGS)
-        if unknown := [key for key in self.keys if key not in all_axes(self.base)]:
-            raise ConfigError("no-axis", value=unknown[0], axes=list(all_axes(self.base)))
+        for key in self.keys:
+            find_axis(self.base, key, choices=True)
         if (number := len(self.points) * max(1, len(self.seeds))) > MOST_RUNS:
             raise ConfigError("grid-too-large", number=number, most=MOST_RUNS)
 
-    @property
+    @cached_property
     def axes(self) -> tuple[Axis, ...]:
-        known = all_axes(self.base)
-        return tuple(known[key] for key in self.keys)
+        return tuple(find_axis(self.base, key, choices=True) for key in self.keys)
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -69,25 +69,26 @@ class Grid:
             config = axis.put(config, value)
         return config
 
-    def configs(self) -> list[SimulationConfig]:
-        """Every run that can be, once: points may come to the same. Seed by seed."""
-        return [config for config in _all(self) if not obstacles(config)]
+    @cached_property
+    def _obstacles(self) -> Mapping[SimulationConfig, Sequence[Problem]]:
+        """What stands in the way of each of its runs, once: points may come to the same. Seed by seed."""
+        return {config: obstacles(config) for config in _all(self)}
 
-    def impossible(self) -> dict[Problem, int]:
+    def configs(self) -> list[SimulationConfig]:
+        """Every run that can be."""
+        return [config for config, problems in self._obstacles.items() if not problems]
+
+    def impossible(self) -> Mapping[Problem, int]:
         """Why some of its runs cannot be, and how many."""
-        found: dict[Problem, int] = {}
-        for config in _all(self):
-            for problem in obstacles(config)[:1]:
-                found[problem] = found.get(problem, 0) + 1
-        return found
+        return Counter(problems[0] for problems in self._obstacles.values() if problems)
 
     def covers(self, config: SimulationConfig) -> bool:
         """Whether a run is one of these, whatever its seed."""
-        return _seedless(config) in _places(self)
+        return self.where(config) is not None
 
     def where(self, config: SimulationConfig) -> Point | None:
         """At which point a run is; the first where several come to the same."""
-        return _places(self).get(_seedless(config))
+        return _places(self).get(sameness.federation(config, seed=False))
 
     def done(self, point: Point, runs: Runs) -> list[RunState]:
         """The runs at a point that are done, a seed each."""
@@ -95,29 +96,11 @@ class Grid:
         return [state for state in there if state and is_done(state)]
 
 
-@lru_cache(maxsize=8)
-def _all(grid: Grid) -> tuple[SimulationConfig, ...]:
-    asked = (grid.config(point, seed) for seed in grid.seeds for point in grid.points)
-    once: dict[SimulationConfig, SimulationConfig] = {}
-    for config in asked:
-        once.setdefault(sameness.federation(config), config)
-    return tuple(once.values())
+@lru_cache(maxsize=8)  # a page makes its grid anew with every click
+def _all(grid: Grid) -> Sequence[SimulationConfig]:
+    return once([grid.config(point, seed) for seed in grid.seeds for point in grid.points])
 
 
 @lru_cache(maxsize=8)
 def _places(grid: Grid) -> Mapping[SimulationConfig, Point]:
-    return {_seedless(grid.config(point, 0)): point for point in reversed(grid.points)}
-
-
-def _seedless(config: SimulationConfig) -> SimulationConfig:
-    return sameness.project(config, Changes.DATA | Changes.FEDERATION, seed=False)
-
-
-def read_values(axis: Axis, texts: Iterable[str]) -> tuple[Any, ...]:
-    """Values that somebody wrote, each once: numbers in order, choices as they are declared.
-
-    Raises:
-        ConfigError: one is none.
-    """
-    values = {axis.read(text) for text in texts}
-    return tuple(sorted(values, key=axis.steps.index if axis.is_choice else None))
+    return {sameness.federation(grid.config(point, 0), seed=False): point for point in reversed(grid.points)}

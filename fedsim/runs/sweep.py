@@ -92,6 +92,11 @@ def by_settings(states: Sequence[RunState]) -> dict[SimulationConfig, RunState]:
     return best
 
 
+def once(configs: Sequence[SimulationConfig]) -> list[SimulationConfig]:
+    """Of settings that come to the same federation the first ones, in order."""
+    return list({sameness.federation(config): config for config in reversed(configs)}.values())[::-1]
+
+
 def missing(configs: Iterable[SimulationConfig], runs: Mapping[SimulationConfig, RunState]) -> list[SimulationConfig]:
     """Of what is asked for, what is neither done nor coming, in order."""
     there = {settings for settings, state in runs.items() if is_done(state) or is_coming(state)}

@@ -29,7 +29,7 @@ from fedsim.settings.hospitals import (
 from fedsim.settings.mixing import Mixing, NoMixing
 from fedsim.settings.participation import Full, Participation
 from fedsim.settings.partition import NoSkew, Partition
-from fedsim.settings.presence import from_round
+from fedsim.settings.presence import from_round, up_to
 from fedsim.settings.quantity import Even, Quantity
 from fedsim.settings.setting import EVERYTHING, TRAINING, Changes, ConfigError, Group, Need, Setting
 from fedsim.settings.stop_at import NoStop, StopAt
@@ -358,3 +358,9 @@ def with_presence(config: SimulationConfig, hospital: str, server_round: int, *,
         for each in config.hospitals
     ]
     return replace(config, hospitals=tuple(changed))
+
+
+def known_by(config: SimulationConfig, server_round: int) -> SimulationConfig:
+    """The same run as far as a round decides who is left out; in round 0 nobody is."""
+    known = [replace(each, presence=up_to(each.presence, server_round)) for each in config.hospitals]
+    return replace(config, hospitals=tuple(known))

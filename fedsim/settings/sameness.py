@@ -38,9 +38,9 @@ def data(config: "SimulationConfig") -> "SimulationConfig":
     return project(config, Changes.DATA)
 
 
-def federation(config: "SimulationConfig") -> "SimulationConfig":
-    """The shared model of every round: a sweep's key."""
-    return project(config, Changes.DATA | Changes.FEDERATION)
+def federation(config: "SimulationConfig", *, seed: bool = True) -> "SimulationConfig":
+    """The shared model of every round: a sweep's key; without the seed, that of its repeats too."""
+    return project(config, Changes.DATA | Changes.FEDERATION, seed=seed)
 
 
 def baselines(config: "SimulationConfig") -> "SimulationConfig":

@@ -6,7 +6,8 @@ import pytest
 
 from fedsim.analysis.grid import grid_frame
 from fedsim.runs.axes import all_axes, axes
-from fedsim.runs.grid import MOST_RUNS, Grid, read_values
+from fedsim.runs.exploration import without_budget
+from fedsim.runs.grid import MOST_RUNS, Grid
 from fedsim.runs.runner import carry_out
 from fedsim.runs.store import Store
 from fedsim.settings import sameness
@@ -51,6 +52,17 @@ def test_a_choice_comes_before_the_parameter_of_its_kind() -> None:
     assert len(grid.configs()) == 3, "FedAvg has no mu: its two points are one run"
 
 
+@pytest.mark.parametrize("keys", [("rounds", "target_epsilon"), ("target_epsilon", "rounds")])
+def test_a_budget_that_is_moved_stays_whatever_else_is(keys: tuple[str, str]) -> None:
+    private = replace(BASE, dp="central", target_epsilon=8.0)
+    base = without_budget(private, *keys)
+    assert (base.target_epsilon, base.noise_multiplier) == (8.0, 0.0)
+    values = {"rounds": (1, 2), "target_epsilon": (1.0, 50.0)}
+    grid = Grid(base, keys, tuple(values[key] for key in keys), (0,))
+    assert {config.target_epsilon for config in grid.configs()} == {1.0, 50.0}
+    assert {config.noise_multiplier for config in grid.configs()} == {0.0}
+
+
 def test_what_cannot_be_is_left_out_and_told() -> None:
     grid = Grid(BASE, ("strategy", "hospitals"), (("fedavg", "krum"), (2, 5)), (0,))
     asked = {(config.strategy.kind, len(config.hospitals)) for config in grid.configs()}
@@ -76,11 +88,11 @@ def test_what_is_no_grid_is_refused(keys, values, code: str) -> None:
 
 def test_values_are_read_each_once_and_in_order() -> None:
     known = all_axes(BASE)
-    assert read_values(known["rounds"], ["5", "1", "5"]) == (1, 5)
-    assert read_values(known["strategy"], ["fedprox", " fedavg "]) == ("fedavg", "fedprox")
+    assert known["rounds"].read_all(["5", "1", "5"]) == (1, 5)
+    assert known["strategy"].read_all(["fedprox", " fedavg "]) == ("fedavg", "fedprox")
     for key, text in (("strategy", "fedmagic"), ("rounds", "many"), ("rounds", "501")):
         with pytest.raises(ConfigError):
-            read_values(known[key], [text])
+            known[key].read_all([text])
 
 
 def test_a_grid_of_real_runs_becomes_a_table(config, tmp_path) -> None:

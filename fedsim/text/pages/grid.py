@@ -5,14 +5,15 @@ from typing import Any
 
 import pandas as pd
 
-from fedsim.analysis.grid import PLACES
+from fedsim.analysis.grid import point_of
 from fedsim.errors import Problem
 from fedsim.language import N_, Said, Words, _, ngettext
 from fedsim.runs.axes import Axis
 from fedsim.runs.grid import Grid
 from fedsim.text.format import counted, exact, listed, number, percent
+from fedsim.text.pages.explore import Chart as Points
 from fedsim.text.pages.explore import title
-from fedsim.text.settings import TEXTS, value_title
+from fedsim.text.settings import value_title
 
 VIEWS = Words({"lines": N_("Lines"), "cells": N_("Heat map")})
 
@@ -33,21 +34,10 @@ class Page:
 class Chart:
     """What the charts say."""
 
-    ACCURACY = Said("Test accuracy after the last round")
     WORST_HOSPITAL = Said("Worst hospital, on its own classes")
-    WORST = Said("Worst seed")
-    BEST = Said("Best seed")
-    SEEDS = Said("Seeds")
     LINE = Said("Line")
-    SD = Said("Standard deviation")
     SPOKEN = Said("Test accuracy by {title}: {points} points, the best {best}, the worst {worst}.")
     SPOKEN_POINT = Said("{share} at {column} {row}")
-    SPOKEN_EMPTY = Said("No run is done yet.")
-
-
-def axis_title(axis: Axis) -> str:
-    """What is moved, as it is offered."""
-    return TEXTS[axis.one.name].title if axis.is_choice else title(axis)
 
 
 def value(axis: Axis, of: Any) -> str:
@@ -57,7 +47,7 @@ def value(axis: Axis, of: Any) -> str:
 
 def point(axes: Sequence[Axis], of: Sequence[Any]) -> str:
     """A point within a sentence."""
-    return listed([_("{setting} {value}").format(setting=axis_title(axis), value=value(axis, each))
+    return listed([_("{setting} {value}").format(setting=title(axis), value=value(axis, each))
                    for axis, each in zip(axes, of, strict=True)])  # fmt: skip
 
 
@@ -80,9 +70,8 @@ def table(grid: Grid, frame: pd.DataFrame) -> pd.DataFrame:
     """A row a point, as `grid_frame` has them: what is moved, accuracy, the worst hospital, seeds."""
     rows = []
     for row in frame.itertuples():
-        at = [value(axis, values[getattr(row, place)])
-              for axis, values, place in zip(grid.axes, grid.values, PLACES, strict=False)]  # fmt: skip
+        at = map(value, grid.axes, point_of(grid, row))
         rows.append([*at, percent(row.accuracy, 1, None if pd.isna(row.sd) else row.sd),
                      "–" if pd.isna(row.worst) else percent(row.worst, 1), row.seeds])  # fmt: skip
-    titles = [*map(axis_title, grid.axes), Chart.ACCURACY, Chart.WORST_HOSPITAL, Chart.SEEDS]
+    titles = [*map(title, grid.axes), Points.ACCURACY, Chart.WORST_HOSPITAL, Points.SEEDS]
     return pd.DataFrame(rows, columns=list(map(str, titles)))

@@ -1,18 +1,18 @@
 """What is explored: what is moved, to which values, with which strategies."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from fedsim.charts.exploration import MOST
 from fedsim.errors import FedsimError
+from fedsim.runs.asked import with_seeds
 from fedsim.runs.axes import Axis, axes
 from fedsim.runs.exploration import Exploration, make_strategy, without_budget
-from fedsim.runs.made_now import of_today
 from fedsim.runs.obstacles import needs_solving
-from fedsim.runs.sweep import by_settings, choose_seeds, is_done
-from fedsim.settings.config import KINDS
+from fedsim.settings.config import KINDS, SimulationConfig
 from fedsim.settings.setting import ConfigError
 from fedsim.text.format import exact
 from fedsim.text.pages import explore as words
@@ -34,7 +34,8 @@ def choose() -> Exploration | None:
     axis = _choose_axis(axes(base))
     left, right = st.columns(2, gap="medium")
     with left:
-        values = _choose_values(axis)
+        values = choose_values(axis, Page.VALUES, Page.VALUES_HELP, f"explore-values-{axis.key}",
+                               START_VALUES.get(axis.key, axis.start))  # fmt: skip
     strategies = right.multiselect(
         Page.STRATEGIES, list(KINDS["strategy"]), max_selections=MOST, format_func=lambda kind: value_title("strategy",
         kind), help=Page.STRATEGIES_HELP.format(n=MOST),
@@ -54,25 +55,25 @@ def choose() -> Exploration | None:
 
 
 def _asked(axis: Axis, values: tuple[float, ...], kinds: Iterable[str], num_seeds: int) -> Exploration | None:
+    if (base := choose_base(axis.key)) is None:
+        return None
+    strategies = tuple(make_strategy(base, kind) for kind in kinds)
+    return with_seeds(Exploration(base, axis.key, values, strategies, ()), num_seeds, registry().store)
+
+
+def choose_base(*keys: str) -> SimulationConfig | None:
+    """The Simulate page's settings where these are moved; None where they cannot be, which is said."""
     shown = get_settings()
     if needs_solving(shown):
         wait_until_ready()  # two threads that import Flower at once find it half imported
     try:
-        base = without_budget(shown, axis.key)
+        base = without_budget(shown, *keys)
     except FedsimError as error:
         st.error(plain(str(error)), icon=":material/block:")
         return None
     if base.target_epsilon != shown.target_epsilon:
         st.caption(Page.BUDGET.format(noise=exact(base.noise_multiplier)))
-    strategies = tuple(make_strategy(base, kind) for kind in kinds)
-    return with_seeds(Exploration(base, axis.key, values, strategies, ()), num_seeds)
-
-
-def with_seeds(exploration: Exploration, number: int) -> Exploration:
-    """Those with which most of it is there already."""
-    base = exploration.base
-    there = of_today(registry().store.matching(exploration.covers), base.device, by_settings, is_done)[0]
-    return replace(exploration, seeds=choose_seeds(number, base.seed, there.values()))
+    return base
 
 
 def _choose_axis(known: dict[str, Axis]) -> Axis:
@@ -85,22 +86,27 @@ def _choose_axis(known: dict[str, Axis]) -> Axis:
     return known[key]
 
 
-def _choose_values(axis: Axis) -> tuple[float, ...] | None:
-    """In order; None where one of them cannot be had, which is said."""
-    key = f"explore-values-{axis.key}"
-    start = [exact(value) for value in START_VALUES.get(axis.key, axis.start)]
-    steps = dict.fromkeys([*map(exact, axis.steps), *start, *st.session_state.get(key, [])])
-    texts = st.multiselect(Page.VALUES, list(steps), accept_new_options=True, help=Page.VALUES_HELP, **kept(key, start))
-    values, wrong = set[float](), []
-    for text in texts:
-        try:
-            values.add(axis.read(text))
-        except ConfigError as error:
-            wrong.append(plain(str(error)))
-    if wrong:
-        st.error("  \n".join(wrong), icon=":material/block:")
+def choose_values(axis: Axis, label: str, text: str, key: str, start: Sequence[Any]) -> tuple[Any, ...] | None:
+    """Of one setting, in order; None where one of them cannot be had, which is said.
+
+    Args:
+        axis: the setting.
+        label: heads the control.
+        text: its help.
+        key: its own.
+        start: chosen at first.
+    """
+    write = str if axis.is_choice else exact
+    first = [*map(write, start)]
+    options = list(dict.fromkeys([*map(write, axis.steps), *first, *st.session_state.get(key, [])]))
+    title = partial(value_title, axis.one.name) if axis.is_choice else str
+    texts = st.multiselect(label, options, **kept(key, first), help=text, format_func=title,
+                           accept_new_options=not axis.is_choice)  # fmt: skip
+    try:
+        return axis.read_all(texts)
+    except ConfigError as error:
+        st.error("  \n".join(plain(str(problem)) for problem in error.problems), icon=":material/block:")
         return None
-    return tuple(sorted(values))
 
 
 def _start_strategies(axis: Axis) -> tuple[str, ...]:

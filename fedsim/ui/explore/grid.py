@@ -9,30 +9,25 @@ import streamlit as st
 
 from fedsim.analysis.grid import PLACES, grid_frame
 from fedsim.charts.grid import MOST_LINES, describe_grid, heat_chart, lines_chart
-from fedsim.errors import FedsimError
-from fedsim.runs.axes import Axis, all_axes
-from fedsim.runs.exploration import Runs, without_budget
-from fedsim.runs.grid import MOST_SETTINGS, Grid, read_values
-from fedsim.runs.made_now import of_today
-from fedsim.runs.obstacles import needs_solving
-from fedsim.runs.state import Purpose, RunState
-from fedsim.runs.sweep import by_settings, choose_seeds, is_coming, is_done, missing
+from fedsim.runs.asked import with_seeds
+from fedsim.runs.axes import all_axes
+from fedsim.runs.exploration import Runs
+from fedsim.runs.grid import MOST_SETTINGS, Grid
+from fedsim.runs.state import RunState
+from fedsim.runs.sweep import is_coming, is_done
 from fedsim.settings import sameness
 from fedsim.settings.setting import ConfigError
-from fedsim.text.format import exact
 from fedsim.text.pages import grid as words
 from fedsim.text.pages.explore import Page as Explore
-from fedsim.text.pages.explore import Queue, which
+from fedsim.text.pages.explore import Queue, title, which
 from fedsim.text.pages.grid import VIEWS, Page
-from fedsim.text.pages.privacy.cost import how_long, run_missing
 from fedsim.text.runs import dataset_title
-from fedsim.ui.explore.running import seconds_of
-from fedsim.ui.shared import starting
-from fedsim.ui.shared.batch import Batch, follow, start_button
+from fedsim.ui.explore import running
+from fedsim.ui.explore.choosing import choose_base, choose_values
 from fedsim.ui.shared.controls import kept, pick
 from fedsim.ui.shared.downloads import download, tables
 from fedsim.ui.shared.figures import about, figure, ink
-from fedsim.ui.shared.resources import registry, wait_until_ready
+from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.session import get_settings
 from fedsim.ui.shared.words import plain
 
@@ -45,12 +40,12 @@ def show() -> None:
     """Draw the choices, where the runs stand, and what they come to."""
     if not (grid := _choose()):
         return
-    runs, configs = _gather(grid), grid.configs()
+    runs, configs = running.gather([grid])[0], grid.configs()
     for problem, number in grid.impossible().items():
         st.caption(f":material/block: {plain(words.left_out(problem, number))}")
     done = [config for config in configs if (run := runs.get(sameness.federation(config))) and is_done(run)]
     st.caption(words.how_many(len(grid.points), len(grid.seeds), len(configs), len(done)))
-    _run(grid, runs, configs, len(done))
+    running.run([grid], runs, "grid", Queue.RUN, partial(_called, grid))
     _draw(grid, runs)
 
 
@@ -61,12 +56,13 @@ def _choose() -> Grid | None:
     chosen = st.session_state.setdefault("grid-keys", list(START))
     st.session_state["grid-keys"] = [key for key in chosen if key in known]  # what needs privacy goes with it
     keys = st.multiselect(Page.WHAT, list(known), **kept("grid-keys"), max_selections=MOST_SETTINGS,
-                          format_func=lambda key: words.axis_title(known[key]),
+                          format_func=lambda key: title(known[key]),
                           help=Page.WHAT_HELP.format(n=MOST_SETTINGS))  # fmt: skip
     values = []
     for key, column in zip(keys, st.columns(len(keys)) if keys else (), strict=True):
         with column:
-            values.append(_values(known[key]))
+            axis, label = known[key], Page.VALUES.format(setting=title(known[key]))
+            values.append(choose_values(axis, label, Page.VALUES_HELP, f"grid-values-{key}", axis.start))
     seeds = pick(Explore.SEEDS, range(1, MAX_SEEDS + 1), "grid-seeds", 1, Explore.SEEDS_HELP)
     if None in values:
         return None
@@ -76,67 +72,16 @@ def _choose() -> Grid | None:
     return _asked(tuple(keys), tuple(each or () for each in values), seeds)
 
 
-def _values(axis: Axis) -> tuple[Any, ...] | None:
-    """Of one setting, in order; None where one of them cannot be had, which is said."""
-    key, name = f"grid-values-{axis.key}", words.axis_title(axis)
-    steps = list(axis.steps) if axis.is_choice else [exact(step) for step in axis.steps]
-    start = steps[:2] if axis.is_choice else [exact(step) for step in axis.start]
-    options = list(dict.fromkeys([*steps, *st.session_state.get(key, [])]))
-    texts = st.multiselect(
-        Page.VALUES.format(setting=name), options, **kept(key, start), help=Page.VALUES_HELP,
-        accept_new_options=not axis.is_choice,
-        format_func=(lambda text: words.value(axis, text)) if axis.is_choice else str,
-    )  # fmt: skip
+def _asked(keys: tuple[str, ...], values: tuple[tuple[Any, ...], ...], num_seeds: int) -> Grid | None:
+    if (base := choose_base(*keys)) is None:
+        return None
+    grid = Grid(base, keys, values, tuple(range(num_seeds)))
     try:
-        return read_values(axis, texts)
+        grid.check()
     except ConfigError as error:
         st.error(plain(str(error)), icon=":material/block:")
         return None
-
-
-def _asked(keys: tuple[str, ...], values: tuple[tuple[Any, ...], ...], num_seeds: int) -> Grid | None:
-    base = get_settings()
-    if needs_solving(base):
-        wait_until_ready()  # two threads that import Flower at once find it half imported
-    try:
-        for key in keys:
-            base = without_budget(base, key)
-        grid = Grid(base, keys, values, tuple(range(num_seeds)))
-        grid.check()
-    except FedsimError as error:
-        st.error(plain(str(error)), icon=":material/block:")
-        return None
-    return Grid(base, keys, values, choose_seeds(num_seeds, base.seed, _gather(grid).values()))
-
-
-def _gather(grid: Grid) -> Runs:
-    return of_today(registry().store.matching(grid.covers), grid.base.device, by_settings, is_done)[0]
-
-
-def _run(grid: Grid, runs: Runs, configs: Sequence[Any], num_done: int) -> None:
-    """The button that starts what is missing, and where it stands."""
-
-    def name(state: RunState) -> str:
-        return plain(words.point(grid.axes, grid.where(state.config) or ()))
-
-    def look_again() -> tuple[list[RunState], int]:
-        now, asked = _gather(grid), [sameness.federation(config) for config in configs]
-        return [now[key] for key in asked if key in now], len(asked)
-
-    def failed(state: RunState, error: str) -> str:
-        return Queue.FAILED.format(error=error)
-
-    batch = Batch(Purpose.EXPLORATION, "grid", configs, is_done, name, failed)
-    can_start, coming = follow(batch, look_again()[0], look_again)
-    if todo := missing(configs, runs):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            label = run_missing(len(todo)) if num_done else Queue.RUN
-            start_button(batch, label, todo, can_start=can_start, primary=not coming)
-            if can_start:
-                known = [seconds for config in todo if (seconds := seconds_of(config)) is not None]
-                total = sum(known) if len(known) == len(todo) else None
-                st.caption(how_long(len(todo), num_done, total, reference=False))
-    starting.tell(batch.key)
+    return with_seeds(grid, num_seeds, registry().store)
 
 
 def _draw(grid: Grid, runs: Runs) -> None:
@@ -149,11 +94,11 @@ def _draw(grid: Grid, runs: Runs) -> None:
     cells = len(axes) > 1 and _as_cells(len(titles[1]))
     third = titles[2] if len(axes) > 2 else [""]
     places = [column for _ in range(0, len(third), A_ROW) for column in st.columns(min(A_ROW, len(third)))]
-    for place, (title, column) in enumerate(zip(third, places, strict=False)):
+    for place, (value, column) in enumerate(zip(third, places, strict=False)):
         with column:
-            if title:
-                st.markdown(Page.AT.format(setting=words.axis_title(axes[2]), value=plain(title)))
-            at = Page.AT.format(setting=words.axis_title(axes[2]), value=title).strip("*") if title else ""
+            if value:
+                st.markdown(Page.AT.format(setting=title(axes[2]), value=plain(value)))
+            at = Page.AT.format(setting=title(axes[2]), value=value).strip("*") if value else ""
             key, whose = f"grid-{'-'.join(grid.keys)}-{place}", which(dataset_title(grid.base.dataset), grid.base)
             with about(whose, "fedsim"):
                 _chart(grid, frame[frame["third"] == place], titles, cells=cells, key=key, of=at)
@@ -179,7 +124,7 @@ def _as_cells(num_lines: int) -> bool:
 
 
 def _chart(grid: Grid, frame: pd.DataFrame, titles: Sequence[Sequence[str]], *, cells: bool, key: str, of: str) -> None:
-    names, rows = [*map(words.axis_title, grid.axes), ""], tuple(titles[1]) if len(titles) > 1 else ("",)
+    names, rows = [*map(title, grid.axes), ""], tuple(titles[1]) if len(titles) > 1 else ("",)
     alt = describe_grid(frame, names[0])
     if cells:
         key = f"{key}-cells"

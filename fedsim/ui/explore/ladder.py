@@ -1,6 +1,7 @@
 """The four steps: each has a button and ends in a sentence that the next one starts from."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -77,9 +78,8 @@ def _step(name: str, explorations: Sequence[Exploration], before: Sequence[Explo
     _head(name)
     st.caption(words.ABOUT[name])
     runs = running.gather(explorations)[0]
-    running.run(
-        explorations, runs, f"ladder-{name}", words.BUTTONS[name], [run for each in before for run in each.configs()]
-    )
+    done = [run for each in before for run in each.configs()]
+    running.run(explorations, runs, f"ladder-{name}", words.BUTTONS[name], partial(running.name, explorations), done)
     for each in explorations:
         show_table(each, runs)
     return runs

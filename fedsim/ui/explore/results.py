@@ -27,7 +27,7 @@ def show(exploration: Exploration) -> None:
     runs, num_left_out = running.gather([exploration])
     if num_left_out:
         st.caption(left_out(num_left_out))
-    running.run([exploration], runs, "explore", Queue.RUN)
+    running.run([exploration], runs, "explore", Queue.RUN, partial(running.name, [exploration]))
     draw(exploration, runs, key="explore")
 
 

@@ -7,10 +7,10 @@ import streamlit as st
 from fedsim import data
 from fedsim.data import DataError
 from fedsim.hospitals.advice import advice_for
+from fedsim.runs.asked import Sweep, runs_of
 from fedsim.runs.exploration import Exploration, Runs
-from fedsim.runs.made_now import of_today
 from fedsim.runs.state import Purpose, RunState
-from fedsim.runs.sweep import by_settings, is_coming, is_done, missing
+from fedsim.runs.sweep import is_coming, is_done, missing, once
 from fedsim.settings import sameness
 from fedsim.settings.config import SimulationConfig
 from fedsim.text.pages import explore as words
@@ -23,17 +23,17 @@ from fedsim.ui.shared.foretold import seconds
 from fedsim.ui.shared.resources import registry
 
 
-def gather(explorations: Sequence[Exploration]) -> tuple[Runs, int]:
+def gather(explorations: Sequence[Sweep]) -> tuple[Runs, int]:
     """The runs of today, and how many others would have counted."""
-    states = registry().store.matching(lambda config: any(each.covers(config) for each in explorations))
-    return of_today(states, explorations[0].base.device, by_settings, is_done)
+    return runs_of(explorations, registry().store)
 
 
 def run(
-    explorations: Sequence[Exploration],
+    explorations: Sequence[Sweep],
     runs: Runs,
     key: str,
     label: str,
+    call: Callable[[RunState], str],
     before: Sequence[SimulationConfig] = (),
 ) -> None:
     """Say where the runs stand, and draw the button that starts those that are missing.
@@ -43,10 +43,11 @@ def run(
         runs: those that there are.
         key: the button's begins with it.
         label: what the button says before any run is there.
+        call: what to call a run.
         before: runs that were asked for elsewhere, and count for no beginning.
     """
     configs = configs_of(explorations)
-    now = lambda state: Queue.NOW.format(run=name(explorations, state))  # noqa: E731
+    now = lambda state: Queue.NOW.format(run=call(state))  # noqa: E731
     batch = Batch(Purpose.EXPLORATION, key, configs, is_done, now, _failed)
     can_start, coming = follow(batch, _asked(configs, runs), _look_again(explorations, configs))
     todo = missing(configs, runs)
@@ -56,10 +57,9 @@ def run(
     starting.tell(batch.key)
 
 
-def configs_of(explorations: Sequence[Exploration]) -> list[SimulationConfig]:
+def configs_of(explorations: Sequence[Sweep]) -> list[SimulationConfig]:
     """Every run of all of them, once."""
-    asked = [config for each in explorations for config in each.configs()]
-    return list({sameness.federation(config): config for config in reversed(asked)}.values())[::-1]
+    return once([config for each in explorations for config in each.configs()])
 
 
 def _without(configs: Sequence[SimulationConfig], others: Sequence[SimulationConfig]) -> list[SimulationConfig]:
@@ -73,7 +73,7 @@ def _asked(configs: Sequence[SimulationConfig], runs: Runs) -> list[RunState]:
 
 
 def _look_again(
-    explorations: Sequence[Exploration], configs: Sequence[SimulationConfig]
+    explorations: Sequence[Sweep], configs: Sequence[SimulationConfig]
 ) -> Callable[[], tuple[list[RunState], int]]:
     def look_again() -> tuple[list[RunState], int]:
         now = gather(explorations)[0]
@@ -94,13 +94,12 @@ def _offer(batch: Batch, todo: Sequence[SimulationConfig], label: str, *, can_st
 
 def _seconds(todo: Sequence[SimulationConfig]) -> float | None:
     """About how long all of them take; None where nobody knows."""
-    found = [seconds_of(config) for config in todo]
+    found = [_seconds_of(config) for config in todo]
     known = [each for each in found if each is not None]
     return sum(known) if len(known) == len(found) else None
 
 
-def seconds_of(config: SimulationConfig) -> float | None:
-    """About how long a run takes; None where nobody knows."""
+def _seconds_of(config: SimulationConfig) -> float | None:
     try:
         dataset = data.load(config.dataset, config.size)
         return seconds(config, dataset, advice_for(config, dataset).partition.sizes)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from fedsim.errors import shorten
-from fedsim.runs.made_now import data_changed, today
+from fedsim.runs.made_now import made_now
 from fedsim.runs.state import Purpose, RunState
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.declared import settled
@@ -62,7 +62,7 @@ def offer_kept() -> bool:
     linked: SimulationConfig | None = st.session_state.get("linked")
     if not linked or not (run := _kept_run(linked)):
         return False
-    said = OtherRuns.KEPT if is_of_today(run) else OtherRuns.KEPT_OTHERWISE
+    said = OtherRuns.KEPT if made_now(run) else OtherRuns.KEPT_OTHERWISE
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="kept-run"):
         st.markdown(said.format(run=plain(run_summary(run, registry().store.now()))), width="content")
         st.button(OtherRuns.SHOW, key="show-kept-run", icon=":material/history:", on_click=show_run, args=[run.id])
@@ -74,12 +74,7 @@ def _kept_run(config: SimulationConfig) -> RunState | None:
     wanted = settled(config)
     found = registry().store.matching(lambda each: each.seed == config.seed and settled(each) == wanted)
     done = [state for state in found if state.rounds_done]
-    return max(done, key=lambda state: (is_of_today(state), state.is_trained, state.rounds_done), default=None)
-
-
-def is_of_today(state: RunState) -> bool:
-    """Whether a new run would come to the same numbers."""
-    return state.made_by is not None and state.made_by == today(state.config.device) and not data_changed(state)
+    return max(done, key=lambda state: (made_now(state), state.is_trained, state.rounds_done), default=None)
 
 
 def _last_run() -> RunState | None:
