@@ -1,5 +1,6 @@
 """What somebody does to the machine's clock changes no duration."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from tiny import finished, started
@@ -38,7 +39,7 @@ def a_run_in_which(path: Path, happens) -> tuple[Store, str, Hands]:
     store.append(run_id, finished(0))
     hands.passes(3.0)
     happens(hands)
-    store.append(run_id, finished(1))
+    store.append(run_id, replace(finished(1), seconds=3.0))
     store.turn(run_id, Status.FINISHED, only_from=[Status.RUNNING])
     return store, run_id, hands
 

@@ -9,6 +9,7 @@ from fedsim.analysis.intervals import of_share
 from fedsim.charts.attack import DASHES, colors, describe_roc, roc_chart
 from fedsim.charts.contrast import contrast
 from fedsim.charts.palette import POOLED_COLOR, TOGETHER_COLOR
+from fedsim.export.pictures import DARK_INK, INK
 from fedsim.privacy.accounting import Spent, epsilon
 from fedsim.privacy.mechanisms import releases
 from fedsim.privacy.membership import dp_bound
@@ -34,7 +35,6 @@ from fedsim.settings.presets import PRESETS
 from fedsim.text.membership import TITLES, certain_ones, details, headline, table
 from fedsim.text.models import labelled
 from fedsim.text.pages.privacy.attack import what_it_shows
-from fedsim.ui.shared.figures import INK
 
 CONFIGS = comparison(SimulationConfig(), 1.0)
 
@@ -234,16 +234,16 @@ def test_both_axes_are_shares_and_every_line_has_its_colour() -> None:
 
 
 def test_no_two_lines_look_alike_and_the_legend_shows_colour_and_dash() -> None:
-    encoding = roc_chart(curve_frame({}), INK["light"]).to_dict()["encoding"]
+    encoding = roc_chart(curve_frame({}), INK).to_dict()["encoding"]
     ranges = [encoding[channel]["scale"]["range"] for channel in ("color", "strokeDash")]
     assert len({(color, tuple(dash)) for color, dash in zip(*ranges, strict=True)}) == len(TITLES)
     assert encoding["color"]["legend"] == encoding["strokeDash"]["legend"]
 
 
-@pytest.mark.parametrize(("theme", "page"), [("light", "#ffffff"), ("dark", "#171614")])
-def test_every_line_has_the_one_meaning_of_its_colour_and_stands_out(theme: str, page: str) -> None:
-    used = colors(INK[theme])
-    assert set(used.values()) == {INK[theme], TOGETHER_COLOR, POOLED_COLOR}
+@pytest.mark.parametrize(("ink", "page"), [(INK, "#ffffff"), (DARK_INK, "#171614")])
+def test_every_line_has_the_one_meaning_of_its_colour_and_stands_out(ink: str, page: str) -> None:
+    used = colors(ink)
+    assert set(used.values()) == {ink, TOGETHER_COLOR, POOLED_COLOR}
     assert {used[PRIVATE], used[BOUND]} == {TOGETHER_COLOR}
     assert all(contrast(color, page) >= 3 for color in used.values())
 
