@@ -32,7 +32,7 @@ from fedsim.text.endings import in_a_list
 from fedsim.text.format import percent
 from fedsim.text.groups import group_titles
 from fedsim.text.run_header import date, run_header
-from fedsim.text.runs import title_of
+from fedsim.text.runs import run_title
 
 SLOWEST, FASTEST = 0.1, 1000.0
 """Rounds a second."""
@@ -217,7 +217,7 @@ def _line(state: RunState, said: About) -> str:
     accuracy = percent(state.rounds[-1].accuracy, 1) if state.rounds_done else "–"
     return Words.ROW.format(
         id=state.id, when=date(state.queued_at), star="*" if said.starred else " ", accuracy=accuracy,
-        name=said.name or title_of(state), how=in_a_list(state),
+        name=said.name or run_title(state), how=in_a_list(state),
     )  # fmt: skip
 
 

@@ -41,12 +41,13 @@ WHERE = Words(
 
 
 def run_title(state: RunState) -> str:
-    """What tells one run from another: its images, how large it is, its privacy and its seed."""
+    """What tells one run from another: its images, how large it is, its strategy, its privacy and its seed."""
     config = state.config
     parts = [
         title_of(state, short_title),
         counted(len(config.hospitals), "hospital"),
         counted(config.rounds, "round"),
+        value_title("strategy", config.strategy.kind),
         *([privacy(config)] if config.private else []),
         _("seed {seed}").format(seed=config.seed),
         *([_("alone and pooled")] if adds_baselines(state) else []),
