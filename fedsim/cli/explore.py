@@ -41,7 +41,7 @@ def asked(options: argparse.Namespace, config: SimulationConfig) -> Exploration:
     """
     key, _, texts = options.over.partition("=")
     axis = find_axis(config, key)
-    values = axis.read_all(texts.split(","))
+    values = axis.read_listed(texts)
     kinds = list(dict.fromkeys((options.strategies or config.strategy.kind).split(",")))
     if wrong := [kind for kind in kinds if kind not in KINDS["strategy"]]:
         raise ConfigError(wrong_value(declared(SimulationConfig)["strategy"], wrong[0]))

@@ -35,7 +35,7 @@ from fedsim.runs.state import RunState, Status
 from fedsim.runs.store import Store
 from fedsim.settings.alike import MOST_EACH
 from fedsim.settings.config import SimulationConfig
-from fedsim.settings.presence import newcomers
+from fedsim.settings.presence import never_there, newcomers
 from fedsim.settings.stop_at import target_of
 from fedsim.settings.strategy import has_own_models
 from fedsim.text import datasets as dataset_words
@@ -157,7 +157,7 @@ def lines(event: Event, config: SimulationConfig) -> list[str]:
         case Started():
             return [_headline(event), *terminal.headline(config, event)]
         case RoundFinished():
-            said = [_round_line(event, own_models=has_own_models(config))]
+            said = [_round_line(event, config)]
             if event.round and has_stragglers(config) and event.virtual_time is not None:
                 said.append(Words.VIRTUAL.format(time=short(event.virtual_time)))
             return said
@@ -246,7 +246,7 @@ def _many(started: Started) -> Iterator[str]:
         yield Words.SAMPLE.format(n=len(started.sample), hospitals=listed(few(started.sample)))
 
 
-def _round_line(finished: RoundFinished, *, own_models: bool) -> str:
+def _round_line(finished: RoundFinished, config: SimulationConfig) -> str:
     if finished.num_hospitals > MOST_EACH:
         least, _, middle, _, most = map(_fraction, finished.on_own_classes or [None] * 5)
         own = Words.SPREAD.format(least=least, median=middle, most=most)
@@ -254,7 +254,7 @@ def _round_line(finished: RoundFinished, *, own_models: bool) -> str:
         own = "  ".join(f"{each.name} {_fraction(each.global_accuracy_on_own_classes)}" for each in finished.hospitals)
     line = (Words.ROUND if finished.epsilon is None else Words.ROUND_PRIVATE).format(
         round=finished.round,
-        what=Words.ACCURACY_OWN if own_models else Words.ACCURACY,
+        what=Words.ACCURACY_OWN if has_own_models(config) else Words.ACCURACY,
         accuracy=_fraction(finished.accuracy),
         loss=decimals(finished.loss, 4),
         own=own,
@@ -270,7 +270,8 @@ def _round_line(finished: RoundFinished, *, own_models: bool) -> str:
         Words.ATTACK_SUCCESS.format(aim=aim_of(each), share=_fraction(each.share)) for each in finished.attack_success
     ]
     reached += [_shortcut_line(each) for each in finished.shortcut]
-    missing = [Words.WHO.format(who=who)] if (who := who_was_missing(finished)) else []
+    who = who_was_missing(finished, never_there(config.hospitals))
+    missing = [Words.WHO.format(who=who)] if who else []
     why = [Words.HOSPITAL_FAILED.format(name=each.name, error=each.error) for each in failed]
     if more:
         why.append(Words.MORE_FAILED.format(hospitals=more))

@@ -25,7 +25,7 @@ def asked(options: argparse.Namespace, config: SimulationConfig) -> Grid:
         ConfigError: what is to be moved or a value is none, or there are too many.
     """
     asked = [over.partition("=")[::2] for over in options.over]
-    values = tuple(find_axis(config, key, choices=True).read_all(texts.split(",")) for key, texts in asked)
+    values = tuple(find_axis(config, key, choices=True).read_listed(texts) for key, texts in asked)
     check_seeds(options.seeds)
     keys = tuple(key for key, _ in asked)
     grid = Grid(without_budget(config, *keys), keys, values, tuple(range(options.seeds)))

@@ -83,6 +83,8 @@ class Axis:
         if self.counts_hospitals:
             return self._read_count(text)
         one = self.parameter or self.one
+        if text.strip() == one.setting.none:
+            raise ConfigError("moved-to-no-number", name=one.name, value=text.strip())
         try:
             value = one.reader.validate_python(text.strip())
         except ValidationError:
@@ -108,6 +110,17 @@ class Axis:
         if wrong:
             raise ConfigError(*wrong)
         return tuple(sorted(values, key=self.steps.index if self.is_choice else None))
+
+    def read_listed(self, text: str) -> tuple[Any, ...]:
+        """Likewise, with commas between them.
+
+        Raises:
+            ConfigError: some are none, or there is none.
+        """
+        texts = [each for each in text.split(",") if each.strip()]
+        if not texts:
+            raise ConfigError("moved-nowhere", name=self.key, values=[str(each) for each in self.start])
+        return self.read_all(texts)
 
     def _read_count(self, text: str) -> int:
         least = MIN_HOSPITALS if self.kind is None else 0

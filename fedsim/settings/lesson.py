@@ -40,8 +40,10 @@ def read_lesson(query: Mapping[str, Sequence[str]]) -> tuple[Lesson, tuple[Probl
     Args:
         query: by name, every value that the link gives to it; the last counts.
     """
+    problems = [Problem.of("link-lesson-twice", name=name, times=len(query[name])) for name in (HIDE, ASK)
+                if len(query.get(name, ())) > 1]  # fmt: skip
     named = [name.strip() for name in (query.get(HIDE) or [""])[-1].split(",") if name.strip()]
-    question, problems = " ".join((query.get(ASK) or [""])[-1].split()), []
+    question = " ".join((query.get(ASK) or [""])[-1].split())
     if strange := [name for name in dict.fromkeys(named) if name not in HIDEABLE]:
         problems.append(Problem.of("lesson-no-control", names=strange, known=list(HIDEABLE)))
     if len(question) > MAX_QUESTION:

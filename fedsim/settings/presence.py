@@ -121,6 +121,11 @@ def takes_part(hospital: Any) -> bool:
     return not isinstance(hospital.presence, Never)
 
 
+def never_there(hospitals: Sequence[Any]) -> list[str]:
+    """Names of those that never take part."""
+    return [each.name for each in hospitals if not takes_part(each)]
+
+
 def members(hospitals: Sequence[Any]) -> tuple[int, ...]:
     """Places of the hospitals that are in the federation, in order."""
     return tuple(place for place, each in enumerate(hospitals) if takes_part(each))

@@ -63,7 +63,10 @@ def test_it_says_what_a_target_took(options, tmp_path: Path, capsys) -> None:
     [
         ("colour=1", "'colour' cannot be moved from run to run"),
         ("alpha=0", "alpha must be from 0.001"),
-        ("alpha", "alpha must be a number, got ''."),
+        ("alpha", "alpha is moved to no value: write them behind it, as alpha=0."),
+        ("alpha=,", "alpha is moved to no value"),
+        ("alpha=0.1,x", "alpha must be a number, got 'x'."),
+        ("samples_per_hospital=100,all", "moved from number to number, and all is none: leave it out."),
     ],
 )
 def test_what_cannot_be_moved_is_one_line_and_code_1(options, over: str, said: str, capsys) -> None:

@@ -35,6 +35,7 @@ def test_a_grid_is_run_once_told_and_written(tiny: str, tmp_path: Path, capsys) 
     [
         (["nothing=1"], "nothing"),
         (["strategy=fedmagic"], "fedmagic"),
+        (["strategy"], "as strategy=fedavg,fedprox."),
         (["rounds=1", "rounds=2"], "rounds was named twice"),
         (["rounds=" + ",".join(map(str, range(1, 501))), "local_epochs=1,2"], "1000 runs, and 500 is the most"),
     ],

@@ -40,6 +40,12 @@ def test_what_cannot_be_used_is_told_and_the_rest_stands(query: dict[str, str], 
     assert len(link.lesson.question) <= MAX_QUESTION
 
 
+def test_of_what_is_given_twice_the_last_counts_and_that_is_told() -> None:
+    lesson, problems = read_lesson({"hide": ["dp"], "ask": ["Why?", "How?"]})
+    assert lesson == Lesson(("dp",), "How?")
+    assert list(map(str, problems)) == ["ask stands 2 times in the link; the last one counts."]
+
+
 def test_a_lesson_may_name_no_settings() -> None:
     link = read_link(asked(hide="dp", ask="Why?"), lambda name: CLASSES)
     assert (link.config, link.lesson, link.unused) == (None, Lesson(("dp",), "Why?"), ())

@@ -112,6 +112,12 @@ def hospital_unprintable(places: Sequence[str]) -> str:
     ).format(places=some(places))
 
 
+def moved_nowhere(name: str, values: Sequence[str]) -> str:
+    return _("{name} is moved to no value: write them behind it, as {name}={values}.").format(
+        name=name, values=",".join(values)
+    )
+
+
 def lesson_no_control(names: Sequence[str], known: Sequence[str]) -> str:
     return ngettext(
         "{names} cannot be hidden. These can: {known}.", "{names} cannot be hidden. These can: {known}.", len(names)
@@ -263,8 +269,11 @@ WORDS = {
     "hospital-unprintable": hospital_unprintable,
     "link-run-twice": N_("It names {times} runs; the last one is shown: {run}."),
     "link-twice": N_("{name} stands {times} times in the link; give it once."),
+    "link-lesson-twice": N_("{name} stands {times} times in the link; the last one counts."),
     "link-no-setting": link_no_setting,
     "lesson-no-control": lesson_no_control,
+    "moved-to-no-number": N_("{name} is moved from number to number, and {value} is none: leave it out."),
+    "moved-nowhere": moved_nowhere,
     "grid-of-settings": N_("A sweep moves one to {most} settings, and {number} were named."),
     "grid-twice": N_("{name} was named twice: write all its values behind one name."),
     "grid-too-large": N_("The sweep has {number} runs, and {most} is the most: choose fewer values or seeds."),

@@ -61,8 +61,8 @@ class Page:
 
     HEADING = Said("How different are the hospitals?")
     LEAD = Said(
-        "Make it harder for them to learn together, and see which strategy copes: one thing is moved from run to run, "
-        "and each strategy is a line."
+        "Make it harder for them to learn together, and see which strategy copes: one setting or several are moved from "
+        "run to run."
     )
     NOT_HERE = Said("{images} is not on this machine yet.")
     DOWNLOAD = Said("Get it on the Data page")

@@ -10,7 +10,7 @@ from fedsim.hospitals.participation.clock import has_stragglers
 from fedsim.privacy.accounting import Spent
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.state import RunState
-from fedsim.settings.presence import takes_part
+from fedsim.settings.presence import never_there, takes_part
 from fedsim.settings.stop_at import target_of
 from fedsim.text.format import hospital as named
 from fedsim.text.format import percent, short, shortened
@@ -106,7 +106,7 @@ def tell_target(state: RunState) -> None:
 
 def tell_who_was_missing(state: RunState, shown: RoundFinished | None) -> None:
     """Who did not take part by plan, and what the virtual clock says where that is worth a word."""
-    if shown and (who := who_was_missing(shown)):
+    if shown and (who := who_was_missing(shown, never_there(state.config.hospitals))):
         st.caption(f":material/group_off: {plain(Headline.ROUND_SAYS.format(round=shown.round, who=who))}")
     if shown and shown.round and shown.virtual_time is not None and has_stragglers(state.config):
         until = sum(each.virtual_time or 0.0 for each in state.rounds if each.round <= shown.round)
