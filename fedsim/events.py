@@ -107,6 +107,19 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
+class Waited:
+    """The run was paused, and goes on or is stopped.
+
+    Attributes:
+        round: after which it waited.
+        seconds: how long.
+    """
+
+    round: int
+    seconds: float
+
+
+@dataclass(frozen=True)
 class HospitalRound:
     """One hospital in one round.
 
@@ -440,6 +453,7 @@ Event = (
     | Answers
     | Checkpoint
     | LeftOut
+    | Waited
 )
 Emit = Callable[[Event], None]
 ShouldStop = Callable[[], bool]

@@ -8,6 +8,7 @@ from fedsim.data.files.room import lacks_room
 from fedsim.errors import FedsimError, Problem
 from fedsim.events import ShouldStop
 from fedsim.runs.state import RunState
+from fedsim.runs.steering import Steering
 from fedsim.settings.limits import MB, Limits
 
 
@@ -44,19 +45,25 @@ def too_long(seconds: float | None, limits: Limits) -> Problem | None:
 
 
 class Watch:
-    """Ends a run that takes longer than is allowed.
+    """Ends a run that takes longer, or is paused for longer, than is allowed.
 
     Args:
-        minutes: how long; None is for ever.
+        limits: the server's.
         should_stop: ends it before.
+        steering: knows how long it is paused.
         stopwatch: seconds that never go back.
     """
 
     def __init__(
-        self, minutes: int | None, should_stop: ShouldStop, stopwatch: Callable[[], float] = time.monotonic
+        self,
+        limits: Limits,
+        should_stop: ShouldStop,
+        steering: Steering,
+        stopwatch: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._minutes, self._asked, self._stopwatch = minutes, should_stop, stopwatch
-        self._started = stopwatch()
+        self._minutes, self._pause_minutes = limits.max_run_minutes, limits.max_pause_minutes
+        self._asked, self._steering, self._stopwatch = should_stop, steering, stopwatch
+        self._started, self._over = stopwatch(), False
 
     def should_stop(self) -> bool:
         """Whether the run is to end."""
@@ -64,6 +71,12 @@ class Watch:
 
     def why(self) -> Problem | None:
         """Why it ended by itself; None where somebody stopped it, or it goes on."""
-        if self._asked() or self._minutes is None or self._stopwatch() - self._started <= 60 * self._minutes:
+        if self._asked():
             return None
-        return Problem.of("run-took-too-long", most=self._minutes)
+        if self._minutes is not None and self._stopwatch() - self._started > 60 * self._minutes:
+            return Problem.of("run-took-too-long", most=self._minutes)
+        if self._pause_minutes is None:
+            return None
+        # It is remembered: a wait that was ended is none.
+        self._over = self._over or self._steering.waits_seconds > 60 * self._pause_minutes
+        return Problem.of("paused-too-long", most=self._pause_minutes) if self._over else None

@@ -19,11 +19,13 @@ from fedsim.events import (
     LeftOut,
     RoundFinished,
     Started,
+    Waited,
 )
 
 PROBLEMS = ("error", "reason")
 """The fields that hold a problem; earlier versions kept its sentence."""
-KINDS = {kind.__name__: kind for kind in (Started, RoundFinished, BaselineEpoch, BaselineFinished, Attacked, LeftOut)}
+KEPT = (Started, RoundFinished, BaselineEpoch, BaselineFinished, Attacked, LeftOut, Waited)
+KINDS = {kind.__name__: kind for kind in KEPT}
 """The events that are kept."""
 DEFAULTS = {
     each.name: each.default for each in dataclasses.fields(HospitalRound) if each.default is not dataclasses.MISSING

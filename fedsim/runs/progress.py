@@ -60,9 +60,10 @@ def seconds_left(state: RunState, now: float) -> float | None:
 
 
 def paused_seconds(state: RunState) -> float:
-    """Time between the first round and the last in which the run did not go on: it was paused, or over and resumed."""
+    """Time after the first round in which the run did not go on: it was paused, or over and resumed."""
     gaps = (later - earlier for earlier, later in zip(state.round_times, state.round_times[1:], strict=False))
-    return sum(max(0.0, gap - each.seconds) for gap, each in zip(gaps, state.rounds[1:], strict=True))
+    between = sum(max(0.0, gap - each.seconds) for gap, each in zip(gaps, state.rounds[1:], strict=True))
+    return between + sum(each.seconds for each in state.waits if each.round == state.rounds_done)
 
 
 def _planned(state: RunState) -> tuple[float, float]:

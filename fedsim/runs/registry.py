@@ -253,10 +253,11 @@ class Registry:
             self._arrived.acquire()
             with self._starting:
                 run_id = self._waiting.pop(0)
-            before, watch = self._before.get(run_id), Watch(in_force().max_run_minutes, self._stops[run_id].is_set)
+            before, steering = self._before.get(run_id), self._steering[run_id]
+            watch = Watch(in_force(), self._stops[run_id].is_set, steering)
             try:
                 outcome = carry_out(self.store, run_id, watch.should_stop, self._engines, before=before, why=watch.why,
-                                    steering=self._steering[run_id])  # fmt: skip
+                                    steering=steering)  # fmt: skip
                 if outcome.error and not isinstance(outcome.error, FedsimError):
                     logger.error("run %s failed", run_id, exc_info=outcome.error)
             except BaseException as error:  # what was trained is kept by then, and the next run has its turn

@@ -18,6 +18,7 @@ from fedsim.events import (
     Progress,
     RoundFinished,
     Started,
+    Waited,
 )
 from fedsim.settings.alike import sample_places
 from fedsim.settings.config import SimulationConfig, with_presence
@@ -78,6 +79,7 @@ class RunState:
         rounds: every finished round, round 0 first.
         round_times: when each of them was finished.
         changes: who was left out or taken back while it was paused; `config` has it already.
+        waits: how long it was paused, and after which rounds.
         attacks: what was tried on the models of the last round, in the order in which it was.
         baselines: those that have begun, in the order in which they did.
         baseline_progress: where the current one stands.
@@ -101,6 +103,7 @@ class RunState:
     rounds: tuple[RoundFinished, ...] = ()
     round_times: tuple[float, ...] = ()
     changes: tuple[LeftOut, ...] = ()
+    waits: tuple[Waited, ...] = ()
     attacks: tuple[Attacked, ...] = ()
     baselines: tuple[Baseline, ...] = ()
     baseline_progress: BaselineProgress | None = None
@@ -125,7 +128,7 @@ class RunState:
                 return replace(self, **{where: event}, version=version)  # type: ignore[arg-type]
             case RoundFinished():
                 return self._after_round(event, at)
-            case LeftOut():
+            case LeftOut() | Waited():
                 return self._after_change(event)
             case Attacked():
                 place = event.target, event.hospital
@@ -143,14 +146,17 @@ class RunState:
             yield self.started_at or self.queued_at, self.info
         yield from zip(self.round_times, self.rounds, strict=True)
         yield from ((last, change) for change in self.changes)
+        yield from ((last, waited) for waited in self.waits)
         yield from ((last, attacked) for attacked in self.attacks)
         for each in self.baselines:
             yield from ((last, BaselineEpoch(each.hospital, epoch)) for epoch in each.epochs)
             if each.finished:
                 yield last, each.finished
 
-    def _after_change(self, event: LeftOut) -> "RunState":
+    def _after_change(self, event: LeftOut | Waited) -> "RunState":
         """The settings as they are from then on. A hospital's presence says from which round on, and not the event."""
+        if isinstance(event, Waited):
+            return replace(self, waits=(*self.waits, event), version=self.version + 1)
         if event in self.changes:
             return self
         config = with_presence(self.config, event.hospital, event.round, there=not event.out)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from fedsim.errors import PlanChanged
-from fedsim.events import Checkpoint, Event, LeftOut, RoundFinished, ShouldStop
+from fedsim.events import Checkpoint, Event, LeftOut, RoundFinished, ShouldStop, Waited
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.presence import is_there
 
@@ -28,6 +28,7 @@ class Steering:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._waited = 0.0
+        self._since: float | None = None
         self._told = threading.Condition()
         self._there: dict[str, bool] = {}
         self._steps = 0
@@ -75,7 +76,7 @@ class Steering:
         Args:
             happened: the event: a run waits after a round, once it is kept with its model.
             config: the run's settings as they are.
-            emit: told who is left out, or is back.
+            emit: told how long it waited, and who is left out, or is back.
             should_stop: ends the wait.
 
         Raises:
@@ -85,7 +86,8 @@ class Steering:
             return
         if happened.round >= config.rounds:
             return
-        self._wait(happened.round, should_stop)
+        if waited := self._wait(happened.round, should_stop):
+            emit(Waited(happened.round, waited))
         if should_stop():
             return
         with self._told:
@@ -104,14 +106,24 @@ class Steering:
         waited, self._waited = self._waited, 0.0
         return replace(event, seconds=max(0.0, event.seconds - waited))
 
-    def _wait(self, server_round: int, should_stop: ShouldStop) -> None:
+    @property
+    def waits_seconds(self) -> float:
+        """How long it waits already."""
+        return 0.0 if (since := self._since) is None else self._clock() - since
+
+    def _wait(self, server_round: int, should_stop: ShouldStop) -> float:
+        """Wait, and tell for how many seconds."""
         with self._told:
-            self.waits_after = server_round if self.is_paused else None
+            if not self.is_paused:
+                self._steps = 0
+                return 0.0
+            self.waits_after, self._since = server_round, self._clock()
             while self.is_paused and not self._steps and not should_stop():
-                since = self._clock()
                 self._told.wait(LOOK_SECONDS)
-                self._waited += self._clock() - since
-            self.waits_after, self._steps = None, 0
+            waited = self.waits_seconds
+            self.waits_after, self._since, self._steps = None, None, 0
+            self._waited += waited
+            return waited
 
 
 def _changes(wanted: Mapping[str, bool], config: SimulationConfig, server_round: int) -> list[LeftOut]:

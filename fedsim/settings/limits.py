@@ -37,6 +37,7 @@ class Limits:
         max_runs_waiting: runs of one visitor that are running or waiting.
         max_runs_waiting_in_all: of all visitors.
         max_run_minutes: the longest run, as estimated before it starts, minutes.
+        max_pause_minutes: the longest pause of a run, which keeps those that wait from their turns, minutes.
         max_hospitals: the largest federation.
         sets_folder: whose .npz files may be opened by their path; None is none of them on a shared server.
     """
@@ -51,6 +52,7 @@ class Limits:
     max_runs_waiting: int | None = None
     max_runs_waiting_in_all: int | None = None
     max_run_minutes: int | None = None
+    max_pause_minutes: int | None = None
     max_hospitals: int | None = None
     sets_folder: Path | None = None
 
@@ -68,6 +70,7 @@ ON_A_SHARED_SERVER = Limits(
     max_runs_waiting=30,
     max_runs_waiting_in_all=200,
     max_run_minutes=15,
+    max_pause_minutes=5,
     max_hospitals=200,
 )
 _in_force = OWN

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from tiny import baseline, finished, started
 
-from fedsim.events import BaselineProgress, Event, Progress, RoundFinished
+from fedsim.events import BaselineProgress, Event, Progress, RoundFinished, Waited
 from fedsim.runs.progress import adds_baselines, group, paused_seconds, seconds_left, share_done
 from fedsim.runs.state import RunState, Status
 from fedsim.settings.config import SimulationConfig, start_hospitals
@@ -43,6 +43,15 @@ def test_a_pause_before_a_run_was_resumed_is_no_time_that_it_took(state: RunStat
     state = state.after(slow(3), 5007.0).after(slow(4), 5010.0).turned(Status.FINISHED, 5010.0)
     assert paused_seconds(state) == 5004 - 113 - 3
     assert "4 rounds in 22 s" in ended(state).replace("\u00a0", " ")
+
+
+def test_a_pause_in_which_a_run_was_stopped_is_no_time_that_it_took(state: RunState) -> None:
+    state = state.turned(Status.RUNNING, 100.0).after(finished(0), 110.0).after(Waited(0, 60.0), 170.0)
+    assert paused_seconds(state) == 60
+    state = state.after(slow(1), 173.0)
+    assert paused_seconds(state) == 60, "the gap between the rounds has it"
+    state = state.after(Waited(1, 400.0), 573.0).turned(Status.STOPPED, 574.0)
+    assert "1 round in 14 s" in ended(state).replace("\u00a0", " ")
 
 
 def test_the_time_left_worked_by_hand(state: RunState) -> None:

@@ -11,12 +11,15 @@ import pytest
 
 from fedsim.events import LeftOut
 from fedsim.federation.engines import inprocess  # noqa: F401 (here, and not in the thread that waits for it)
+from fedsim.runs import registry as registry_module
+from fedsim.runs.progress import paused_seconds
 from fedsim.runs.registry import Registry
-from fedsim.runs.resuming import resume
+from fedsim.runs.resuming import can_go_on, resume
 from fedsim.runs.runner import carry_out
 from fedsim.runs.state import RunState, Status
 from fedsim.runs.steering import Steering
 from fedsim.runs.store import Store
+from fedsim.settings import limits
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.presence import Always, Never, Rounds, from_round, is_there, spans, up_to
 from fedsim.settings.strategy import Scaffold
@@ -105,7 +108,7 @@ def test_of_a_rounds_seconds_the_wait_before_it_is_taken_once(config) -> None:
     steering.between(finished(0), config, lambda event: None, lambda: next(asked, True))
     told = replace(finished(1), seconds=50.0)
     assert steering.without_wait(started()) == started()
-    assert steering.without_wait(told).seconds == 30.0
+    assert steering.without_wait(told).seconds == 40.0
     assert steering.without_wait(told) is told
 
 
@@ -122,6 +125,26 @@ def test_one_that_waits_is_stopped_and_keeps_its_rounds(config, tmp_path: Path) 
     assert registry.steering(run_id) is None
     state = registry.store.get(run_id)
     assert (state.status, state.rounds_done) == (Status.STOPPED, done)
+    assert [each.round for each in state.waits] == [done]
+    assert paused_seconds(state) >= 0.5
+    again = Store(tmp_path / "runs.sqlite", models=tmp_path / "models").get(run_id)
+    assert again.waits == state.waits
+
+
+def test_a_pause_that_lasts_longer_than_the_server_allows_ends_the_run_which_can_be_resumed(
+    config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "_in_force", replace(limits.OWN, max_pause_minutes=5))
+    monkeypatch.setattr(registry_module, "Steering", lambda: Steering(lambda: next(hours)))
+    hours = itertools.count(0.0, 3600.0)
+    registry = Registry(Store(tmp_path / "runs.sqlite", models=tmp_path / "models"))
+    run_id = registry.start(replace(config, rounds=40))
+    registry.steering(run_id).pause()
+    until(lambda: not registry.live())
+    state = registry.store.get(run_id)
+    assert (state.status, str(state.error.code)) == (Status.STOPPED, "paused-too-long")
+    assert "may be paused for 5 min" in str(state.error).replace("\u00a0", " ")
+    assert can_go_on(state)
 
 
 def test_one_that_was_steered_and_then_interrupted_goes_on_as_it_was_left(config, tmp_path: Path) -> None:

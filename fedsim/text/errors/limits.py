@@ -39,11 +39,21 @@ def run_took_too_long(most: int) -> str:
     ).format(most=duration(60 * most))
 
 
+def paused_too_long(most: int) -> str:
+    from fedsim.text.format import duration
+
+    return _(
+        "Stopped: on this server a run may be paused for {most}, since others wait meanwhile. What was finished is "
+        "kept, and Resume goes on from there."
+    ).format(most=duration(60 * most))
+
+
 WORDS = {
     "too-many-own-runs": too_many_own_runs,
     "too-many-runs": too_many_runs,
     "run-too-long": run_too_long,
     "run-took-too-long": run_took_too_long,
+    "paused-too-long": paused_too_long,
     "too-many-hospitals-here": N_(
         "On this server a run may have {most} hospitals, and this one has {hospitals}: choose fewer."
     ),

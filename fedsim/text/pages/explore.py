@@ -61,8 +61,8 @@ class Page:
 
     HEADING = Said("How different are the hospitals?")
     LEAD = Said(
-        "Make it harder for them to learn together, and see which strategy copes: one setting or several are moved from "
-        "run to run."
+        "Make it harder for them to learn together, and see which strategy copes: one setting is moved from run to "
+        "run, or several."
     )
     NOT_HERE = Said("{images} is not on this machine yet.")
     DOWNLOAD = Said("Get it on the Data page")

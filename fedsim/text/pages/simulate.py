@@ -150,6 +150,7 @@ class Steering:
     STEP = Said("One round")
     STEP_HELP = Said("Makes one round, and waits again.")
     CONTINUE = Said("Continue")
+    PAUSE_ENDS = Said("On this server a pause may last {time}: then the run is stopped, and Resume goes on from there.")
     IN_NEXT = Said("In the next rounds")
     IN_NEXT_HELP = Said(
         "A click leaves a hospital out from the next round on, or takes it back. It is kept with the run: its settings "

@@ -8,7 +8,9 @@ import streamlit as st
 from fedsim.runs.state import RunState
 from fedsim.runs.steering import Steering
 from fedsim.settings.config import SimulationConfig, with_presence
+from fedsim.settings.limits import in_force
 from fedsim.settings.presence import is_there, takes_part
+from fedsim.text.format import duration
 from fedsim.text.pages.simulate import Steering as Words
 from fedsim.ui.door import pace
 from fedsim.ui.shared import rows, session, starting
@@ -51,6 +53,8 @@ def who(state: RunState) -> None:
         if steering and steering.is_paused:
             with st.container(border=True, key="paused"):
                 _choose(now, steering)
+                if most := in_force().max_pause_minutes:
+                    st.caption(Words.PAUSE_ENDS.format(time=duration(60 * most)))
                 starting.tell(BESIDE)
 
     st.fragment(watch, run_every=pace(POLL_SECONDS))()
