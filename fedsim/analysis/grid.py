@@ -18,6 +18,15 @@ def point_of(grid: Grid, row: Any) -> Point:
     return tuple(values[getattr(row, place)] for values, place in zip(grid.values, PLACES, strict=False))
 
 
+def tidy(grid: Grid, frame: pd.DataFrame) -> pd.DataFrame:
+    """`grid_frame` with the values in place of their places, under the settings' names, and nothing for drawing."""
+    named = {
+        key: [values[at] for at in frame[place]]
+        for key, values, place in zip(grid.keys, grid.values, PLACES, strict=False)
+    }
+    return pd.concat([pd.DataFrame(named, index=frame.index), frame[COLUMNS[len(PLACES) : -1]]], axis=1)
+
+
 def grid_frame(grid: Grid, runs: Runs) -> pd.DataFrame:
     """Test accuracy after the last round, a row a point that has a run.
 

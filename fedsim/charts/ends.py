@@ -8,12 +8,12 @@ import pandas as pd
 
 from fedsim.analysis.keys import POOLED, TOGETHER
 from fedsim.text.charts import Rounds
-from fedsim.text.format import shortened
+from fedsim.text.format import shortened, width
 from fedsim.text.models import Titles
 
 MOST_LABELLED = 9
 """Labels of more lines would not fit above each other: then the best and the worst hospital's are labelled alone."""
-MOST_LETTERS, LETTER_PX, LEAST_PX = 20, 6.4, 80
+MOST_LETTERS, LETTER_PX, LEAST_PX = 20, 6.9, 80
 """Of a label: letters at most, what one takes, and the least room."""
 OF_LABELS = ["label", "label_y", "labelled"]
 """Columns of `with_ends` that tell of no run."""
@@ -65,7 +65,7 @@ def spread(values: Sequence[float], gap: float) -> list[float]:
 
 def room(called: Titles) -> int:
     """px for the labels of these lines, with the pieces of their lines."""
-    return KEY_PX + max(LEAST_PX, round(LETTER_PX * min(MOST_LETTERS, max(len(name) for _, name in called))))
+    return KEY_PX + max(LEAST_PX, round(LETTER_PX * min(MOST_LETTERS, max(width(name) for _, name in called))))
 
 
 def end_labels(frame: pd.DataFrame, looks: Sequence, y: alt.Scale, room_px: int) -> alt.LayerChart:

@@ -44,10 +44,14 @@ def exploration_chart(
     line = base.mark_line(strokeWidth=3).encode(
         y=accuracy("accuracy:Q"), strokeDash=_told(alt.StrokeDash, titles, DASHES)
     )
-    points = base.mark_point(filled=True, size=110, opacity=1).encode(
-        y=accuracy("accuracy:Q"), shape=_told(alt.Shape, titles, SHAPES, with_legend=False)
-    )
-    return alt.layer(spread, line, points).properties(height=height)
+    # Shapes are marks and no channel: the legend's pieces of line would become shapes too.
+    points = [
+        base.transform_filter(alt.datum.title == title)
+        .mark_point(filled=True, size=110, opacity=1, shape=shape)
+        .encode(y=accuracy("accuracy:Q"))
+        for title, shape in zip(titles, SHAPES, strict=False)
+    ]
+    return alt.layer(spread, line, *points).properties(height=height)
 
 
 def _room(values: tuple[float, ...], *, log: bool) -> list[float]:
@@ -59,10 +63,10 @@ def _room(values: tuple[float, ...], *, log: bool) -> list[float]:
     return [first - room, last + room]
 
 
-def _told(channel: Any, titles: tuple[str, ...], values: tuple[Any, ...], *, with_legend: bool = True) -> Any:
+def _told(channel: Any, titles: tuple[str, ...], values: tuple[Any, ...]) -> Any:
     """What tells the strategies apart."""
-    names = list(titles)
-    key = legend([(title, title) for title in titles]) if with_legend else None
+    names, key = list(titles), legend([(title, title) for title in titles])
+    key.symbolOpacity = 1  # else that of what is drawn first
     return channel("title:N", title=None, legend=key).scale(domain=names, range=list(values[: len(names)]))
 
 

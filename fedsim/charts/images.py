@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from fedsim.charts.names import ids, labels, words_of
+from fedsim.charts.names import blocks, ids, labels, words_of
 from fedsim.charts.palette import POOLED_COLOR, hospital_color
 from fedsim.text.charts import Images
 from fedsim.text.format import number, percent, shortened
@@ -108,8 +108,9 @@ def balance_chart(frame: pd.DataFrame, classes: Sequence[str], most: float, ink:
 
 
 def answers_chart(
-    frame: pd.DataFrame, called: Titles, colors: Sequence[str], classes: Sequence[str], height: int
-) -> alt.Chart:
+    frame: pd.DataFrame, called: Titles, colors: Sequence[str], classes: Sequence[str], height: int, *,
+    legend: bool = False,
+) -> alt.Chart:  # fmt: skip
     """What two models say to one image: a pair of bars a class.
 
     Args:
@@ -118,19 +119,21 @@ def answers_chart(
         colors: theirs.
         classes: names, in label order.
         height: px.
+        legend: whether it says whose bars are which, and what they are of; the page does so beside it.
     """
+    whose = blocks([(key.id, name) for key, name in called]) if legend else None
     return (
         alt.Chart(frame)
         .mark_bar()
         .encode(
-            x=alt.X("probability:Q", title=None, scale=alt.Scale(domain=[0, 1])).axis(
+            x=alt.X("probability:Q", title=Images.PROBABILITY if legend else None, scale=alt.Scale(domain=[0, 1])).axis(
                 format=".0%", values=[0, 0.5, 1], labelFlush=True
             ),
             y=alt.Y(
                 "class:N", sort=list(classes), title=None, scale=alt.Scale(domain=list(classes), paddingInner=0.25)
             ).axis(labelLimit=80, labelOverlap=False, labelFlush=False, domain=False, ticks=False),
             yOffset=alt.YOffset("model:N", sort=ids(called), scale=alt.Scale(domain=ids(called))),
-            color=alt.Color("model:N", scale=alt.Scale(domain=ids(called), range=list(colors)), legend=None),
+            color=alt.Color("model:N", title=None, legend=whose).scale(domain=ids(called), range=list(colors)),
             tooltip=[
                 alt.Tooltip("title:N", title=Images.MODEL),
                 alt.Tooltip("class:N", title=Images.SAYS),

@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from fedsim.charts.axes import around, as_wide_as_a_round, by_round, top
-from fedsim.charts.names import legend as lines
+from fedsim.charts.names import blocks
 from fedsim.charts.palette import CLIP_COLOR, TOGETHER_COLOR, hospital_color
 from fedsim.text.charts import Clipping
 from fedsim.text.format import short
@@ -67,9 +67,7 @@ def norms_chart(
 def _dots(
     frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, scale: alt.Scale, *, legend: bool
 ) -> alt.Chart:
-    called = lines([(name, name) for name in hospitals]) if legend else None
-    if called:  # a filled mark has no stroke
-        called["symbolType"], called["symbolSize"] = "circle", 60
+    called = blocks([(name, name) for name in hospitals]) if legend else None
     colors = list(map(hospital_color, range(len(hospitals))))
     looks = alt.Scale(domain=list(hospitals), range=colors)
     return (

@@ -11,6 +11,8 @@ from fedsim.text.charts import ModelMap
 from fedsim.text.format import number
 from fedsim.text.models import Titles
 
+TITLE_PX = 12
+"""Between the axis, which has no numbers, and its title: a dot may lie on the edge."""
 Ends = tuple[tuple[float, float], tuple[float, float]]
 
 
@@ -27,11 +29,13 @@ def map_chart(
         legend: whether it says whose colour is which; the page does so beside it.
     """
     looks = alt.Scale(domain=ids(called), range=colors(called))
-    whose = lines([(key.id, name) for key, name in called]) if legend else None
+    whose = lines([(key.id, key.hospital or name) for key, name in called]) if legend else None
     axes = [alt.Scale(domain=list(each), nice=False, zero=False) for each in ends]
     base = alt.Chart(frame).encode(
         x=alt.X("x:Q", title=ModelMap.FIRST, scale=axes[0]).axis(labels=False, ticks=False, grid=False),
-        y=alt.Y("y:Q", title=ModelMap.SECOND, scale=axes[1]).axis(labels=False, ticks=False, grid=False),
+        y=alt.Y("y:Q", title=ModelMap.SECOND, scale=axes[1]).axis(
+            labels=False, ticks=False, grid=False, titlePadding=TITLE_PX
+        ),
         color=alt.Color("series:N", scale=looks, title=None, legend=whose),
         tooltip=[alt.Tooltip("title:N", title=ModelMap.MODEL), alt.Tooltip("round:Q", title=ModelMap.ROUND)],
     )

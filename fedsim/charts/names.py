@@ -7,7 +7,7 @@ import altair as alt
 
 from fedsim.analysis.keys import POOLED, ModelKey
 from fedsim.charts.palette import POOLED_COLOR, TOGETHER_COLOR, hospital_color
-from fedsim.text.format import shortened
+from fedsim.text.format import shortened, width
 from fedsim.text.models import Titles
 
 LETTER_PX, MAX_LETTERS = 6.5, 22  # of a legend's entry; about, and at most
@@ -36,11 +36,18 @@ def legend(called: Sequence[tuple[str, str]], most: int = MAX_LETTERS) -> alt.Le
         most: letters of an entry.
     """
     short = shortened([name for _, name in called], most)
-    entry_px = 50 + LETTER_PX * max(map(len, short))
+    entry_px = 50 + LETTER_PX * max(map(width, short))
     return alt.Legend(
         orient="top", columns=alt.expr(f"max(1, floor(width / {entry_px}))"), symbolType="stroke", symbolSize=300,
         symbolStrokeWidth=3, labelLimit=0, labelExpr=labels(zip((each for each, _ in called), short, strict=True)),
     )  # fmt: skip
+
+
+def blocks(called: Sequence[tuple[str, str]]) -> alt.Legend:
+    """Likewise, of filled marks, which have no stroke."""
+    key = legend(called)
+    key.symbolType, key.symbolSize = "circle", 60
+    return key
 
 
 def places(keys: Sequence[ModelKey]) -> list[int | None]:

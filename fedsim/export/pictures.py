@@ -14,13 +14,16 @@ import pandas as pd
 
 from fedsim import charts
 from fedsim.analysis.keys import TOGETHER
+from fedsim.charts.agreement import similarity_chart
 from fedsim.charts.ends import OF_LABELS
+from fedsim.charts.images import answers_chart, counts_chart
 from fedsim.charts.lengths import norms_chart
 from fedsim.charts.look import look
 from fedsim.charts.model_map import map_chart
 from fedsim.export.tables import to_csv
 from fedsim.runs.state import RunState
 from fedsim.text.figures import NOTES, TITLES, Figures
+from fedsim.text.format import number
 from fedsim.text.run_header import run_header
 
 INK, DARK_INK = "#141312", "#f2f0ed"
@@ -28,11 +31,13 @@ INK, DARK_INK = "#141312", "#f2f0ed"
 WIDTH, HEIGHT, PADDING = 640, 300, 12  # px
 NARROW = dict.fromkeys(("confusion_chart", "similarity_chart", "learning_chart", "answers_chart", "roc_chart"), 420)
 """px of charts that are near to a square, or short."""
-LEGENDS = (norms_chart, map_chart)
-"""Charts beside which a page says whose colour is which."""
+LEGENDS = (norms_chart, map_chart, answers_chart, similarity_chart)
+"""Charts of which a page says beside them, or under the pointer, what the colours are."""
 SCALE, PPI = 2, 72  # an SVG has 72 units an inch
 LETTER_PX, TITLE_LETTERS, MOST_LINES = 5.6, 60, 6
 """Of the words under a title; letters a line of it has; lines of what a chart is of."""
+FOR_DRAWING = [*OF_LABELS, "order", "end", "runs"]
+"""Columns that tell of no run: where marks are, and that numbers are new."""
 SLUG = re.compile(r"[^a-z0-9]+")
 SLUG_LETTERS = 30
 
@@ -49,6 +54,7 @@ class Chart:
         of: which of several of its kind it is, such as a model's title.
         about: the run, its data and seed, in words.
         stem: files' names begin with it.
+        table: its numbers, where the frame has places in place of values, or only some of them.
     """
 
     build: Callable[..., Any]
@@ -59,6 +65,7 @@ class Chart:
     of: str = ""
     about: str = ""
     stem: str = "fedsim"
+    table: pd.DataFrame | None = None
 
     @property
     def title(self) -> str:
@@ -143,8 +150,9 @@ def svg(chart: Chart) -> bytes:
 
 
 def csv(chart: Chart) -> bytes:
-    """The tidy table that the chart was drawn from, without what is there for labels alone."""
-    return to_csv(chart.frame.drop(columns=OF_LABELS, errors="ignore")).encode()
+    """The tidy table that the chart was drawn from, without what is there for drawing alone."""
+    table = chart.frame if chart.table is None else chart.table
+    return to_csv(table.drop(columns=FOR_DRAWING, errors="ignore")).encode()
 
 
 PICTURES: dict[str, tuple[str, str, Callable[[Chart], bytes]]] = {
@@ -178,8 +186,14 @@ def _below(chart: Chart, letters: int) -> list[str]:
     name, at = chart.build.__name__, chart.round
     about = " · ".join(filter(None, [chart.about, Figures.ROUND.format(round=at) if at is not None else ""]))
     outlined = "seen" not in chart.frame or not all(chart.frame["seen"])
-    note = textwrap.wrap(NOTES[name], letters) if name in NOTES and outlined else []
+    note = textwrap.wrap(_note(chart), letters) if name in NOTES and outlined else []
     return [*note, *textwrap.wrap(_in_line(about), letters, max_lines=MOST_LINES, placeholder=" …")]
+
+
+def _note(chart: Chart) -> str:
+    """How its marks are read."""
+    note = NOTES[chart.build.__name__]
+    return note.format(most=number(int(chart.frame["images"].max()))) if chart.build is counts_chart else note
 
 
 def _in_line(text: str) -> str:

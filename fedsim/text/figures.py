@@ -17,7 +17,7 @@ class Figures:
     OF = Said("{chart}: {of}")
     RUN = Said("run {id}")
     ROUND = Said("round {round}")
-    IMAGE = Said("test image {number}")
+    IMAGE = Said("test image {number}, which shows {cls}")
 
 
 TITLES = Words(
@@ -37,7 +37,7 @@ TITLES = Words(
         "groups_chart": N_("Runs side by side"),
         "heat_chart": N_("Accuracy after the last round, a cell a pair of values"),
         "lines_chart": N_("Accuracy after the last round, a line a value"),
-        "learning_chart": N_("How a model learns by itself"),
+        "learning_chart": N_("Accuracy by epoch of a model that learns by itself"),
         "loss_chart": N_("Loss by round"),
         "map_chart": N_("Where the models are"),
         "newcomer_chart": N_("A hospital that takes no part"),
@@ -59,13 +59,26 @@ TITLES = Words(
 
 NOTES = Words(
     {
-        "bands_chart": N_("Blue: all classes. Green: the hospitals, the middle half stronger, dashed the median."),
+        "balance_chart": N_("Dark: share of the training images. Pale: of the test images."),
+        "bands_chart": N_(
+            "Blue: the shared model. Green: from the lowest hospital to the highest, stronger the middle half, dashed "
+            "the median. Grey, where there is one: the pooled model."
+        ),
         "confusion_chart": N_("Outlined: classes of which the hospital has no image."),
+        "cost_chart": N_(
+            "Mean of the runs with one noise multiplier, which stands under its point; a band from the worst seed to "
+            "the best."
+        ),
+        "counts_chart": N_("A bar is a hospital's images of a class; the longest has {most}."),
         "exploration_chart": N_("Mean of the seeds; a line from the worst to the best."),
         "lines_chart": N_("Mean of the seeds; a band from the worst to the best."),
         "learning_chart": N_("Thick: all test images. Dashed: validation images. Thin: its own training images."),
+        "map_chart": N_(
+            "A dot: a hospital's model after its own training in a round. Line: the shared model, from the hollow "
+            "dot on."
+        ),
+        "ranking_chart": N_("Line: the interval. Upright mark: where the run ends that all are compared with."),
         "recall_chart": N_("Outlined: classes of which the hospital has no image."),
-        "scenario_chart": N_("Mean of the seeds; a line from the worst to the best."),
     }
 )
 """What a page says beside a chart, and the chart cannot do without."""

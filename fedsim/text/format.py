@@ -6,6 +6,8 @@ Shares are fractions in [0, 1], written in whole percent. Where two are compared
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import accumulate
+from unicodedata import east_asian_width
 
 from fedsim.analysis.same import SAME
 from fedsim.language import N_, _, ngettext
@@ -103,7 +105,7 @@ def hospital(name: str) -> str:
 
 
 def shortened(names: Sequence[str], most: int) -> list[str]:
-    """Names where there is room for so many characters each: the middle is left out, and seen to be.
+    """Names where there is room for so many letters' `width` each: the middle is left out, and seen to be.
 
     Two names that differ never look alike: where they would, their places are written before them.
 
@@ -120,10 +122,21 @@ def shortened(names: Sequence[str], most: int) -> list[str]:
 
 
 def _cut(name: str, most: int) -> str:
-    if len(name) <= most:
+    if width(name) <= most:
         return name
     head, tail = most // 2, most - 1 - most // 2
-    return f"{name[:head].rstrip()}…{name[len(name) - tail :].lstrip()}"
+    return f"{_first(name, head).rstrip()}…{_first(name[::-1], tail)[::-1].lstrip()}"
+
+
+def width(text: str) -> int:
+    """In letters: one of Chinese, Japanese or Korean takes the room of two."""
+    return sum(1 + (east_asian_width(letter) in "WF") for letter in text)
+
+
+def _first(text: str, most: int) -> str:
+    """As many of its letters as have room."""
+    widths = accumulate(map(width, text))
+    return text[: sum(each <= most for each in widths)]
 
 
 def hospitals(names: Sequence[str]) -> str:

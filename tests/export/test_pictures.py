@@ -8,10 +8,14 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
-from every_chart import CHARTS, CLASSES, ENDS, ROUNDS, curves, mapped, matrix, walkers
+import vl_convert
+from every_chart import CHARTS, CLASSES, ENDS, HOSPITALS, ROUNDS, called, curves, mapped, matrix, walked, walkers
 
 from fedsim import charts
+from fedsim.analysis.agreement import similarity_frame
 from fedsim.analysis.clipping_frames import norm_frame
+from fedsim.analysis.keys import TOGETHER, alone
+from fedsim.charts.agreement import similarity_chart
 from fedsim.charts.ends import OF_LABELS
 from fedsim.charts.lengths import norms_chart
 from fedsim.charts.model_map import map_chart, map_ends
@@ -36,6 +40,11 @@ def taken(name: str, of: str = "", about: str = "Digits · seed 7 · run abc", n
 
     build.__name__ = name
     return Chart(build, drawn.data, "what it says", of=of, about=about)
+
+
+def legends(spec: dict) -> list[dict]:
+    """Of a Vega specification, those of its parts too."""
+    return [*spec.get("legends", []), *(key for mark in spec.get("marks", []) for key in legends(mark))]
 
 
 def size(picture: bytes) -> tuple[int, int]:
@@ -97,7 +106,27 @@ def test_a_picture_says_whose_colour_is_which_though_the_page_says_it_beside_the
     filled = [each.get("fill") for each in ElementTree.fromstring(svg(lengths)).iter()]
     assert filled.count(charts.hospital_color(1)) == 1  # its entry: it has sent nothing
     way = Chart(map_chart, mapped(), arguments=(walkers(), map_ends(mapped())))
-    assert all(title[:6] in words(svg(way)) for _, title in walkers())
+    assert all((key.hospital or title) in words(svg(way)) for key, title in walkers())
+    said = CHARTS["answers_chart"][0]().data
+    models = called(alone("A"), TOGETHER)
+    answered = Chart(charts.answers_chart, said, arguments=(models, ("#1", "#2"), CLASSES), options={"height": 99})
+    assert all(title in words(svg(answered)) for _, title in models)
+    alike = Chart(similarity_chart, similarity_frame(walked()[1]), arguments=(HOSPITALS, INK, 120))
+    assert "Cosine" in words(svg(alike))
+
+
+def test_a_legend_of_lines_has_lines() -> None:
+    made = {name: vl_convert.vegalite_to_vega(CHARTS[name][0]().to_dict()) for name in CHARTS}
+    keys = {name: [key for key in legends(spec) if key.get("symbolType") == "stroke"] for name, spec in made.items()}
+    assert sum(map(len, keys.values())) > 5
+    assert not [name for name, of_chart in keys.items() if any({"shape", "strokeDash"} <= {*key} for key in of_chart)]
+
+
+def test_the_longest_bar_has_its_number_and_the_table_all_hospitals() -> None:
+    drawn = taken("counts_chart")
+    some = replace(drawn, build=charts.counts_chart, arguments=(HOSPITALS, CLASSES, 99), table=drawn.frame.head(1))
+    assert "the longest has 3" in words(svg(some))
+    assert csv(some).decode().splitlines() == ["hospital,class,images", "A,CNV,3"]
 
 
 def test_what_people_wrote_is_text_in_a_picture_and_in_no_file_name() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fedsim.privacy.accounting import Spent
-from fedsim.text.format import NBSP, NUMBER_LOCALE, decimals, exact, number, percent, places, short, shortened
+from fedsim.text.format import NBSP, NUMBER_LOCALE, decimals, exact, number, percent, places, short, shortened, width
 from fedsim.text.promise import promised
 from fedsim.ui.shared.words import sentence, tied
 
@@ -77,6 +77,12 @@ def test_a_long_name_is_seen_to_be_cut(name: str, shown: str) -> None:
 
 def test_what_stands_at_a_names_end_stays() -> None:
     assert shortened(["Charité Universitätsmedizin Berlin alone"], 20) == ["Charité Un…lin alone"]
+
+
+def test_a_letter_that_is_as_wide_as_two_counts_for_two() -> None:
+    assert width("A東京") == 5
+    assert shortened(["東京大学医学部附属病院放射線科 alone"], 20) == ["東京大学医…科 alone"]
+    assert shortened(["北京协和医院"], 12) == ["北京协和医院"]
 
 
 def test_names_that_would_be_cut_to_the_same_say_their_places() -> None:

@@ -118,10 +118,16 @@ class Chart:
 
 def which(images: str, config: SimulationConfig) -> str:
     """What stays as it is."""
-    return _("The rest is as on the Simulate page: {images}, {hospitals}, {rounds} of {epochs}.").format(
+    return _("The rest is as on the Simulate page: {what}.").format(what=shared_by_all(images, config))
+
+
+def shared_by_all(images: str, config: SimulationConfig, num_seeds: int = 0) -> str:
+    """What all runs share, as a picture of them says it; with a number of seeds, it too."""
+    said = _("{images}, {hospitals}, {rounds} of {epochs}").format(
         images=images, hospitals=counted(len(config.hospitals), "hospital"), rounds=counted(config.rounds, "round"),
         epochs=counted(config.local_epochs, "local epoch"),
     )  # fmt: skip
+    return f"{said}, {counted(num_seeds, 'seed')}" if num_seeds else said
 
 
 def title(axis: Axis) -> str:

@@ -177,6 +177,8 @@ class Charts:
 
     AGAINST_ALONE = Said("Against alone")
     ON_OWN_CLASSES = Said("On own classes")
+    EACH_ALONE = Said("each alone")
+    EACH_ON_OWN = Said("each on its own classes")
     ACCURACY = Said("**Accuracy of the shared model**")
     ACCURACY_OWN = Said("**Accuracy of the hospitals' own models**, on average")
     ACCURACY_ON = Said("{on_classes} and on each hospital's own")

@@ -71,9 +71,10 @@ def _card(dataset: Dataset, pair: Pair, image: int, key: str) -> None:
             st.html("".join(_line(color, title(key), shares, classes) for color, (key, shares) in lines))
     called = titles(tuple(said))
     frame = named(answer_frame(said, classes, image), called, "model")
+    shown = Figures.IMAGE.format(number=image, cls=classes[int(dataset.test.labels[image])])
     each = CLASS_PX if len(classes) <= MANY_CLASSES else MANY_CLASS_PX
     figure(answers_chart, frame, called, colors, classes, height=AXIS_PX + each * len(classes), key=key,
-           alt=describe_answers(frame), of=Figures.IMAGE.format(number=image))  # fmt: skip
+           alt=describe_answers(frame), of=shown)  # fmt: skip
 
 
 def _picture(pixels: np.ndarray) -> None:

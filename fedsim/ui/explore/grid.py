@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from fedsim.analysis.grid import PLACES, grid_frame
+from fedsim.analysis.grid import PLACES, grid_frame, tidy
 from fedsim.charts.grid import MOST_LINES, describe_grid, heat_chart, lines_chart
 from fedsim.runs.asked import with_seeds
 from fedsim.runs.axes import all_axes
@@ -19,7 +19,7 @@ from fedsim.settings import sameness
 from fedsim.settings.setting import ConfigError
 from fedsim.text.pages import grid as words
 from fedsim.text.pages.explore import Page as Explore
-from fedsim.text.pages.explore import Queue, title, which
+from fedsim.text.pages.explore import Queue, shared_by_all, title
 from fedsim.text.pages.grid import VIEWS, Page
 from fedsim.text.runs import dataset_title
 from fedsim.ui.explore import running
@@ -99,8 +99,8 @@ def _draw(grid: Grid, runs: Runs) -> None:
             if value:
                 st.markdown(Page.AT.format(setting=title(axes[2]), value=plain(value)))
             at = Page.AT.format(setting=title(axes[2]), value=value).strip("*") if value else ""
-            key, whose = f"grid-{'-'.join(grid.keys)}-{place}", which(dataset_title(grid.base.dataset), grid.base)
-            with about(whose, "fedsim"):
+            key = f"grid-{'-'.join(grid.keys)}-{place}"
+            with about(shared_by_all(dataset_title(grid.base.dataset), grid.base, len(grid.seeds)), "fedsim"):
                 _chart(grid, frame[frame["third"] == place], titles, cells=cells, key=key, of=at)
     if len(frame):
         st.caption(Explore.POINT if frame["seeds"].max() > 1 else Explore.ONE_SEED)
@@ -109,7 +109,7 @@ def _draw(grid: Grid, runs: Runs) -> None:
             with st.container(horizontal=True, key="take-numbers"):
                 done = [run for run in runs.values() if run.rounds and not run.status.live]
                 download(done, "grid-download", partial(_called, grid))
-                tables(words.table(grid, frame), "fedsim-grid", "grid-table", frame)
+                tables(words.table(grid, frame), "fedsim-grid", "grid-table", tidy(grid, frame))
 
 
 def _called(grid: Grid, state: RunState) -> str:
@@ -128,10 +128,12 @@ def _chart(grid: Grid, frame: pd.DataFrame, titles: Sequence[Sequence[str]], *, 
     alt = describe_grid(frame, names[0])
     if cells:
         key = f"{key}-cells"
-        figure(heat_chart, frame, tuple(titles[0]), rows, (names[0], names[1]), ink(), key=key, alt=alt, of=of)
+        figure(heat_chart, frame, tuple(titles[0]), rows, (names[0], names[1]), ink(), key=key, alt=alt, of=of,
+               table=tidy(grid, frame))  # fmt: skip
     else:
         key = f"{key}-lines"
-        figure(lines_chart, frame, tuple(titles[0]), rows, (names[0], names[1]), key=key, alt=alt, of=of)
+        figure(lines_chart, frame, tuple(titles[0]), rows, (names[0], names[1]), key=key, alt=alt, of=of,
+               table=tidy(grid, frame))  # fmt: skip
 
 
 def _titled(grid: Grid, frame: pd.DataFrame) -> pd.DataFrame:

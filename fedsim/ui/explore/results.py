@@ -43,7 +43,8 @@ def draw(exploration: Exploration, runs: Runs, *, key: str) -> None:
     _say(exploration, runs, titles)
     axis, values = exploration.axis, exploration.values
     name, differ = words.axis_title(axis), changes_heterogeneity(frame)
-    with about(words.which(dataset_title(exploration.base.dataset), exploration.base), "fedsim"):
+    whose = words.shared_by_all(dataset_title(exploration.base.dataset), exploration.base, len(exploration.seeds))
+    with about(whose, "fedsim"):
         figure(exploration_chart, frame, titles, values, name, log=axis.is_log(values), differ=differ,
                key=f"{key}-{axis.key}", alt=describe_exploration(frame, name), of=name)  # fmt: skip
     if len(frame):

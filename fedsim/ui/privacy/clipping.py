@@ -121,7 +121,7 @@ def _lengths(state: RunState, norms: pd.DataFrame) -> None:
     drawn = norms if len(norms) <= MOST_UPDATES else norms.sample(MOST_UPDATES, random_state=0).sort_index()
     figure(length_charts.norms_chart, drawn, config.hospital_names, config.rounds,
            length_charts.lengths(norms, len(config.hospitals)), height=280, key=f"norms-{state.id}",
-           alt=length_charts.describe_norms(norms))  # fmt: skip
+           alt=length_charts.describe_norms(norms), table=norms)  # fmt: skip
     if len(drawn) < len(norms):
         st.caption(Clipping.SOME_UPDATES.format(n=number(len(drawn)), all=number(len(norms))))
 

@@ -28,8 +28,9 @@ ABOUT: ContextVar[tuple[str, str]] = ContextVar("about", default=("", "fedsim"))
 
 
 def figure(
-    build: Build, frame: pd.DataFrame, *arguments: Any, key: str, alt: str, of: str = "", **options: Any
-) -> None:
+    build: Build, frame: pd.DataFrame, *arguments: Any, key: str, alt: str, of: str = "",
+    table: pd.DataFrame | None = None, **options: Any,
+) -> None:  # fmt: skip
     """Draw a chart of `fedsim.charts`.
 
     Args:
@@ -39,12 +40,13 @@ def figure(
         key: stays the same as long as the chart should update in place.
         alt: says what the chart says.
         of: tells it apart where a page has several of its kind, such as a model's title.
+        table: what is taken away as its numbers, where the frame has not all of them.
         options: the function's keyword arguments; hashable.
     """
     st.vega_lite_chart(
         frame, _spec((ink(), language()), build, *arguments, **options), key=key, alt=alt, width="stretch"
     )
-    chart = Chart(build, frame, alt, arguments, options, of, *ABOUT.get())
+    chart = Chart(build, frame, alt, arguments, options, of, *ABOUT.get(), table)
     st.session_state.setdefault(DRAWN, {})[key] = chart
 
 

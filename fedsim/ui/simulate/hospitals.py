@@ -73,6 +73,7 @@ def hospital_grid(dataset: Dataset, *, can_run: bool = True, preview: bool = Fal
             figure(
                 counts_chart, frame, some_names, dataset.classes,
                 height=counts_height(len(some_names), dataset.classes), key="counts", alt=describe_counts(frame),
+                table=counts_frame(counts, config.hospital_names, dataset.classes),
             )  # fmt: skip
         if len(some_names) < len(counts):
             st.caption(Grid.SOME.format(n=number(len(some_names)), all=number(len(counts))))

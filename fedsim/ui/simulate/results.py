@@ -201,7 +201,7 @@ def _about_band(state: RunState, compares: bool) -> str:
 
 def _comparison(state: RunState) -> None:
     if len(state.config.hospitals) > MOST_LINES:
-        _band(state, alone_bands(state), last_round(state), "comparison")
+        _band(state, alone_bands(state), last_round(state), "comparison", str(Charts.EACH_ALONE))
         return
     called = _drawn(state, compares=True)
     curves = curve_frame(state)
@@ -209,13 +209,13 @@ def _comparison(state: RunState) -> None:
            key=f"comparison-{state.id}", alt=describe_curves(curves, called))  # fmt: skip
 
 
-def _band(state: RunState, frame: pd.DataFrame, num_rounds: float, name: str) -> None:
-    figure(bands_chart, frame, num_rounds, height=350, key=f"{name}-{state.id}", alt=describe_bands(frame))
+def _band(state: RunState, frame: pd.DataFrame, num_rounds: float, name: str, of: str) -> None:
+    figure(bands_chart, frame, num_rounds, height=350, key=f"{name}-{state.id}", alt=describe_bands(frame), of=of)
 
 
 def _own_classes(state: RunState) -> None:
     if len(state.config.hospitals) > MOST_LINES:
-        _band(state, own_bands(state.rounds), state.config.rounds, "accuracy")
+        _band(state, own_bands(state.rounds), state.config.rounds, "accuracy", str(Charts.EACH_ON_OWN))
         return
     config, curves = state.config, frames.accuracy_frame(state.rounds)
     called, on_classes = _drawn(state, compares=False), on_all_classes(*_tested(state))

@@ -111,7 +111,7 @@ def _lengths(state: RunState) -> None:
     names, norms = state.config.hospital_names, norm_frame(state.rounds)
     drawn = norms if len(norms) <= MOST_UPDATES else norms.sample(MOST_UPDATES, random_state=0).sort_index()
     figure(length_charts.norms_chart, drawn, names, state.config.rounds, length_charts.lengths(norms, len(names)),
-           height=280, key=f"lengths-{state.id}", alt=length_charts.describe_norms(norms))  # fmt: skip
+           height=280, key=f"lengths-{state.id}", alt=length_charts.describe_norms(norms), table=norms)  # fmt: skip
     if len(drawn) < len(norms):
         st.caption(Clipping.SOME_UPDATES.format(n=number(len(drawn)), all=number(len(norms))))
 
