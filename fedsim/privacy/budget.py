@@ -43,6 +43,24 @@ def noise_in_force(config: SimulationConfig, num_examples: Sequence[int]) -> flo
     )
 
 
+def ends_early(config: SimulationConfig, num_examples: Sequence[int]) -> bool:
+    """Whether the budget ends a run before the last round that is planned.
+
+    Args:
+        config: the run's settings; who was left out later may make others spend more than its noise lasts for.
+        num_examples: each hospital's training images.
+
+    Raises:
+        ConfigError: no noise is strong enough.
+    """
+    if config.target_epsilon is None or not config.private:
+        return False
+    noise = noise_in_force(config, num_examples)
+    each = releases(replace(config, noise_multiplier=noise), num_examples)
+    pairs = zip(each, rounds_of(config, len(each)), strict=True)
+    return any(rounds and epsilon(release, rounds) > config.target_epsilon for release, rounds in pairs)
+
+
 def rounds_of(config: SimulationConfig, num_releases: int) -> tuple[int, ...]:
     """In how many rounds each release is made, if all rounds are; one for all counts for whom is asked most often."""
     asked = rounds_asked(config)

@@ -72,14 +72,14 @@ def in_numbers(config: SimulationConfig, images: Sequence[int], distinct: int, s
         distinct: how many different ones they have together.
         seconds: about; None where nobody knows.
     """
+    rounds, may_end_early = counted(config.rounds, "round"), config.stop_at.kind != "none"
+    about = _("at most about {time}") if may_end_early else _("about {time}")
     parts = [
         counted(len(images), "hospital"),
         counted(distinct, "training image"),
-        counted(config.rounds, "round")
-        if config.stop_at.kind == "none"
-        else _("{rounds} at most").format(rounds=counted(config.rounds, "round")),
+        _("{rounds} at most").format(rounds=rounds) if may_end_early else rounds,
         _("how long, the first round will tell") if seconds is None
-        else _("about {time}").format(time=duration(max(1.0, seconds))),
+        else about.format(time=duration(max(1.0, seconds))),
     ]  # fmt: skip
     sizes = " · ".join(parts)
     if config.baselines == "none":

@@ -145,6 +145,8 @@ def _details(evidence: Evidence) -> Iterator[str]:
         yield from _classes_without(evidence)
     yield from _others(evidence)
     yield from _how_sure(evidence)
+    if len(done := {run.rounds_done for run in evidence.runs}) > 1:
+        yield certainty.ended_apart(min(done), max(done))
     yield from _not_yet(evidence)
     yield from _epochs(evidence.runs[0])
     yield from _absent(evidence.runs, evidence.members)

@@ -140,6 +140,13 @@ def could_be_compared(counting: int, given: int) -> str:
     ).format(counting=in_words(counting), given=in_words(given))
 
 
+def ended_apart(least: int, most: int) -> str:
+    """Of runs of which a rule or a budget ended some before others."""
+    return _("The runs ended after {least} to {rounds}: of each its last round counts.").format(
+        least=number(least), rounds=counted(most, "round")
+    )
+
+
 def absent(name: str, num_missed: int, num_rounds: int, failed: bool, last: bool) -> str:
     """Of a hospital that was not in every average."""
     if failed:

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fedsim.privacy.accounting import Release, client_epsilon, default_delta, epsilon
-from fedsim.privacy.budget import noise_for, noise_in_force, what_it_buys
+from fedsim.privacy.budget import ends_early, noise_for, noise_in_force, what_it_buys
 from fedsim.privacy.mechanisms import releases
-from fedsim.settings.config import ConfigError, SimulationConfig
+from fedsim.settings.config import ConfigError, SimulationConfig, with_presence
+from fedsim.settings.participation import Full, Sampled
 
 SIZES = (1500, 1100, 400)
 
@@ -35,6 +36,18 @@ def test_a_noise_that_is_given_is_taken() -> None:
     assert noise_in_force(given_too, SIZES) == 0.7
     assert noise_in_force(SimulationConfig(dp="central"), SIZES) == 0.0
     assert noise_in_force(SimulationConfig(noise_multiplier=3.0), SIZES) == 0.0
+
+
+@pytest.mark.parametrize("dp", ["central", "local"])
+def test_it_is_foretold_that_leaving_somebody_out_of_sampled_rounds_spends_the_budget_early(dp: str) -> None:
+    asked = SimulationConfig(dp=dp, target_epsilon=5.0, rounds=20, participation=Sampled(fraction=0.34))
+    assert not ends_early(asked, SIZES)
+    without = with_presence(with_presence(asked, "A", 2, there=False), "B", 2, there=False)
+    assert ends_early(without, SIZES)
+    everyone = replace(asked, participation=Full())
+    assert not ends_early(with_presence(everyone, "A", 2, there=False), SIZES)
+    assert not ends_early(replace(without, target_epsilon=None, noise_multiplier=1.0), SIZES)
+    assert ends_early(replace(everyone, noise_multiplier=0.1), SIZES)
 
 
 def test_a_budget_that_no_noise_fits_is_refused_with_a_remedy() -> None:

@@ -16,6 +16,7 @@ from fedsim.runs.state import RunState, Status
 from fedsim.settings.config import OCT_CLASSES, Hospital, SimulationConfig
 from fedsim.settings.presence import Never
 from fedsim.settings.shift import Blur
+from fedsim.settings.stop_at import AtTarget
 from fedsim.settings.strategy import FedBN
 from fedsim.text import format as wording
 from fedsim.text import verdict_certainty as certainty
@@ -612,3 +613,11 @@ def test_a_verdict_is_about_those_who_take_part() -> None:
     assert "Hospital C" not in found.text
     assert "allowing for the best of two being picked" in found.text
     assert [title(row.key) for row in found.rows] == ["A alone", "B alone", "Together"]
+
+
+def test_runs_that_ended_after_other_numbers_of_rounds_are_told_apart() -> None:
+    said = "The runs ended after 5 to 10 rounds: of each its last round counts."
+    early = run(rounds_done=5, seed=1, stop_at=AtTarget(stop_accuracy=0.5))
+    whole = run(seed=0, stop_at=AtTarget(stop_accuracy=0.5))
+    assert said in verdict_of([whole, early]).details
+    assert said not in verdict_of([whole, replace(whole, config=replace(whole.config, seed=1))]).details

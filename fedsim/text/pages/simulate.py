@@ -151,6 +151,10 @@ class Steering:
     STEP_HELP = Said("Makes one round, and waits again.")
     CONTINUE = Said("Continue")
     PAUSE_ENDS = Said("On this server a pause may last {time}: then the run is stopped, and Resume goes on from there.")
+    ENDS_EARLY = Said(
+        "With these hospitals the privacy budget ends the run before its last round. Where some are left out of rounds "
+        "that ask a sample, the others are asked more often, and spend more."
+    )
     IN_NEXT = Said("In the next rounds")
     IN_NEXT_HELP = Said(
         "A click leaves a hospital out from the next round on, or takes it back. It is kept with the run: its settings "

@@ -5,6 +5,9 @@ from dataclasses import replace
 
 import streamlit as st
 
+from fedsim import data
+from fedsim.hospitals.advice import advice_for
+from fedsim.privacy.budget import ends_early
 from fedsim.runs.state import RunState
 from fedsim.runs.steering import Steering
 from fedsim.settings.config import SimulationConfig, with_presence
@@ -53,6 +56,8 @@ def who(state: RunState) -> None:
         if steering and steering.is_paused:
             with st.container(border=True, key="paused"):
                 _choose(now, steering)
+                if _ends_early(now, steering):
+                    st.warning(Words.ENDS_EARLY, icon=":material/hourglass_bottom:")
                 if most := in_force().max_pause_minutes:
                     st.caption(Words.PAUSE_ENDS.format(time=duration(60 * most)))
                 starting.tell(BESIDE)
@@ -74,6 +79,15 @@ def _choose(state: RunState, steering: Steering) -> None:
     else:
         st.multiselect(Words.IN_NEXT, names, default=first, key=key, format_func=plain, help=Words.IN_NEXT_HELP,
                        on_change=_set, args=arguments, disabled=not waits)  # fmt: skip
+
+
+def _ends_early(state: RunState, steering: Steering) -> bool:
+    """Whether the budget would end the run before its last round, with who is in the next ones."""
+    planned = _planned(state.config, steering, (steering.waits_after or state.rounds_done) + 1)
+    if planned.target_epsilon is None or not planned.private:
+        return False
+    sizes = advice_for(planned, data.load(planned.dataset, planned.size)).partition.sizes
+    return ends_early(planned, tuple(sizes))
 
 
 def _planned(config: SimulationConfig, steering: Steering, server_round: int) -> SimulationConfig:
