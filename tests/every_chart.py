@@ -152,7 +152,8 @@ def compared() -> pd.DataFrame:
         ("#2", 1, "", 0, 0.0, 0.2, 0.2, 0.2, 1),
     ]
     columns = ["title", "group", "run", "round", "x", "value", "low", "high", "seeds"]
-    return pd.DataFrame(rows, columns=columns).assign(runs=4)
+    frame = pd.DataFrame(rows, columns=columns).assign(runs=4)
+    return frame.assign(called=frame["title"], colored=frame["group"] == 0)
 
 
 def ranked() -> pd.DataFrame:
@@ -162,7 +163,8 @@ def ranked() -> pd.DataFrame:
 
 def scattered() -> pd.DataFrame:
     rows = [("#1", "a", 0, "0.1", 0.1, 0.5, 0, "0.1"), ("#2", "b", 1, "1", 1.0, 0.6, 0, "1")]
-    return pd.DataFrame(rows, columns=["title", "run", "group", "text", "x", "value", "seed", "told"])
+    frame = pd.DataFrame(rows, columns=["title", "run", "group", "text", "x", "value", "seed", "told"])
+    return frame.assign(called=frame["title"])
 
 
 def in_parallel() -> pd.DataFrame:
@@ -171,7 +173,8 @@ def in_parallel() -> pd.DataFrame:
         ("#1", "a", 0, "number", 1.0, "9 %", "#4"),
         ("", "", -1, "lr", 0.0, "0.1", "#3"),
     ]
-    return pd.DataFrame(rows, columns=["title", "run", "group", "setting", "height", "told", "name"])
+    frame = pd.DataFrame(rows, columns=["title", "run", "group", "setting", "height", "told", "name"])
+    return frame.assign(called=frame["title"])
 
 
 ROUNDS_AXIS, LOGARITHM = scales.Scale("#5", 0, 2, whole=True), scales.scale_of([0.01, 0.5], "#6", share=True, log=True)

@@ -85,7 +85,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Gap:
-    """A mean difference of two accuracies, and the ends of its 95 % interval."""
+    """A mean difference, of accuracies where nothing else is said, and the ends of its 95 % interval."""
 
     mean: float
     low: float
@@ -116,13 +116,23 @@ def compare(ones: Sequence[Score], others: Sequence[Score], among: int = 1) -> G
         among: comparisons of which all intervals are to hold at once, 95 times of 100.
     """
     differences = np.array([one.accuracy - other.accuracy for one, other in zip(ones, others, strict=True)])
+    if len(differences) > 1:
+        return gap_of(differences, 1 / max(1, int(np.sum(ones[0].confusion_matrix))), among)
+    mean, half = float(differences[0]), _quantile(among) * _error(ones[0], others[0])
+    return Gap(mean, mean - half, mean + half)
+
+
+def gap_of(differences: np.ndarray, least: float = 0.0, among: int = 1) -> Gap:
+    """The mean of several seeds' differences, with Student's interval.
+
+    Args:
+        differences: (seeds,), two at least.
+        least: their standard deviation is taken for so much at least: nothing is known finer.
+        among: as `compare` has it.
+    """
     mean, num_seeds = float(np.mean(differences)), len(differences)
-    if num_seeds == 1:
-        half = _quantile(among) * _error(ones[0], others[0])
-    else:
-        least = 1 / max(1, int(np.sum(ones[0].confusion_matrix)))
-        spread = max(float(np.std(differences, ddof=1)), least)
-        half = _quantile(among, num_seeds - 1) * spread / num_seeds**0.5
+    spread = max(float(np.std(differences, ddof=1)), least)
+    half = _quantile(among, num_seeds - 1) * spread / num_seeds**0.5
     return Gap(mean, mean - half, mean + half)
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from fedsim.analysis.evidence import Gap, compare
 from fedsim.analysis.measures import VALUES, come_to
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
@@ -17,8 +16,6 @@ from fedsim.settings.declared import settled
 
 LAST = 3
 """Rounds of which a mean is given too: the last one alone may be a bad moment."""
-NEGLIGIBLE = 0.01
-"""A difference of less accuracy is told as negligible, however sure it is."""
 
 
 @dataclass(frozen=True)
@@ -88,37 +85,3 @@ def spread_over(values: Sequence[float]) -> tuple[float, float, float, float, fl
         return (np.nan,) * 5
     sd = float(np.std(values, ddof=1)) if len(values) > 1 else np.nan
     return float(np.mean(values)), sd, sd / len(values) ** 0.5, min(values), max(values)
-
-
-@dataclass(frozen=True)
-class Paired:
-    """One group less another, seed by seed.
-
-    Attributes:
-        gap: of the accuracy after the last round, with its 95 % interval (`analysis.evidence`).
-        seeds: how many both have.
-        effect: Cohen's d of paired differences: their mean over their standard deviation; None with one seed, or where
-            all are the same.
-    """
-
-    gap: Gap
-    seeds: int
-    effect: float | None
-
-    @property
-    def negligible(self) -> bool:
-        return abs(self.gap.mean) < NEGLIGIBLE
-
-
-def paired(one: Group, other: Group) -> Paired | None:
-    """The difference over the seeds that both have; None where they have none, or were tested on other images."""
-    ones, others = ({run.config.seed: run.rounds[-1] for run in group.runs} for group in (one, other))
-    seeds = sorted(ones.keys() & others.keys())
-    both = [each for seed in seeds for each in (ones[seed], others[seed])]
-    tested = {tuple(map(sum, each.confusion_matrix)) for each in both}
-    if not seeds or len(tested) > 1:
-        return None
-    differences = np.array([ones[seed].accuracy - others[seed].accuracy for seed in seeds])
-    spread = float(differences.std(ddof=1)) if len(seeds) > 1 else 0.0
-    effect = float(differences.mean()) / spread if spread > 0 else None
-    return Paired(compare([ones[each] for each in seeds], [others[each] for each in seeds]), len(seeds), effect)

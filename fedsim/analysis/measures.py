@@ -19,11 +19,23 @@ class Metric:
 
     Attributes:
         of: a round's; None or nan where it has none.
-        share: whether it is a fraction in [0, 1], which goes up as the model gets better.
+        share: whether it is a fraction in [0, 1], which goes up as the model gets better; all others go down.
+        tested: whether it is of the test images, and means nothing beside that of others.
     """
 
     of: Callable[[RoundFinished], float | None]
     share: bool = True
+    tested: bool = True
+
+    @property
+    def sign(self) -> int:
+        """1 where more is better, -1 where less is."""
+        return 1 if self.share else -1
+
+
+def _sent(finished: RoundFinished) -> float:
+    """MB, both ways."""
+    return (finished.bytes_up + finished.bytes_down) / MB
 
 
 METRICS = {
@@ -31,14 +43,16 @@ METRICS = {
     "worst": Metric(worst_of),
     "auc": Metric(lambda each: each.auc),
     "loss": Metric(lambda each: each.loss, share=False),
-    "epsilon": Metric(lambda each: each.epsilon, share=False),
+    "epsilon": Metric(lambda each: each.epsilon, share=False, tested=False),
+    "seconds": Metric(lambda each: each.seconds, share=False, tested=False),
+    "bytes": Metric(_sent, share=False, tested=False),
 }
-"""By their names in an address. worst is the accuracy of the hospital that does worst on its own classes; loss and
-epsilon are the better the lower."""
+"""By their names in an address. worst is the accuracy of the hospital that does worst on its own classes; seconds and
+bytes are what the round took, in seconds and MB."""
 COSTS: dict[str, Callable[[RoundFinished], float]] = {
     "round": lambda each: float(each.round > 0),
     "seconds": lambda each: each.seconds,
-    "bytes": lambda each: (each.bytes_up + each.bytes_down) / MB,
+    "bytes": _sent,
 }
 """What a curve goes along, as each round adds to it: rounds, seconds of training and evaluation, MB sent both ways."""
 VALUES = ("last", "best", "mean")

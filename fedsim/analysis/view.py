@@ -32,6 +32,7 @@ class View:
     Attributes:
         runs: ids of the chosen ones, in order.
         base: ids of those that the others are compared with, whoever is chosen; empty takes the first group.
+        color: ids of runs whose groups have a colour, where not all can; empty takes the base and the best.
         search: words that the table's runs have.
         which: of `WHICH`.
         chart: of `KINDS`.
@@ -47,6 +48,7 @@ class View:
 
     runs: tuple[str, ...] = ()
     base: tuple[str, ...] = ()
+    color: tuple[str, ...] = ()
     search: str = ""
     which: str = "all"
     chart: str = "curves"
@@ -93,7 +95,7 @@ def read_view(query: Mapping[str, Sequence[str]]) -> tuple[View, list[str]]:
 def _read(name: str, text: str) -> str | tuple[str, ...] | None:
     if name in CHOICES:
         return text if text in CHOICES[name] else None
-    if name in ("runs", "base"):
+    if name in ("runs", "base", "color"):
         ids = tuple(dict.fromkeys(filter(None, text.split(DOT))))
         return ids if len(ids) <= MOST_IDS and all(map(ID.fullmatch, ids)) else None
     if name == "search":

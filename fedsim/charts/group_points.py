@@ -30,8 +30,8 @@ def scatter_chart(
     """A number against a setting.
 
     Args:
-        frame: `points_frame` with title and told (the setting's value in words).
-        titles: the groups', in order.
+        frame: `points_frame` with title, called and told (the setting's value in words).
+        titles: the legend's entries, in order.
         setting: what it is called.
         x: of numbers; of values without a size, these and what they are called, in order.
         y: the number.
@@ -47,7 +47,7 @@ def scatter_chart(
             color=of_groups(alt.Color, titles, colors),
             shape=of_groups(alt.Shape, titles, shapes),
             tooltip=[
-                alt.Tooltip("title:N", title=Compared.GROUP),
+                alt.Tooltip("called:N", title=Compared.GROUP),
                 alt.Tooltip("told:N", title=setting),
                 alt.Tooltip("value:Q", title=y.title, format=y.format),
                 alt.Tooltip("seed:Q", title=Charts.SEED, format="d"),
@@ -63,8 +63,8 @@ def parallel_chart(
     """An axis a setting, the number last. Whatever is pointed at stands out, or the groups clicked in the legend.
 
     Args:
-        frame: `parallel_frame` with title and told (the value in words); rows without a run are the axes' marks.
-        titles: the groups', in order.
+        frame: `parallel_frame` with title, called and told (in words); rows without a run are the axes' marks.
+        titles: the legend's entries, in order.
         axes: what settings are called, in order.
         height: px, without the legend.
     """
@@ -79,7 +79,7 @@ def parallel_chart(
         detail="run:N",
         opacity=alt.condition(pointed & picked, alt.value(0.9), alt.value(FAINT)),
         tooltip=[
-            alt.Tooltip("title:N", title=Compared.GROUP),
+            alt.Tooltip("called:N", title=Compared.GROUP),
             alt.Tooltip("name:N", title=Charts.SETTING),
             alt.Tooltip("told:N", title=Charts.VALUE),
         ],
@@ -114,7 +114,7 @@ def describe_scatter(frame: pd.DataFrame, metric: str, title: str, setting: str)
         title: the y axis's.
         setting: the x axis's.
     """
-    means = frame.groupby(["title", "told"], sort=False)["value"].mean()
+    means = frame.groupby(["called", "told"], sort=False)["value"].mean()
     parts = [Charts.SPOKEN_POINT.format(group=g, x=x, value=told(metric, mean)) for (g, x), mean in means.items()]
     said = Charts.SPOKEN_SCATTER.format(metric=title, setting=setting, groups="; ".join(parts))
     return said if parts else str(Charts.SPOKEN_EMPTY)

@@ -15,32 +15,43 @@ from fedsim.text.pages.views import Charts
 
 COLORS = (TOGETHER_COLOR, *HOSPITAL_COLORS[:5])
 """Of groups, in order: no hospital has a line where they are drawn."""
-MOST, MOST_LETTERS = len(COLORS), 44
+MOST_LETTERS = 44
 HEIGHT, ENTRY = 320, 20  # px of a chart, and of its legend for each group: on a phone each has a line of its own
 
 
 def color_of(place: int) -> str:
-    """A group's, by its place; those beyond the last have one in common."""
-    return COLORS[place] if place < MOST else POOLED_COLOR
+    """A legend's entry's, by its place; after those with a colour one stands for all others."""
+    return COLORS[place] if place < len(COLORS) else POOLED_COLOR
 
 
 def groups_chart(
     frame: pd.DataFrame, titles: tuple[str, ...], x: Scale, y: Scale, height: int = HEIGHT
 ) -> alt.LayerChart | alt.FacetChart:
-    """A band around each mean, the single runs, and the mean.
+    """A band around each mean, the single runs, and the mean; of groups without a colour a thin mean alone.
 
     Args:
-        frame: `curves_frame` with a column title.
-        titles: the groups', in order.
+        frame: `curves_frame` with title (the legend's entry), called (what the group is called) and colored.
+        titles: the legend's entries, in order.
         x: what they go along.
         y: the number.
         height: px, without the legend.
     """
     dashes = [DASHES[place % len(DASHES)] for place in range(len(titles))]
     base = alt.Chart(frame).encode(
-        x=x.on(alt.X, "x"), color=of_groups(alt.Color, titles, [*map(color_of, range(len(titles)))]), detail="run:N"
+        x=x.on(alt.X, "x"),
+        color=of_groups(alt.Color, titles, [*map(color_of, range(len(titles)))]),
+        detail=["run:N", "group:N"],
     )
     value = y.on(alt.Y, "value")
+    tooltip = [
+        alt.Tooltip("called:N", title=Compared.GROUP),
+        alt.Tooltip("round:Q", title=Compared.ROUND),
+        *([] if x.whole else [alt.Tooltip("x:Q", title=x.title, format=x.format)]),
+        alt.Tooltip("value:Q", title=y.title, format=y.format),
+        alt.Tooltip("seeds:Q", title=Compared.SEEDS),
+    ]
+    others = base.transform_filter("!datum.colored && datum.run === ''").mark_line(strokeWidth=1.5, clip=True)
+    base = base.transform_filter("datum.colored")
     means = base.transform_filter("datum.run === ''")
     several = means.transform_filter("datum.seeds > 1")
     band = several.mark_area(opacity=0.15, clip=True).encode(y=y.on(alt.Y, "low"), y2="high:Q")
@@ -48,15 +59,10 @@ def groups_chart(
     mean = means.mark_line(strokeWidth=3, point=alt.OverlayMarkDef(filled=True, size=30)).encode(
         y=value,
         strokeDash=of_groups(alt.StrokeDash, titles, dashes),
-        tooltip=[
-            alt.Tooltip("title:N", title=Compared.GROUP),
-            alt.Tooltip("round:Q", title=Compared.ROUND),
-            *([] if x.whole else [alt.Tooltip("x:Q", title=x.title, format=x.format)]),
-            alt.Tooltip("value:Q", title=y.title, format=y.format),
-            alt.Tooltip("seeds:Q", title=Compared.SEEDS),
-        ],
+        tooltip=tooltip,
     )
-    return alt.layer(band, single, mean).properties(height=height + ENTRY * len(titles))
+    others = others.encode(y=value, tooltip=tooltip)
+    return alt.layer(others, band, single, mean).properties(height=height + ENTRY * len(titles))
 
 
 def of_groups(channel: Any, titles: tuple[str, ...], values: Sequence, *, with_legend: bool = True) -> Any:
@@ -76,7 +82,7 @@ def describe_groups(frame: pd.DataFrame, metric: str, title: str, by: str) -> st
         title: the y axis's.
         by: the x axis's.
     """
-    ends = frame[frame["run"] == ""].groupby("title", sort=False).last()
+    ends = frame[frame["run"] == ""].groupby("called", sort=False).last()
     parts = [Charts.SPOKEN_ONE.format(group=group, value=told(metric, row.value)) for group, row in ends.iterrows()]
     said = Charts.SPOKEN_CURVES.format(metric=title, by=by, groups="; ".join(parts))
     return said if parts else str(Charts.SPOKEN_EMPTY)

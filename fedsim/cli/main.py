@@ -26,9 +26,12 @@ from fedsim.text.cli.runs import Runs
 
 MOST_SETTINGS = 3  # of `fedsim.runs.grid`, which imports too much for `--help`
 MOST_LISTED = 20
+LAST = 3  # of `fedsim.analysis.groups`
 FORMATS = ("html", "json", "csv", "parquet", "toml", "model", "figures", "script", "notebook", "png", "svg")
 TABLES = ("markdown", "latex", "csv")
-"""As `export.formats`, `export.pictures` and `export.tables` have them, which take pandas."""
+METRICS = ("accuracy", "worst", "auc", "loss", "epsilon", "seconds", "bytes")
+VALUES = ("last", "best", "mean")
+"""As `export.formats`, `export.pictures`, `export.tables` and `analysis.measures` have them, which take pandas."""
 
 if TYPE_CHECKING:
     from fedsim.cli.report import Report
@@ -147,6 +150,9 @@ def _add_runs(commands: Any) -> None:
     compare = actions.add_parser("compare", help=Runs.COMPARE)
     compare.add_argument("ids", metavar="ID", nargs="+", help=Runs.ID)
     compare.add_argument("--format", choices=TABLES, default=TABLES[0], help=Runs.TABLE)
+    compare.add_argument("--metric", choices=METRICS, default=METRICS[0], help=Runs.METRIC)
+    compare.add_argument("--value", choices=VALUES, default=VALUES[0], help=Runs.VALUE)
+    compare.add_argument("--last", type=int, default=LAST, metavar="K", help=Runs.LAST.format(n=LAST))
     replay = commands.add_parser("replay", help=Runs.REPLAY)
     replay.add_argument("id", metavar="ID", help=Runs.ID)
     replay.add_argument("--speed", type=float, default=1.0, help=Runs.SPEED)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from fedsim.analysis.groups import grouped, paired
+from fedsim.analysis.groups import grouped
+from fedsim.analysis.paired import paired
 from fedsim.cli.report import Report, lines
 from fedsim.data.files.whole import whole_file
 from fedsim.errors import FedsimError, Problem
@@ -27,7 +28,7 @@ from fedsim.runs.state import RunState
 from fedsim.runs.store import Store, open_store
 from fedsim.text.cli.runs import Runs as Words
 from fedsim.text.cli.runs import deleted, restored
-from fedsim.text.compared import comparison_table, difference
+from fedsim.text.compared import comparison_table, difference, differences_are_of
 from fedsim.text.endings import in_a_list
 from fedsim.text.format import percent
 from fedsim.text.groups import group_titles
@@ -189,15 +190,19 @@ def import_runs(options: argparse.Namespace) -> int:
 
 def compare_runs(options: argparse.Namespace) -> int:
     """A table, and what each group is beside the first."""
+    if options.last < 1:
+        raise FedsimError("last-too-few", value=options.last)
     store = open_store()
     groups = grouped([find(store, run_id) for run_id in options.ids])
     if not groups:
         raise FedsimError("nothing-to-compare")
-    print(TABLES[options.format][1](comparison_table(groups)), end="")
+    number = options.metric, options.value, options.last
+    print(TABLES[options.format][1](comparison_table(groups, *number)), end="")
     titles = group_titles(groups, seeds=False)
-    for group, title in zip(groups[1:], titles[1:], strict=True):
-        if options.format == "markdown" and (found := paired(group, groups[0])):
-            print(f"\n{difference(title, titles[0], found)}")
+    if options.format == "markdown" and len(groups) > 1:
+        for group, title in zip(groups[1:], titles[1:], strict=True):
+            print(f"\n{difference(title, titles[0], paired(group, groups[0], *number))}")
+        print(f"\n{differences_are_of(*number)}")
     return 0
 
 

@@ -4,17 +4,21 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from fedsim.analysis.groups import LAST, Group, Paired, differing, summary_frame
-from fedsim.analysis.measures import along
-from fedsim.language import _, ngettext
+from fedsim.analysis.groups import LAST, Group, differing, summary_frame
+from fedsim.analysis.measures import METRICS, along
+from fedsim.analysis.paired import NEGLIGIBLE, Apart, Paired
+from fedsim.language import ngettext
 from fedsim.runs.state import RunState
-from fedsim.text.format import decimals, few, listed, number, points
+from fedsim.text.format import counted, decimals, few, listed, number, points, short
 from fedsim.text.groups import value_words
 from fedsim.text.measures import told, value_title
 from fedsim.text.pages.kept import Compared
-from fedsim.text.pages.views import METRICS
+from fedsim.text.pages.views import APART, UNITS, Differences
+from fedsim.text.pages.views import METRICS as TITLES
 from fedsim.text.runs import title_of
 from fedsim.text.settings import TEXTS
+
+N = "{n}"
 
 
 def comparison_table(
@@ -43,7 +47,7 @@ def comparison_table(
             value_title(metric, value, last): reached,
             str(Compared.SE): [told(metric, each) for each in main["se"]],
             **{titles[each]: [told(metric, it) for it in of[each]["value"]] for each in titles if each != value},
-            METRICS["worst"]: [told("worst", each) for each in worst],
+            TITLES["worst"]: [told("worst", each) for each in worst],
             str(Compared.ROUNDS): [decimals(_mean(group, lambda run: run.rounds_done), 0) for group in groups],
             str(Compared.SECONDS): [decimals(_mean(group, _seconds), 1) for group in groups],
         }
@@ -58,24 +62,54 @@ def _seconds(run: RunState) -> float:
     return along(run, "seconds")[-1]
 
 
-def difference(one: str, other: str, found: Paired) -> str:
+def difference(one: str, other: str, found: Paired | Apart) -> str:
     """What a paired comparison says, in a sentence."""
-    interval = _("95 % interval {low} to {high} points").format(
-        low=decimals(100 * found.gap.low, 1), high=decimals(100 * found.gap.high, 1)
-    )
-    if not found.gap.clear:
-        said = _("{one} and {other} are not told apart: {size} ({interval}, {seeds}).")
+    if isinstance(found, Apart):
+        return APART[found].format(one=one, other=other)
+    if not found.sure:
+        said = Differences.BETTER_ALONE if found.gap.mean >= 0 else Differences.WORSE_ALONE
+    elif not found.gap.clear:
+        said = Differences.NOT_APART
     elif found.negligible:
-        said = _("{one} and {other} differ by {size} ({interval}, {seeds}): significant, yet negligible.")
-    elif found.gap.mean > 0:
-        said = _("{one} is better than {other} by {size} ({interval}, {seeds}).")
+        said = Differences.NEGLIGIBLE
     else:
-        said = _("{one} is worse than {other} by {size} ({interval}, {seeds}).")
-    seeds = ngettext("{n} seed", "{n} seeds", found.seeds).format(n=number(found.seeds))
-    sentence = said.format(one=one, other=other, size=points(found.gap.mean, 0.0), interval=interval, seeds=seeds)
+        said = Differences.BETTER if found.gap.mean > 0 else Differences.WORSE
+    worse = found.gap.mean < 0 and said is not Differences.NOT_APART
+    low, high = (-found.gap.high, -found.gap.low) if worse else (found.gap.low, found.gap.high)
+    sentence = said.format(
+        one=one, other=other, size=_size(found.metric, found.gap.mean), interval=_interval(found.metric, low, high),
+        seeds=counted(found.seeds, "seed"),
+    )  # fmt: skip
     if found.effect is None:
         return sentence
-    return _("{sentence} Cohen's d of the pairs: {d}.").format(sentence=sentence, d=decimals(found.effect, 1))
+    return Differences.EFFECT.format(sentence=sentence, d=decimals(abs(found.effect), 1))
+
+
+def differences_are_of(metric: str, value: str, last: int) -> str:
+    """What the sentences are about, and how to read them."""
+    return " ".join(
+        [
+            (Differences.MORE_IS_BETTER if METRICS[metric].share else Differences.LESS_IS_BETTER).format(
+                metric=value_title(metric, value, last)
+            ),
+            (Differences.POINT_IS_SMALL if METRICS[metric].share else Differences.PART_IS_SMALL).format(
+                size=decimals(100 * NEGLIGIBLE, 0)
+            ),
+            str(Differences.EACH_ALONE),
+        ]
+    )
+
+
+def _size(metric: str, number: float) -> str:
+    """How large a difference is, without a sign."""
+    return points(number, 0.0) if METRICS[metric].share else UNITS.get(metric, N).format(n=short(abs(number), 2))
+
+
+def _interval(metric: str, low: float, high: float) -> str:
+    if METRICS[metric].share:
+        return Differences.POINTS.format(low=decimals(100 * low, 1), high=decimals(100 * high, 1))
+    ends = {"low": short(low, 2), "high": UNITS.get(metric, N).format(n=short(high, 2))}
+    return Differences.INTERVAL.format(**ends)
 
 
 def which_runs(groups: Sequence[Group]) -> str:

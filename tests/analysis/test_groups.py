@@ -1,4 +1,4 @@
-"""Kept runs side by side: groups, what differs, their numbers, and what is sure of a difference."""
+"""Kept runs side by side: groups, what differs, and their numbers."""
 
 import math
 from dataclasses import replace
@@ -9,11 +9,11 @@ from runs_to_compare import BASE, state
 
 from fedsim.analysis.group_curves import curves_frame
 from fedsim.analysis.group_points import bars_frame
-from fedsim.analysis.groups import NEGLIGIBLE, differing, grouped, hospitals_apart, paired, summary_frame
+from fedsim.analysis.groups import differing, grouped, hospitals_apart, summary_frame
 from fedsim.settings.forms import EXCLUDED
 from fedsim.settings.shift import Blur
 from fedsim.settings.strategy import FedProx
-from fedsim.text.compared import comparison_table, difference
+from fedsim.text.compared import comparison_table
 from fedsim.text.groups import group_titles, value_words
 
 
@@ -79,37 +79,6 @@ def test_a_groups_numbers_do_not_move_when_others_are_shown(metric: str, spread:
     ):
         theirs = frame(both)
         pd.testing.assert_frame_equal(frame(alone), theirs[theirs["group"] == 0].reset_index(drop=True))
-
-
-def test_differences_are_paired_by_seed_and_told_with_their_size() -> None:
-    near = replace(BASE, strategy=FedProx())
-    ours = [state(0.5 + 0.01 * seed, seed=seed) for seed in range(4)]
-    theirs = [state(0.7 + 0.01 * seed + 0.001 * (seed % 2), config=near, seed=seed) for seed in range(1, 5)]
-    one, other = grouped([*ours, *theirs])
-    found = paired(other, one)
-    assert (found.seeds, found.gap.mean) == (3, pytest.approx(0.2 + 0.002 / 3))
-    assert difference("A", "B", found).startswith("A is better than B by 20 points (95 % interval")
-    assert difference("A", "B", paired(one, other)).startswith("A is worse than B by 20 points")
-    assert "3 seeds" in difference("A", "B", found)
-    assert found.effect == pytest.approx(found.gap.mean / pd.Series([0.201, 0.2, 0.201]).std())
-
-
-def test_what_is_sure_and_small_is_called_negligible_and_what_is_unsure_is_not_told_apart() -> None:
-    near = replace(BASE, lr=0.1)
-    ours = [state(0.5, seed=seed, images=100_000) for seed in range(4)]
-    theirs = [state(0.5 + NEGLIGIBLE / 2, config=near, seed=seed, images=100_000) for seed in range(4)]
-    one, other = grouped([*ours, *theirs])
-    assert "significant, yet negligible" in difference("A", "B", paired(other, one))
-    one, other = grouped([state(0.5, images=50), state(0.55, config=near, images=50)])
-    assert "are not told apart" in difference("A", "B", paired(other, one))
-
-
-def test_other_seeds_or_other_test_images_are_not_paired() -> None:
-    near = replace(BASE, lr=0.1)
-    one, other = grouped([state(0.5), state(0.6, config=near, seed=1)])
-    assert paired(one, other) is None
-    one, other = grouped([state(0.5), state(0.6, config=near, images=999)])
-    assert paired(one, other) is None
 
 
 def test_the_table_is_in_words() -> None:

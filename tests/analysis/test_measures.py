@@ -28,7 +28,7 @@ def test_a_number_that_a_run_has_not_is_missing() -> None:
     assert np.isnan(series(RUN, "epsilon")).all()
     assert np.isnan(come_to(RUN, "epsilon"))
     assert not has([RUN], "epsilon")
-    assert [name for name in METRICS if has([RUN], name)] == ["accuracy", "worst", "auc", "loss"]
+    assert [name for name in METRICS if has([RUN], name)] == ["accuracy", "worst", "auc", "loss", "seconds", "bytes"]
     assert series(run(replace(finished(0), epsilon=None), replace(finished(1), epsilon=2.0)), "epsilon")[1] == 2
 
 

@@ -7,7 +7,7 @@ import pytest
 from fedsim.analysis.view import CHOICES, MOST_IDS, NAMES, START, read_view, to_query
 
 OTHER = {name: choices[-1] if choices[-1] != getattr(START, name) else choices[0] for name, choices in CHOICES.items()}
-MOVED = replace(START, runs=("0a", "1b"), base=("2c",), search="a b&c=ü", against="lr", **OTHER)
+MOVED = replace(START, runs=("0a", "1b"), base=("2c",), color=("0a",), search="a b&c=ü", against="lr", **OTHER)
 
 
 def test_every_part_is_moved_here() -> None:

@@ -103,7 +103,14 @@ def test_runs_are_compared(run_id: str, tiny: str, capsys) -> None:
     head, _, first, second, *rest = capsys.readouterr().out.splitlines()
     assert head.startswith("| Rounds | ")
     assert (first[:5], second[:5]) == ("| 2 |", "| 1 |")
-    assert "rounds 1" in rest[-1]
+    assert "rounds 1" in rest[-3]
+    assert "Test accuracy. More is better." in rest[-1]
+    assert main(["runs", "compare", run_id, other, "--metric", "loss", "--value", "mean", "--last", "2"]) == 0
+    *_, said, _, read = capsys.readouterr().out.splitlines()
+    assert "one seed alone does not say how sure that is" in said
+    assert "Test loss, mean of the last 2. Less is better." in read
+    assert main(["runs", "compare", run_id, other, "--last", "0"]) == 1
+    assert "--last must be >= 1, got 0" in capsys.readouterr().err
     assert main(["runs", "compare", run_id, other, "--format", "latex"]) == 0
     assert capsys.readouterr().out.startswith("\\begin{tabular}")
     assert main(["runs", "compare", "abc", other]) == 1

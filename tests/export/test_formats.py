@@ -11,6 +11,8 @@ import pytest
 import torch
 from safetensors.torch import load
 
+from fedsim.analysis.groups import LAST
+from fedsim.analysis.measures import METRICS, VALUES
 from fedsim.cli import main as cli
 from fedsim.errors import FedsimError
 from fedsim.export.formats import FORMATS, file_name
@@ -37,6 +39,7 @@ def made(kept: tuple[Store, RunState], name: str) -> bytes:
 
 def test_the_command_line_has_them_all() -> None:
     assert [*FORMATS, "png", "svg"] == [*cli.FORMATS]
+    assert ([*METRICS], VALUES, LAST) == ([*cli.METRICS], cli.VALUES, cli.LAST)
 
 
 def test_json_is_the_results_file(kept) -> None:

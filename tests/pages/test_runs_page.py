@@ -1,8 +1,10 @@
 """The Runs page: what is kept, narrowed and chosen."""
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
+from fedsim.analysis.standing_out import MOST
 from fedsim.analysis.view import KINDS
 from fedsim.runs.state import Status
 from fedsim.settings.config import SimulationConfig
@@ -303,3 +305,34 @@ def test_the_page_is_drawn_anew_where_a_live_run_comes_on_and_not_else(open_page
     assert shown(app)["status"].tolist() == ["waiting, 0 rounds"]
     store.turn(run_id, Status.STOPPED, only_from=[Status.QUEUED])
     assert {status for _, status, _ in live._stand({run_id})} == {Status.STOPPED}
+
+
+def test_of_many_groups_all_are_drawn_and_who_has_a_colour_is_chosen_and_in_the_address(open_page) -> None:
+    app = open_page(page="pages/runs.py")
+    ids = [kept(0, lr=0.001 * place) for place in range(1, 10)]
+    choose(app, *ids)
+    assert not app.exception
+    for kind in KINDS:
+        app.session_state["kept-chart"] = kind
+        app.run()
+        assert {*in_chart(app)["run" if kind in ("scatter", "parallel") else "group"]} - {-1, ""} == (
+            {*ids} if kind in ("scatter", "parallel") else {*range(9)}
+        )
+    app.session_state["kept-chart"] = "curves"
+    app.multiselect(key="kept-colored").set_value([ids[8], ids[1]]).run()
+    assert not app.exception
+    frame = in_chart(app)
+    assert {*frame[frame["colored"]]["group"]} == {1, 8}
+    assert {*frame[~frame["colored"]]["title"]} == {"7 other groups"}
+    assert address(app)["color"] == f"{ids[1]}.{ids[8]}"
+    assert in_chart(opened(open_page, address(app))).equals(frame)
+    app.multiselect(key="kept-colored").set_value([]).run()
+    assert len(app.multiselect(key="kept-colored").value) == MOST
+    choose(app, *ids[:MOST])
+    assert not [each for each in app.multiselect if each.key == "kept-colored"]
+    assert in_chart(app)["colored"].all()
+
+
+def in_chart(app) -> pd.DataFrame:
+    (chart,) = app.get("vega_lite_chart")
+    return pa.ipc.open_stream(chart.proto.data.data).read_pandas()

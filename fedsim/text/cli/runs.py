@@ -31,6 +31,12 @@ class Runs:
     LOGGED = Said("Run {id} is logged to {target}.")
     COMPARE = Said("runs side by side: a row a group that differs in nothing but the seed")
     TABLE = Said("of the table (default markdown)")
+    METRIC = Said(
+        "what they are compared by (default accuracy): of a round, the test accuracy, the accuracy at the worst "
+        "hospital, the AUC, the test loss, epsilon spent, seconds, or MB sent"
+    )
+    VALUE = Said("the round that counts of a run: the last one (default), the best one, or the mean of the last K")
+    LAST = Said("of how many last rounds a mean is (default {n})")
     ID = Said("the run, as `runs list` names it")
     ROW = Said("{id}  {when}  {star} {accuracy:>7}  {name}, {how}")
     NONE = Said("No run is kept yet: `python -m fedsim run` makes one.")

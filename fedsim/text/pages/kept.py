@@ -67,7 +67,6 @@ class Compared:
     NOBODY = Said("nobody")
     AND_SEEDS = Said("{group} (n = {n})")
     SETTING = Said("{name} {value}")
-    TOO_MANY = Said("The chart shows the first {n} groups.")
     NOTHING = Said("None of these runs has finished a round.")
     BASE = Said("Compare with")
 
@@ -113,6 +112,11 @@ TABLE_FORMATS = Words({"markdown": N_("Markdown"), "latex": N_("LaTeX"), "csv": 
 
 def chosen(runs: int) -> str:
     return ngettext("**{n} run** is chosen.", "**{n} runs** are chosen.", runs).format(n=number(runs))
+
+
+def others(groups: int) -> str:
+    """Of groups that have no colour of their own."""
+    return ngettext("{n} other group", "{n} other groups", groups).format(n=number(groups))
 
 
 def deleted(runs: int) -> str:

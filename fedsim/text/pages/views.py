@@ -13,6 +13,8 @@ METRICS = Words(
         "auc": N_("AUC"),
         "loss": N_("Test loss"),
         "epsilon": N_("Epsilon spent"),
+        "seconds": N_("Seconds a round"),
+        "bytes": N_("MB sent a round, up and down"),
     }
 )
 ERRORS = Words(
@@ -22,6 +24,8 @@ ERRORS = Words(
         "auc": N_("1 − AUC, log scale"),
         "loss": N_("Test loss, log scale"),
         "epsilon": N_("Epsilon spent, log scale"),
+        "seconds": N_("Seconds a round, log scale"),
+        "bytes": N_("MB sent a round, up and down, log scale"),
     }
 )
 BY = Words({"round": N_("Rounds"), "seconds": N_("Seconds"), "bytes": N_("Bytes sent")})
@@ -55,6 +59,11 @@ class Controls:
     VALUE_HELP = Said("The number of a run in the table, the bars and the points.")
     OF = Said("How many rounds")
     SPREAD = Said("Around the mean")
+    COLORED = Said("In colour")
+    COLORED_HELP = Said(
+        "{n} groups at most have a colour, the same in every chart; the others are grey, and named where the pointer "
+        "is. At first these are the base and the best; with none chosen it is so again."
+    )
     UNPIN = Said("Let go")
     UNPIN_HELP = Said("The group is kept as what the others are compared with, whichever runs are chosen.")
     NONE = Said("Choose none")
@@ -77,7 +86,37 @@ class Charts:
     SPOKEN_SCATTER = Said("{metric} against {setting}: {groups}.")
     SPOKEN_POINT = Said("{group}, {x}: {value}")
     SPOKEN_EMPTY = Said("There is nothing to show yet.")
-    DIFFERENCES = Said("Differences are of the test accuracy after the last round.")
+
+
+class Differences:
+    """What paired comparisons say."""
+
+    BETTER = Said("{one} is better than {other} by {size} ({interval}, {seeds}).")
+    WORSE = Said("{one} is worse than {other} by {size} ({interval}, {seeds}).")
+    NEGLIGIBLE = Said("{one} and {other} differ by {size} ({interval}, {seeds}): significant, yet negligible.")
+    NOT_APART = Said("{one} and {other} are not told apart: {size} ({interval}, {seeds}).")
+    BETTER_ALONE = Said("{one} is better than {other} by {size}; one seed alone does not say how sure that is.")
+    WORSE_ALONE = Said("{one} is worse than {other} by {size}; one seed alone does not say how sure that is.")
+    EFFECT = Said("{sentence} Cohen's d of the pairs: {d}.")
+    INTERVAL = Said("95 % interval {low} to {high}")
+    POINTS = Said("95 % interval {low} to {high} points")
+    MORE_IS_BETTER = Said("Differences are paired by seed and are of: {metric}. More is better.")
+    LESS_IS_BETTER = Said("Differences are paired by seed and are of: {metric}. Less is better.")
+    POINT_IS_SMALL = Said("Less than {size} point is negligible.")
+    PART_IS_SMALL = Said("Less than {size} % of what is compared with is negligible.")
+    EACH_ALONE = Said("Each interval holds by itself: of many comparisons, some come out by luck.")
+
+
+APART = Words(
+    {
+        "seeds": N_("{one} and {other} have no seed in common: they are not compared."),
+        "images": N_("{one} and {other} were tested on different images: they are not compared."),
+        "number": N_("{one} and {other} have no seed in which both have this number."),
+    }
+)
+"""Why two groups are not compared, by `analysis.paired.Apart`."""
+UNITS = Words({"seconds": N_("{n} s"), "bytes": N_("{n} MB")})
+"""Of a difference; others have none."""
 
 
 def out_of_sight(runs: int) -> str:

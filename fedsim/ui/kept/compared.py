@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from fedsim.analysis.groups import Group, grouped, paired
+from fedsim.analysis.groups import Group, grouped
 from fedsim.analysis.measures import has
+from fedsim.analysis.paired import paired
 from fedsim.analysis.view import View
-from fedsim.charts.groups import MOST
 from fedsim.runs.state import RunState
-from fedsim.text.compared import comparison_table, difference, which_runs
+from fedsim.text.compared import comparison_table, difference, differences_are_of, which_runs
 from fedsim.text.groups import group_titles
 from fedsim.text.pages.kept import Compared
 from fedsim.text.pages.views import Charts, Controls
@@ -46,7 +46,7 @@ def show(picked: Sequence[RunState], states: Sequence[RunState]) -> None:
     table = comparison_table(groups, view.metric, view.value, int(view.of))
     st.dataframe(table, hide_index=True)
     tables(table, "fedsim-comparison", "kept-compare")
-    _differences(groups, pinned=bool(base))
+    _differences(groups, view, pinned=bool(base))
 
 
 def _chart(groups: Sequence[Group], view: View, *, pinned: bool) -> None:
@@ -56,13 +56,12 @@ def _chart(groups: Sequence[Group], view: View, *, pinned: bool) -> None:
     titles = group_titles(groups)
     if pinned:
         titles = (Charts.BASE.format(group=titles[0]), *titles[1:])
+    colored = controls.colored(groups, titles, view, pinned=pinned)
     with about(which_runs(groups), "fedsim-comparison"):
-        charts.DRAW[view.chart](groups, titles, view)
-    if view.chart == "curves" and len(groups) > MOST:
-        st.caption(Compared.TOO_MANY.format(n=MOST))
+        charts.DRAW[view.chart](groups, charts.Titles(titles, colored), view)
 
 
-def _differences(groups: Sequence[Group], *, pinned: bool) -> None:
+def _differences(groups: Sequence[Group], view: View, *, pinned: bool) -> None:
     """Of each group to the first, which is the base where there is one."""
     if len(groups) < 2:
         return
@@ -75,10 +74,10 @@ def _differences(groups: Sequence[Group], *, pinned: bool) -> None:
         if pinned:
             st.button(Controls.UNPIN, icon=":material/keep_off:", key="kept-unpin", on_click=_unpin)
     (first, base), *others = by_lead.items()
+    number = view.metric, view.value, int(view.of)
     for lead, group in others:
-        if found := paired(group, base):
-            st.markdown(f"- {plain(difference(titles[lead], titles[first], found))}")
-    st.caption(Charts.DIFFERENCES)
+        st.markdown(f"- {plain(difference(titles[lead], titles[first], paired(group, base, *number)))}")
+    st.caption(differences_are_of(*number))
 
 
 def _pin(by_lead: dict[str, Group]) -> None:

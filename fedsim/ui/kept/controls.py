@@ -7,12 +7,16 @@ import streamlit as st
 from fedsim.analysis.group_points import axis_names, most_telling
 from fedsim.analysis.groups import Group
 from fedsim.analysis.measures import METRICS, has
+from fedsim.analysis.standing_out import MOST, standing_out
 from fedsim.analysis.view import CHOICES, START, View
 from fedsim.text.pages import views as words
 from fedsim.text.pages.views import Controls
 from fedsim.text.settings import TEXTS
 from fedsim.ui.kept import address
 from fedsim.ui.shared.controls import Kept, kept, pick
+
+COLORED = "kept-colored"
+"""Of the groups that have a colour, the first runs' ids."""
 
 
 def show(groups: Sequence[Group]) -> View:
@@ -49,3 +53,26 @@ def _against(groups: Sequence[Group]) -> None:
 
 def _key(part: str) -> Kept:
     return kept(address.key(part), getattr(START, part))
+
+
+def colored(groups: Sequence[Group], titles: Sequence[str], view: View, *, pinned: bool) -> tuple[int, ...]:
+    """Places of the groups that have a colour; where not all have one, draw the choice of them.
+
+    Args:
+        groups: all that are shown.
+        titles: what they are called.
+        view: what is chosen.
+        pinned: whether the first is the base.
+    """
+    places = standing_out(groups, view.color, view.metric, view.value, int(view.of), pinned=pinned)
+    if len(places) == len(groups):
+        return places
+    called = dict(zip([group.runs[0].id for group in groups], titles, strict=True))
+    st.session_state[COLORED] = [groups[place].runs[0].id for place in places]
+    st.multiselect(Controls.COLORED, list(called), format_func=called.__getitem__, max_selections=MOST,
+                   help=Controls.COLORED_HELP.format(n=MOST), on_change=_color, **kept(COLORED))  # fmt: skip
+    return places
+
+
+def _color() -> None:
+    st.session_state[address.key("color")] = tuple(st.session_state[COLORED])
