@@ -7,7 +7,7 @@ from fedsim.settings.limits import in_force
 from fedsim.text.pages import kept as words
 from fedsim.text.pages.kept import Page
 from fedsim.ui import visitors
-from fedsim.ui.kept import MOST, actions, address, chosen, compared, live, table
+from fedsim.ui.kept import MOST, actions, address, chosen, compared, live, table, taking_in
 from fedsim.ui.shared.figures import take_away
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.session import ensure_settings, heading
@@ -20,6 +20,7 @@ states = chosen.with_named(store.latest(MOST, asker=visitors.owner()), said)
 about = {state.id: said[state.id] for state in states if state.id in said and visitors.is_own(state)}
 heading(Page.HEADING)
 st.caption(Page.LEAD)
+taking_in.show()
 if states:
     picked = table.choose(states, about)
     address.write()  # at once, and below once more with what is drawn between for the first time

@@ -43,40 +43,54 @@ def read_results(path: Path) -> tuple[RunState, About]:
     Raises:
         FedsimError: it cannot be read, is no results file, is damaged, or a newer version wrote it.
     """
-    results = _load(path)
-    try:
-        return _state(results, path), _about(results)
-    except ConfigError as error:
-        raise FedsimError("results-settings-wrong", file=path, why=error) from error
-    except Misfit as error:
-        raise FedsimError("results-part-wrong", file=path, part=error) from error
-    except KeyError as error:
-        raise FedsimError("results-part-wrong", file=path, part=error.args[0]) from error
-    except UNREADABLE as error:  # a part is of another type
-        raise FedsimError("results-damaged", file=path) from error
-
-
-def _load(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
-            text = file.read(MOST_BYTES + 1)
+            text, written_at = file.read(MOST_BYTES + 1), path.stat().st_mtime
     except OSError as error:
         raise FedsimError("results-not-read", file=path, why=error.strerror) from error
     if len(text) > MOST_BYTES:
         raise FedsimError("results-too-large", file=path, most=MOST_BYTES // 1_000_000)
+    return read_text(text, str(path), written_at)
+
+
+def read_text(text: bytes, name: str, written_at: float) -> tuple[RunState, About]:
+    """The same of a file's content.
+
+    Args:
+        text: the content.
+        name: what the file is called.
+        written_at: when it was written, seconds since the epoch.
+
+    Raises:
+        FedsimError: likewise.
+    """
+    results = _load(text, name)
+    try:
+        return _state(results, written_at), _about(results)
+    except ConfigError as error:
+        raise FedsimError("results-settings-wrong", file=name, why=error) from error
+    except Misfit as error:
+        raise FedsimError("results-part-wrong", file=name, part=error) from error
+    except KeyError as error:
+        raise FedsimError("results-part-wrong", file=name, part=error.args[0]) from error
+    except UNREADABLE as error:  # a part is of another type
+        raise FedsimError("results-damaged", file=name) from error
+
+
+def _load(text: bytes, name: str) -> dict[str, Any]:
     try:
         results = finite(json.loads(text))
     except (ValueError, RecursionError) as error:
-        raise FedsimError("results-no-json", file=path, why=error) from error
+        raise FedsimError("results-no-json", file=name, why=error) from error
     schema = results.get("schema") if isinstance(results, dict) else None
     if not isinstance(schema, int) or schema < 1 or "config" not in results:
-        raise FedsimError("no-results-file", file=path)
+        raise FedsimError("no-results-file", file=name)
     if schema > SCHEMA_VERSION:
-        raise FedsimError("results-newer", file=path, schema=schema, known=SCHEMA_VERSION)
+        raise FedsimError("results-newer", file=name, schema=schema, known=SCHEMA_VERSION)
     return results
 
 
-def _state(results: dict[str, Any], path: Path) -> RunState:
+def _state(results: dict[str, Any], written_at: float) -> RunState:
     info = _started(results)
     config = _config(results["config"], info)
     rounds = tuple(_round(each, place) for place, each in enumerate(_list(results, "rounds")))
@@ -98,7 +112,7 @@ def _state(results: dict[str, Any], path: Path) -> RunState:
     )
     for part in misfits(state):
         raise Misfit(part)
-    return replace(state, **_times(results, rounds, path))
+    return replace(state, **_times(results, rounds, written_at))
 
 
 def _id(results: Mapping[str, Any]) -> str:
@@ -165,13 +179,13 @@ def _baselines(values: Mapping[str, Any]) -> tuple[Baseline, ...]:
     return *(Baseline(each.hospital, each.epochs, each) for each in whole), *begun
 
 
-def _times(results: Mapping[str, Any], rounds: Sequence[RoundFinished], path: Path) -> dict[str, Any]:
+def _times(results: Mapping[str, Any], rounds: Sequence[RoundFinished], written_at: float) -> dict[str, Any]:
     """When the run was asked for, began and ended, and when its rounds were over.
 
     Files of earlier versions tell how long it took alone: then it ended when the file was written.
     """
     if (times := results.get("times")) is None:
-        times = _guessed(results["timing"], rounds, path.stat().st_mtime)
+        times = _guessed(results["timing"], rounds, written_at)
     told = {name: times[name] for name in ("queued_at", "started_at", "ended_at")}
     of_rounds = tuple(map(_time, _list(times, "rounds")))
     if len(of_rounds) != len(rounds) or told["queued_at"] is None:

@@ -33,7 +33,20 @@ def check(limits: Limits, live: Collection[RunState], asker: str | None, number:
         raise NotAllowed("too-many-own-runs", own=own, number=number, most=limits.max_runs_waiting)
     if limits.max_runs_waiting_in_all is not None and len(live) + number > limits.max_runs_waiting_in_all:
         raise NotAllowed("too-many-runs", live=len(live), number=number, most=limits.max_runs_waiting_in_all)
-    if (free := lacks_room(data_home())) is not None:
+    check_room(limits)
+
+
+def check_room(limits: Limits, num_bytes: int = 0) -> None:
+    """See whether so much more may be kept.
+
+    Args:
+        limits: the server's.
+        num_bytes: how much.
+
+    Raises:
+        NotAllowed: the disk is nearly full.
+    """
+    if (free := lacks_room(data_home(), num_bytes)) is not None:
         raise NotAllowed("disk-nearly-full", free=free // MB, least=limits.min_free_mb)
 
 

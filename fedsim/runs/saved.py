@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
-from sqlalchemy import Connection, Engine, Row, select
+from sqlalchemy import Connection, Engine, Row, or_, select
 
 from fedsim.errors import FedsimError, Problem
 from fedsim.runs import tables
@@ -40,6 +40,7 @@ class Saved:
         *,
         status: Status | None = None,
         asker: str | None = None,
+        made_here: bool = False,
         limit: int | None = None,
         but: Collection[str] = (),
     ) -> list[RunState]:
@@ -49,6 +50,7 @@ class Saved:
             wanted: whether settings are looked for.
             status: only runs that the database says have it.
             asker: only runs of one who asked for them.
+            made_here: none that a visitor of a shared server took in: what he says they came to is no evidence.
             limit: so many at most; one that cannot be read is none of them.
             but: ids of runs to leave out.
         """
@@ -57,6 +59,8 @@ class Saved:
             query = query.where(tables.run.c.status == status)
         if asker:
             query = query.where(tables.run.c.asker == asker)
+        if made_here:
+            query = query.where(or_(tables.run.c.purpose != Purpose.IMPORTED, tables.run.c.asker.is_(None)))
         with self._engine().connect() as connection:
             rows = (row for row in connection.execute(query) if row.id not in but and self._is_wanted(row, wanted))
             return list(islice(filter(None, (self._state(connection, row) for row in rows)), limit))

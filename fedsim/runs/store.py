@@ -274,7 +274,7 @@ class Store:
 
     def latest(self, limit: int = 20, asker: str | None = None) -> list[RunState]:
         """The newest runs of this and earlier processes, newest first; of one who asked for them, or of all."""
-        return self._matching(lambda config: True, limit=limit, asker=asker)[:limit]
+        return self._matching(lambda config: True, limit=limit, asker=asker, made_here=False)[:limit]
 
     def repeats(self, run_id: str) -> list[RunState]:
         """The run, then a finished one of each other seed with otherwise the same settings.
@@ -418,13 +418,16 @@ class Store:
         status: Status | None = None,
         limit: int | None = None,
         asker: str | None = None,
+        made_here: bool = True,
     ) -> list[RunState]:
         deleted = self._deleted()
         with self._lock:
             own = {run_id: state for run_id, state in self._own.items() if run_id not in deleted}
         nothing: list[RunState] = []
         saved = self._database.read(
-            lambda engine: self._saved.matching(wanted, status=status, asker=asker, limit=limit, but={*own, *deleted}),
+            lambda engine: self._saved.matching(
+                wanted, status=status, asker=asker, made_here=made_here, limit=limit, but={*own, *deleted}
+            ),
             nothing,
         )
         mine = [

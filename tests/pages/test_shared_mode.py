@@ -1,18 +1,22 @@
 """A shared server: a run has an owner, others watch; everyone has a turn and nobody more than is allowed."""
 
+import json
 from dataclasses import replace
 
 import pytest
 from all_pages import PAGES
 from streamlit.testing.v1 import AppTest
 
+from fedsim.export.results_file import to_results
 from fedsim.runs.owners import key_of
 from fedsim.runs.state import Purpose, Status
 from fedsim.settings import limits
+from fedsim.settings.config import Hospital
 from fedsim.settings.limits import ON_A_SHARED_SERVER, Limits
 from fedsim.settings.presets import QUICK
 from fedsim.ui import visitors
 from fedsim.ui.shared import resources
+from tests.keeping import kept
 
 
 @pytest.fixture
@@ -213,3 +217,22 @@ def test_everyone_has_a_turn_before_anyone_has_a_second(engine, come, server, li
     order = [state.config.seed for state in registry.live_states()]
     assert order == [0, 1, 50, 2, 3, 4]
     assert registry.ahead_of(eve) == 2
+
+
+def test_a_run_that_a_visitor_takes_in_is_his_alone_and_no_evidence_to_others(open_page, come, server, engine) -> None:
+    store = resources.registry().store
+    here = kept(dataset="toy", hospitals=(Hospital("A", ("b",)), Hospital("B", ("b",))))
+    app = open_page("pages/runs.py")
+    told_of = json.dumps(to_results(store.get(here)) | {"id": "0123abcd"}).encode()
+    app.get("file_uploader")[0].set_value([("forged.json", told_of, "application/json")])
+    app.run()
+    assert not app.exception
+    assert len(app.dataframe[0].value) == 1
+    assert [state.id for state in store.matching(lambda config: config == store.get(here).config)] == [here]
+    come("Bob")
+    assert not open_page("pages/runs.py").dataframe
+    server(min_free_mb=10**9)
+    app = open_page("pages/runs.py")
+    app.get("file_uploader")[0].set_value([("more.json", told_of, "application/json")])
+    app.run()
+    assert "MB" in app.error[0].value

@@ -201,9 +201,16 @@ WORDS = {
     # a results file that is read back
     "results-not-read": N_("{file} cannot be read: {why}."),
     "results-too-large": N_("{file} has more than {most} MB: no run's results file is as large."),
-    "results-no-json": N_("{file} is no results file, or a damaged one: it is not JSON ({why})."),
+    "upload-too-large": N_(
+        "{file} has {size} MB; this page takes {most} at most. On the server `python -m fedsim runs import` takes more."
+    ),
+    "results-no-json": N_(
+        "{file} is no results file, or a damaged one: it is not JSON ({why}). A report, a table or settings are not "
+        "enough: give the run's results (JSON), from Download on a page or `runs export`."
+    ),
     "no-results-file": N_(
-        "{file} is no results file: `python -m fedsim run --json` and `runs export --format json` write one."
+        "{file} is no results file: Download on a page (Results, JSON), `python -m fedsim run --json` and `runs export "
+        "--format json` write one."
     ),
     "results-newer": N_(
         "{file} was written by a newer fedsim (schema {schema}, this one knows {known}): take it in with that one."

@@ -93,6 +93,18 @@ class Actions:
     TAGS_HELP = Said("Words to find it by. Type one and press Enter.")
 
 
+class TakingIn:
+    """Results files taken in."""
+
+    BUTTON = Said("Take results in")
+    FILES = Said("Results files (JSON)")
+    HELP = Said(
+        "As Download writes them (Results, JSON), or `run --json` on the command line: the runs are in the table then, "
+        "as they were, without models. Nothing that is here changes."
+    )
+    OF_FILE = Said("{file}: {why}")
+
+
 FORMATS = Words(
     {
         "html": N_("Report, works offline and prints (HTML)"),
@@ -117,6 +129,12 @@ def chosen(runs: int) -> str:
 def others(groups: int) -> str:
     """Of groups that have no colour of their own."""
     return ngettext("{n} other group", "{n} other groups", groups).format(n=number(groups))
+
+
+def taken_in(runs: int) -> str:
+    return ngettext(
+        "{n} run is taken in, and chosen in the table.", "{n} runs are taken in, and chosen in the table.", runs
+    ).format(n=number(runs))
 
 
 def deleted(runs: int) -> str:

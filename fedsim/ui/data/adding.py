@@ -1,10 +1,6 @@
 """Data that are not there yet: downloading a set, and adding one's own images."""
 
 import streamlit as st
-from streamlit.runtime import Runtime
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from fedsim import data
 from fedsim.data import DataError, Entry, Upload
@@ -15,6 +11,7 @@ from fedsim.text.format import decimals, number
 from fedsim.text.pages.data import Adding
 from fedsim.ui import visitors
 from fedsim.ui.shared.controls import kept
+from fedsim.ui.shared.uploads import forget
 from fedsim.ui.shared.words import plain
 
 
@@ -68,7 +65,8 @@ def _form() -> None:
         st.session_state["upload-trouble"] = str(error)
     finally:
         if file:
-            _forget(file)
+            st.session_state.uploads_taken += 1  # the next time the form is drawn it asks for a new file
+            forget(file)
     st.rerun()  # the form lets go of the file only where it is drawn without it
 
 
@@ -76,14 +74,6 @@ def closed_to_paths() -> bool:
     """Whether no file can be opened by its path."""
     limits = in_force()
     return limits.shared and limits.sets_folder is None
-
-
-def _forget(file: UploadedFile) -> None:
-    """Streamlit holds an upload in memory for as long as its tab is open; what was kept is on the disk by now."""
-    st.session_state.uploads_taken += 1  # the next time the form is drawn it asks for a new file
-    context, held = get_script_run_ctx(), Runtime.instance().uploaded_file_mgr if Runtime.exists() else None
-    if context and isinstance(held, MemoryUploadedFileManager):
-        held.remove_file(context.session_id, file.file_id)
 
 
 def _manage() -> None:
