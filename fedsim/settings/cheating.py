@@ -42,13 +42,11 @@ def unknown_classes(config: Any, classes: Sequence[str]) -> Iterator[Problem]:
         classes: the data set's class names.
     """
     for one in (one for one in declared(type(config)).values() if one.each):
-        strange: dict[str, list[str]] = {}
-        for hospital in config.hospitals:
-            for value in _classes_named(one, getattr(hospital, one.name)):
-                if value not in classes:
-                    strange.setdefault(value, []).append(hospital.name)
-        for value, names in strange.items():
-            yield Problem.of("no-such-class", name=one.name, hospitals=names, cls=value, classes=list(classes))
+        named = [(hospital.name, value) for hospital in config.hospitals
+                 for value in _classes_named(one, getattr(hospital, one.name)) if value not in classes]  # fmt: skip
+        if named:
+            names, unknown = (list(dict.fromkeys(each)) for each in zip(*named, strict=True))
+            yield Problem.of("no-such-classes", name=one.name, hospitals=names, unknown=unknown, classes=list(classes))
 
 
 def _classes_named(one: Any, kind: Any) -> list[str]:

@@ -6,11 +6,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from fedsim.errors import Problem
+from fedsim.errors import LONG, Problem
 from fedsim.settings import cheating
 from fedsim.settings.declared import Declared, asks, declared, flat, parameters_of
 from fedsim.settings.hospitals import MAX_HOSPITALS, MAX_NAME, MIN_HOSPITALS, UNPRINTABLE
 from fedsim.settings.presence import MAX_ROUNDS, Rounds, is_there, spans, takes_part
+
+MOST_VALUES = 3
+"""So many of the values that several hospitals have are told."""
 
 
 def find(config: Any, classes: Sequence[str] | None) -> list[Problem]:
@@ -84,11 +87,18 @@ def _of_each(one: Declared, kinds: Sequence[Any] | None, hospitals: Sequence[Any
     whose: dict[Any, list[str]] = {}
     for hospital, kind in zip(hospitals, kinds or (), strict=kinds is not None):
         whose.setdefault(kind, []).append(hospital.name)
-    found: dict[Problem, list[str]] = {}
+    found: dict[Problem, tuple[list[str], list[Any]]] = {}
     for kind, names in whose.items():
         for problem in _kind(one, kind):
-            found.setdefault(problem, []).extend(names)
-    yield from (Problem.of("of-hospitals", hospitals=names, problem=problem) for problem, names in found.items())
+            told = dict(problem.arguments)
+            value = told.pop("value")
+            its, values = found.setdefault(Problem.of(problem.code, **told), ([], []))
+            its.extend(names)
+            values.extend([] if value in values else [value])
+    for problem, (names, values) in found.items():
+        got = values[0] if len(values) == 1 else [*values[:MOST_VALUES], *([LONG] if len(values) > MOST_VALUES else [])]
+        whole = Problem.of(problem.code, **dict(problem.arguments), value=got)
+        yield Problem.of("of-hospitals", hospitals=names, problem=whole)
 
 
 def _kind(one: Declared, kind: Any) -> Iterator[Problem]:
@@ -185,21 +195,19 @@ def _presence(config: Any) -> Iterator[Problem]:
     """Rounds in which a hospital is to be there and that never come."""
     rounds = config.rounds if isinstance(config.rounds, int) else MAX_ROUNDS  # what is no number is told as such
     there = [each for each in config.hospitals if isinstance(each.presence, Rounds)]
-    for each in there:
-        if not _are_spans(each.presence.but):
-            yield Problem.of("rounds-unreadable", hospital=each.name, value=each.presence.but[:40], most=MAX_ROUNDS)
-    turned = [each for each in there if each.presence.first > each.presence.last]
-    late = [each for each in there if each not in turned and each.presence.first > rounds]
-    for code, alike in (("leaves-before-it-joins", turned), ("joins-after-the-end", late)):
-        by_presence: dict[Any, list[str]] = {}
-        for each in alike:
-            by_presence.setdefault(each.presence, []).append(each.name)
-        for presence, names in by_presence.items():
-            if code == "joins-after-the-end":
-                yield Problem.of("joins-after-the-end", hospitals=names, first=presence.first, rounds=rounds)
-            else:
-                first, last = presence.first, presence.last
-                yield Problem.of("leaves-before-it-joins", hospitals=names, first=first, last=last)
+    if strange := [each for each in there if not _are_spans(each.presence.but)]:
+        values = dict.fromkeys(each.presence.but[:40] for each in strange)
+        yield Problem.of("rounds-no-list", hospitals=_names(strange), values=[*values], most=MAX_ROUNDS)
+    if turned := [each for each in there if each.presence.first > each.presence.last]:
+        spans_ = dict.fromkeys((each.presence.first, each.presence.last) for each in turned)
+        yield Problem.of("first-after-last", hospitals=_names(turned), spans=[*spans_])
+    if late := [each for each in there if each not in turned and each.presence.first > rounds]:
+        firsts = sorted({each.presence.first for each in late})
+        yield Problem.of("joins-too-late", hospitals=_names(late), firsts=firsts, rounds=rounds)
+
+
+def _names(hospitals: Sequence[Any]) -> list[str]:
+    return [each.name for each in hospitals]
 
 
 def _are_spans(text: str) -> bool:

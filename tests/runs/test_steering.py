@@ -204,5 +204,5 @@ def test_a_presence_is_changed_from_a_round_on_and_never_before() -> None:
 def test_rounds_that_cannot_be_read_are_told(config) -> None:
     hospital = replace(config.hospitals[0], presence=Rounds(but="4 to 6"))
     (problem,) = replace(config, hospitals=(hospital, *config.hospitals[1:])).problems()
-    assert problem.code == "rounds-unreadable"
-    assert "4 to 6" in str(problem)
+    assert problem.code == "rounds-no-list"
+    assert "'4 to 6'" in str(problem)

@@ -41,12 +41,14 @@ def alie_majority(hospitals: Sequence[str], number: int, of: int) -> str:
     ).format(number=number, of=of, hospitals=some(hospitals))
 
 
-def no_such_class(name: str, hospitals: Sequence[str], cls: str, classes: Sequence[str]) -> str:
+def no_such_classes(name: str, hospitals: Sequence[str], unknown: Sequence[str], classes: Sequence[str]) -> str:
     return ngettext(
-        "{name} of hospital {hospitals} names the class '{cls}', but the classes are {classes}.",
-        "{name} of hospitals {hospitals} names the class '{cls}', but the classes are {classes}.",
+        "{name} of hospital {hospitals} names {unknown}, but the classes are {classes}.",
+        "{name} of hospitals {hospitals} names {unknown}, but the classes are {classes}.",
         len(hospitals),
-    ).format(name=name, hospitals=some(hospitals), cls=cls, classes=", ".join(classes))
+    ).format(
+        name=name, hospitals=some(hospitals), unknown=some([f"'{cls}'" for cls in unknown]), classes=", ".join(classes)
+    )
 
 
 def nothing_to_poison(hospitals: Sequence[str]) -> str:
@@ -74,7 +76,7 @@ WORDS = {
     "flip-same": flip_same,
     "nobody-honest": nobody_honest,
     "alie-majority": alie_majority,
-    "no-such-class": no_such_class,
+    "no-such-classes": no_such_classes,
     "collude-or-noise": N_(
         "Hospitals that collude make their updates of what the honest ones send, for which the noise is not "
         "calibrated; set dp to none or record, got {got}, or choose an adversary that knows its own hospital alone."

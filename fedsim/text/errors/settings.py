@@ -51,31 +51,34 @@ def too_few_take_part(hospitals: Sequence[str], number: int, least: int) -> str:
     ).format(hospitals=some(hospitals), number=number, least=least)
 
 
-def leaves_before_it_joins(hospitals: Sequence[str], first: int, last: int) -> str:
+def first_after_last(hospitals: Sequence[str], spans: Sequence[Sequence[int]]) -> str:
     return ngettext(
-        "Hospital {hospitals} is never there: its first round {first} comes after its last round {last}. Set first to "
-        "at most {last}, or last to at least {first}.",
-        "Hospitals {hospitals} are never there: their first round {first} comes after their last round {last}. Set "
-        "first to at most {last}, or last to at least {first}.",
+        "Hospital {hospitals} is never there: its first round comes after its last round ({spans}). Let first be at "
+        "most last.",
+        "Hospitals {hospitals} are never there: their first round comes after their last round ({spans}). Let first "
+        "be at most last.",
         len(hospitals),
-    ).format(hospitals=some(hospitals), first=first, last=last)
+    ).format(hospitals=some(hospitals), spans=some([f"{first} > {last}" for first, last in spans]))
 
 
-def joins_after_the_end(hospitals: Sequence[str], first: int, rounds: int) -> str:
+def joins_too_late(hospitals: Sequence[str], firsts: Sequence[int], rounds: int) -> str:
     return ngettext(
-        "Hospital {hospitals} joins in round {first}, and the run ends with round {rounds}. Set first to at most "
-        "{rounds}, or rounds to at least {first}; one that takes no part has the presence never.",
-        "Hospitals {hospitals} join in round {first}, and the run ends with round {rounds}. Set first to at most "
-        "{rounds}, or rounds to at least {first}; one that takes no part has the presence never.",
+        "Hospital {hospitals} joins in round {firsts}, and the run ends with round {rounds}. Set first to at most "
+        "{rounds}, or rounds to at least {last}; one that takes no part has the presence never.",
+        "Hospitals {hospitals} join in round {firsts}, and the run ends with round {rounds}. Set first to at most "
+        "{rounds}, or rounds to at least {last}; one that takes no part has the presence never.",
         len(hospitals),
-    ).format(hospitals=some(hospitals), first=first, rounds=rounds)
+    ).format(hospitals=some(hospitals), firsts=some([*map(str, firsts)]), rounds=rounds, last=max(firsts))
 
 
-def rounds_unreadable(hospital: str, value: str, most: int) -> str:
-    return _(
-        "Hospital {hospital} is not there in rounds {value}, which is no list of rounds from 1 to {most}: write single "
-        "rounds and spans, such as 4-6, 9."
-    ).format(hospital=hospital, value=value, most=most)
+def rounds_no_list(hospitals: Sequence[str], values: Sequence[str], most: int) -> str:
+    return ngettext(
+        "Hospital {hospitals} is not there in rounds {values}, which is no list of rounds from 1 to {most}: write "
+        "single rounds and spans, such as 4-6, 9.",
+        "Hospitals {hospitals} are not there in rounds {values}, which is no list of rounds from 1 to {most}: write "
+        "single rounds and spans, such as 4-6, 9.",
+        len(hospitals),
+    ).format(hospitals=some(hospitals), values=some([f"'{value}'" for value in values]), most=most)
 
 
 def unknown_hospital(hospital: str, hospitals: Sequence[str]) -> str:
@@ -254,9 +257,9 @@ WORDS = {
         "of single images covers. Set deadline to none, or choose another dp."
     ),
     "too-few-take-part": too_few_take_part,
-    "leaves-before-it-joins": leaves_before_it_joins,
-    "rounds-unreadable": rounds_unreadable,
-    "joins-after-the-end": joins_after_the_end,
+    "first-after-last": first_after_last,
+    "rounds-no-list": rounds_no_list,
+    "joins-too-late": joins_too_late,
     "nobody-there-then": N_(
         "No hospital is there in round {round} of {rounds}: let one of them be present, or choose fewer rounds."
     ),
