@@ -1,6 +1,7 @@
 """Charts, tables and runs are handed over where they are shown; nothing is made before it is asked for."""
 
 import json
+import re
 import time
 import zipfile
 from dataclasses import replace
@@ -16,6 +17,7 @@ from fedsim.runs.state import Status
 from fedsim.settings.config import Hospital, SimulationConfig
 from fedsim.ui.shared import figures
 from fedsim.ui.shared.resources import registry
+from fedsim.ui.shared.tables import PERCENT, as_shown
 from tests.pages.conftest import ROOT
 from tests.pages.test_runs_page import choose, kept
 from tests.tiny import baseline
@@ -110,6 +112,27 @@ def test_every_page_ends_in_its_figures() -> None:
     pages = [*(ROOT / "pages").glob("*.py")]
     assert pages
     assert [page.name for page in pages if not page.read_text("utf-8").endswith("\ntake_away()\n")] == []
+
+
+OTHERS = {"table.py": "what is kept, of which each run is handed over", "hospital_table.py": "in a run's CSV"}
+"""Tables that compare no runs and no models."""
+
+
+def test_every_table_of_a_comparison_can_be_taken_along() -> None:
+    sources = [*(ROOT / "fedsim" / "ui").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
+    told = {path: path.read_text("utf-8") for path in sources if path.name not in OTHERS}
+    drawn = {path.name: text.count("st.dataframe(") for path, text in told.items() if "st.dataframe(" in text}
+    handed = {path.name: len(re.findall(r"^ +tables\(", text, re.MULTILINE)) for path, text in told.items()}
+    assert len(drawn) > 5
+    assert {name: handed[name] for name in drawn} == drawn
+
+
+def test_a_table_is_handed_over_as_it_is_shown() -> None:
+    columns = {"a": st.column_config.NumberColumn("Accuracy", format=PERCENT), "b": st.column_config.Column("Run")}
+    table = as_shown(pd.DataFrame({"a": [0.5, None], "b": ["x", None]}), columns)
+    assert table.columns.tolist() == ["Accuracy", "Run"]
+    assert table["Accuracy"].tolist()[0].replace("\xa0", " ") == "50.0 %"
+    assert table.isna().iloc[1].all()
 
 
 def test_a_page_without_charts_has_no_list(open_page) -> None:

@@ -80,8 +80,8 @@ def _step(name: str, explorations: Sequence[Exploration], before: Sequence[Explo
     runs = running.gather(explorations)[0]
     done = [run for each in before for run in each.configs()]
     running.run(explorations, runs, f"ladder-{name}", words.BUTTONS[name], partial(running.name, explorations), done)
-    for each in explorations:
-        show_table(each, runs)
+    for place, each in enumerate(explorations, 1):
+        show_table(each, runs, f"ladder-{name}" if len(explorations) == 1 else f"ladder-{name}-{place}")
     return runs
 
 

@@ -56,10 +56,10 @@ def draw(exploration: Exploration, runs: Runs, *, key: str) -> None:
                 done = [run for run in runs.values() if run.rounds and not run.status.live]
                 download(done, "explore-download", partial(running.name, [exploration]))
                 tables(table, f"fedsim-{key}", "explore-table", frame)
-            _until_target(exploration, runs, titles, name)
+            _until_target(exploration, runs, titles, name, key)
 
 
-def _until_target(exploration: Exploration, runs: Runs, titles: tuple[str, ...], name: str) -> None:
+def _until_target(exploration: Exploration, runs: Runs, titles: tuple[str, ...], name: str, key: str) -> None:
     """What it took to reach the target accuracy: a row a value, a column a strategy; nothing where there is none."""
     if not (found := until_target(runs, exploration)):
         return
@@ -69,7 +69,9 @@ def _until_target(exploration: Exploration, runs: Runs, titles: tuple[str, ...],
                          for place, title in enumerate(titles)}
         for value in exploration.values
     ]  # fmt: skip
-    st.dataframe(pd.DataFrame(rows), hide_index=True, placeholder="–")
+    table = pd.DataFrame(rows)
+    st.dataframe(table, hide_index=True, placeholder="–")
+    tables(table, f"fedsim-{key}-target", f"{key}-target-table")
 
 
 def _say(exploration: Exploration, runs: Runs, titles: tuple[str, ...]) -> None:
@@ -90,12 +92,19 @@ def _notes(frame: pd.DataFrame, plain: list[str], is_own: list[bool], *, differ:
         st.caption(words.how_different(frame))
 
 
-def show_table(exploration: Exploration, runs: Runs) -> None:
-    """Draw the numbers of an exploration alone; nothing before there are any."""
+def show_table(exploration: Exploration, runs: Runs, key: str) -> None:
+    """Draw the numbers of an exploration alone; nothing before there are any.
+
+    Args:
+        exploration: whose.
+        runs: its runs.
+        key: the buttons' begin with it, and the files' names.
+    """
     frame = _titled(exploration, runs, words.titles_of(exploration))
     if len(frame):
-        st.dataframe(_table(frame, words.axis_title(exploration.axis), differ=False), hide_index=True, placeholder="–",
-                     width="content")  # fmt: skip
+        table = _table(frame, words.axis_title(exploration.axis), differ=False)
+        st.dataframe(table, hide_index=True, placeholder="–", width="content")
+        tables(table, f"fedsim-{key}", f"{key}-table", frame)
 
 
 def _titled(exploration: Exploration, runs: Runs, titles: tuple[str, ...]) -> pd.DataFrame:

@@ -18,7 +18,9 @@ from fedsim.text import privacy as privacy_words
 from fedsim.text.format import counted, exact, percent
 from fedsim.text.pages.privacy.cost import Cost
 from fedsim.text.promise import no_guarantee
+from fedsim.ui.shared.downloads import tables
 from fedsim.ui.shared.figures import figure, ink, of_run
+from fedsim.ui.shared.tables import as_shown
 from fedsim.ui.shared.words import sentence, tied
 
 
@@ -41,7 +43,9 @@ def show(sweep: Sweep, states: Sequence[RunState]) -> None:
         _strongest(*pair)
     if len(frame):
         with st.expander(Cost.NUMBERS, icon=":material/table_rows:"):
-            st.dataframe(_table(frame), hide_index=True, placeholder="–", column_config=_columns())
+            table, columns = _table(frame), _columns()
+            st.dataframe(table, hide_index=True, placeholder="–", column_config=columns)
+            tables(as_shown(table, columns), "fedsim-privacy", f"cost-table-{sweep.dp}", frame)
 
 
 def _headline(frame: pd.DataFrame) -> None:

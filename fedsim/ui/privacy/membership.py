@@ -20,10 +20,11 @@ from fedsim.text.privacy import short
 from fedsim.text.runs import dataset_title, left_out
 from fedsim.ui.privacy.membership_queue import act, gather
 from fedsim.ui.shared.controls import pick
+from fedsim.ui.shared.downloads import tables
 from fedsim.ui.shared.figures import about, figure, ink
 from fedsim.ui.shared.resources import wait_until_ready
 from fedsim.ui.shared.session import entry, get_settings
-from fedsim.ui.shared.tables import PERCENT, in_percent
+from fedsim.ui.shared.tables import PERCENT, as_shown, in_percent
 from fedsim.ui.shared.words import plain, sentence, tied
 
 TARGETS = (UPDATE, GLOBAL)
@@ -86,8 +87,9 @@ def _show_results(configs: Mapping[str, SimulationConfig], runs: Mapping[str, Ru
     with right:
         _say(found)
     if aucs:
-        columns = _columns()
-        st.dataframe(in_percent(table(found), columns), hide_index=True, placeholder="–", column_config=columns)
+        columns, numbers = _columns(), table(found)
+        st.dataframe(in_percent(numbers, columns), hide_index=True, placeholder="–", column_config=columns)
+        tables(as_shown(numbers, columns), "fedsim-membership", "attack-table", numbers)
 
 
 def _columns() -> dict[str, Any]:

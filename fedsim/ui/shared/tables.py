@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from fedsim.text.format import NBSP, shortened
+from fedsim.text.format import NBSP, percent, shortened
 
 PERCENT = f"%.0f{NBSP}%%"
 """A number column's format, for a table that went through `in_percent`."""
@@ -20,6 +20,19 @@ def in_percent(table: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
     """
     shares = [name for name, column in columns.items() if name in table and _format(column) == PERCENT]
     return table.assign(**{name: 100 * table[name].astype(float) for name in shares})
+
+
+def as_shown(table: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
+    """The table as it is shown, as text: shares in percent, under the columns' titles.
+
+    Args:
+        table: fractions in [0, 1].
+        columns: `st.column_config` by heading.
+    """
+    shares = {name for name, column in columns.items() if name in table and _format(column) == PERCENT}
+    said = {name: table[name].map(lambda share: percent(share, 1), na_action="ignore") for name in shares}
+    titles = {name: column.get("label") or name for name, column in columns.items()}
+    return table.assign(**said).rename(columns=titles)
 
 
 def cut(names: Iterable[str], most: int) -> Callable[[str], str]:

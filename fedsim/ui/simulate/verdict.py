@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from fedsim.export.pictures import stem_of
 from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.strategy import by_scanner
@@ -14,10 +15,11 @@ from fedsim.text.format import shortened
 from fedsim.text.pages.simulate import Panel
 from fedsim.text.verdict import Verdict, finds, verdict_of
 from fedsim.ui.shared import starting
+from fedsim.ui.shared.downloads import tables
 from fedsim.ui.shared.earlier import is_earlier
 from fedsim.ui.shared.queue import watch_group
 from fedsim.ui.shared.resources import registry
-from fedsim.ui.shared.tables import PERCENT, in_percent
+from fedsim.ui.shared.tables import PERCENT, as_shown, in_percent
 from fedsim.ui.shared.words import sentence
 from fedsim.ui.visitors import is_own
 
@@ -37,7 +39,7 @@ def show_verdict(state: RunState, link: bool = True, folded: bool = False) -> No
         return
     if verdict := verdict_of(registry().store.repeats(state.id)):
         with st.container(border=True, key="verdict"):
-            _say(verdict, folded, _how(state))
+            _say(state, verdict, folded, _how(state))
             _offer_more(state, verdict, link)
     elif state.rounds_done and state.status in (Status.FINISHED, Status.STOPPED):
         _offer_baselines(state)
@@ -87,7 +89,7 @@ def _how(state: RunState) -> str:
     return Panel.HOW_BY_SCANNER if by_scanner(state.config) else Panel.HOW_OWN
 
 
-def _say(verdict: Verdict, folded: bool, how: str) -> None:
+def _say(state: RunState, verdict: Verdict, folded: bool, how: str) -> None:
     st.markdown(f"## {sentence(verdict.headline)}")
     details = "\n".join(f"- {sentence(text)}" for text in verdict.details)
     if not folded:
@@ -98,6 +100,7 @@ def _say(verdict: Verdict, folded: bool, how: str) -> None:
         table, formats = verdict.table(), _formats(verdict.classes)
         table = table if len(verdict.seeds) > 1 else table.drop(columns="spread")
         st.dataframe(in_percent(table, formats), hide_index=True, placeholder="–", column_config=formats)
+        tables(as_shown(table, formats), f"{stem_of(state)}-verdict", "verdict-table", table)
         st.caption(how)
 
 
