@@ -134,6 +134,7 @@ def _add_runs(commands: Any) -> None:
     resume = actions.add_parser("resume", help=Runs.RESUME)
     for parser in (show, resume):
         parser.add_argument("id", metavar="ID", help=Runs.ID)
+    _add_logs(resume, text=Runs.RESUME_LOG)
     delete = actions.add_parser("delete", help=Runs.DELETE)
     restore = actions.add_parser("restore", help=Runs.RESTORE)
     for parser in (delete, restore):
@@ -241,9 +242,9 @@ def _add_results(parser: argparse.ArgumentParser) -> None:
     _add_logs(parser)
 
 
-def _add_logs(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
+def _add_logs(parser: argparse.ArgumentParser, *, required: bool = False, text: str = "") -> None:
     parser.add_argument(
-        "--log-to", metavar=Help.LOG_TARGET, action="append", default=[], required=required, help=Help.LOG_TO
+        "--log-to", metavar=Help.LOG_TARGET, action="append", default=[], required=required, help=text or Help.LOG_TO
     )
 
 

@@ -65,7 +65,7 @@ class Report:
         self._stop = threading.Event()
         store.on_stop = self._stopped_elsewhere
         self._run_id = run_id or store.create(config)
-        self._logs = [Following(target, store, self._run_id) for target in log_to]
+        self._logs = [Following(target, store, self._run_id, goes_on=run_id is not None) for target in log_to]
         self._bar = Bar(config)
         self._warned: Problem | None = None
 

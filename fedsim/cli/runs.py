@@ -76,10 +76,10 @@ def show_run(options: argparse.Namespace) -> int:
 
 def resume_run(options: argparse.Namespace) -> int:
     """Go on with a run, and print what `run` prints."""
-    store = open_store()
+    store, targets = open_store(), [Target.read(each) for each in dict.fromkeys(options.log_to)]
     _wait_until_over(store, options.id)
     resume(store, options.id)
-    Report(store, store.config(options.id), options.id).run()
+    Report(store, store.config(options.id), options.id, targets).run()
     return 0
 
 

@@ -37,6 +37,9 @@ class Log(Protocol):
     def begin(self, state: RunState, tags: Mapping[str, str], at: float) -> None:
         """The run's settings, and what it is."""
 
+    def go_on(self, state: RunState) -> Mapping[str, int] | None:
+        """Add to what is there of the run: the last step of each number; None where nothing is there."""
+
     def add(self, numbers: Mapping[str, float], step: int, at: float) -> None:
         """Numbers of a round, or of an epoch alone."""
 
@@ -115,10 +118,12 @@ class Following:
         target: where to.
         store: keeps the run.
         run_id: the run, of this process.
+        goes_on: whether it had begun before: then what the log lacks of it comes first.
     """
 
-    def __init__(self, target: Target, store: Store, run_id: str) -> None:
+    def __init__(self, target: Target, store: Store, run_id: str, *, goes_on: bool = False) -> None:
         self._target, self._store, self._run_id = target, store, run_id
+        self._before = [*self._state().events()] if goes_on else None
         self._waiting: SimpleQueue[tuple[Event, float] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._follow, daemon=True)
         self._thread.start()
@@ -138,6 +143,10 @@ class Following:
     def _follow(self) -> None:
         try:
             log, telling = self._target.open(), None
+            if self._before is not None:
+                telling = Telling(log, self._store, self._state(), goes_on=True)
+                for at, event in self._before:
+                    telling.tell(event, at)
             while item := self._waiting.get():
                 telling = telling or Telling(log, self._store, self._state())
                 telling.tell(*item)
@@ -156,26 +165,33 @@ class Following:
 
 
 class Telling:
-    """Makes of a run's events what a log takes, from its beginning on."""
+    """Makes of a run's events what a log takes: from its beginning on, or only what the log has not."""
 
-    def __init__(self, log: Log, store: Store, state: RunState) -> None:
+    def __init__(self, log: Log, store: Store, state: RunState, *, goes_on: bool = False) -> None:
         self._log, self._store, self._step = log, store, 0
         self._names = plain_names(state.config)
-        log.begin(state, tags_of(store, state), state.started_at or state.queued_at)
+        there = log.go_on(state) if goes_on else None
+        if there is None:
+            log.begin(state, tags_of(store, state), state.started_at or state.queued_at)
+        self._there = there or {}
+
+    def _add(self, numbers: Iterator[tuple[str, float]], step: int, at: float) -> None:
+        if new := {name: value for name, value in numbers if self._there.get(name, -1) < step}:
+            self._log.add(new, step, at)
 
     def tell(self, event: Event, at: float) -> None:
         match event:
             case RoundFinished():
                 self._step = event.round
-                self._log.add(dict(of_round(event, self._names)), event.round, at)
+                self._add(of_round(event, self._names), event.round, at)
             case BaselineFinished():
                 place = "pooled" if event.hospital is None else f"alone/{self._names.get(event.hospital)}"
                 for epoch in event.epochs:
-                    self._log.add(dict(_numbers(epoch, place)), epoch.epoch, at)
-                self._log.add(dict(_numbers(event, place)), len(event.epochs), at)
+                    self._add(_numbers(epoch, place), epoch.epoch, at)
+                self._add(_numbers(event, place), len(event.epochs), at)
             case Attacked() if event.hospital in self._names:
                 place = f"attacks/{event.target}/{self._names[event.hospital]}"
-                self._log.add(dict(_numbers(event, place)), self._step, at)
+                self._add(_numbers(event, place), self._step, at)
 
     def end(self, state: RunState) -> None:
         from fedsim.export.formats import FORMATS, file_name  # pandas: not for every command

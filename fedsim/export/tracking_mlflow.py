@@ -46,8 +46,21 @@ class MlflowLog:
             folder = (file.parent / f"{file.stem}-artifacts").as_uri()
         return self._client.create_experiment(EXPERIMENT, artifact_location=folder)
 
+    def _there(self, state: RunState) -> Any:
+        """What there is of the run; None where nothing is."""
+        found = self._client.search_runs([self._experiment], f"tags.`fedsim.run` = '{state.id}'", max_results=1)
+        return found[0] if found else None
+
+    def go_on(self, state: RunState) -> Mapping[str, int] | None:
+        if (there := self._there(state)) is None:
+            return None
+        self._run = there.info.run_id
+        self._client.update_run(self._run, status="RUNNING")
+        return {name: max(each.step for each in self._client.get_metric_history(self._run, name))
+                for name in there.data.metrics}  # fmt: skip
+
     def begin(self, state: RunState, tags: Mapping[str, str], at: float) -> None:
-        if self._client.search_runs([self._experiment], f"tags.`fedsim.run` = '{state.id}'", max_results=1):
+        if self._there(state):
             raise FedsimError("logged-already", run=state.id)
         said = {NAMES.get(name, f"fedsim.{name}"): value[:MOST_TEXT] for name, value in tags.items()}
         name = tags.get("name") or run_title(state)

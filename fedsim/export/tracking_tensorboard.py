@@ -22,6 +22,17 @@ class TensorboardLog:
         self._open, self._folder = EventFileWriter, Path(folder)
         self._writer: Any = None
 
+    def go_on(self, state: RunState) -> Mapping[str, int] | None:
+        from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+        own = self._folder / state.id
+        if not own.is_dir() or not any(own.iterdir()):
+            return None
+        told = EventAccumulator(str(own), size_guidance={"scalars": 1})  # the last of each
+        told.Reload()
+        self._writer = self._open(str(own))
+        return {name: told.Scalars(name)[-1].step for name in told.Tags()["scalars"]}
+
     def begin(self, state: RunState, tags: Mapping[str, str], at: float) -> None:
         from tensorboard.plugins.hparams.summary_v2 import hparams_pb
         from tensorboard.plugins.text.summary_v2 import text_pb

@@ -170,7 +170,7 @@ def leave_out(*place: Any) -> Callable[[dict[str, Any]], None]:
 
 DAMAGES = {
     "newer": (put("schema", 2), "written by a newer fedsim (schema 2, this one knows 1)"),
-    "foreign": (leave_out("schema"), "is no results file: `python -m fedsim run --json`"),
+    "foreign": (leave_out("schema"), "is no results file: Download on a page"),
     "an unknown setting": (put("config", "colour", "red"), "settings that no run of this version has"),
     "rounds without end": (put("config", "rounds", 10**9), "settings that no run of this version has"),
     "no settings": (put("config", []), "config is missing, or is not what"),

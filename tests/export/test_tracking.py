@@ -14,7 +14,7 @@ from fedsim.cli.main import main
 from fedsim.errors import FedsimError
 from fedsim.events import RoundFinished
 from fedsim.export import tracking
-from fedsim.export.tracking import Target, log_kept, of_round, plain_names
+from fedsim.export.tracking import Following, Target, Telling, log_kept, of_round, plain_names
 from fedsim.hospitals.identity import code_digest
 from fedsim.runs.state import Status
 from fedsim.runs.store import Store, open_store
@@ -250,3 +250,31 @@ def test_a_package_that_is_missing_is_named_with_the_remedy(
 def test_what_is_nothing_to_log_to_is_told(text: str) -> None:
     with pytest.raises(FedsimError, match="is nothing to log to"):
         Target.read(text)
+
+
+@pytest.mark.parametrize("kind", ["mlflow", "tensorboard"])
+@pytest.mark.parametrize("logged_before", [True, False])
+def test_a_run_that_goes_on_is_logged_on_and_each_number_once(
+    client: Any, store: Store, tmp_path: Path, kind: str, logged_before: bool
+) -> None:
+    pytest.importorskip(kind)
+    place = {"mlflow": f"sqlite:///{tmp_path}/ml.db", "tensorboard": f"{tmp_path}/board"}[kind]
+    target, run_id = Target(kind, place), a_run(store, Status.STOPPED)
+    if logged_before:  # it was killed in the middle: nothing says that it ended
+        telling = Telling(target.open(), store, store.get(run_id))
+        for at, event in store.get(run_id).events():
+            if not isinstance(event, RoundFinished) or event.round < 2:
+                telling.tell(event, at)
+    following = Following(target, store, run_id, goes_on=True)
+    for again in (2, 3):  # the last round that is kept is trained again where its model was not
+        following.tell(finished(again))
+    following.end()
+    if kind == "mlflow":
+        (there,) = logged(client)
+        history = [each.step for each in client.get_metric_history(there.info.run_id, "accuracy")]
+        alone = len(client.get_metric_history(there.info.run_id, "alone/A/balanced_accuracy"))
+    else:
+        told = scalars(tmp_path / "board" / run_id)
+        history = [each.step for each in told.Scalars("accuracy")]
+        alone = len(told.Scalars("alone/A/balanced_accuracy"))
+    assert (history, alone) == ([0, 1, 2, 3], 1)

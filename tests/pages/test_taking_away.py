@@ -11,11 +11,12 @@ import pandas as pd
 import pytest
 import streamlit as st
 
+from fedsim.errors import FedsimError, Problem
 from fedsim.export import formats, pictures
 from fedsim.export.pictures import PICTURES
 from fedsim.runs.state import Status
 from fedsim.settings.config import Hospital, SimulationConfig
-from fedsim.ui.shared import figures
+from fedsim.ui.shared import figures, handing_over
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.tables import PERCENT, as_shown
 from tests.pages.conftest import ROOT
@@ -211,3 +212,53 @@ def test_runs_side_by_side_are_handed_over(open_page, taken, kind: str) -> None:
     unfold(app, "runs", taken)
     assert any(name.startswith("fedsim-comparison-") for name in listed(taken, "png"))
     assert "Test accuracy" in taken["kept-compare-csv"][1]()
+
+
+@pytest.mark.parametrize("error", [OSError("no power"), FedsimError("no-model-kept", run="abc")])
+def test_why_a_file_could_not_be_made_is_said_until_it_can_be(open_page, taken, monkeypatch, error) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(handing_over, "draw_anew", asked.append)
+    broken = [error]
+
+    def make(store, state) -> bytes:
+        if broken:
+            raise broken[0]
+        return b"made"
+
+    monkeypatch.setitem(formats.FORMATS, "html", replace(formats.FORMATS["html"], make=make))
+    app = open_page(page="pages/runs.py")
+    choose(app, kept())
+    assert not app.error
+    with pytest.raises(type(error)):
+        taken["kept-download-html"][1]()
+    app.run()
+    (said,) = [each.value for each in app.error]
+    assert said.startswith("The file could not be made. ")
+    assert str(Problem.of_error(error)) in said.replace("\\", "")
+    broken.clear()
+    assert taken["kept-download-html"][1]() == b"made"
+    assert len(asked) == 2  # the page was drawn anew for each
+    app.run()
+    assert not app.error
+    taken["kept-download-html"][1]()
+    assert len(asked) == 2
+
+
+def test_what_went_wrong_on_another_page_is_no_news(open_page, taken, monkeypatch) -> None:
+    monkeypatch.setitem(formats.FORMATS, "html", replace(formats.FORMATS["html"], make=lambda store, state: 1 / 0))
+    app = open_page(page="pages/runs.py")
+    choose(app, kept())
+    with pytest.raises(ZeroDivisionError):
+        taken["kept-download-html"][1]()
+    app.switch_page("pages/data.py").run()
+    app.switch_page("pages/runs.py").run()
+    assert not app.error
+
+
+def test_every_download_button_says_what_went_wrong() -> None:
+    sources = [*(ROOT / "fedsim" / "ui").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
+    told = [path.name for path in sources if "st.download_button(" in path.read_text("utf-8")]
+    assert told == ["handing_over.py"]
+    for path in sources:
+        text = path.read_text("utf-8")
+        assert ("import button, tell" in text) == bool(re.search(r"^ +button\(", text, re.MULTILINE)), path

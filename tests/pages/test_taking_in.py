@@ -73,6 +73,12 @@ def test_what_cannot_be_taken_in_is_told_file_by_file_and_takes_nothing_with_it(
     assert registry().store.get("4567cdef") is None
 
 
+@pytest.mark.parametrize("page", ["pages/simulate.py", "pages/compare.py", "pages/explore.py", "pages/data.py"])
+def test_a_run_of_a_data_set_that_is_not_known_here_is_shown(open_page, page: str) -> None:
+    app = open_page(page=page, run=kept(**OF_TWO))
+    assert not app.exception
+
+
 @pytest.mark.parametrize("page_has_runs", [True, False])
 def test_it_can_be_done_before_there_is_any_run(open_page, page_has_runs: bool) -> None:
     app = open_page(page="pages/runs.py")

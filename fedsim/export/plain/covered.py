@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from fedsim.data.base import DataError
 from fedsim.errors import Problem
 from fedsim.export.plain.images import changed_by, has_file, has_rows
 from fedsim.hospitals.identity import identity
@@ -43,9 +44,13 @@ def obstacle(state: RunState) -> Problem | None:
         return Problem.of("script-not-for", run=state.id, settings=names, values=kinds)
     if info.noise_multiplier > 0 and state.made_by != identity(info.device):
         return Problem.of("script-noise-of-others", run=state.id)
-    if has_rows(state) and (changes := changed_by(config)):
+    try:
+        rows = has_rows(state)
+    except DataError as error:  # a run taken in from elsewhere may be of a data set that is not known here
+        return Problem.of_error(error)
+    if rows and (changes := changed_by(config)):
         return Problem.of("script-without-images", run=state.id, settings=changes)
-    return Problem.of("script-too-large", run=state.id) if has_rows(state) and not has_file(config) else None
+    return Problem.of("script-too-large", run=state.id) if rows and not has_file(config) else None
 
 
 def _kinds(config: SimulationConfig) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,10 @@ class Runs:
     AS_JSON = Said("print JSON instead")
     SHOW = Said("what a run was, how it ended and what it says")
     RESUME = Said("let a run that was interrupted or stopped go on from its last model")
+    RESUME_LOG = Said(
+        "go on logging to MLflow or TensorBoard: name where `run --log-to` logged to, which is not remembered; what is "
+        "missing there of the run is logged first, and a place that has nothing of it gets it from the beginning"
+    )
     REPLAY = Said("print a kept run round by round, as it was while it ran")
     SPEED = Said("rounds a second (default 1)")
     DELETE = Said("delete runs; `runs restore` takes it back for a week")

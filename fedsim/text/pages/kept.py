@@ -93,6 +93,12 @@ class Actions:
     TAGS_HELP = Said("Words to find it by. Type one and press Enter.")
 
 
+class Failed:
+    """A file that could not be made."""
+
+    NOT_MADE = Said("The file could not be made. {why}")
+
+
 class TakingIn:
     """Results files taken in."""
 

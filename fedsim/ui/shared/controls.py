@@ -11,7 +11,7 @@ from fedsim.settings.config import SimulationConfig
 from fedsim.settings.declared import Declared, declared, in_force, in_the_way, unmet
 from fedsim.settings.setting import Changes
 from fedsim.text.settings import TEXTS, WHY_NOT, value_title
-from fedsim.ui.shared import lesson, of_each
+from fedsim.ui.shared import handing_over, lesson, of_each
 
 V = TypeVar("V")
 
@@ -54,6 +54,7 @@ def hand_over(place: str) -> None:
     state = st.session_state
     if state.get("last_place") != place:
         state.last_place = place
+        handing_over.forget()
         for key in state.get("kept", ()):
             if key in state:
                 state[key] = state[key]

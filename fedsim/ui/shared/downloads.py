@@ -13,6 +13,7 @@ from fedsim.text.pages import kept as words
 from fedsim.text.pages.kept import TABLE_FORMATS, Actions
 from fedsim.text.runs import title_of
 from fedsim.ui.shared.controls import kept
+from fedsim.ui.shared.handing_over import button, tell
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.words import plain
 from fedsim.ui.visitors import is_own
@@ -49,9 +50,9 @@ def _formats(state: RunState, key: str) -> None:
     for name, each in FORMATS.items():
         if name == "model" and not store.checkpoints.rounds(state.id):
             continue
-        st.download_button(words.FORMATS[name], partial(each.make, store, state), file_name(state, name), each.mime,
-                           on_click="ignore", key=f"{key}-{name}", width="stretch",
-                           disabled=why_not[name] is not None)  # fmt: skip
+        button(words.FORMATS[name], partial(each.make, store, state), file_name(state, name), each.mime,
+               key=f"{key}-{name}", width="stretch", disabled=why_not[name] is not None)  # fmt: skip
+    tell(f"{key}-")
     for why in dict.fromkeys(str(each) for each in why_not.values() if each):
         st.caption(plain(why))
 
@@ -69,5 +70,6 @@ def tables(table: pd.DataFrame, stem: str, key: str, numbers: pd.DataFrame | Non
     with st.container(horizontal=True):
         for name, (suffix, make) in TABLES.items():
             of = numbers if numbers is not None and name == "csv" else said
-            st.download_button(TABLE_FORMATS[name], partial(make, of), f"{stem}{suffix}", "text/plain",
-                               icon=":material/download:", on_click="ignore", key=f"{key}-{name}")  # fmt: skip
+            button(TABLE_FORMATS[name], partial(make, of), f"{stem}{suffix}", "text/plain",
+                   icon=":material/download:", key=f"{key}-{name}")  # fmt: skip
+    tell(f"{key}-")

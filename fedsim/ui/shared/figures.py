@@ -17,6 +17,7 @@ from fedsim.export.pictures import DARK_INK, INK, PICTURES, Chart, file_stems, s
 from fedsim.language import language
 from fedsim.runs.state import RunState
 from fedsim.text.figures import Figures
+from fedsim.ui.shared.handing_over import button, tell
 from fedsim.ui.shared.words import plain
 
 Build = Callable[..., Any]
@@ -112,8 +113,9 @@ def take_away() -> None:
         st.caption(f"{Figures.HELP} {Figures.NOW}")
         for place, (chart, stem) in enumerate(zip(shown, file_stems(shown), strict=True)):
             _row(chart, stem, place)
-        st.download_button(Figures.ALL, partial(zipped, shown), "fedsim-figures.zip", "application/zip",
-                           icon=":material/folder_zip:", on_click="ignore", key="figures-all")  # fmt: skip
+        button(Figures.ALL, partial(zipped, shown), "fedsim-figures.zip", "application/zip",
+               icon=":material/folder_zip:", key="figures-all")  # fmt: skip
+        tell("figure")
 
 
 def _row(chart: Chart, stem: str, place: int) -> None:
@@ -122,5 +124,5 @@ def _row(chart: Chart, stem: str, place: int) -> None:
         st.markdown(plain(chart.title))
         for name, (suffix, mime, make) in PICTURES.items():
             label = Figures.BUTTON.format(chart=plain(chart.title), format=name.upper())
-            st.download_button(label, partial(make, chart), f"{stem}{suffix}", mime, type="tertiary",
-                               on_click="ignore", key=f"figure-{name}-{place}")  # fmt: skip
+            button(label, partial(make, chart), f"{stem}{suffix}", mime, type="tertiary",
+                   key=f"figure-{name}-{place}")  # fmt: skip
