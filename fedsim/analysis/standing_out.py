@@ -9,11 +9,12 @@ MOST = 6
 
 
 def standing_out(
-    groups: Sequence[Group], chosen: Collection[str], metric: str, value: str, last: int, *, pinned: bool
+    groups: Sequence[Group], chosen: Collection[str], metric: str, value: str, last: int
 ) -> tuple[int, ...]:
     """Places of the groups that have a colour, in order: all of a few, of more those that are chosen.
 
-    Where none is chosen these are the base, which is the first, and the best; those without the number come last.
+    Where none is chosen these are the first, which the others are compared with, and the best; those without the number
+    come last.
 
     Args:
         groups: all that are shown.
@@ -21,12 +22,11 @@ def standing_out(
         metric: of `measures.METRICS`.
         value: of `measures.VALUES`.
         last: of how many rounds a mean is.
-        pinned: whether there is a base.
     """
     if len(groups) <= MOST:
         return tuple(range(len(groups)))
     picked = [place for place, group in enumerate(groups) if any(run.id in chosen for run in group.runs)]
     if not picked:
         best = bars_frame(groups, metric, value, last, "sd")["group"].tolist()
-        picked = [*dict.fromkeys([*([0] if pinned else []), *best, *range(len(groups))])]
+        picked = [*dict.fromkeys([0, *best, *range(len(groups))])]
     return tuple(sorted(picked[:MOST]))

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
 from runs_to_compare import BASE, state
 
 from fedsim.analysis.groups import Group, grouped
@@ -25,21 +24,20 @@ def test_there_is_a_colour_for_each_that_has_one() -> None:
 
 def test_all_of_a_few_have_one_whatever_is_chosen() -> None:
     few = MANY[:MOST]
-    assert standing_out(few, {few[1].runs[0].id}, *NUMBER, pinned=False) == tuple(range(MOST))
+    assert standing_out(few, {few[1].runs[0].id}, *NUMBER) == tuple(range(MOST))
 
 
-@pytest.mark.parametrize("pinned", [True, False])
-def test_of_many_the_best_have_one_and_the_base_whatever_it_came_to(pinned: bool) -> None:
-    assert standing_out(MANY, (), *NUMBER, pinned=pinned) == ((0, 1, 3, 5, 6, 7) if pinned else (1, 3, 4, 5, 6, 7))
+def test_of_many_the_best_have_one_and_the_base_whatever_it_came_to() -> None:
+    assert standing_out(MANY, (), *NUMBER) == (0, 1, 3, 5, 6, 7)
 
 
 def test_of_many_those_that_are_chosen_have_one_and_no_more_than_can_be_told_apart() -> None:
     many = grouped([state(0.5, config=replace(BASE, lr=0.01 * place), at=place) for place in range(1, 9)])
     ids = [group.runs[0].id for group in many]
-    assert standing_out(many, {ids[7], ids[2], "elsewhere"}, *NUMBER, pinned=True) == (2, 7)
-    assert standing_out(many, {*ids}, *NUMBER, pinned=True) == tuple(range(MOST))
-    assert standing_out(many, {"elsewhere"}, *NUMBER, pinned=True) == tuple(range(MOST))
+    assert standing_out(many, {ids[7], ids[2], "elsewhere"}, *NUMBER) == (2, 7)
+    assert standing_out(many, {*ids}, *NUMBER) == tuple(range(MOST))
+    assert standing_out(many, {"elsewhere"}, *NUMBER) == tuple(range(MOST))
 
 
 def test_where_no_group_has_the_number_the_first_have_one() -> None:
-    assert standing_out(MANY, (), "epsilon", "last", 3, pinned=False) == tuple(range(MOST))
+    assert standing_out(MANY, (), "epsilon", "last", 3) == tuple(range(MOST))

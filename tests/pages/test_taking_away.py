@@ -122,8 +122,8 @@ OTHERS = {"table.py": "what is kept, of which each run is handed over", "hospita
 def test_every_table_of_a_comparison_can_be_taken_along() -> None:
     sources = [*(ROOT / "fedsim" / "ui").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
     told = {path: path.read_text("utf-8") for path in sources if path.name not in OTHERS}
-    drawn = {path.name: text.count("st.dataframe(") for path, text in told.items() if "st.dataframe(" in text}
-    handed = {path.name: len(re.findall(r"^ +tables\(", text, re.MULTILINE)) for path, text in told.items()}
+    drawn = {path: text.count("st.dataframe(") for path, text in told.items() if "st.dataframe(" in text}
+    handed = {path: len(re.findall(r"^ +tables\(", text, re.MULTILINE)) for path, text in told.items()}
     assert len(drawn) > 5
     assert {name: handed[name] for name in drawn} == drawn
 

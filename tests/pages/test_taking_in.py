@@ -28,8 +28,9 @@ def hand_in(app, **files: bytes) -> None:
     assert not app.exception
 
 
-def told(app) -> tuple[list[str], list[str]]:
-    return [each.value for each in app.success], [each.value for each in app.error]
+def told(app) -> tuple[list[str], list[str], list[str]]:
+    """What is taken in, what is here already, and what cannot be; without what keeps a name from being Markdown."""
+    return tuple([each.value.replace("\\", "") for each in some] for some in (app.success, app.info, app.error))
 
 
 def test_a_results_file_is_a_kept_run_then_and_chosen_beside_those_that_were(open_page) -> None:
@@ -37,7 +38,7 @@ def test_a_results_file_is_a_kept_run_then_and_chosen_beside_those_that_were(ope
     here = kept(**OF_TWO)
     choose(app, here)
     hand_in(app, one_json=results(here, id="0123abcd"), two_json=results(here, id="4567cdef", about={"name": "Monday"}))
-    assert told(app) == (["2 runs are taken in, and chosen in the table."], [])
+    assert told(app) == (["2 runs are taken in, and chosen in the table."], [], [])
     assert address(app)["runs"] == f"{here}.0123abcd.4567cdef"
     store = registry().store
     assert {store.get(each).purpose for each in ("0123abcd", "4567cdef")} == {Purpose.IMPORTED}
@@ -54,22 +55,23 @@ def test_what_cannot_be_taken_in_is_told_file_by_file_and_takes_nothing_with_it(
         app, here_json=results(here), cut_json=results(here)[:-9], report_html=b"<!doctype html><title>x</title>",
         hostile_json=results(here, id="<script>"), bin_json=b"\xff\xfe\x00", new_json=results(here, id="0123abcd"),
     )  # fmt: skip
-    (good,), bad = told(app)
+    (good,), here_already, bad = told(app)
     assert good.startswith("1 run is taken in")
-    assert bad[0] == f"here.json: That run is kept already: it is {here}."
-    for name, each in zip(("cut", "report"), bad[1:3], strict=True):
+    assert here_already == [f"here.json: That run is kept already: it is {here}."]
+    for name, each in zip(("cut", "report"), bad[:2], strict=True):
         assert each.startswith(f"{name}.")
         assert "it is not JSON" in each
         assert "give the run's results (JSON)" in each
-    assert bad[3].startswith("hostile.json is damaged: id is missing")
-    assert bad[4].startswith("bin.json is no results file")
-    assert len(bad) == 5
+    assert bad[2].startswith("hostile.json is damaged: id is missing")
+    assert bad[3].startswith("bin.json is no results file")
+    assert len(bad) == 4
     assert [state.id for state in registry().store.latest()].count("0123abcd") == 1
     assert registry().store.get(here) == before
-    monkeypatch.setattr(taking_in, "MOST_MB", 0)
-    hand_in(app, large_json=results(here, id="4567cdef"))
-    assert told(app) == ([], ["large.json has 0 MB; this page takes 0 at most. On the server `python -m fedsim runs "
-                              "import` takes more."])  # fmt: skip
+    monkeypatch.setattr(taking_in, "MOST_MB", 1)
+    app.run()
+    hand_in(app, large_json=results(here, id="4567cdef") + b" " * 1_000_001)
+    (sentence,) = told(app)[2]
+    assert sentence.startswith("large.json has 2 MB; this page takes 1 at most. On the server `python -m fedsim runs")
     assert registry().store.get("4567cdef") is None
 
 

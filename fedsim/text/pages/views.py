@@ -62,7 +62,7 @@ class Controls:
     COLORED = Said("In colour")
     COLORED_HELP = Said(
         "{n} groups at most have a colour, the same in every chart; the others are grey, and named where the pointer "
-        "is. At first these are the base and the best; with none chosen it is so again."
+        "is. At first these are what the others are compared with, and the best; with none chosen it is so again."
     )
     UNPIN = Said("Let go")
     UNPIN_HELP = Said("The group is kept as what the others are compared with, whichever runs are chosen.")

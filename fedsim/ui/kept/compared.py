@@ -56,7 +56,7 @@ def _chart(groups: Sequence[Group], view: View, *, pinned: bool) -> None:
     titles = group_titles(groups)
     if pinned:
         titles = (Charts.BASE.format(group=titles[0]), *titles[1:])
-    colored = controls.colored(groups, titles, view, pinned=pinned)
+    colored = controls.colored(groups, titles, view)
     with about(which_runs(groups), "fedsim-comparison"):
         charts.DRAW[view.chart](groups, charts.Titles(titles, colored), view)
 

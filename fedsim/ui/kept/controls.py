@@ -55,16 +55,15 @@ def _key(part: str) -> Kept:
     return kept(address.key(part), getattr(START, part))
 
 
-def colored(groups: Sequence[Group], titles: Sequence[str], view: View, *, pinned: bool) -> tuple[int, ...]:
+def colored(groups: Sequence[Group], titles: Sequence[str], view: View) -> tuple[int, ...]:
     """Places of the groups that have a colour; where not all have one, draw the choice of them.
 
     Args:
         groups: all that are shown.
         titles: what they are called.
         view: what is chosen.
-        pinned: whether the first is the base.
     """
-    places = standing_out(groups, view.color, view.metric, view.value, int(view.of), pinned=pinned)
+    places = standing_out(groups, view.color, view.metric, view.value, int(view.of))
     if len(places) == len(groups):
         return places
     called = dict(zip([group.runs[0].id for group in groups], titles, strict=True))

@@ -1,7 +1,7 @@
 """Results files, of this machine or another, taken in as kept runs."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -19,6 +19,7 @@ from fedsim.ui.shared.uploads import forget
 from fedsim.ui.shared.words import plain
 
 TOLD, TAKEN = "kept-taken-in", "kept-uploads-taken"
+HERE = ("run-kept-already", "run-kept-deleted")
 MOST_MB = 64
 """Of a file: one of 20 hospitals and 500 rounds has a tenth of it, and reading takes many times its size of memory."""
 
@@ -32,36 +33,41 @@ def show() -> None:
         if files:
             _take(files)
             st.rerun()  # the new runs are in the table, and the uploader lets go of its files
-        ids, troubles = st.session_state.get(TOLD, ((), ()))
+        ids, here, troubles = st.session_state.get(TOLD, ((), (), ()))
         if ids:
             st.success(taken_in(len(ids)), icon=":material/check:")
+        for words in here:
+            st.info(plain(words), icon=":material/done_all:")
         for trouble in troubles:
             st.error(plain(trouble), icon=":material/error:")
 
 
 def _take(files: Sequence[UploadedFile]) -> None:
     """Take in what can be; those runs are chosen too."""
-    found = list(_each(files))
-    ids = tuple(each for each, trouble in found if each and not trouble)
-    st.session_state[TOLD] = ids, tuple(trouble for _, trouble in found if trouble)
+    ids, here, troubles = list[str](), list[str](), list[str]()
+    for file in files:
+        try:
+            ids.append(_take_in(file))
+        except FedsimError as error:
+            is_here = error.problems[0].code in HERE
+            said = TakingIn.OF_FILE.format(file=file.name, why=error) if is_here else str(error)
+            (here if is_here else troubles).append(said)
+        finally:
+            forget(file)
+    st.session_state[TOLD] = tuple(ids), tuple(here), tuple(troubles)
     st.session_state[TAKEN] += 1
     chosen.choose(dict.fromkeys([*chosen.ids(), *ids]))
 
 
-def _each(files: Sequence[UploadedFile]) -> Iterator[tuple[str | None, str | None]]:
-    """Of each file its run's id, and what is wrong."""
-    for file in files:
-        run_id = None
-        try:
-            if file.size > MOST_MB * MB:
-                raise FedsimError("upload-too-large", file=file.name, size=file.size // MB, most=MOST_MB)
-            check_room(in_force(), file.size)
-            state, said = read_text(file.getvalue(), file.name, time.time())
-            run_id = state.id
-            registry().store.take_in(replace(state, asker=visitors.owner()), said)
-        except FedsimError as error:
-            yield run_id, str(error) if run_id is None else TakingIn.OF_FILE.format(file=file.name, why=error)
-        else:
-            yield run_id, None
-        finally:
-            forget(file)
+def _take_in(file: UploadedFile) -> str:
+    """The run's id.
+
+    Raises:
+        FedsimError: it is not taken in.
+    """
+    if file.size > MOST_MB * MB:
+        raise FedsimError("upload-too-large", file=file.name, size=-(-file.size // MB), most=MOST_MB)
+    check_room(in_force(), file.size)
+    state, said = read_text(file.getvalue(), file.name, time.time())
+    registry().store.take_in(replace(state, asker=visitors.owner()), said)
+    return state.id
