@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -90,14 +91,14 @@ def _of_each(one: Declared, kinds: Sequence[Any] | None, hospitals: Sequence[Any
     found: dict[Problem, tuple[list[str], list[Any]]] = {}
     for kind, names in whose.items():
         for problem in _kind(one, kind):
-            told = dict(problem.arguments)
-            value = told.pop("value")
-            its, values = found.setdefault(Problem.of(problem.code, **told), ([], []))
+            value = dict(problem.arguments)["value"]
+            alike = replace(problem, arguments=tuple(each for each in problem.arguments if each[0] != "value"))
+            its, values = found.setdefault(alike, ([], []))
             its.extend(names)
             values.extend([] if value in values else [value])
     for problem, (names, values) in found.items():
-        got = values[0] if len(values) == 1 else [*values[:MOST_VALUES], *([LONG] if len(values) > MOST_VALUES else [])]
-        whole = Problem.of(problem.code, **dict(problem.arguments), value=got)
+        some = (*values[:MOST_VALUES], *([LONG] if len(values) > MOST_VALUES else []))
+        whole = replace(problem, arguments=(*problem.arguments, ("value", values[0] if len(values) == 1 else some)))
         yield Problem.of("of-hospitals", hospitals=names, problem=whole)
 
 

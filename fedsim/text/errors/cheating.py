@@ -42,12 +42,16 @@ def alie_majority(hospitals: Sequence[str], number: int, of: int) -> str:
 
 
 def no_such_classes(name: str, hospitals: Sequence[str], unknown: Sequence[str], classes: Sequence[str]) -> str:
+    named = ngettext("the class {unknown}", "the classes {unknown}", len(unknown))
     return ngettext(
-        "{name} of hospital {hospitals} names {unknown}, but the classes are {classes}.",
-        "{name} of hospitals {hospitals} names {unknown}, but the classes are {classes}.",
+        "{name} of hospital {hospitals} names {named}, but the classes are {classes}.",
+        "{name} of hospitals {hospitals} names {named}, but the classes are {classes}.",
         len(hospitals),
     ).format(
-        name=name, hospitals=some(hospitals), unknown=some([f"'{cls}'" for cls in unknown]), classes=", ".join(classes)
+        name=name,
+        hospitals=some(hospitals),
+        named=named.format(unknown=some([f"'{cls}'" for cls in unknown])),
+        classes=", ".join(classes),
     )
 
 
