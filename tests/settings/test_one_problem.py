@@ -68,7 +68,7 @@ def test_so_have_those_whose_own_settings_are_out_of_bounds(setting: str, kind: 
         (Problem.of("rounds-unreadable", hospital="A", value="4 to 6", most=500), "is not there in rounds '4 to 6'"),
         (Problem.of("leaves-before-it-joins", hospitals=["A", "B"], first=9, last=2), "(9 > 2)"),
         (Problem.of("joins-after-the-end", hospitals=["A"], first=12, rounds=10), "joins in round 12"),
-        (Problem.of("no-such-class", name="adversaries", hospitals=["A"], cls="q", classes=["x"]), "names the class 'q'"),
+        (Problem.of("no-such-class", name="adversaries", hospitals=["A"], cls="q", classes=["x"]), "the class 'q'"),
     ],
 )
 def test_what_earlier_versions_kept_is_said_as_it_is_now(problem: Problem, words: str) -> None:
