@@ -20,7 +20,6 @@ states = chosen.with_named(store.latest(MOST, asker=visitors.owner()), said)
 about = {state.id: said[state.id] for state in states if state.id in said and visitors.is_own(state)}
 heading(Page.HEADING)
 st.caption(Page.LEAD)
-taking_in.show()
 if states:
     picked = table.choose(states, about)
     address.write()  # at once, and below once more with what is drawn between for the first time
@@ -35,5 +34,6 @@ else:
     actions.show([], {})
     st.info(Page.EMPTY, icon=":material/inbox:")
     st.page_link("pages/simulate.py", label=Page.GO, icon=":material/play_circle:")
+    taking_in.show()
 address.write()
 take_away()

@@ -15,7 +15,7 @@ from fedsim.text.pages.kept import Compared
 from fedsim.text.pages.views import Charts
 
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
-MOST_LETTERS = 16
+LEAST_LETTERS, LETTERS = 16, 110  # of a name below an axis, and of all together; a browser cuts what is too wide
 FAINT = 0.12
 
 
@@ -97,7 +97,7 @@ def parallel_chart(
 
 def _in_order(field: str, title: str | None, called: Sequence[tuple[str, str]]) -> alt.X:
     """Values at equal distances, their names cut where they are long."""
-    short = shortened([name for _, name in called], MOST_LETTERS)
+    short = shortened([name for _, name in called], max(LEAST_LETTERS, LETTERS // len(called)))
     keys = [key for key, _ in called]
     axis = alt.Axis(labelExpr=labels(zip(keys, short, strict=True)), labelAngle=0, labelOverlap=False, grid=False)
     axis.labelLimit = alt.expr(f"width / {len(keys)} - 6")

@@ -10,6 +10,7 @@ import numpy as np
 from fedsim.charts.axes import top
 
 TICKS = (1, 2, 5)
+MOST_TICKS = 10
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Scale:
             axis.values = _ticks(self.low, self.high)
         elif self.whole:
             axis.tickMinStep = 1
+        elif channel is alt.X:
+            axis.tickCount = MOST_TICKS  # else one every 40 px, and of percent two near the end touch
         return channel(f"{field}:Q", title=self.title, scale=scale, axis=axis)
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from fedsim.analysis.groups import LAST, Group, differing, summary_frame
 from fedsim.analysis.measures import METRICS, along
 from fedsim.analysis.paired import NEGLIGIBLE, Apart, Paired
+from fedsim.analysis.same import SAME
 from fedsim.language import ngettext
 from fedsim.runs.state import RunState
 from fedsim.text.format import counted, decimals, few, listed, number, points, short
@@ -69,15 +70,16 @@ def difference(one: str, other: str, found: Paired | Apart) -> str:
     if not found.sure:
         said = Differences.BETTER_ALONE if found.gap.mean >= 0 else Differences.WORSE_ALONE
     elif not found.gap.clear:
-        said = Differences.NOT_APART
+        said = Differences.NOT_APART if abs(found.gap.mean) > SAME else Differences.ALIKE
     elif found.negligible:
         said = Differences.NEGLIGIBLE
     else:
         said = Differences.BETTER if found.gap.mean > 0 else Differences.WORSE
-    worse = found.gap.mean < 0 and said is not Differences.NOT_APART
+    worse = found.gap.mean < 0
     low, high = (-found.gap.high, -found.gap.low) if worse else (found.gap.low, found.gap.high)
     sentence = said.format(
-        one=one, other=other, size=_size(found.metric, found.gap.mean), interval=_interval(found.metric, low, high),
+        one=one, other=other, better=other if worse else one, worse=one if worse else other,
+        size=_size(found.metric, found.gap.mean), interval=_interval(found.metric, low, high),
         seeds=counted(found.seeds, "seed"),
     )  # fmt: skip
     if found.effect is None:

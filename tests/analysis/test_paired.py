@@ -37,7 +37,9 @@ def test_what_is_sure_and_small_is_called_negligible_and_what_is_unsure_is_not_t
     one, other = grouped([*ours, *theirs])
     assert "significant, yet negligible" in difference("A", "B", paired(other, one))
     one, other = grouped([state(0.5, images=50), state(0.55, config=near, images=50)])
-    assert "are not told apart" in difference("A", "B", paired(other, one))
+    assert "A and B are not told apart: A came out better by 5 points" in difference("A", "B", paired(other, one))
+    assert "A and B are not told apart: B came out better by 5 points" in difference("A", "B", paired(one, other))
+    assert "A and B are not told apart: 0 points" in difference("A", "B", paired(one, one))
 
 
 def test_other_seeds_or_other_test_images_are_not_paired() -> None:
@@ -95,7 +97,7 @@ def test_the_interval_of_any_number_is_students_of_the_pairs() -> None:
 
 def test_a_hundredth_of_a_loss_is_negligible_however_sure_it_is() -> None:
     ours, theirs = losses(2.001, 2.0, 1.999), losses(2.0161, 2.0150, 2.0140, config=OTHER)
-    assert "differ by 0.015 " in (said := difference("A", "B", paired(ours, theirs, "loss")))
+    assert "A is better than B by 0.015 " in (said := difference("A", "B", paired(ours, theirs, "loss")))
     assert "significant, yet negligible" in said
     assert not paired(losses(0.201, 0.2, 0.199), losses(0.2161, 0.2150, 0.2140, config=OTHER), "loss").negligible
 

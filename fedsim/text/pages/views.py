@@ -93,8 +93,9 @@ class Differences:
 
     BETTER = Said("{one} is better than {other} by {size} ({interval}, {seeds}).")
     WORSE = Said("{one} is worse than {other} by {size} ({interval}, {seeds}).")
-    NEGLIGIBLE = Said("{one} and {other} differ by {size} ({interval}, {seeds}): significant, yet negligible.")
-    NOT_APART = Said("{one} and {other} are not told apart: {size} ({interval}, {seeds}).")
+    NEGLIGIBLE = Said("{better} is better than {worse} by {size} ({interval}, {seeds}): significant, yet negligible.")
+    NOT_APART = Said("{one} and {other} are not told apart: {better} came out better by {size} ({interval}, {seeds}).")
+    ALIKE = Said("{one} and {other} are not told apart: {size} ({interval}, {seeds}).")
     BETTER_ALONE = Said("{one} is better than {other} by {size}; one seed alone does not say how sure that is.")
     WORSE_ALONE = Said("{one} is worse than {other} by {size}; one seed alone does not say how sure that is.")
     EFFECT = Said("{sentence} Cohen's d of the pairs: {d}.")

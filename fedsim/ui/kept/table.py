@@ -16,7 +16,7 @@ from fedsim.text.kinds import how_they_differ
 from fedsim.text.pages.kept import WHICH, Columns, Page
 from fedsim.text.runs import privacy, title_of
 from fedsim.text.settings import value_title
-from fedsim.ui.kept import address, chosen
+from fedsim.ui.kept import address, chosen, taking_in
 from fedsim.ui.shared.controls import kept, pick
 from fedsim.ui.shared.tables import PERCENT, in_percent
 
@@ -34,6 +34,7 @@ def choose(states: Sequence[RunState], about: Mapping[str, About]) -> list[RunSt
         words = st.text_input(Page.SEARCH, help=Page.SEARCH_HELP, placeholder=str(Page.SEARCH_PLACE),
                               **kept(address.key("search"), ""))  # fmt: skip
         which = pick(Page.WHICH, list(WHICH), "kept-which", "all", format_func=WHICH.__getitem__)
+        taking_in.show()
     shown = table[_wanted(table, states, words, which)]
     by_id, ids = {state.id: state for state in states}, tuple(shown["id"])
     if shown.empty:
@@ -68,11 +69,11 @@ def _table(states: Sequence[RunState], about: Mapping[str, About]) -> pd.DataFra
             "accuracy": frame["accuracy"],
             "worst": frame["worst"],
             "strategy": [value_title("strategy", state.config.strategy.kind) for state in states],
+            "seed": [state.config.seed for state in states],
+            "rounds": [state.config.rounds for state in states],
             "images": [title_of(state) for state in states],
             "hospitals": ["; ".join(how_they_differ(state.config)) for state in states],
             "privacy": [privacy(state.config, state.info.noise_multiplier if state.info else None) for state in states],
-            "rounds": [state.config.rounds for state in states],
-            "seed": [state.config.seed for state in states],
             "status": [in_a_list(state) for state in states],
             "seconds": frame["seconds"].round(1),
             "tags": [list(each.tags) for each in said],
@@ -104,11 +105,11 @@ def _columns() -> dict[str, Any]:
         "accuracy": share(Columns.ACCURACY, help=Columns.ACCURACY_HELP),
         "worst": share(Columns.WORST, help=Columns.WORST_HELP),
         "strategy": text(Columns.STRATEGY),
+        "seed": figure(Columns.SEED, format="%d"),
+        "rounds": figure(Columns.ROUNDS),
         "images": text(Columns.IMAGES, width="medium"),
         "hospitals": text(Columns.HOSPITALS, width="medium"),
         "privacy": text(Columns.PRIVACY),
-        "rounds": figure(Columns.ROUNDS),
-        "seed": figure(Columns.SEED, format="%d"),
         "status": text(Columns.STATUS),
         "seconds": figure(Columns.SECONDS, help=Columns.SECONDS_HELP),
         "tags": st.column_config.ListColumn(Columns.TAGS),
