@@ -14,18 +14,19 @@ from fedsim.errors import WORDS, FedsimError, Problem
 from fedsim.text.errors import earlier
 
 ROOT = Path(fedsim.__file__).parent
-SOURCES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(ROOT.rglob("*.py"))}
+NODES = [
+    (str(path.relative_to(ROOT)), node)
+    for path in sorted(ROOT.rglob("*.py"))
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    if isinstance(node, ast.ClassDef | ast.Call)
+]
+"""Every class and call of the sources, and the file where it stands: every worker looks for them once."""
+CLASSES = {node.name: {ast.unparse(base) for base in node.bases} for _, node in NODES if isinstance(node, ast.ClassDef)}
 
 
 def heirs(of: str) -> set[str]:
     """Names of an error and of all that are made from it."""
-    bases = {
-        node.name: {ast.unparse(base) for base in node.bases}
-        for tree in SOURCES.values()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef)
-    }
-    return {of}.union(*(heirs(name) for name, above in bases.items() if of in above))
+    return {of}.union(*(heirs(name) for name, above in CLASSES.items() if of in above))
 
 
 MAKERS = {"Problem.of", "cls.of", *heirs("FedsimError")}
@@ -35,8 +36,7 @@ OF_EARLIER_VERSIONS = {"as-told", *earlier.WORDS}
 """What is only read: a kept sentence, and codes that are given no more."""
 NEEDS = {
     keyword.value.value
-    for tree in SOURCES.values()
-    for node in ast.walk(tree)
+    for _, node in NODES
     if isinstance(node, ast.Call) and ast.unparse(node.func) == "Need"
     for keyword in node.keywords
     if keyword.arg == "problem" and isinstance(keyword.value, ast.Constant)
@@ -55,12 +55,10 @@ def names_code(call: ast.Call) -> bool:
 
 def made() -> Iterator[tuple[str, ast.Call]]:
     """Every call that names a code, and where it stands."""
-    for path, tree in SOURCES.items():
-        name = str(path.relative_to(ROOT))
-        for node in ast.walk(tree):
-            given = isinstance(node, ast.Call) and node.args and GIVEN.get(name) == ast.unparse(node.args[0])
-            if isinstance(node, ast.Call) and names_code(node) and not given:
-                yield f"{name}:{node.lineno}", node
+    for name, node in NODES:
+        given = isinstance(node, ast.Call) and node.args and GIVEN.get(name) == ast.unparse(node.args[0])
+        if isinstance(node, ast.Call) and names_code(node) and not given:
+            yield f"{name}:{node.lineno}", node
 
 
 def places(code: str) -> set[str]:
