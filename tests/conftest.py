@@ -1,5 +1,6 @@
 """What every test shares: a home of its own, one thread, and a tiny data set that trains in a moment."""
 
+import gc
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.path.parts or item.get_closest_marker("ray"):
             item.add_marker(pytest.mark.xdist_group("busy"))
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now never becomes garbage, and to look through it takes half a second each time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
