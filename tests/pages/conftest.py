@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from fedsim import data
@@ -17,6 +18,15 @@ from fedsim.settings.strategy import has_own_models
 from fedsim.ui.shared import resources
 
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def found_components() -> Iterator[None]:
+    """Every new AppTest looks for components in all installed packages, for a quarter of a second: once will do."""
+    found = manifest_scanner.scan_component_manifests()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", lambda: found)
+        yield
 
 
 class ToldEngine:

@@ -107,7 +107,7 @@ def draw(
         on_change: called after a change; None mends what can no longer be had.
         may_be_open: whether a slider offers None, where the setting has it.
     """
-    one, values = SETTINGS[name], screen_values()
+    one, values = SETTINGS[name], ScreenValues()
     if not in_force(one, values) or lesson.hides(name):
         return
     changed = on_change or partial(mend, one)
@@ -172,12 +172,21 @@ class Control:
         return partial(value_title, self.words)
 
 
-def screen_values() -> dict[str, Any]:
-    """What the controls say, setting by setting; what hospitals are called and have seen is in a grid of its own."""
-    return {
-        name: of_each.read(one) if one.each else () if name == "hospitals" else st.session_state[name]
-        for name, one in SETTINGS.items()
-    }
+class ScreenValues(dict[str, Any]):
+    """What the controls say, by setting; each is read when it is asked for.
+
+    A control asks for the few that it needs, and a page has a hundred controls.
+    """
+
+    def __missing__(self, name: str) -> Any:
+        self[name] = screen_value(name)
+        return self[name]
+
+
+def screen_value(name: str) -> Any:
+    """What the controls say of a setting; what hospitals are called and have seen is in a grid of its own."""
+    one = SETTINGS[name]
+    return of_each.read(one) if one.each else () if name == "hospitals" else st.session_state[name]
 
 
 def _select(control: Control, options: Sequence[Any]) -> None:
@@ -214,13 +223,13 @@ def _why_fewer(one: Declared, options: Sequence[Any]) -> str | None:
 
 
 def _why_not(one: Declared, option: str) -> str | None:
-    needs = in_the_way(SETTINGS, one, option, screen_values())
+    needs = in_the_way(SETTINGS, one, option, ScreenValues())
     return WHY_NOT.get((one.name, needs[0].problem or "")) if needs else None
 
 
 def mend(one: Declared) -> None:
     """After a change: what can no longer be had goes back to its default, and the whole page follows the data."""
-    values = screen_values()
+    values = {name: screen_value(name) for name in SETTINGS}  # as they were before any is mended
     for other in SETTINGS.values():
         if other.each:
             of_each.drop(other, partial(_cannot_be_had, other, values))

@@ -14,7 +14,7 @@ from fedsim.settings.config import Hospital, SimulationConfig
 from fedsim.settings.declared import flat, settled, unflat
 from fedsim.settings.presets import QUICK
 from fedsim.ui.shared import rows
-from fedsim.ui.shared.controls import SETTINGS, screen_values
+from fedsim.ui.shared.controls import SETTINGS, screen_value
 
 NOISE, BUDGET = "noise", "budget"
 """By what the noise is chosen: itself, or what it may spend."""
@@ -108,7 +108,7 @@ def look_again() -> None:
 def get_settings() -> SimulationConfig:
     """What the controls say. One that is out of sight keeps its value, but the value does not count."""
     state = st.session_state
-    plain = {name: value for name, value in screen_values().items() if not SETTINGS[name].each}
+    plain = {name: screen_value(name) for name, one in SETTINGS.items() if not one.each}
     config = settled(unflat(SimulationConfig, {**plain, "hospitals": rows.hospitals(entry().classes)}))
     return replace(config, noise_multiplier=0.0) if config.private and state.noise_by == BUDGET else config
 

@@ -14,7 +14,7 @@ from fedsim.text.kinds import what_each_has
 from fedsim.text.pages.simulate import Each
 from fedsim.text.settings import TEXTS, WHY_NOT, value_title
 from fedsim.ui.shared import lesson, of_each, rows, session
-from fedsim.ui.shared.controls import SETTINGS, Control, draw_part, kept, mend, screen_values, with_value
+from fedsim.ui.shared.controls import SETTINGS, Control, ScreenValues, draw_part, kept, mend, with_value
 from fedsim.ui.shared.words import plain
 from fedsim.ui.simulate.rows import row_title
 from fedsim.ui.simulate.scanned import show_marked, show_scanned
@@ -104,13 +104,13 @@ def _part(one: Declared, row: int, parameter: Declared, name: str, changed: Call
 
 def _offered(one: Declared) -> list[str]:
     """The kinds that can be had with the other settings."""
-    values = screen_values()
+    values = ScreenValues()
     return [kind for kind, made in one.each.items() if not in_the_way(SETTINGS, one, (made(),), values)]
 
 
 def _left_out(one: Declared) -> str:
     """Why some kinds are not offered; empty where all are."""
-    values = screen_values()
+    values = ScreenValues()
     reasons: dict[str, list[str]] = {}
     for kind, made in one.each.items():
         needs = in_the_way(SETTINGS, one, (made(),), values)
