@@ -18,7 +18,12 @@ def steps(config: SimulationConfig, what_travels: str) -> list[str]:
         config: the settings.
         what_travels: what is sent, clipped and noised where, and averaged.
     """
-    if not is_everyone(config):
+    if not is_everyone(config) and config.local_epochs == 1:
+        trains = _(
+            "**Each hospital that takes part trains** the shared model on its own images, once over. No image "
+            "leaves it."
+        )
+    elif not is_everyone(config):
         trains = ngettext(
             "**Each hospital that takes part trains** the shared model on its own images, {n} time over. No image "
             "leaves it.",

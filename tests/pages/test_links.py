@@ -79,6 +79,17 @@ def test_a_lesson_goes_on_with_the_run_that_it_starts(open_page, engine) -> None
     assert not again.warning
 
 
+def test_a_run_under_way_that_is_not_the_links_says_so(open_page, engine) -> None:
+    live = registry().start(replace(QUICK, seed=7), None)
+    said = "The run below is under way, and is not of this link"
+    other = open_page(seed="8", ask="Why?")
+    assert any(said in each.value for each in other.warning)
+    assert other.query_params["run"] == live
+    same = open_page(**replace(QUICK, seed=7).to_query())
+    assert not any(said in each.value for each in same.warning)
+    engine.go.set()
+
+
 def test_a_damaged_lesson_gives_one_sentence(open_page) -> None:
     app = open_page(rounds="7", hide="everything")
     assert len(app.warning) == 1

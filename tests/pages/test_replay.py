@@ -1,8 +1,10 @@
 """A run that is over is played again."""
 
+from streamlit.errors import StreamlitInvalidLayoutContextError
+
 from fedsim.runs.state import Status
 from fedsim.ui.shared.resources import registry
-from fedsim.ui.simulate import player
+from fedsim.ui.simulate import player, results
 from tests.keeping import kept
 from tests.tiny import finished
 
@@ -55,3 +57,38 @@ def test_up_to_a_round_nothing_later_is_known() -> None:
     assert len(state.up_to(0).round_times) == 1
     assert state.up_to(1) is state
     assert state.up_to(9) is state
+
+
+def test_a_live_run_is_followed_whatever_a_busy_browser_said_late(open_page, monkeypatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr(results.time, "monotonic", lambda: clock[0])
+    open_page()
+    run_id = kept(rounds=9, status=Status.RUNNING)
+    app, slider = open_page(run=run_id), f"round-{run_id}"
+    for round in (2, 3, 4):
+        registry().store.append(run_id, finished(round, round / 9))
+        app.run()
+        assert app.slider(key=slider).value == round
+    app.slider(key=slider).set_value(3).run()
+    assert app.slider(key=slider).value == 4, "it stood there a moment ago"
+    clock[0] += 10
+    app.slider(key=slider).set_value(3).run()
+    registry().store.append(run_id, finished(5, 0.5))
+    app.run()
+    assert app.slider(key=slider).value == 3
+
+
+def test_a_page_whose_places_are_not_there_yet_is_drawn_anew(open_page, monkeypatch) -> None:
+    open_page()
+    run_id, late = kept(rounds=1), [StreamlitInvalidLayoutContextError("not there")]
+    draw = results.Results.draw
+
+    def drawn(self, *arguments) -> None:
+        if late:
+            raise late.pop()
+        draw(self, *arguments)
+
+    monkeypatch.setattr(results.Results, "draw", drawn)
+    app = open_page(run=run_id)
+    assert not app.exception
+    assert app.metric

@@ -111,6 +111,10 @@ class Session:
 
     LINK_NOT_USED = Said("The link's settings were not used; those of “{preset}” stand instead. {why}")
     LINK_PARTLY_USED = Said("Something in the link was not used. {why}")
+    LINK_BESIDE_A_RUN = Said(
+        "The run below is under way, and is not of this link: its settings differ. The link's own settings stand in "
+        "the controls, and are run after it."
+    )
     LINK_OF_A_RUN = Said("The link names a run, whose settings stand; those of the link were not used: {names}.")
     LOST = Said("The images of {name} can no longer be used. {why} {other} stands in for them.")
     CHOOSE_OTHERS = Said("Choose other images")

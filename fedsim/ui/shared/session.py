@@ -12,6 +12,7 @@ from fedsim.data.catalog import check_size, is_path
 from fedsim.errors import shorten
 from fedsim.runs.state import RunState
 from fedsim.settings.config import ConfigError
+from fedsim.settings.declared import settled
 from fedsim.settings.lesson import ASK, HIDE, read_lesson
 from fedsim.settings.link import KEY, RUN, Link, read_link
 from fedsim.settings.presets import QUICK
@@ -108,13 +109,7 @@ def _first_settings(own: Collection[str]) -> None:
         del st.query_params[KEY]  # who copies the address does not hand it on
     run = current_run()
     if run and RUN in query:
-        bring_back(run)
-        asked, problems = read_lesson(query)
-        lesson.take(asked)
-        if problems:
-            tell_of_link(Session.LINK_PARTLY_USED.format(why=" ".join(map(str, problems))))
-        if others := [name for name in query if name not in (RUN, KEY, HIDE, ASK)]:
-            tell_of_link(Session.LINK_OF_A_RUN.format(names=listed(few([shorten(name) for name in others]))))
+        _open_run(run, query)
         return
     link = _read_link(query)
     if link.unused:
@@ -123,8 +118,23 @@ def _first_settings(own: Collection[str]) -> None:
     if run and not link.config:
         bring_back(run)
     else:
+        if run and link.config and settled(run.config) != settled(link.config):
+            tell_of_link(Session.LINK_BESIDE_A_RUN)
         st.session_state.linked = link.config
         put_settings(link.config or QUICK)
+
+
+def _open_run(run: RunState, query: Mapping[str, Sequence[str]]) -> None:
+    """Of a link that names a run: its settings stand, and what else the link says is told."""
+    bring_back(run)
+    asked, problems = read_lesson(query)
+    lesson.take(asked)
+    if not asked.question:
+        st.session_state.started_here = run.id  # on a phone it begins far below
+    if problems:
+        tell_of_link(Session.LINK_PARTLY_USED.format(why=" ".join(map(str, problems))))
+    if others := [name for name in query if name not in (RUN, KEY, HIDE, ASK)]:
+        tell_of_link(Session.LINK_OF_A_RUN.format(names=listed(few([shorten(name) for name in others]))))
 
 
 def _read_link(query: Mapping[str, Sequence[str]]) -> Link:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.errors import StreamlitInvalidLayoutContextError
 
 from fedsim.runs.progress import share_done
 from fedsim.runs.resuming import can_go_on, why_not
@@ -59,8 +60,11 @@ def show(state: RunState) -> None:
         shares, shown = results.choose(now)
         with status:
             _tell(now)
-        with of_run(now):
-            results.draw(now if now.status.live else now.up_to(shown), shares, shown)
+        try:
+            with of_run(now):
+                results.draw(now if now.status.live else now.up_to(shown), shares, shown)
+        except StreamlitInvalidLayoutContextError:  # the page was drawn anew before this place had its turn
+            st.rerun()
         if state.status.live != now.status.live or (not now.status.live and player.redraw_seconds(now) != every):
             st.rerun()  # last: a place that was not drawn once cannot be drawn later
 

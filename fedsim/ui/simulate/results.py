@@ -1,5 +1,6 @@
 """A run's curves, confusion matrices and hospitals, in places that are laid out once and filled with every round."""
 
+import time
 from collections.abc import Sequence
 from itertools import zip_longest
 
@@ -42,6 +43,8 @@ from fedsim.ui.simulate.shortcut import has_shortcut, show_shortcut
 from fedsim.ui.simulate.why import Why
 
 MATRICES_A_ROW, WIDTH_PX = 4, 700  # px of them all; about
+LATE_SECONDS = 5.0
+"""A browser's answer may be so old."""
 ALONE_LINES, OWN_LINES = "alone", "own"
 SHARE, COUNT = "share", "count"
 
@@ -224,12 +227,17 @@ def _own_classes(state: RunState) -> None:
 
 
 def _round_shown(state: RunState) -> int:
-    """The slider: it follows a live run's latest round until an earlier one is chosen; its range does not move."""
-    key, session = f"round-{state.id}", st.session_state
-    latest, before = state.rounds_done, session.get(f"round-{state.id}-latest", 0)
-    if session.get(key, 0) >= before or session[key] > latest:
+    """The slider: it follows a live run's latest round until an earlier one is chosen; its range does not move.
+
+    A browser that is busy says where the slider stood a while ago: that is no choice of who looks at it.
+    """
+    key, session, latest, now = f"round-{state.id}", st.session_state, state.rounds_done, time.monotonic()
+    followed = {at: when for at, when in session.get(f"{key}-followed", {}).items() if now - when < LATE_SECONDS}
+    before = session.get(f"{key}-latest", 0)
+    if key not in session or session[key] >= before or session[key] > latest or session[key] in followed:
         session[key] = latest
-    session[f"{key}-latest"] = latest
+        followed[latest] = now
+    session[f"{key}-latest"], session[f"{key}-followed"] = latest, followed if state.status.live else {}
     if state.status.live:
         return st.slider(Charts.ROUND, 0, max(state.config.rounds, 1), **kept(key), disabled=latest == 0,
                          help=Charts.ROUND_LIVE_HELP)  # fmt: skip

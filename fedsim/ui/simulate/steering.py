@@ -102,9 +102,15 @@ def _there(config: SimulationConfig, server_round: int) -> list[str]:
 
 
 def _set(state: RunState, steering: Steering, server_round: int, key: str) -> None:
-    """A callback: change who is in the next rounds; what could not run is refused, and the choice is as before."""
+    """A callback: change who is in the next rounds; what could not run is refused, and the choice is as before.
+
+    A browser that has not drawn the choice yet says that nobody is chosen: no click takes several away at once.
+    """
     chosen, planned = {*st.session_state[key]}, _planned(state.config, steering, server_round)
     turned = [*{*_there(planned, server_round)} ^ chosen]
+    if not chosen and len(turned) > 1:
+        st.session_state[key] = _there(planned, server_round)
+        return
     wanted = planned
     for name in turned:
         wanted = with_presence(wanted, name, server_round, there=name in chosen)
