@@ -72,7 +72,8 @@ def _head(state: RunState, repeats: Sequence[RunState], said: About, heading: st
     yield f"<h1>{escape(heading)}</h1>"
     yield f'<p class="quiet">{escape(run_header(state))}</p>'
     ended = in_a_list(state)
-    yield f"<p>{escape(f'{ended}. {state.error}' if state.error else ended)}</p>"
+    ended = f"{ended[:1].upper()}{ended[1:]}."
+    yield f"<p>{escape(f'{ended} {state.error}' if state.error else ended)}</p>"
     if state.alone and (verdict := verdict_of(repeats)):
         yield f'<p class="verdict">{escape(verdict.headline)}</p>'
         yield from (f"<p>{escape(each)}</p>" for each in verdict.details)
@@ -135,7 +136,8 @@ def _hospitals(state: RunState) -> Iterator[str]:
     if not state.rounds_done or not state.rounds[-1].hospitals:
         return
     heads = (Report.HOSPITAL, Report.STATUS, Report.IMAGES, Report.OWN, Report.LOCAL)
-    yield f"<h2>{Report.HOSPITALS}</h2><table><tr>{''.join(f'<th>{escape(str(each))}</th>' for each in heads)}</tr>"
+    yield f"<h2>{Report.HOSPITALS}</h2><table><thead>"
+    yield f"<tr>{''.join(f'<th>{escape(str(each))}</th>' for each in heads)}</tr></thead>"
     for each in state.rounds[-1].hospitals:
         status = str(each.error) if each.error else STATUS[each.status]
         cells = number(each.num_examples), _share(each.global_accuracy_on_own_classes), _share(each.local_accuracy)

@@ -83,3 +83,19 @@ def test_a_browser_draws_it_and_asks_nobody_for_anything(tmp_path: Path) -> None
         assert page.evaluate("window.hacked") is None
         assert page.locator("h1").inner_text() == HOSTILE
         assert wrong == []
+
+
+@pytest.mark.skipif(find_chromium() is None, reason="no Chromium or Chrome on this machine")
+def test_it_fits_a_phone_and_a_sheet_of_paper(tmp_path: Path) -> None:
+    state = made(names=("Universitätsklinikum Schleswig-Holstein Campus Lübeck", "B"))
+    (tmp_path / "report.html").write_text(report(state, [state]), encoding="utf-8")
+    with open_browser() as browser:
+        page = browser.new_page(viewport={"width": 390, "height": 844})
+        page.goto((tmp_path / "report.html").as_uri())
+        page.wait_for_function("document.querySelectorAll('figure svg').length >= 4")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 680, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 680
+        assert not page.locator("figure summary").first.is_visible()
+        assert page.locator("thead th").count() == 5
