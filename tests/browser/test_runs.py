@@ -1,6 +1,7 @@
-"""The Runs page in a real browser: a run is made, found, named, deleted, taken back and opened."""
+"""The Runs page in a real browser: a run is made, found, named, deleted, taken back and opened, handed over and taken in."""
 
 import os
+import shutil
 
 import pytest
 from playwright.sync_api import expect
@@ -26,6 +27,24 @@ def tick_first(page, then: str = "1 run is chosen") -> None:
     page.get_by_text(then).wait_for()
 
 
+def hand_over_and_in(page, folder) -> None:
+    """A file that cannot be made says why, where its button is; one that can is known when it is taken in again."""
+    page.locator(".st-key-kept-download button").first.click()
+    shutil.rmtree(folder / "home" / "models")
+    page.get_by_role("button", name="Model with its card").click()
+    page.get_by_text("The file could not be made. The model of run").wait_for()
+    with page.expect_download() as results:
+        page.get_by_role("button", name="Results, all that was measured").click()
+    results.value.save_as(folder / "results.json")
+    (folder / "other.json").write_text("[]", "utf-8")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Take results in").click()
+    page.locator("input[type=file]").set_input_files([folder / "results.json", folder / "other.json"])
+    page.get_by_text("results.json: That run is kept already").wait_for()
+    page.get_by_text("other.json is no results file").wait_for()
+    page.keyboard.press("Escape")
+
+
 def test_a_run_is_found_named_deleted_taken_back_and_opened(tmp_path) -> None:
     with serve_app(tmp_path / "home", tmp_path / "log") as url, open_browser() as browser:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
@@ -37,6 +56,7 @@ def test_a_run_is_found_named_deleted_taken_back_and_opened(tmp_path) -> None:
         page.get_by_label("Name").fill("For <b>Monday</b>")
         page.get_by_role("button", name="Save").click()
         page.get_by_text("Saved.").first.wait_for()  # on a busy machine a form is sent a moment after the click
+        hand_over_and_in(page, tmp_path)
         page.locator(".st-key-kept-delete button").first.click()
         page.get_by_text("1 run is deleted.").wait_for()
         page.locator(".st-key-kept-undo button").first.click()
