@@ -1,4 +1,4 @@
-"""The Runs page in a real browser: a run is made, found, named, deleted, taken back and opened, handed over and taken in."""
+"""The Runs page in a real browser: a run is made, found, named, handed over, deleted, taken back and opened."""
 
 import os
 import shutil
