@@ -168,7 +168,7 @@ class Telling:
     """Makes of a run's events what a log takes: from its beginning on, or only what the log has not."""
 
     def __init__(self, log: Log, store: Store, state: RunState, *, goes_on: bool = False) -> None:
-        self._log, self._store, self._step = log, store, 0
+        self._log, self._store, self._step = log, store, -1
         self._names = plain_names(state.config)
         there = log.go_on(state) if goes_on else None
         if there is None:
@@ -181,7 +181,7 @@ class Telling:
 
     def tell(self, event: Event, at: float) -> None:
         match event:
-            case RoundFinished():
+            case RoundFinished() if event.round > self._step:  # else it was trained again, after a checkpoint before it
                 self._step = event.round
                 self._add(of_round(event, self._names), event.round, at)
             case BaselineFinished():
@@ -191,7 +191,7 @@ class Telling:
                 self._add(_numbers(event, place), len(event.epochs), at)
             case Attacked() if event.hospital in self._names:
                 place = f"attacks/{event.target}/{self._names[event.hospital]}"
-                self._add(_numbers(event, place), self._step, at)
+                self._add(_numbers(event, place), max(self._step, 0), at)
 
     def end(self, state: RunState) -> None:
         from fedsim.export.formats import FORMATS, file_name  # pandas: not for every command

@@ -387,8 +387,28 @@ OF_EARLIER_VERSIONS = [
         '{"code": "no-class-left", "arguments": [["hospital", "A"]]}',
         "Hospital A has no class left to learn from; give it at least one.",
     ),
+    (
+        '{"code": "rounds-unreadable", "arguments": [["hospital", "A"], ["value", "4 to 6"], ["most", 500]]}',
+        "Hospital A is not there in rounds '4 to 6', which is no list of rounds from 1 to 500: write single rounds and "
+        "spans, such as 4-6, 9.",
+    ),
+    (
+        '{"code": "leaves-before-it-joins", "arguments": [["hospitals", ["A", "B"]], ["first", 9], ["last", 2]]}',
+        "Hospitals A and B are never there: their first round comes after their last round (9 > 2). Let first be at "
+        "most last.",
+    ),
+    (
+        '{"code": "joins-after-the-end", "arguments": [["hospitals", ["A"]], ["first", 12], ["rounds", 10]]}',
+        "Hospital A joins in round 12, and the run ends with round 10. Set first to at most 10, or rounds to at least "
+        "12; one that takes no part has the presence never.",
+    ),
+    (
+        '{"code": "no-such-class", "arguments": [["name", "adversary"], ["hospitals", ["A"]], ["cls", "q"], '
+        '["classes", ["x", "y"]]]}',
+        "adversary of hospital A names the class 'q', but the classes are x, y.",
+    ),
 ]
-"""What was kept of problems that each hospital had for itself, by every code that is given no more."""
+"""What was kept of problems that each hospital, or each value, had for itself, by every code that is given no more."""
 
 
 @pytest.mark.parametrize(

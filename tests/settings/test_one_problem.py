@@ -11,7 +11,6 @@ from fedsim.settings.config import Hospital, SimulationConfig
 from fedsim.settings.declared import declared, parameters_of
 from fedsim.settings.presence import Rounds
 from fedsim.settings.problems import MOST_VALUES
-from fedsim.text.errors import earlier
 
 CLASSES = ("x", "y", "z")
 NUMBER = 6
@@ -60,17 +59,3 @@ def test_so_have_those_whose_own_settings_are_out_of_bounds(setting: str, kind: 
     inner = dict(dict(problem.arguments)["problem"].arguments)
     assert len(inner["value"]) == MOST_VALUES + 1
     assert f"{inner['value'][0]}, {inner['value'][1]}" in str(problem)
-
-
-@pytest.mark.parametrize(
-    ("problem", "words"),
-    [
-        (Problem.of("rounds-unreadable", hospital="A", value="4 to 6", most=500), "is not there in rounds '4 to 6'"),
-        (Problem.of("leaves-before-it-joins", hospitals=["A", "B"], first=9, last=2), "(9 > 2)"),
-        (Problem.of("joins-after-the-end", hospitals=["A"], first=12, rounds=10), "joins in round 12"),
-        (Problem.of("no-such-class", name="adversaries", hospitals=["A"], cls="q", classes=["x"]), "the class 'q'"),
-    ],
-)
-def test_what_earlier_versions_kept_is_said_as_it_is_now(problem: Problem, words: str) -> None:
-    assert problem.code in earlier.WORDS
-    assert words in str(problem)
