@@ -15,7 +15,7 @@ from fedsim.data.files.whole import whole_file
 from fedsim.errors import FedsimError, Problem
 from fedsim.events import Event, LeftOut, RoundFinished, Started
 from fedsim.export.formats import FORMATS, file_name, no_figures
-from fedsim.export.pictures import PICTURES, files
+from fedsim.export.pictures import files
 from fedsim.export.report import figures
 from fedsim.export.results_file import to_results
 from fedsim.export.results_import import read_results
@@ -141,7 +141,7 @@ def export_run(options: argparse.Namespace) -> int:
     """Write a file, or of pictures one a chart, each whole or not at all, and print where they are."""
     store = open_store()
     state = find(store, options.id)
-    if options.format in PICTURES:
+    if options.format not in FORMATS:  # a picture: its numbers are CSV too, and the run's table is what is meant
         return _export_pictures(state, options.format, options.out or Path())
     path = options.out or Path(file_name(state, options.format))
     if path.is_dir():

@@ -24,6 +24,14 @@ def run_id(tiny: str, capsys) -> str:
     return open_store().latest()[0].id
 
 
+def test_a_runs_csv_is_its_table_and_not_its_pictures_numbers(run_id: str, tmp_path, capsys) -> None:
+    assert main(["runs", "export", run_id, "--format", "csv", "--out", str(tmp_path / "whole.csv")]) == 0
+    assert capsys.readouterr().out == f"{tmp_path / 'whole.csv'}\n"
+    rows = (tmp_path / "whole.csv").read_text(encoding="utf-8").splitlines()
+    assert rows[0].startswith("run,seed,round,hospital,")
+    assert len(rows) == 1 + 3 * 3  # a row a round and hospital
+
+
 def test_runs_are_listed_and_shown(run_id: str, capsys) -> None:
     open_store().say([run_id], name="Monday", tags=("a", "b"), note="for the lecture", starred=True)
     assert main(["runs", "list"]) == 0
