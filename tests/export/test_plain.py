@@ -187,7 +187,43 @@ ON_A_FILE: dict[str, dict] = {
     "resnet18, private": {"model": "resnet18", "rounds": 1, "dp": "local", **PRIVATE, "samples_per_hospital": 50},
     "one left over": {"batch_size": 53},
 }
+PERSONAL = {
+    "fedbn": {"strategy": kinds.FedBN(), "participation": Sampled(0.6)},
+    "fedbn, central": {"strategy": kinds.FedBN(), "dp": "central", **PRIVATE},
+    "fedper": {"strategy": kinds.FedPer()},
+    "ditto": {"strategy": kinds.Ditto(), "dropout": 0.5, "rounds": 3},
+    "ditto, record": {"strategy": kinds.Ditto(), "dp": "record", **PRIVATE},
+    "finetuning": {"strategy": kinds.FineTuning(tuning_epochs=2)},
+    "fedper, never": {"strategy": kinds.FedPer(), "hospitals": three({"presence": Never()})},
+    "fedper, resnet18": {"strategy": kinds.FedPer(), "model": "resnet18", "rounds": 1, "samples_per_hospital": 50},
+    "fedbn, resnet18": {"strategy": kinds.FedBN(), "model": "resnet18", "rounds": 1, "samples_per_hospital": 50},
+}
+RECORD = {
+    "record": {"dp": "record", **PRIVATE},
+    "record, sgd": {"dp": "record", "clip_norm": 0.3, "optimizer": "sgd", "strategy": kinds.FedProx(mu=0.1)},
+    "record, fednova": {"dp": "record", **PRIVATE, "strategy": kinds.FedNova()},
+    "record, feddyn": {"dp": "record", **PRIVATE, "strategy": kinds.FedDyn()},
+    "record, left out": {"dp": "record", **PRIVATE, "rounds": 3, "hospitals": three({"presence": Rounds(but="2")})},
+    "record, resnet18": {"dp": "record", **PRIVATE, "model": "resnet18", "rounds": 1, "samples_per_hospital": 50},
+    "record of one": {"dp": "record", **PRIVATE, "batch_size": 1, "samples_per_hospital": 50},
+    "adaptive": {"dp": "central-adaptive", **PRIVATE, "dropout": 0.5, "rounds": 3},
+    "adaptive, fedadam": {"dp": "central-adaptive", **PRIVATE, "strategy": kinds.FedAdam(server_lr=0.02)},
+    "adaptive, no noise": {"dp": "central-adaptive", "clip_norm": 0.3},
+}
+COLLUDE = {
+    "alie": {"hospitals": seven({0: adversary.Alie(), 3: adversary.Alie(), 5: adversary.Alie(z=2.0)})},
+    "inner-product": {"hospitals": seven({1: adversary.InnerProduct(), 2: adversary.LabelFlip()}), "dropout": 0.7, "strategy": kinds.FedMedian()},
+    "mimic": {"hospitals": seven({1: adversary.Mimic(), 6: adversary.Mimic()}), "dropout": 0.4, "rounds": 3, "strategy": kinds.MultiKrum(byzantine=0)},
+    "mimic and scaffold": {"hospitals": seven({1: adversary.Mimic(), 6: adversary.InnerProduct(factor=0.1)}), "strategy": kinds.Scaffold()},
+    "boost": {"hospitals": seven({1: adversary.Scale(1.0), 3: adversary.Noise()}), "strategy": kinds.FedNova(), "model": "resnet18", "rounds": 1, "samples_per_hospital": 20},
+    "alie, resnet18": {"hospitals": seven({1: adversary.Alie(1.0), 3: adversary.Mimic()}), "model": "resnet18", "strategy": kinds.CentredClipping(), "rounds": 1, "samples_per_hospital": 20},
+}
+ON_A_FILE |= PERSONAL | RECORD | COLLUDE
 ALONG: dict[str, dict] = {
+    "own, shifted": {"hospitals": (Hospital("A", shift=shift.Blur(1.0)), Hospital("B"), Hospital("C")), "strategy": kinds.FedPer()},
+    "own, many": {"hospitals": tuple(Hospital(f"H{each}") for each in range(30)), "participation": Sampled(0.2), "strategy": kinds.FedBN()},
+    "boosted": {"hospitals": (Hospital("A", adversary=adversary.Backdoor(boost=3.0)), Hospital("B"))},
+
     "shifted": {"hospitals": (Hospital("A", shift=shift.Blur(1.0)), Hospital("B", shortcut=Mark()), Hospital("C"))},
     "backdoor": {"hospitals": (Hospital("A", adversary=adversary.Backdoor()), Hospital("B"))},
     "many": {"hospitals": tuple(Hospital(f"H{each}") for each in range(30)), "participation": Sampled(0.2)},

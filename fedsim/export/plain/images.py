@@ -20,8 +20,12 @@ from fedsim.data.catalog import is_path
 from fedsim.data.sets import digits, drawn, medmnist_sets
 from fedsim.hospitals.participation.attendance import ABSENT, IDLE
 from fedsim.runs.state import RunState
+from fedsim.settings.adversary import COLLUDING
+from fedsim.settings.alike import sample_places
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.limits import in_force
+from fedsim.settings.presence import takes_part
+from fedsim.settings.strategy import by_scanner
 from fedsim.text.model_card import data_card
 
 MOST_BYTES = 150_000_000
@@ -29,7 +33,7 @@ MOST_BYTES = 150_000_000
 UNCHANGED = {
     "shift": ("none",),
     "shortcut": ("none",),
-    "adversary": ("honest", "label-flip", "noise", "scale", "sign-flip"),
+    "adversary": ("honest", "label-flip", "noise", "scale", "sign-flip", *COLLUDING),
 }
 """The kinds of what a hospital has of its own that leave its images as they are in the data set."""
 
@@ -47,8 +51,19 @@ def are_many(state: RunState) -> bool:
     """Whether the images of a run are too many to go along."""
     info, config = state.info, state.config
     assert info is not None  # noqa: S101 - asked of runs that began
-    number = sum(hospital.num_examples for hospital in info.hospitals) + info.num_test
+    tests = info.num_test * (1 + len(_places(config)) * by_scanner(config))
+    number = sum(hospital.num_examples for hospital in info.hospitals) + tests
     return number * config.size**2 * data.info(config.dataset).channels > MOST_BYTES
+
+
+def _places(config: SimulationConfig) -> list[int]:
+    """Of the hospitals that are asked how their own models do."""
+    return [place for place in sample_places(config) if takes_part(config.hospitals[place])]
+
+
+def judged(config: SimulationConfig) -> list[int] | None:
+    """The same; None where they are all."""
+    return None if len(_places(config)) == len(config.hospitals) else _places(config)
 
 
 def has_rows(state: RunState) -> bool:
@@ -81,7 +96,8 @@ def files_of(state: RunState) -> tuple[dict[str, bytes], dict[str, Any]]:
     kept = _kept(state)
     rows = has_rows(state)
     parts = {f"hospital-{place}": population.trained_on(place) for place in range(len(info.hospitals))}
-    for name, part in ({} if rows else parts | {"test": population.test}).items():
+    tests = {f"test-{place}": population.test_at(place) for place in _places(state.config) if by_scanner(state.config)}
+    for name, part in ({} if rows else parts | tests | {"test": population.test}).items():
         files[f"{name}.npz"] = _npz({"images": part.images.numpy(), "labels": part.labels.numpy()})
     if not rows:
         files["IMAGES.md"] = "".join(f"- {line}\n" for line in data_card(state)).encode()
