@@ -8,10 +8,9 @@ class Plain:
 
     TITLE = Said("Federated learning, step by step, with Flower and PyTorch")
     WHAT = Said(
-        "This repeats run {run} of fedsim without fedsim. On the same kind of machine it comes to the same numbers "
-        "with `pip install {versions}`."
+        "Run {run} of fedsim again, without it: on the same kind of machine it comes to the same numbers. Start it "
+        "beside its files, after `pip install {versions}`."
     )
-    HOW = Said("The files beside it belong to it: start it in their folder.")
     SETTINGS = Said("The settings")
     ROUNDS = Said("how often the models are averaged")
     LOCAL_EPOCHS = Said("passes over its own images that a hospital makes in a round")
@@ -22,8 +21,7 @@ class Plain:
     NOISE_MULTIPLIER = Said("the noise's standard deviation, in units of the clip norm")
     NOISE_SEEDS = Said("of each round, a secret outside of a simulation: who knows it takes the noise off")
     ENVIRONMENT = Said(
-        "Neither Flower nor Ray tells its makers that this was run, and Ray listens on this machine alone. With one "
-        "thread a process, sums come to the same on every machine."
+        "No call home; Ray listens on this machine alone; one thread a process, since sums depend on how many."
     )
     HONEST = Said("places of the hospitals that do not cheat")
     ALIE = Said("by the hospital's place: how many standard deviations off the honest mean")
@@ -36,15 +34,15 @@ class Plain:
     DATA = Said("in the format of MedMNIST; change it to where you have the file")
     KEPT = Said("what fedsim came to, and who has which images")
     CHANCE = Said(
-        "All that is left to chance has a seed of its own, made of the run's, what it is for, the round and the "
-        "hospital's place: so each part can be done again alone, in any order."
+        "Each random choice has a seed of its own, made of the run's, what it is for, the round and the hospital's "
+        "place: each part can be done again alone, in any order."
     )
     IMAGES = Said("The images")
     IMAGES_HELP = Said(
-        "Each hospital opens its own file only: images of whole numbers from 0 to 255, in the shape (number, "
-        "channels, height, width), and their labels. Those of `test.npz` belong to none of them."
+        "Each hospital opens its own file: images, whole numbers from 0 to 255 in the shape (number, channels, "
+        "height, width), and labels. `test.npz` belongs to none."
     )
-    ABOUT_IMAGES = Said("`IMAGES.md` says where they come from, and their licence.")
+    ABOUT_IMAGES = Said("`IMAGES.md` tells their source and licence.")
     CHANGED = Said(
         "What scanners, marks, mistakes or cheats changed in what a hospital trains on is done already in its file."
     )
@@ -52,10 +50,7 @@ class Plain:
     SAME_FILE = Said("else it is another file than the run's")
     NORMALISE = Said("from -1 to 1")
     MODEL = Said("The model")
-    CNN = Said(
-        "Three convolutions and one linear layer. GroupNorm keeps no statistics of the images, as BatchNorm does, and "
-        "an average of several such models is a good model again."
-    )
+    CNN = Said("GroupNorm, unlike BatchNorm, keeps no statistics of images: a mean of several models is a good model.")
     RESNET18 = Said("ResNet-18 with a first and a last layer that fit the images.")
     GROUPNORM = Said("GroupNorm replaces BatchNorm, whose statistics could not be kept private.")
     SCALE = Said("each image to mean 0, variance 1")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from pprint import pformat
 from string import Template
@@ -32,6 +33,8 @@ ADAPTIVE, INFORMED, KRUMS = (
 )
 STEPS = (*ADAPTIVE, "fedavgm", "feddyn")
 LAYERS = ("fedbn", "fedper")
+MULTIPLES = {"scale": "factor", "sign-flip": "factor", "backdoor": "boost"}
+"""Of cheats that send a multiple of their update, the parameter that says which."""
 TOLD = {"round": "{server_round}", "accuracy": "{accuracy:.4f}", "loss": "{loss:.6f}", "kept": "{kept:.4f}"}
 """The places of a sentence as an f-string has them."""
 PACKAGES = ("flwr", "torch", "torchvision", "opacus", "numpy", "scipy")
@@ -54,7 +57,7 @@ def source_of(state: RunState, facts: Mapping[str, Any], rows: bool) -> str:
         "versions": _versions(state, "\n".join(taken)),
         "strategy": value_title("strategy", state.config.strategy.kind),
     }
-    text = "\n".join(_worded(line, said) for line in taken)
+    text = "\n".join(_worded(line, said) for line in _joined(taken))
     return Template(text + "\n").substitute(_values(state, facts))
 
 
@@ -82,15 +85,23 @@ def _taken(parts: Collection[str]) -> Iterator[str]:
             yield line
 
 
+def _joined(lines: Sequence[str]) -> Iterator[str]:
+    """Lines of words that follow each other as one paragraph."""
+    for words, group in groupby(lines, key=lambda line: line.startswith("#% ") and not line.startswith("#% #")):
+        found = [*group]
+        yield from [" ".join(["#%", *(line.removeprefix("#% ") for line in found)])] if words else found
+
+
 def _holds(condition: str, parts: Collection[str]) -> bool:
     return all((part.removeprefix("!") in parts) != part.startswith("!") for part in condition.split("&"))
 
 
 def _worded(line: str, said: Mapping[str, str]) -> str:
-    """A line with its words: `#% NAME` is a paragraph of `Plain`, `#% # NAME` a heading, `#: NAME` a comment."""
+    """A line with its words: `#% NAME NAME` is a paragraph of `Plain`, `#% # NAME` a heading, `#: NAME` a comment."""
     if line.startswith("#% "):
-        *sign, name = line[3:].split()
-        text = " ".join([*sign, getattr(Plain, name).format(**said)])
+        text = " ".join(
+            getattr(Plain, name).format(**said) if name.isidentifier() else name for name in line[3:].split()
+        )
         return fill(text, WIDTH, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False).replace("$", "$$")
     return COMMENT.sub(lambda found: f" {getattr(Plain, found[1])}".replace("$", "$$"), line)
 
@@ -115,10 +126,11 @@ def _parts(state: RunState, sizes: Collection[int], channels: int) -> set[str]:
         "distances": kind in KRUMS or config.mixing.kind == "nnm", "informed": informed, "matrix": robust or informed,
         "steps": steps, "moves": moves, "keeps": keeps, "averages": averages, "super": not (averages or moves),
         "mean": not moves, "stacks": stacks, "sent": sent, "absent": not full,
-        "returns": averages or moves or colludes, "equal": central or kind == "feddyn",
+        "returns": averages or moves or colludes or at_server, "equal": central or kind == "feddyn",
         "clips": clips, "clips_at_server": at_server, "central": central, "adapts": adapts, "noise": noisy,
         "record": record, "math": record or adapts, "cheats": multiplies or noisy_cheat, "multiplies": multiplies,
         "noisy_cheat": noisy_cheat, "colludes": colludes, "changed": changed_by(config), "statistics": statistics,
+        "altered": multiplies or noisy_cheat or (clips and not at_server),
         "vectors": clips or sent or averages or multiplies or noisy_cheat, "own": own,
         "layers": kind in LAYERS, "near": kind in ("fedprox", "ditto"), "judged": own and judged(config) is not None,
         "own_tests": by_scanner(config), "fits": not record or kind in ("ditto", "finetuning"),
@@ -138,14 +150,9 @@ def _cheats(config: SimulationConfig) -> dict[int, Any]:
 
 def _times(config: SimulationConfig) -> dict[int, float]:
     """How many times its update a cheat sends, by its place."""
-    times = {
-        place: {
-            "scale": lambda cheat: cheat.factor,
-            "sign-flip": lambda cheat: -cheat.factor,
-            "backdoor": lambda cheat: cheat.boost,
-        }[cheat.kind](cheat)
-        for place, cheat in _cheats(config).items()
-        if cheat.kind in ("scale", "sign-flip", "backdoor")
+    times = {place: getattr(cheat, MULTIPLES.get(cheat.kind, ""), 1.0) for place, cheat in _cheats(config).items()}
+    times |= {
+        place: -number for place, number in times.items() if config.hospitals[place].adversary.kind == "sign-flip"
     }
     return {place: number for place, number in times.items() if number != 1}
 
@@ -176,7 +183,7 @@ def _values(state: RunState, facts: Mapping[str, Any]) -> dict[str, str]:
         **facts, "rounds": len(state.rounds) - 1,
         "local_epochs": config.local_epochs, "batch_size": config.batch_size, "lr": config.lr, "seed": config.seed,
         "clip_norm": config.clip_norm, "noise_multiplier": info.noise_multiplier, "device": info.device,
-        "gpus": float(info.device == "cuda"), "times": _times(config), "alie": _alie(config),
+        "times": _times(config), "alie": _alie(config),
         "ratios": {place: each.ratio for place, each in cheats.items() if each.kind == "noise"},
         "opposites": {place: each.factor for place, each in cheats.items() if each.kind == "inner-product"},
         "mimics": [place for place, each in cheats.items() if each.kind == "mimic"],
@@ -186,8 +193,13 @@ def _values(state: RunState, facts: Mapping[str, Any]) -> dict[str, str]:
     return {name: pformat(value, width=WIDTH, compact=True) for name, value in values.items()} | {
         "parameters": _parameters(config),
         "noise_seeds": _in_short(values["noise_seeds"]),
-        "told": f"f{Plain.TOLD.format(**TOLD)!r}",
+        "resources": '{"num_cpus": 1, "num_gpus": 1.0}' if info.device == "cuda" else '{"num_cpus": 1}',
+        "told": f"f{_quoted(Plain.TOLD.format(**TOLD))}",
     }
+
+
+def _quoted(text: str) -> str:
+    return repr(text) if {*'"\\'} & {*text} else f'"{text}"'
 
 
 def _in_short(seeds: Sequence[int]) -> str:
