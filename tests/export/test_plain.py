@@ -215,8 +215,8 @@ COLLUDE = {
     "inner-product": {"hospitals": seven({1: adversary.InnerProduct(), 2: adversary.LabelFlip()}), "dropout": 0.7, "strategy": kinds.FedMedian()},
     "mimic": {"hospitals": seven({1: adversary.Mimic(), 6: adversary.Mimic()}), "dropout": 0.4, "rounds": 3, "strategy": kinds.MultiKrum(byzantine=0)},
     "mimic and scaffold": {"hospitals": seven({1: adversary.Mimic(), 6: adversary.InnerProduct(factor=0.1)}), "strategy": kinds.Scaffold()},
-    "boost": {"hospitals": seven({1: adversary.Scale(1.0), 3: adversary.Noise()}), "strategy": kinds.FedNova(), "model": "resnet18", "rounds": 1, "samples_per_hospital": 50},
-    "alie, resnet18": {"hospitals": seven({1: adversary.Alie(1.0), 3: adversary.Mimic()}), "model": "resnet18", "strategy": kinds.CentredClipping(), "rounds": 1, "samples_per_hospital": 50},
+    "boost": {"hospitals": seven({1: adversary.Scale(factor=1.5), 3: adversary.Noise()}), "strategy": kinds.FedNova(), "model": "resnet18", "rounds": 1, "samples_per_hospital": 50},
+    "alie, resnet18": {"hospitals": seven({1: adversary.Alie(z=1.0), 3: adversary.Mimic()}), "model": "resnet18", "strategy": kinds.CentredClipping(), "rounds": 1, "samples_per_hospital": 50},
 }
 ON_A_FILE |= PERSONAL | RECORD | COLLUDE
 ALONG: dict[str, dict] = {
