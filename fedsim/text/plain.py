@@ -19,7 +19,7 @@ class Plain:
     RATIOS = Said("by place: noise as long as so many of its updates")
     CLIP_NORM = Said("no update counts with a greater length (L2 norm)")
     NOISE_MULTIPLIER = Said("the noise's standard deviation, in units of the clip norm")
-    NOISE_SEEDS = Said("of each round, a secret outside of a simulation: who knows it takes the noise off")
+    NOISE_SEEDS = Said("of each round; who knows them takes the noise off")
     ENVIRONMENT = Said(
         "No call home; Ray listens on this machine alone; one thread a process, since sums depend on how many."
     )
@@ -31,7 +31,7 @@ class Plain:
     JUDGED = Said("whose own models count")
     ANSWERED = Said("who was there, by round and place")
     FOLDER = Said("where the other files are")
-    DATA = Said("in the format of MedMNIST; change it to where you have the file")
+    DATA = Said("in MedMNIST's format; change it to where yours is")
     KEPT = Said("what fedsim came to, and who has which images")
     CHANCE = Said(
         "Each random choice has a seed of its own, made of the run's, what it is for, the round and the hospital's "
@@ -47,7 +47,7 @@ class Plain:
         "What scanners, marks, mistakes or cheats changed in what a hospital trains on is done already in its file."
     )
     ROWS = Said("First the images are dealt out as in the run: `kept.npz` says which of the data set's a hospital has.")
-    SAME_FILE = Said("else it is another file than the run's")
+    SAME_FILE = Said("else it is another file")
     NORMALISE = Said("from -1 to 1")
     MODEL = Said("The model")
     CNN = Said("GroupNorm, unlike BatchNorm, keeps no statistics of images: a mean of several models is a good model.")
@@ -59,7 +59,7 @@ class Plain:
     SAME_START = Said("all begin with the same weights")
     BLOCK = Said("overwrites nothing, unlike torchvision's: Opacus needs what each layer saw")
     TO_VECTOR = Said("all numbers of a model in one row")
-    WEIGHTS = Said("which of these numbers are learned, and no statistics of images")
+    WEIGHTS = Said("Which of these numbers are learned, and no statistics of images.")
     PRIVACY = Said("Differential privacy")
     CLIP = Said(
         "An update is what training changed in the weights. One that is longer than the clip norm is shortened to it,"
