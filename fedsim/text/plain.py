@@ -19,7 +19,7 @@ class Plain:
     RATIOS = Said("by place: noise as long as so many of its updates")
     CLIP_NORM = Said("no update counts with a greater length (L2 norm)")
     NOISE_MULTIPLIER = Said("the noise's standard deviation, in units of the clip norm")
-    NOISE_SEEDS = Said("of each round; who knows them takes the noise off")
+    NOISE_SEEDS = Said("by round; elsewhere a secret")
     ENVIRONMENT = Said(
         "No call home; Ray listens on this machine alone; one thread a process, since sums depend on how many."
     )

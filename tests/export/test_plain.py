@@ -179,7 +179,7 @@ def seven(cheats: dict) -> tuple[Hospital, ...]:
 
 
 PRIVATE = {"clip_norm": 0.3, "noise_multiplier": 0.05}
-RESNET = {"model": "resnet18", "rounds": 1}
+RESNET = {"model": "resnet18", "rounds": 1, "hospitals": (Hospital("A"), Hospital("B"))}
 ON_A_FILE: dict[str, dict] = {
     "sgd": {"optimizer": "sgd", "local_epochs": 2},
     "fedavgm": {"strategy": kinds.FedAvgM(momentum=0.7)},
@@ -257,12 +257,15 @@ ON_A_FILE |= {
         "hospitals": seven({1: adversary.Mimic(), 6: adversary.InnerProduct(factor=0.1)}),
         "strategy": kinds.Scaffold(),
     },
-    "cheat, resnet18": {"hospitals": three({"adversary": adversary.Noise()}), "strategy": kinds.QFedAvg(), **RESNET},
-    "boost, resnet18": {"hospitals": three({"adversary": adversary.Scale()}), "strategy": kinds.FedAvgM(), **RESNET},
-    "mimic, resnet18": {
-        "hospitals": three({"adversary": adversary.Mimic()}),
-        "strategy": kinds.CentredClipping(),
+    "cheat, resnet18": {
         **RESNET,
+        "hospitals": (Hospital("A", adversary=adversary.Noise()), Hospital("B", adversary=adversary.Scale())),
+        "strategy": kinds.QFedAvg(),
+    },
+    "mimic, resnet18": {
+        **RESNET,
+        "hospitals": (Hospital("A", adversary=adversary.Mimic()), *map(Hospital, "BC")),
+        "strategy": kinds.CentredClipping(),
     },
     "many": {"hospitals": tuple(Hospital(f"H{each}") for each in range(24)), "participation": Sampled(0.2)},
     "own, many": {
