@@ -23,10 +23,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups in a hook of the same name
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What keeps a machine busy by itself (a browser with a server, Ray) runs one after the other, on one worker."""
+    """What keeps a machine busy by itself runs one after the other: browsers, with a server each, and Ray.
+
+    Larger groups are begun first, and each is on one worker: while browsers wait, another has Ray, and then the rest.
+    """
     for item in items:
-        if "browser" in item.path.parts or item.get_closest_marker("ray"):
-            item.add_marker(pytest.mark.xdist_group("busy"))
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+        elif item.get_closest_marker("ray"):
+            item.add_marker(pytest.mark.xdist_group("ray"))
 
 
 def pytest_collection_finish() -> None:

@@ -250,16 +250,16 @@ CHARTS: dict[str, tuple[Callable, ...]] = {
     "counts_chart": (lambda: charts.counts_chart(held(), HOSPITALS, CLASSES, 9),),
     "scenario_chart": (lambda: stories.scenario_chart(told(), (("one", "#1"), ("two", "#2")), "#3", "#141312"),),
     "groups_chart": tuple(
-        lambda x=x: grouped_runs.groups_chart(compared(), ("#1", "#2"), x, LOGARITHM)
+        lambda x=x: grouped_runs.groups_chart(compared(), ("#1", "#2"), ("#000", "#fff"), x, LOGARITHM)
         for x in (ROUNDS_AXIS, scales.scale_of([2.5], "#7"))
     ),
     "ranking_chart": (lambda: rankings.ranking_chart(ranked(), ("#2", "#1"), ("#000", "#fff"), LOGARITHM),),
     "scatter_chart": tuple(
-        lambda x=x: points_of.scatter_chart(scattered(), ("#1", "#2"), "#3", x, LOGARITHM)
+        lambda x=x: points_of.scatter_chart(scattered(), ("#1", "#2"), ("#000", "#fff"), "#3", x, LOGARITHM)
         for x in (ROUNDS_AXIS, (("0.1", "#8"), ("1", "#9")))
     ),
     "parallel_chart": (
-        lambda: points_of.parallel_chart(in_parallel(), ("#1", "#2"), (("lr", "#3"), ("number", "#4"))),
+        lambda: points_of.parallel_chart(in_parallel(), ("#1", "#2"), ("#0", "#f"), (("lr", "#3"), ("number", "#4"))),
     ),
     "lines_chart": tuple(
         lambda lines=lines: grids.lines_chart(gridded(), ("#0", "#1"), lines, ("#3", "#4"))

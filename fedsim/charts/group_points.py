@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from fedsim.charts.groups import ENTRY, HEIGHT, color_of, of_groups
+from fedsim.charts.groups import ENTRY, HEIGHT, of_groups
 from fedsim.charts.names import labels
 from fedsim.charts.palette import POOLED_COLOR
 from fedsim.charts.scales import Scale
@@ -22,6 +22,7 @@ FAINT = 0.12
 def scatter_chart(
     frame: pd.DataFrame,
     titles: tuple[str, ...],
+    colors: tuple[str, ...],
     setting: str,
     x: Scale | tuple[tuple[str, str], ...],
     y: Scale,
@@ -32,12 +33,13 @@ def scatter_chart(
     Args:
         frame: `points_frame` with title, called and told (the setting's value in words).
         titles: the legend's entries, in order.
+        colors: theirs.
         setting: what it is called.
         x: of numbers; of values without a size, these and what they are called, in order.
         y: the number.
         height: px, without the legend.
     """
-    colors, shapes = zip(*((color_of(place), SHAPES[place % len(SHAPES)]) for place in range(len(titles))), strict=True)
+    shapes = [SHAPES[place % len(SHAPES)] for place in range(len(titles))]
     return (
         alt.Chart(frame)
         .mark_point(filled=True, size=110, opacity=0.8)
@@ -58,13 +60,18 @@ def scatter_chart(
 
 
 def parallel_chart(
-    frame: pd.DataFrame, titles: tuple[str, ...], axes: tuple[tuple[str, str], ...], height: int = HEIGHT
+    frame: pd.DataFrame,
+    titles: tuple[str, ...],
+    colors: tuple[str, ...],
+    axes: tuple[tuple[str, str], ...],
+    height: int = HEIGHT,
 ) -> alt.LayerChart | alt.FacetChart:
     """An axis a setting, the number last. Whatever is pointed at stands out, or the groups clicked in the legend.
 
     Args:
         frame: `parallel_frame` with title, called and told (in words); rows without a run are the axes' marks.
         titles: the legend's entries, in order.
+        colors: theirs.
         axes: what settings are called, in order.
         height: px, without the legend.
     """
@@ -75,7 +82,7 @@ def parallel_chart(
         y=alt.Y("height:Q", axis=None, scale=alt.Scale(domain=[-0.05, 1.05], nice=False)),
     )
     lines = base.transform_filter("datum.run !== ''").encode(
-        color=of_groups(alt.Color, titles, [*map(color_of, range(len(titles)))]),
+        color=of_groups(alt.Color, titles, colors),
         detail="run:N",
         opacity=alt.condition(pointed & picked, alt.value(0.9), alt.value(FAINT)),
         tooltip=[

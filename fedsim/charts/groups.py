@@ -7,31 +7,27 @@ import altair as alt
 import pandas as pd
 
 from fedsim.charts.names import legend
-from fedsim.charts.palette import DASHES, HOSPITAL_COLORS, POOLED_COLOR, TOGETHER_COLOR
+from fedsim.charts.palette import DASHES, HOSPITAL_COLORS, TOGETHER_COLOR
 from fedsim.charts.scales import Scale
 from fedsim.text.measures import told
 from fedsim.text.pages.kept import Compared
 from fedsim.text.pages.views import Charts
 
 COLORS = (TOGETHER_COLOR, *HOSPITAL_COLORS[:5])
-"""Of groups, in order: no hospital has a line where they are drawn."""
+"""Of groups, in order: no hospital has a line where they are drawn. Those without one are grey, `POOLED_COLOR`."""
 MOST_LETTERS = 44
 HEIGHT, ENTRY = 320, 20  # px of a chart, and of its legend for each group: on a phone each has a line of its own
 
 
-def color_of(place: int) -> str:
-    """A legend's entry's, by its place; after those with a colour one stands for all others."""
-    return COLORS[place] if place < len(COLORS) else POOLED_COLOR
-
-
 def groups_chart(
-    frame: pd.DataFrame, titles: tuple[str, ...], x: Scale, y: Scale, height: int = HEIGHT
+    frame: pd.DataFrame, titles: tuple[str, ...], colors: tuple[str, ...], x: Scale, y: Scale, height: int = HEIGHT
 ) -> alt.LayerChart | alt.FacetChart:
     """A band around each mean, the single runs, and the mean; of groups without a colour a thin mean alone.
 
     Args:
         frame: `curves_frame` with title (the legend's entry), called (what the group is called) and colored.
         titles: the legend's entries, in order.
+        colors: theirs.
         x: what they go along.
         y: the number.
         height: px, without the legend.
@@ -39,7 +35,7 @@ def groups_chart(
     dashes = [DASHES[place % len(DASHES)] for place in range(len(titles))]
     base = alt.Chart(frame).encode(
         x=x.on(alt.X, "x"),
-        color=of_groups(alt.Color, titles, [*map(color_of, range(len(titles)))]),
+        color=of_groups(alt.Color, titles, colors),
         detail=["run:N", "group:N"],
     )
     value = y.on(alt.Y, "value")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import TimeoutError
+from settling import settle
 
 from benchmarks.browser import find_chromium, open_browser, serve_app
 
@@ -37,8 +38,6 @@ DRAWN = """() => {
   return found;
 }"""
 """What every widget with a key and a value draws, by its key."""
-IDLE = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
-  && !document.querySelector('[data-stale=true]')"""
 
 
 @pytest.fixture(scope="module")
@@ -50,13 +49,6 @@ def page(tmp_path_factory) -> Iterator:
         page.get_by_role("button", name="Run the federation").wait_for(timeout=120_000)
         settle(page)
         yield page
-
-
-def settle(page) -> None:
-    """Wait until the app has answered, and answered again where that led to more."""
-    for _ in range(2):
-        page.wait_for_timeout(250)
-        page.wait_for_function(IDLE, timeout=60_000)
 
 
 def drawn(page) -> dict:

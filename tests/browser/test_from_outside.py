@@ -6,6 +6,7 @@ import urllib.request
 from urllib.parse import urlencode
 
 import pytest
+from settling import settle
 from tiny import write_tiny
 
 from benchmarks.browser import find_chromium, open_browser, serve_app
@@ -66,8 +67,7 @@ def watched(app, request):
 
 def look(page) -> None:
     """Once everything is drawn: no address that came from outside leads anywhere."""
-    page.wait_for_timeout(1500)
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
+    settle(page)
     assert page.locator("[href*='zq.ex'], [src*='zq.ex']").count() == 0
 
 

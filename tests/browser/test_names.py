@@ -7,6 +7,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
+from settling import settle
 
 from benchmarks.browser import find_chromium, open_browser, serve_app
 from fedsim.settings.config import Hospital
@@ -57,45 +58,37 @@ def walked(tmp_path_factory) -> Iterator:
 
 @pytest.fixture(params=["", "compare", "privacy", "data"])
 def views(walked, request):
-    """Opens a page with a screen of a size, and gives the view of each of its parts."""
+    """Asks scripts of a page on a screen of a size, part after part; gives each script's answers."""
     browser, address = walked
-    opened = []
 
-    def open_(size) -> Iterator:
+    def views_(size: dict, *scripts: str) -> list[list]:
         page = browser.new_page(viewport=size)
-        opened.append(page)
         page.goto(address(request.param))
         page.locator("h1").first.wait_for(timeout=120_000)
+        settle(page)
         parts = page.locator(".st-key-privacy-part [role=radio]")
-        page.wait_for_timeout(5000)
-        yield page
+        answers = [[page.evaluate(script) for script in scripts]]
         for place in range(1, parts.count()):
             parts.nth(place).click()
-            page.wait_for_timeout(4000)
-            yield page
-
-    yield open_
-    for page in opened:
+            settle(page)
+            answers.append([page.evaluate(script) for script in scripts])
         page.close()
+        return [list(each) for each in zip(*answers, strict=True)]
+
+    return views_
 
 
-def test_names_are_shown_as_they_were_typed(views) -> None:
-    seen = ""
-    for page in views(DESK):
-        assert page.evaluate(MADE) == []
-        seen += page.evaluate(SEEN)
-    assert "\\" not in seen
-    assert [name for name in NAMES if name not in seen] == []
-
-
-def test_charts_are_heard_by_their_sentence_alone(views) -> None:
-    for page in views(DESK):
-        assert page.evaluate(HEARD_IN_CHARTS) == []
+def test_names_are_shown_as_they_were_typed_and_charts_are_heard_by_their_sentence_alone(views) -> None:
+    made, seen, heard = views(DESK, MADE, SEEN, HEARD_IN_CHARTS)
+    assert [each for each in made if each] == []
+    assert "\\" not in "".join(seen)
+    assert [name for name in NAMES if name not in "".join(seen)] == []
+    assert [each for each in heard if each] == []
 
 
 def test_on_a_phone_no_name_runs_past_the_edge(views) -> None:
-    for page in views(PHONE):
-        assert page.evaluate(PAST_THE_EDGE) == []
+    (past,) = views(PHONE, PAST_THE_EDGE)
+    assert [each for each in past if each] == []
 
 
 def test_the_numbers_of_three_hospitals_share_a_row(walked) -> None:

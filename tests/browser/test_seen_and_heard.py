@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from settling import settle
 
 from benchmarks.browser import find_chromium, open_browser, serve_app
 
@@ -40,19 +41,19 @@ def walked(tmp_path_factory):
         page.wait_for_timeout(2000)
         focused = page.evaluate("document.activeElement.closest('.st-key-run') !== null")
         page.get_by_text("Finished after").first.wait_for(timeout=300_000)
-        page.wait_for_timeout(3000)
+        settle(page)
         run = re.search(r"run=(\w+)", page.url).group(1)
         page.close()
         yield url, run, browser, focused, folder / "log"
 
 
-@pytest.fixture(params=PAGES)
+@pytest.fixture(scope="module", params=PAGES)
 def page(walked, request):
     url, run, browser, *_ = walked
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(f"{url}/{request.param}?run={run}")
     page.locator("h1").first.wait_for(timeout=120_000)
-    page.wait_for_timeout(6000)
+    settle(page)
     page.path = request.param
     yield page
     page.close()
@@ -65,7 +66,8 @@ def test_focus_stays_on_run(walked) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_stands_out_from_its_ground(page, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)
-    page.wait_for_timeout(3000)
+    page.wait_for_timeout(1500)  # colours fade into each other
+    settle(page)
     assert page.evaluate(LOW_CONTRAST) == []
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from fedsim.analysis.standing_out import MOST
 from fedsim.analysis.view import KINDS
+from fedsim.charts.groups import COLORS
+from fedsim.charts.palette import POOLED_COLOR
 from fedsim.runs.state import Status
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.strategy import FedBN, Scaffold
@@ -324,6 +326,11 @@ def test_of_many_groups_all_are_drawn_and_who_has_a_colour_is_chosen_and_in_the_
     frame = in_chart(app)
     assert {*frame[frame["colored"]]["group"]} == {1, 8}
     assert {*frame[~frame["colored"]]["title"]} == {"7 other groups"}
+    for kind in ("scatter", "parallel", "curves"):
+        app.session_state["kept-chart"] = kind
+        app.run()
+        (spec,) = specs(app)
+        assert f'"range": ["{COLORS[0]}", "{COLORS[1]}", "{POOLED_COLOR}"]' in spec
     assert {*address(app)["color"].split(".")} == {ids[1], ids[8]}
     assert in_chart(opened(open_page, address(app))).equals(frame)
     app.multiselect(key="kept-colored").set_value([]).run()

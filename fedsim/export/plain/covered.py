@@ -8,27 +8,19 @@ from fedsim.export.plain.images import changed_by, has_file, has_rows
 from fedsim.hospitals.identity import identity
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
-from fedsim.settings.strategy import ROBUST
 
 COVERED: dict[str, tuple[str, ...]] = {
     "strategy": (
-        *(
-            "fedavg",
-            "fedprox",
-            "scaffold",
-            "fedavgm",
-            "fedadagrad",
-            "fedadam",
-            "fedyogi",
-            "qfedavg",
-            "fednova",
-            "feddyn",
-        ),
-        *ROBUST,
+        *("fedavg", "fedprox", "scaffold", "fedavgm", "fedadagrad", "fedadam", "fedyogi", "qfedavg", "fednova"),
+        *("feddyn", "fedmedian", "fedtrimmedavg", "krum", "multikrum", "bulyan", "rfa", "centred-clipping"),
+        *("fedbn", "fedper", "ditto", "finetuning"),
     ),
     "mixing": ("none", "bucketing", "nnm"),
-    "dp": ("none", "central", "central-client", "local"),
-    "adversary": ("honest", "label-flip", "backdoor", "noise", "scale", "sign-flip"),
+    "dp": ("none", "central", "central-client", "central-adaptive", "local", "record"),
+    "adversary": (
+        *("honest", "label-flip", "backdoor", "noise", "scale", "sign-flip"),
+        *("alie", "inner-product", "mimic"),
+    ),
 }
 """The kinds of each of these settings that `run.txt` has a part for, or needs none."""
 

@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,16 +20,24 @@ from fedsim.data.catalog import is_path
 from fedsim.data.sets import digits, drawn, medmnist_sets
 from fedsim.hospitals.participation.attendance import ABSENT, IDLE
 from fedsim.runs.state import RunState
+from fedsim.settings.adversary import COLLUDING
+from fedsim.settings.alike import sample_places
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.limits import in_force
+from fedsim.settings.presence import takes_part
+from fedsim.settings.strategy import by_scanner
 from fedsim.text.model_card import data_card
+
+if TYPE_CHECKING:
+    from fedsim.hospitals.population import Population
+    from fedsim.training.local import Batches
 
 MOST_BYTES = 150_000_000
 """Of images, uncompressed, that go along."""
 UNCHANGED = {
     "shift": ("none",),
     "shortcut": ("none",),
-    "adversary": ("honest", "label-flip", "noise", "scale", "sign-flip"),
+    "adversary": ("honest", "label-flip", "noise", "scale", "sign-flip", *COLLUDING),
 }
 """The kinds of what a hospital has of its own that leave its images as they are in the data set."""
 
@@ -47,8 +55,19 @@ def are_many(state: RunState) -> bool:
     """Whether the images of a run are too many to go along."""
     info, config = state.info, state.config
     assert info is not None  # noqa: S101 - asked of runs that began
-    number = sum(hospital.num_examples for hospital in info.hospitals) + info.num_test
+    tests = info.num_test * (1 + len(_places(config)) * by_scanner(config))
+    number = sum(hospital.num_examples for hospital in info.hospitals) + tests
     return number * config.size**2 * data.info(config.dataset).channels > MOST_BYTES
+
+
+def _places(config: SimulationConfig) -> list[int]:
+    """Of the hospitals that are asked how their own models do."""
+    return [place for place in sample_places(config) if takes_part(config.hospitals[place])]
+
+
+def judged(config: SimulationConfig) -> list[int] | None:
+    """The same; None where they are all."""
+    return None if len(_places(config)) == len(config.hospitals) else _places(config)
 
 
 def has_rows(state: RunState) -> bool:
@@ -77,19 +96,17 @@ def files_of(state: RunState) -> tuple[dict[str, bytes], dict[str, Any]]:
         or population.hospitals() != info.hospitals
     ):
         raise DataError("data-changed", dataset=state.config.dataset)
-    files: dict[str, bytes] = {}
-    kept = _kept(state)
-    rows = has_rows(state)
+    rows, kept = has_rows(state), _kept(state)
     parts = {f"hospital-{place}": population.trained_on(place) for place in range(len(info.hospitals))}
-    for name, part in ({} if rows else parts | {"test": population.test}).items():
-        files[f"{name}.npz"] = _npz({"images": part.images.numpy(), "labels": part.labels.numpy()})
-    if not rows:
-        files["IMAGES.md"] = "".join(f"- {line}\n" for line in data_card(state)).encode()
+    parts |= {"test": population.test}
+    if rows:
+        files, kept = {}, kept | _rows(population, parts)
     else:
-        kept |= {f"sha256_{name}": np.array(_digest(split.images)) for name, split in
-                 (("train", population.dataset.train), ("test", population.dataset.test))}  # fmt: skip
-        kept |= {f"images_{place}": own for place, own in enumerate(population.partition.shards)}
-        kept |= {f"labels_{place}": part.labels.numpy() for place, part in enumerate(parts.values())}
+        own = _places(state.config) if by_scanner(state.config) else ()
+        parts |= {f"test-{place}": population.test_at(place) for place in own}
+        files = {f"{name}.npz": _npz({"images": part.images.numpy(), "labels": part.labels.numpy()})
+                 for name, part in parts.items()}  # fmt: skip
+        files["IMAGES.md"] = "".join(f"- {line}\n" for line in data_card(state)).encode()
     facts = {
         "num_classes": population.dataset.num_classes,
         "channels": population.dataset.channels,
@@ -98,6 +115,18 @@ def files_of(state: RunState) -> tuple[dict[str, bytes], dict[str, Any]]:
         "data": _place(state.config) if rows else "",
     }
     return files | {"kept.npz": _npz(kept)}, facts
+
+
+def _rows(population: "Population", parts: Mapping[str, "Batches"]) -> dict[str, np.ndarray]:
+    """Which images of the data set's file each part has, its labels, and by what the file is known."""
+    dataset, shards = population.dataset, population.partition.shards
+    own = {f"hospital-{place}": rows for place, rows in enumerate(shards)} | {"test": np.arange(len(dataset.test))}
+    splits = {"train": dataset.train, "test": dataset.test}
+    return (
+        {f"rows_{name}": rows for name, rows in own.items()}
+        | {f"labels_{name}": part.labels.numpy() for name, part in parts.items()}
+        | {f"sha256_{name}": np.array(_digest(split.images)) for name, split in splits.items()}
+    )
 
 
 def _kept(state: RunState) -> dict[str, np.ndarray]:

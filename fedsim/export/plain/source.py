@@ -2,20 +2,23 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from pprint import pformat
 from string import Template
 from textwrap import fill
 from typing import Any
 
-from fedsim.export.plain.images import answered_by_all, changed_by
+from fedsim.export.plain.images import answered_by_all, changed_by, judged
+from fedsim.hospitals.adversaries.alie import largest_z
 from fedsim.hospitals.identity import installed, parts_of
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.privacy.mechanisms.base import Place
 from fedsim.runs.state import RunState
+from fedsim.settings.adversary import COLLUDING
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.places import MANY
-from fedsim.settings.strategy import ROBUST
+from fedsim.settings.strategy import OWN_MODELS, ROBUST, by_scanner
 from fedsim.text.plain import Plain
 from fedsim.text.settings import TEXTS, value_title
 
@@ -29,9 +32,12 @@ ADAPTIVE, INFORMED, KRUMS = (
     ("krum", "multikrum", "bulyan"),
 )
 STEPS = (*ADAPTIVE, "fedavgm", "feddyn")
-MULTIPLE = {"scale": 1.0, "sign-flip": -1.0}
-"""Cheats that send a multiple of their update."""
-PACKAGES = ("flwr", "torch", "torchvision", "numpy", "scipy")
+LAYERS = ("fedbn", "fedper")
+MULTIPLES = {"scale": "factor", "sign-flip": "factor", "backdoor": "boost"}
+"""Of cheats that send a multiple of their update, the parameter that says which."""
+TOLD = {"round": "{server_round}", "accuracy": "{accuracy:.4f}", "loss": "{loss:.6f}", "kept": "{kept:.4f}"}
+"""The places of a sentence as an f-string has them."""
+PACKAGES = ("flwr", "torch", "torchvision", "opacus", "numpy", "scipy")
 VERSION = re.compile(r"\d[\w.+!]*", re.ASCII)
 EXTRAS = {"flwr": "'flwr[simulation]'"}
 
@@ -44,14 +50,15 @@ def source_of(state: RunState, facts: Mapping[str, Any], rows: bool) -> str:
         facts: of the data, from `images.files_of`.
         rows: whether it opens the data set's own file.
     """
+    parts = _parts(state, facts["sizes"], facts["channels"]) | {"rows" if rows else "files"}
+    taken = [*_taken(parts)]
     said = {
         "run": state.id,
-        "versions": _versions(state),
+        "versions": _versions(state, "\n".join(taken)),
         "strategy": value_title("strategy", state.config.strategy.kind),
     }
-    parts = _parts(state, facts["sizes"]) | {"rows" if rows else "files"}
-    lines = [_worded(line, said) for line in _taken(parts)]
-    return Template("\n".join(lines) + "\n").substitute(_values(state, facts))
+    text = "\n".join(_worded(line, said) for line in _joined(taken))
+    return Template(text + "\n").substitute(_values(state, facts))
 
 
 def notebook_of(source: str) -> str:
@@ -78,40 +85,83 @@ def _taken(parts: Collection[str]) -> Iterator[str]:
             yield line
 
 
+def _joined(lines: Sequence[str]) -> Iterator[str]:
+    """Lines of words that follow each other as one paragraph."""
+    for words, group in groupby(lines, key=lambda line: line.startswith("#% ") and not line.startswith("#% #")):
+        found = [*group]
+        yield from [" ".join(["#%", *(line.removeprefix("#% ") for line in found)])] if words else found
+
+
 def _holds(condition: str, parts: Collection[str]) -> bool:
     return all((part.removeprefix("!") in parts) != part.startswith("!") for part in condition.split("&"))
 
 
 def _worded(line: str, said: Mapping[str, str]) -> str:
-    """A line with its words: `#% NAME` is a paragraph of `Plain`, `#% # NAME` a heading, `#: NAME` a comment."""
+    """A line with its words: `#% NAME NAME` is a paragraph of `Plain`, `#% # NAME` a heading, `#: NAME` a comment."""
     if line.startswith("#% "):
-        *sign, name = line[3:].split()
-        text = " ".join([*sign, getattr(Plain, name).format(**said)])
+        text = " ".join(
+            getattr(Plain, name).format(**said) if name.isidentifier() else name for name in line[3:].split()
+        )
         return fill(text, WIDTH, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False).replace("$", "$$")
     return COMMENT.sub(lambda found: f" {getattr(Plain, found[1])}".replace("$", "$$"), line)
 
 
-def _parts(state: RunState, sizes: Collection[int]) -> set[str]:
+def _parts(state: RunState, sizes: Collection[int], channels: int) -> set[str]:
     """The names of the template's parts that a run needs."""
     config, info = state.config, state.info
     assert info is not None  # noqa: S101 - asked of runs that began
     kind, noisy, full = config.strategy.kind, info.noise_multiplier > 0, answered_by_all(state)
-    mechanism, cheats = mechanism_of(config), {hospital.adversary.kind for hospital in config.hospitals}
-    central, at_server = mechanism.noise_at is Place.SERVER, mechanism.clips_at is Place.SERVER
-    steps, rule = kind in STEPS, kind in INFORMED or kind in ROBUST
-    changes, sends = central or rule or steps, cheats & {*MULTIPLE, "noise"}
-    sent = at_server or rule or steps or kind == "scaffold"
+    mechanism, cheats = mechanism_of(config), {each.kind for each in _cheats(config).values()}
+    record, at_server = mechanism.clips_at is Place.TRAINING, mechanism.clips_at is Place.SERVER
+    central, adapts, clips = mechanism.noise_at is Place.SERVER, mechanism.adapts, config.private and not record
+    statistics = config.model == "resnet18" and not config.private
+    steps, robust, informed, own = kind in STEPS, kind in ROBUST, kind in INFORMED, kind in OWN_MODELS
+    multiplies, noisy_cheat, colludes = bool(_times(config)), "noise" in cheats, bool(cheats & {*COLLUDING})
+    moves, keeps = steps or robust or informed, statistics and (steps or informed)
+    averages = steps or keeps or adapts or (central and (noisy or not full))
+    stacks = robust or informed or colludes
+    sent = at_server or stacks or steps or (central and not full)
     known = {
-        "parameters": _parameters(config), "adaptive": kind in ADAPTIVE, "rule": rule, "robust": kind in ROBUST,
-        "steps": steps, "memory": steps or kind in ("scaffold", "centred-clipping"), "krums": kind in KRUMS,
-        "distances": kind in KRUMS or config.mixing.kind == "nnm", "absent": not full, "sent": sent, "noise": noisy,
-        "clip": config.private, "clips_at_server": at_server, "central": central, "changes": changes,
-        "equal": central or kind == "feddyn", "arrays": config.private or sent or sends or not full, "cheats": sends,
-        "multiplies": cheats & {*MULTIPLE}, "noisy_cheat": "noise" in cheats, "changed": changed_by(config),
-        _norm(config): config.model == "resnet18",
+        "parameters": _parameters(config), "adaptive": kind in ADAPTIVE, "krums": kind in KRUMS, "robust": robust,
+        "distances": kind in KRUMS or config.mixing.kind == "nnm", "informed": informed, "matrix": robust or informed,
+        "steps": steps, "moves": moves, "keeps": keeps, "averages": averages, "super": not (averages or moves),
+        "mean": not moves, "stacks": stacks, "sent": sent, "absent": not full,
+        "returns": averages or moves or colludes or at_server, "equal": central or kind == "feddyn",
+        "clips": clips, "clips_at_server": at_server, "central": central, "adapts": adapts, "noise": noisy,
+        "record": record, "math": record or adapts, "cheats": multiplies or noisy_cheat, "multiplies": multiplies,
+        "noisy_cheat": noisy_cheat, "colludes": colludes, "changed": changed_by(config), "statistics": statistics,
+        "altered": multiplies or noisy_cheat or (clips and not at_server),
+        "vectors": clips or sent or averages or multiplies or noisy_cheat, "own": own,
+        "layers": kind in LAYERS, "near": kind in ("fedprox", "ditto"), "judged": own and judged(config) is not None,
+        "own_tests": by_scanner(config), "fits": not record or kind in ("ditto", "finetuning"),
+        "plainest": not record and kind not in ("fedprox", "ditto", "scaffold", "feddyn", "finetuning"),
+        _norm(config): config.model == "resnet18", "colour": channels == 3,
         "leftover": config.batch_size > 1 and any(size % config.batch_size == 1 < size for size in sizes),
     }  # fmt: skip
-    return {kind, config.mixing.kind, config.optimizer, config.model, *(name for name, there in known.items() if there)}
+    names = {name for name, there in known.items() if there}
+    return {kind, config.mixing.kind, config.optimizer, config.model, *(cheats & {*COLLUDING}), *names}
+
+
+def _cheats(config: SimulationConfig) -> dict[int, Any]:
+    """Who cheats, by the hospital's place."""
+    cheats = {place: hospital.adversary for place, hospital in enumerate(config.hospitals)}
+    return {place: cheat for place, cheat in cheats.items() if cheat.kind != "honest"}
+
+
+def _times(config: SimulationConfig) -> dict[int, float]:
+    """How many times its update a cheat sends, by its place."""
+    times = {place: getattr(cheat, MULTIPLES.get(cheat.kind, ""), 1.0) for place, cheat in _cheats(config).items()}
+    times |= {
+        place: -number for place, number in times.items() if config.hospitals[place].adversary.kind == "sign-flip"
+    }
+    return {place: number for place, number in times.items() if number != 1}
+
+
+def _alie(config: SimulationConfig) -> dict[int, float]:
+    """How many standard deviations from the honest mean, by place."""
+    cheats = {place: cheat for place, cheat in _cheats(config).items() if cheat.kind == "alie"}
+    z = largest_z(len(config.hospitals), len(cheats)) if cheats else 0.0
+    return {place: cheat.z or z for place, cheat in cheats.items()}
 
 
 def _norm(config: SimulationConfig) -> str:
@@ -128,21 +178,28 @@ def _values(state: RunState, facts: Mapping[str, Any]) -> dict[str, str]:
     """What stands at the template's places: Python's own literals, whatever a kept run may hold."""
     config, info = state.config, state.info
     assert info is not None  # noqa: S101 - asked of runs that began
-    names = config.hospital_names
-    cheats: list[tuple[int, Any]] = [*enumerate(hospital.adversary for hospital in config.hospitals)]
+    names, cheats = config.hospital_names, _cheats(config)
     values = {
         **facts, "rounds": len(state.rounds) - 1,
         "local_epochs": config.local_epochs, "batch_size": config.batch_size, "lr": config.lr, "seed": config.seed,
         "clip_norm": config.clip_norm, "noise_multiplier": info.noise_multiplier, "device": info.device,
-        "gpus": float(info.device == "cuda"), "told": Plain.TOLD,
-        "times": {place: MULTIPLE[each.kind] * each.factor for place, each in cheats if each.kind in MULTIPLE},
-        "ratios": {place: each.ratio for place, each in cheats if each.kind == "noise"},
+        "times": _times(config), "alie": _alie(config),
+        "ratios": {place: each.ratio for place, each in cheats.items() if each.kind == "noise"},
+        "opposites": {place: each.factor for place, each in cheats.items() if each.kind == "inner-product"},
+        "mimics": [place for place, each in cheats.items() if each.kind == "mimic"],
+        "honest": [place for place in range(len(names)) if place not in cheats], "judged": judged(config),
         "hospitals": [*names] if len(names) <= MANY else range(1, len(names) + 1),
     }  # fmt: skip
     return {name: pformat(value, width=WIDTH, compact=True) for name, value in values.items()} | {
         "parameters": _parameters(config),
         "noise_seeds": _in_short(values["noise_seeds"]),
+        "resources": '{"num_cpus": 1, "num_gpus": 1.0}' if info.device == "cuda" else '{"num_cpus": 1}',
+        "told": f"f{_quoted(Plain.TOLD.format(**TOLD))}",
     }
+
+
+def _quoted(text: str) -> str:
+    return repr(text) if {*'"\\'} & {*text} else f'"{text}"'
 
 
 def _in_short(seeds: Sequence[int]) -> str:
@@ -150,8 +207,12 @@ def _in_short(seeds: Sequence[int]) -> str:
     return f"[{seeds[0]}] * {len(seeds)}" if len({*seeds}) == 1 else pformat([*seeds], width=WIDTH, compact=True)
 
 
-def _versions(state: RunState) -> str:
-    """Of the run's libraries, as it kept them; today's where it did not."""
+def _versions(state: RunState, code: str) -> str:
+    """Of the libraries that the code imports, as the run kept them; today's where it did not."""
     kept = (parts_of(state.made_by) or {}).get("packages", {})
-    pins = {name: str(kept.get(name) or installed(name)) for name in PACKAGES}
+    pins = {
+        name: str(kept.get(name) or installed(name))
+        for name in PACKAGES
+        if re.search(rf"^(from|import) {name}\b", code, re.MULTILINE)
+    }
     return " ".join(f"{EXTRAS.get(name, name)}=={pin}" for name, pin in pins.items() if VERSION.fullmatch(pin))

@@ -14,7 +14,7 @@ METRICS = Words(
         "loss": N_("Test loss"),
         "epsilon": N_("Epsilon spent"),
         "seconds": N_("Seconds a round"),
-        "bytes": N_("MB sent a round, up and down"),
+        "bytes": N_("MB sent a round"),
     }
 )
 ERRORS = Words(
@@ -25,7 +25,7 @@ ERRORS = Words(
         "loss": N_("Test loss, log scale"),
         "epsilon": N_("Epsilon spent, log scale"),
         "seconds": N_("Seconds a round, log scale"),
-        "bytes": N_("MB sent a round, up and down, log scale"),
+        "bytes": N_("MB sent a round, log scale"),
     }
 )
 BY = Words({"round": N_("Rounds"), "seconds": N_("Seconds"), "bytes": N_("Bytes sent")})

@@ -21,7 +21,8 @@ from fedsim.analysis.measures import METRICS
 from fedsim.analysis.view import View
 from fedsim.charts.group_bars import describe_ranking, ranking_chart
 from fedsim.charts.group_points import describe_parallel, describe_scatter, parallel_chart, scatter_chart
-from fedsim.charts.groups import color_of, describe_groups, groups_chart
+from fedsim.charts.groups import COLORS, describe_groups, groups_chart
+from fedsim.charts.palette import POOLED_COLOR
 from fedsim.charts.scales import Scale, scale_of
 from fedsim.text.groups import value_words
 from fedsim.text.measures import told, value_title
@@ -49,6 +50,11 @@ class Titles:
         left = len(self.called) - len(self.colored)
         return (*(self.called[place] for place in self.colored), *([others(left)] if left else []))
 
+    @property
+    def colors(self) -> tuple[str, ...]:
+        """The entries', in order: grey is who has none."""
+        return (*COLORS[: len(self.colored)], *([POOLED_COLOR] if len(self.colored) < len(self.called) else []))
+
     def entry(self, place: int) -> int:
         """The place in the legend of a group by its place."""
         return self.colored.index(place) if place in self.colored else len(self.colored)
@@ -70,8 +76,9 @@ def _curves(groups: Sequence[Group], titles: Titles, view: View) -> None:
     frame = _titled(curves_frame(groups, view.metric, view.by, int(view.smooth), view.spread), titles)
     drawn = on_a_log_scale(frame, share=share) if log else frame
     y = scale_of(drawn["value"], (words.ERRORS if log else words.METRICS)[view.metric], share=share, log=log)
-    figure(groups_chart, drawn, titles.legend, _along(groups, frame, view.by), y, key=f"kept-groups-{log}",
-           alt=describe_groups(frame, view.metric, words.METRICS[view.metric], words.BY_AXIS[view.by]))  # fmt: skip
+    said = describe_groups(frame, view.metric, words.METRICS[view.metric], words.BY_AXIS[view.by])
+    figure(groups_chart, drawn, titles.legend, titles.colors, _along(groups, frame, view.by), y,
+           key=f"kept-groups-{log}", alt=said)  # fmt: skip
 
 
 def _along(groups: Sequence[Group], frame: pd.DataFrame, by: str) -> Scale:
@@ -90,7 +97,7 @@ def _bars(groups: Sequence[Group], titles: Titles, view: View) -> None:
     title = value_title(view.metric, view.value, int(view.of))
     x = scale_of([*frame["value"], *frame["high"]], title, share=METRICS[view.metric].share)
     frame["title"] = frame["called"]  # each stands by its name
-    colors = tuple(color_of(titles.entry(place)) for place in frame["group"])
+    colors = tuple(titles.colors[titles.entry(place)] for place in frame["group"])
     figure(ranking_chart, frame, tuple(frame["title"]), colors, x, key=f"kept-ranking-{len(frame)}",
            alt=describe_ranking(frame, title))  # fmt: skip
 
@@ -103,7 +110,7 @@ def _scatter(groups: Sequence[Group], titles: Titles, view: View) -> None:
     title, setting = value_title(view.metric, view.value, int(view.of)), TEXTS[axis.name].title
     x = scale_of(frame["x"], setting, log=axis.log) if axis.ends else tuple(called.items())
     y = scale_of(frame["value"], title, share=METRICS[view.metric].share)
-    figure(scatter_chart, frame, titles.legend, setting, x, y, key=f"kept-scatter-{bool(axis.ends)}",
+    figure(scatter_chart, frame, titles.legend, titles.colors, setting, x, y, key=f"kept-scatter-{bool(axis.ends)}",
            alt=describe_scatter(frame, view.metric, title, setting))  # fmt: skip
 
 
@@ -119,7 +126,7 @@ def _parallel(groups: Sequence[Group], titles: Titles, view: View) -> None:
     named = {axis.name: TEXTS[axis.name].title for axis in axes}
     named[NUMBER] = value_title(view.metric, view.value, int(view.of))
     frame["name"] = frame["setting"].map(named.__getitem__)
-    figure(parallel_chart, frame, titles.legend, tuple(named.items()), key=f"kept-parallel-{len(axes)}",
+    figure(parallel_chart, frame, titles.legend, titles.colors, tuple(named.items()), key=f"kept-parallel-{len(axes)}",
            alt=describe_parallel(tuple(named.values())[:-1], named[NUMBER]))  # fmt: skip
 
 
