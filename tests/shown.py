@@ -18,7 +18,7 @@ AS_IT_IS, LISTS = {"Dataframe", "VegaLiteChart", "Html", "Iframe"}, {"Selectbox"
 """Messages without Markdown, and those whose options have none."""
 SPOKEN_IN_CHARTS = {*READ, "labelExpr", "noData"}
 NO_WORDS = re.compile(
-    r"<style.*?</style>|:material/\w+:|:[a-z-]+\[|</?[a-z][^>]*>|&#?\w+;|\]\([^)]*\)|`[^`]*`|https?://\S+",
+    r"<(style|script).*?</\1>|:material/\w+:|:[a-z-]+\[|</?[a-z][^>]*>|&#?\w+;|\]\([^)]*\)|`[^`]*`|https?://\S+",
     re.DOTALL,
 )
 WORD = re.compile(r"[A-Za-z]{3,}")
