@@ -21,7 +21,7 @@ class Plain:
     NOISE_MULTIPLIER = Said("the noise's standard deviation, in units of the clip norm")
     NOISE_SEEDS = Said("by round; elsewhere a secret")
     ENVIRONMENT = Said(
-        "No call home; Ray listens on this machine alone; one thread a process, since sums depend on how many."
+        "No usage statistics; Ray listens on this machine alone; one thread a process, since sums depend on how many."
     )
     HONEST = Said("places of the hospitals that do not cheat")
     ALIE = Said("by place: standard deviations off the honest mean")

@@ -24,6 +24,7 @@ from fedsim.events import BaselineProgress, Event
 from fedsim.privacy.accounting import client_epsilon
 from fedsim.runs.state import RunState
 from fedsim.settings.config import Hospital, SimulationConfig
+from fedsim.settings.strategy import FedBN
 from fedsim.text.format import short
 from fedsim.text.verdict import verdict_of
 
@@ -572,5 +573,5 @@ def test_the_module_is_a_program() -> None:
 
 
 def test_a_round_of_own_models_says_that_its_accuracy_is_a_mean() -> None:
-    assert "  mean accuracy of own models 0.5000  " in report._round_line(finished(1), own_models=True)
-    assert "round   1  accuracy 0.5000  " in report._round_line(finished(1), own_models=False)
+    assert "  mean accuracy of own models 0.5000  " in report._round_line(finished(1), SimulationConfig(strategy=FedBN()))
+    assert "round   1  accuracy 0.5000  " in report._round_line(finished(1), SimulationConfig())

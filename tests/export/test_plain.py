@@ -106,7 +106,7 @@ def small(tmp_path_factory: pytest.TempPathFactory, config: SimulationConfig) ->
 
 @pytest.mark.ray
 def test_the_script_comes_to_the_same_in_a_process_of_its_own(kept: Kept, tmp_path: Path) -> None:
-    """With Ray, in plain Python that finds no fedsim; everything that it starts listens on this machine alone."""
+    """With Ray, in plain Python that finds no fedsim."""
     state = kept(digits())
     names = unpacked(plain.script(state), tmp_path)
     hospitals = [f"hospital-{place}.npz" for place in range(len(HOSTILE))]
