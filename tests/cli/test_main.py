@@ -573,5 +573,7 @@ def test_the_module_is_a_program() -> None:
 
 
 def test_a_round_of_own_models_says_that_its_accuracy_is_a_mean() -> None:
-    assert "  mean accuracy of own models 0.5000  " in report._round_line(finished(1), SimulationConfig(strategy=FedBN()))
+    assert "  mean accuracy of own models 0.5000  " in report._round_line(
+        finished(1), SimulationConfig(strategy=FedBN())
+    )
     assert "round   1  accuracy 0.5000  " in report._round_line(finished(1), SimulationConfig())
