@@ -49,7 +49,7 @@ def list_runs(options: argparse.Namespace) -> int:
         return 0
     for state in states:
         print(_line(state, about.get(state.id, About())))
-    if not states:
+    if not states and not store.problem:
         print(Words.NONE)
     return 0
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from urllib.parse import unquote
 
 from fedsim.analysis.groups import Group, differing, hospitals_apart
@@ -48,6 +49,15 @@ def _of_most(values: Sequence[str | None]) -> str | None:
 def _title(query: Mapping[str, str], names: Sequence[str], words: Mapping[str, Mapping[str, str]]) -> str:
     parts = [Compared.SETTING.format(name=called(name), value=words[name][query[name]]) for name in names]
     return ", ".join(parts) or str(Compared.SAME)
+
+
+@lru_cache(maxsize=1000)
+def set_otherwise(config: SimulationConfig) -> str:
+    """The settings that are not as they are at first, and the seed: what a run is found by."""
+    query, at_first = config.to_query(), SimulationConfig().to_query()
+    apart = [name for name in query if query[name] != at_first.get(name) and name not in OF_HOSPITALS]
+    names = dict.fromkeys([*apart, "seed"])
+    return ", ".join(Compared.SETTING.format(name=called(name), value=_value(name, query[name])) for name in names)
 
 
 def value_words(groups: Sequence[Group], name: str) -> dict[str, str]:

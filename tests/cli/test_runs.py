@@ -124,6 +124,17 @@ def test_runs_are_compared(run_id: str, tiny: str, capsys) -> None:
     assert main(["runs", "compare", "abc", other]) == 1
 
 
+def test_of_a_damaged_database_it_is_not_said_that_no_run_is_kept(tmp_path, capsys) -> None:
+    assert main(["runs", "list"]) == 0
+    assert "No run is kept yet" in capsys.readouterr().out
+    for file in tmp_path.glob("fedsim.sqlite*"):
+        file.write_bytes(b"something else" * 100)
+    assert main(["runs", "list"]) == 0
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "is damaged" in said.err
+
+
 def test_a_results_file_is_taken_in_elsewhere_and_written_again_as_it_was(
     run_id: str, tmp_path, monkeypatch: pytest.MonkeyPatch, capsys
 ) -> None:

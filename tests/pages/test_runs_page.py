@@ -50,14 +50,16 @@ def test_without_runs_it_says_what_to_do(open_page) -> None:
 
 def test_runs_are_shown_newest_first_and_found_by_what_they_are(open_page) -> None:
     app = open_page(page="pages/runs.py")
-    first, second = kept(), kept(1, Status.STOPPED, strategy=Scaffold())
+    first, second = kept(), kept(1, Status.STOPPED, strategy=Scaffold(), lr=0.004)
     registry().store.say([first], name=HOSTILE, tags=("lecture",), starred=True)
     app.run()
     assert not app.exception
     assert shown(app)["seed"].tolist() == [1, 0]
     assert shown(app)["accuracy"].tolist() == [75.0, 75.0]
     assert shown(app)["name"].tolist() == ["", HOSTILE]
-    for words, seeds in (("SCAFFOLD stopped", [1]), ("lecture", [0]), (first, [0]), ("material/bolt", [0])):
+    for words, seeds in (
+        ("SCAFFOLD stopped", [1]), ("rate 0.004", [1]), ("lecture", [0]), (first, [0]), ("material/bolt", [0]),
+    ):  # fmt: skip
         app.text_input(key="kept-search").set_value(words).run()
         assert shown(app)["seed"].tolist() == seeds
     app.text_input(key="kept-search").set_value("no such (run").run()

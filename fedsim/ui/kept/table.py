@@ -12,6 +12,7 @@ from fedsim.analysis.kept import kept_frame
 from fedsim.runs.about import About
 from fedsim.runs.state import RunState, Status
 from fedsim.text.endings import in_a_list
+from fedsim.text.groups import set_otherwise
 from fedsim.text.kinds import how_they_differ
 from fedsim.text.pages.kept import WHICH, Columns, Page
 from fedsim.text.runs import privacy, title_of
@@ -85,6 +86,7 @@ def _table(states: Sequence[RunState], about: Mapping[str, About]) -> pd.DataFra
 def _wanted(table: pd.DataFrame, states: Sequence[RunState], words: str, which: str) -> pd.Series:
     told = table[["id", "name", "strategy", "images", "hospitals", "privacy", "status", "note"]].agg(" ".join, axis=1)
     told = (told + " " + table["tags"].map(" ".join)).str.casefold()
+    told += pd.Series([f" {set_otherwise(state.config)}".casefold() for state in states], index=table.index)
     found = pd.Series(True, index=table.index)
     for word in words.casefold().split():
         found &= told.str.contains(word, regex=False)
