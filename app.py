@@ -15,6 +15,7 @@ from streamlit.starlette import App
 def show() -> None:
     """Draw the page that is asked for, and what stands beside each."""
     from fedsim.text.pages.shared import Pages
+    from fedsim.ui.shared import languages
     from fedsim.ui.shared.queue import queue
     from fedsim.ui.shared.session import enter
     from fedsim.ui.shared.style import apply_style
@@ -22,6 +23,7 @@ def show() -> None:
 
     # Before the list of pages, too: else the browser fetches a page's icon from another server.
     st.set_page_config(page_title="fedsim", page_icon="docs/icon.svg", layout="wide")
+    languages.choose()
     sign_in()
     enter()
     page = st.navigation(
@@ -37,6 +39,7 @@ def show() -> None:
     )
     st.set_page_config(page_title=Pages.TAB.format(page=page.title), page_icon="docs/icon.svg")
     apply_style()
+    languages.switch()
     with st.sidebar:
         queue()
     page.run()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from fedsim.language import _
+from fedsim.language import _, paragraph
 
 WORDS: dict[str, str | Callable[..., str]] = {}
 """The sentences of `Problem`s by their codes: each a message, or a function of the arguments where it counts or lists.
@@ -128,7 +128,7 @@ class FedsimError(Exception):
         super().__init__(*self.problems)
 
     def __str__(self) -> str:
-        return " ".join(map(str, self.problems))
+        return paragraph(map(str, self.problems))
 
 
 class RunStopped(FedsimError):

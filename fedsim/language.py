@@ -2,7 +2,9 @@
 
 The English of a message is its key, as is gettext's way, and is written in `fedsim.text` alone. A translation is one
 file, `fedsim/text/locale/<language>.po`, made from `fedsim.pot` beside it; what it lacks stays English. A message is
-looked up when it is shown, never when a module is imported. The environment's FEDSIM_LANGUAGE names the language.
+looked up when it is shown, never when a module is imported. Languages have the tags of BCP 47. In force is the one
+that a thread speaks (`speaking`), else the reader's (`ask`), else that of the environment's FEDSIM_LANGUAGE, else
+English.
 
 The pseudo-language "en-XA" accents every message that came through here: what stays plain was written elsewhere.
 """
@@ -10,7 +12,9 @@ The pseudo-language "en-XA" accents every message that came through here: what s
 import logging
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -33,9 +37,66 @@ _NO_WORDS = re.compile(
 """What a message holds beside words: places to fill, icons, directives, tags, entities, links and code."""
 
 
+def _of_nobody() -> str | None:
+    return None
+
+
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+_reader: Callable[[], str | None] = _of_nobody
+
+
 def language() -> str:
     """The language in force."""
-    return os.environ.get("FEDSIM_LANGUAGE") or ENGLISH
+    return _spoken.get() or _reader() or os.environ.get("FEDSIM_LANGUAGE") or ENGLISH
+
+
+def ask(reader: Callable[[], str | None]) -> None:
+    """Have a function asked for the language of whoever reads; it gives None where that is unknown."""
+    global _reader
+    _reader = reader
+
+
+@contextmanager
+def speaking(name: str | None) -> Iterator[None]:
+    """Let this thread speak a language for a while, whoever reads; None changes nothing."""
+    before = _spoken.set(name or _spoken.get())
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
+def languages() -> tuple[str, ...]:
+    """English, and those that have a catalogue."""
+    return (ENGLISH, *sorted(path.stem for path in LOCALE.glob("*.po")))
+
+
+def name_of(language: str) -> str:
+    """What a language is called by those who speak it."""
+    if language == PSEUDO:
+        return language
+    from babel import Locale
+
+    return (Locale.parse(language, sep="-").get_display_name() or language).partition(" (")[0].capitalize()
+
+
+def preferred(*wanted: str) -> str | None:
+    """As `fitting`, for who may have said nothing: None where the environment names a language."""
+    return None if os.environ.get("FEDSIM_LANGUAGE") else fitting(*wanted)
+
+
+def fitting(*wanted: str) -> str | None:
+    """The first language that fits one of these tags, of BCP 47 or of POSIX (zh_CN.UTF-8); None where none does.
+
+    Those who write another script of a language, or its form of another country, are better served by it than not.
+    """
+    known = {name.partition("-")[0]: name for name in languages()}
+    for each in wanted:
+        if each == PSEUDO:
+            return each
+        if found := known.get(re.split(r"[-_.@]", each.strip().lower(), maxsplit=1)[0]):
+            return found
+    return None
 
 
 def _(message: str) -> str:
@@ -46,6 +107,21 @@ def _(message: str) -> str:
 def ngettext(one: str, many: str, number: float) -> str:
     """A message that counts, in the form that the number takes; `.format` fills the number in."""
     return _catalogue(language()).ngettext(one, many, number)  # type: ignore[arg-type]
+
+
+def paragraph(said: Iterable[str]) -> str:
+    """Whole sentences, one after another."""
+    return _(" ").join(said)
+
+
+def commas(names: Iterable[str]) -> str:
+    """A, B, C."""
+    return _(", ").join(names)
+
+
+def semicolons(parts: Iterable[str]) -> str:
+    """Parts that may have commas within."""
+    return _("; ").join(parts)
 
 
 def N_(message: str) -> str:
@@ -105,6 +181,6 @@ def _catalogue(name: str) -> NullTranslations:
 
     compiled = BytesIO()
     with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=name))
+        write_mo(compiled, read_po(file, locale=name.replace("-", "_")))
     compiled.seek(0)
     return GNUTranslations(compiled)

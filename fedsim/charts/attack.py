@@ -7,6 +7,7 @@ import pandas as pd
 
 from fedsim.charts.names import legend
 from fedsim.charts.palette import POOLED_COLOR, TOGETHER_COLOR
+from fedsim.language import commas
 from fedsim.runs.membership_runs import BOUND, CLIPPED, GUESSING, PLAIN, PRIVATE
 from fedsim.text.charts import Roc
 from fedsim.text.format import decimals
@@ -65,5 +66,5 @@ def describe_roc(aucs: Sequence[tuple[str, float]], whose: str) -> str:
         aucs: each run's name and area.
         whose: the model that was tested.
     """
-    areas = ", ".join(f"{name} {decimals(auc, 2)}" for name, auc in aucs)
+    areas = commas(f"{name} {decimals(auc, 2)}" for name, auc in aucs)
     return (Roc.SPOKEN if areas else Roc.SPOKEN_EMPTY).format(whose=whose, areas=areas)

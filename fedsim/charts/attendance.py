@@ -10,6 +10,7 @@ from fedsim.analysis.attendance_frames import STATUSES
 from fedsim.charts.axes import as_wide_as_a_round
 from fedsim.charts.names import labels, words_of
 from fedsim.charts.palette import NEVER_COLOR, POOLED_COLOR, TOGETHER_COLOR
+from fedsim.language import commas, semicolons
 from fedsim.text.charts import Attendance
 from fedsim.text.format import number, shortened
 from fedsim.text.participation import STATUS
@@ -105,7 +106,7 @@ def describe_counts_by_round(frame: pd.DataFrame) -> str:
     if frame.empty:
         return Attendance.SPOKEN_EMPTY
     last = frame[frame["round"] == frame["round"].max()]
-    counts = ", ".join(f"{STATUS[row.kind]} {number(row.hospitals)}" for row in last.itertuples())
+    counts = commas(f"{STATUS[row.kind]} {number(row.hospitals)}" for row in last.itertuples())
     return Attendance.SPOKEN_COUNTS.format(rounds=number(frame["round"].nunique()), counts=counts)
 
 
@@ -121,6 +122,6 @@ def describe_attendance(frame: pd.DataFrame) -> str:
     parts = []
     for hospital, rows in frame.groupby("hospital", sort=False):
         counts = Counter(rows["status"])
-        each = ", ".join(f"{STATUS[status]} {number(counts[status])}" for status in STATUSES if counts[status])
+        each = commas(f"{STATUS[status]} {number(counts[status])}" for status in STATUSES if counts[status])
         parts.append(Attendance.SPOKEN_HOSPITAL.format(hospital=hospital, counts=each))
-    return Attendance.SPOKEN.format(rounds=number(frame["round"].nunique()), hospitals="; ".join(parts))
+    return Attendance.SPOKEN.format(rounds=number(frame["round"].nunique()), hospitals=semicolons(parts))

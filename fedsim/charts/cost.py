@@ -6,6 +6,7 @@ import pandas as pd
 
 from fedsim.charts.axes import SHORT, powers
 from fedsim.charts.palette import TOGETHER_COLOR
+from fedsim.language import commas
 from fedsim.runs.sweep import CLIPPED, NOISY, PLAIN
 from fedsim.text.charts import Cost
 from fedsim.text.format import exact, percent, short
@@ -103,4 +104,4 @@ def describe_cost(frame: pd.DataFrame) -> str:
         for kind, words in ((PLAIN, Cost.SPOKEN_PLAIN), (CLIPPED, Cost.SPOKEN_CLIPPED))
         for mean in frame["accuracy"][frame["kind"] == kind]
     ]
-    return Cost.SPOKEN.format(points=", ".join(parts)) if parts else Cost.SPOKEN_EMPTY
+    return Cost.SPOKEN.format(points=commas(parts)) if parts else Cost.SPOKEN_EMPTY

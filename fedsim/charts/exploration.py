@@ -7,6 +7,7 @@ import pandas as pd
 
 from fedsim.charts.names import legend
 from fedsim.charts.palette import DASHES, HOSPITAL_COLORS, TOGETHER_COLOR
+from fedsim.language import commas, semicolons
 from fedsim.text.format import exact, percent
 from fedsim.text.pages.explore import Chart
 
@@ -102,11 +103,11 @@ def describe_exploration(frame: pd.DataFrame, axis: str) -> str:
     lines = [
         Chart.SPOKEN_LINE.format(
             strategy=title,
-            points=", ".join(
+            points=commas(
                 Chart.SPOKEN_POINT.format(value=exact(row.value), share=percent(row.accuracy))
                 for row in rows.itertuples()
             ),
         )
         for title, rows in frame.groupby("title", sort=False)
     ]
-    return Chart.SPOKEN.format(axis=axis, lines="; ".join(lines))
+    return Chart.SPOKEN.format(axis=axis, lines=semicolons(lines))

@@ -6,6 +6,7 @@ import pandas as pd
 from fedsim.charts.groups import of_groups
 from fedsim.charts.palette import POOLED_COLOR
 from fedsim.charts.scales import Scale
+from fedsim.language import semicolons
 from fedsim.text.pages.kept import Compared
 from fedsim.text.pages.views import Charts
 
@@ -60,4 +61,4 @@ def describe_ranking(frame: pd.DataFrame, metric: str) -> str:
         metric: what the number is.
     """
     parts = [Charts.SPOKEN_ONE.format(group=row.title, value=row.told) for row in frame.itertuples()]
-    return Charts.SPOKEN_BARS.format(metric=metric, groups="; ".join(parts)) if parts else str(Charts.SPOKEN_EMPTY)
+    return Charts.SPOKEN_BARS.format(metric=metric, groups=semicolons(parts)) if parts else str(Charts.SPOKEN_EMPTY)

@@ -9,6 +9,7 @@ from fedsim.charts.groups import ENTRY, HEIGHT, of_groups
 from fedsim.charts.names import labels
 from fedsim.charts.palette import POOLED_COLOR
 from fedsim.charts.scales import Scale
+from fedsim.language import commas, semicolons
 from fedsim.text.format import shortened
 from fedsim.text.measures import told
 from fedsim.text.pages.kept import Compared
@@ -123,7 +124,7 @@ def describe_scatter(frame: pd.DataFrame, metric: str, title: str, setting: str)
     """
     means = frame.groupby(["called", "told"], sort=False)["value"].mean()
     parts = [Charts.SPOKEN_POINT.format(group=g, x=x, value=told(metric, mean)) for (g, x), mean in means.items()]
-    said = Charts.SPOKEN_SCATTER.format(metric=title, setting=setting, groups="; ".join(parts))
+    said = Charts.SPOKEN_SCATTER.format(metric=title, setting=setting, groups=semicolons(parts))
     return said if parts else str(Charts.SPOKEN_EMPTY)
 
 
@@ -134,4 +135,4 @@ def describe_parallel(settings: Sequence[str], metric: str) -> str:
         settings: what they are called.
         metric: what the number is.
     """
-    return Charts.SPOKEN_PARALLEL.format(settings=", ".join(settings), metric=metric)
+    return Charts.SPOKEN_PARALLEL.format(settings=commas(settings), metric=metric)

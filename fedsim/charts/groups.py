@@ -9,6 +9,7 @@ import pandas as pd
 from fedsim.charts.names import legend
 from fedsim.charts.palette import DASHES, HOSPITAL_COLORS, TOGETHER_COLOR
 from fedsim.charts.scales import Scale
+from fedsim.language import semicolons
 from fedsim.text.measures import told
 from fedsim.text.pages.kept import Compared
 from fedsim.text.pages.views import Charts
@@ -80,5 +81,5 @@ def describe_groups(frame: pd.DataFrame, metric: str, title: str, by: str) -> st
     """
     ends = frame[frame["run"] == ""].groupby("called", sort=False).last()
     parts = [Charts.SPOKEN_ONE.format(group=group, value=told(metric, row.value)) for group, row in ends.iterrows()]
-    said = Charts.SPOKEN_CURVES.format(metric=title, by=by, groups="; ".join(parts))
+    said = Charts.SPOKEN_CURVES.format(metric=title, by=by, groups=semicolons(parts))
     return said if parts else str(Charts.SPOKEN_EMPTY)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from fedsim.charts.names import blocks, ids, labels, words_of
 from fedsim.charts.palette import POOLED_COLOR, hospital_color
+from fedsim.language import commas, semicolons
 from fedsim.text.charts import Images
 from fedsim.text.format import number, percent, shortened
 from fedsim.text.models import Titles
@@ -148,16 +149,16 @@ def describe_counts(frame: pd.DataFrame) -> str:
     """The bars in words: each hospital's images, and the classes that it has none of."""
     parts = []
     for name, rows in frame.groupby("hospital", sort=False):
-        missing = ", ".join(rows["class"][rows["images"] == 0])
+        missing = commas(rows["class"][rows["images"] == 0])
         words = Images.COUNTS_LACKS if missing else Images.COUNTS_HAS
         parts.append(words.format(hospital=name, n=number(rows["images"].sum()), classes=missing))
-    return Images.COUNTS_SPOKEN.format(hospitals="; ".join(parts))
+    return Images.COUNTS_SPOKEN.format(hospitals=semicolons(parts))
 
 
 def describe_balance(frame: pd.DataFrame) -> str:
     """The class balance in words: each class's share of the training images, and which is rarest."""
     train = frame[frame["split"] == "train"]
-    parts = ", ".join(f"{cls} {percent(share)}" for cls, share in zip(train["class"], train["share"], strict=True))
+    parts = commas(f"{cls} {percent(share)}" for cls, share in zip(train["class"], train["share"], strict=True))
     if not parts:
         return Images.BALANCE_SPOKEN_EMPTY
     return f"{Images.BALANCE_SPOKEN.format(classes=parts)} {describe_rarest(frame)}"
@@ -182,4 +183,4 @@ def describe_answers(frame: pd.DataFrame) -> str:
         said = [f"{cls} {percent(share)}" for cls, share in zip(best["class"], best["probability"], strict=True)]
         words = Images.ANSWERS_TWO if len(said) > 1 else Images.ANSWERS_ONE
         parts.append(words.format(model=rows["title"].iloc[0], first=said[0], second=said[-1]))
-    return Images.ANSWERS_SPOKEN.format(models="; ".join(parts))
+    return Images.ANSWERS_SPOKEN.format(models=semicolons(parts))

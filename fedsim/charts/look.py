@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fedsim.text.format import NUMBER_LOCALE
+from fedsim.text.format import number_locale
 
 
 def look(ink: str) -> dict[str, Any]:
@@ -19,5 +19,5 @@ def look(ink: str) -> dict[str, Any]:
         "axis": words | {"aria": False},
         "legend": words | {"aria": False},
         "header": words,
-        "locale": {"number": NUMBER_LOCALE},
+        "locale": {"number": number_locale()},
     }

@@ -8,6 +8,7 @@ import pandas as pd
 
 from fedsim.charts.names import ids, labels
 from fedsim.charts.palette import NEVER_COLOR, cell_color, cell_ink
+from fedsim.language import commas, semicolons
 from fedsim.text.charts import Matrices
 from fedsim.text.format import percent, shortened
 from fedsim.text.models import Titles
@@ -121,7 +122,7 @@ def describe_matrix(frame: pd.DataFrame, whose: str) -> str:
     right = frame[frame["true"] == frame["predicted"]] if len(frame) else frame
     parts = [_recognised(row.true, row.share) for row in right.itertuples()]
     words = Matrices.MATRIX_SPOKEN if parts else Matrices.MATRIX_SPOKEN_EMPTY
-    return words.format(whose=whose, classes=", ".join(parts))
+    return words.format(whose=whose, classes=commas(parts))
 
 
 def describe_recalls(frame: pd.DataFrame) -> str:
@@ -133,7 +134,7 @@ def describe_recalls(frame: pd.DataFrame) -> str:
             for cls, recall, seen in zip(rows["class"], rows["recall"], rows["seen"], strict=True)
         ]
         parts.append(f"{rows['title'].iloc[0]}: {', '.join(cells)}")
-    return Matrices.RECALLS_SPOKEN.format(models="; ".join(parts)) if parts else Matrices.RECALLS_SPOKEN_EMPTY
+    return Matrices.RECALLS_SPOKEN.format(models=semicolons(parts)) if parts else Matrices.RECALLS_SPOKEN_EMPTY
 
 
 def matrix_height(num_classes: int, small: bool = False) -> int:

@@ -5,6 +5,7 @@ import pandas as pd
 
 from fedsim.charts.names import labels
 from fedsim.charts.palette import TOGETHER_COLOR
+from fedsim.language import semicolons
 from fedsim.text.charts import Scenarios
 from fedsim.text.format import percent
 
@@ -59,4 +60,4 @@ def describe_scenario(frame: pd.DataFrame, bars: Bars, axis: str) -> str:
         )
         for row in frame.itertuples()
     ]
-    return Scenarios.SPOKEN.format(axis=axis, bars="; ".join(said))
+    return Scenarios.SPOKEN.format(axis=axis, bars=semicolons(said))

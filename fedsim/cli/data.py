@@ -10,6 +10,7 @@ from fedsim import data
 from fedsim.cli.interrupt import interruptible
 from fedsim.data.splits import lacking
 from fedsim.errors import RunStopped
+from fedsim.language import commas
 from fedsim.text.cli.data import Data, classes
 from fedsim.text.cli.report import Report
 from fedsim.text.datasets import citations, class_titles, in_progress, licence, source, title
@@ -39,7 +40,7 @@ def show_data(options: argparse.Namespace) -> int:
             for name, full in zip(entry.classes, class_titles(entry), strict=True)
         ),
         Data.IMAGES: Data.SPLITS.format(**{name: number(count) for name, count in counts.items()}),
-        Data.SIZES: ", ".join(sizes),
+        Data.SIZES: commas(sizes),
         Data.COLOUR: Data.GREY if entry.channels == 1 else "RGB",
         Data.LICENCE: licence(entry),
         Data.SOURCE: source(entry),

@@ -17,6 +17,7 @@ from fedsim.cli.interrupt import Interrupted, leave
 from fedsim.cli.parser import Parser
 from fedsim.errors import FedsimError
 from fedsim.export.results_file import write_results
+from fedsim.language import preferred, speaking
 from fedsim.settings.config import ConfigError, SimulationConfig, read_toml
 from fedsim.settings.presets import TUTORIAL
 from fedsim.text.cli.commands import Help
@@ -43,6 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without ε is no reason to end
+    with speaking(preferred(*(os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")))):
+        return _main(arguments)
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     try:
         options = make_parser().parse_args(arguments)
         code = options.command(options)

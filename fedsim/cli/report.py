@@ -29,6 +29,7 @@ from fedsim.events import (
 from fedsim.export.tracking import Following, Target
 from fedsim.hospitals.advice import advice_for
 from fedsim.hospitals.participation.clock import has_stragglers
+from fedsim.language import commas
 from fedsim.runs.progress import share_done
 from fedsim.runs.runner import Outcome, carry_out
 from fedsim.runs.state import RunState, Status
@@ -229,7 +230,7 @@ def _headline(started: Started) -> str:
 
 def _hospital_line(hospital: HospitalInfo) -> str:
     return (Words.HOSPITAL if hospital.excluded else Words.HOSPITAL_ALL).format(
-        name=hospital.name, images=counted(hospital.num_examples, "image"), classes=", ".join(hospital.excluded)
+        name=hospital.name, images=counted(hospital.num_examples, "image"), classes=commas(hospital.excluded)
     )
 
 
@@ -241,7 +242,7 @@ def _many(started: Started) -> Iterator[str]:
     yield Words.HOSPITALS.format(hospitals=hospitals, least=least, most=most, median=counted(middle, "image"))
     for excluded, times in Counter(hospital.excluded for hospital in started.hospitals).most_common():
         words = Words.NEVER_SEEN if excluded else Words.SEEN_ALL
-        yield words.format(hospitals=counted(times, "hospital"), classes=", ".join(excluded))
+        yield words.format(hospitals=counted(times, "hospital"), classes=commas(excluded))
     if started.sample:
         yield Words.SAMPLE.format(n=len(started.sample), hospitals=listed(few(started.sample)))
 

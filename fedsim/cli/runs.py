@@ -21,6 +21,7 @@ from fedsim.export.results_file import to_results
 from fedsim.export.results_import import read_results
 from fedsim.export.tables import TABLES
 from fedsim.export.tracking import Target, log_kept
+from fedsim.language import commas
 from fedsim.runs.about import About
 from fedsim.runs.lease import VALID_SECONDS
 from fedsim.runs.resuming import resume
@@ -64,7 +65,7 @@ def show_run(options: argparse.Namespace) -> int:
     said = store.about().get(state.id, About())
     print(run_header(state))
     print(in_a_list(state), *filter(None, [state.error]), sep=": ")
-    for words, value in ((Words.NAME, said.name), (Words.TAGS, ", ".join(said.tags)), (Words.NOTE, said.note)):
+    for words, value in ((Words.NAME, said.name), (Words.TAGS, commas(said.tags)), (Words.NOTE, said.note)):
         if value:
             print(words.format(name=value, tags=value, note=value))
     from fedsim.text.verdict import verdict_of  # SciPy and pandas: not for every command

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from fedsim.language import commas, semicolons
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.declared import Declared, declared, flat
 from fedsim.settings.forms import EXCLUDED, NAMES, name_participation
@@ -140,8 +141,8 @@ def _facts(one: Declared, default: Any, *, choices: bool = True) -> str:
         return Facts.DEFAULT.format(value=len(default))
     facts = [Facts.WITH_KIND.format(union=one.union, kinds=either(one.of_kinds))] if one.union else []
     facts += [either([_bounds(one), *filter(None, [one.setting.none])])] if one.is_number else []
-    facts += [", ".join(one.choices)] if one.choices and choices else []
-    return "; ".join([*facts, Facts.DEFAULT.format(value=_word(one, default))])
+    facts += [commas(one.choices)] if one.choices and choices else []
+    return semicolons([*facts, Facts.DEFAULT.format(value=_word(one, default))])
 
 
 def _bounds(one: Declared) -> str:

@@ -13,6 +13,7 @@ from fedsim import data
 from fedsim.analysis.keys import POOLED, TOGETHER, ModelKey, ModelKind, alone, on_classes_of
 from fedsim.analysis.tested import num_tested
 from fedsim.errors import FedsimError, Problem
+from fedsim.language import commas, paragraph
 from fedsim.runs.state import RunState
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.settings.presets import TUTORIAL
@@ -122,7 +123,7 @@ def describe(config: SimulationConfig) -> str:
 
 
 def _classes(names: Sequence[str], classes: Sequence[str]) -> str:
-    return ", ".join(Tutorial.CLASS.format(name=name, label=classes.index(name)) for name in names)
+    return commas(Tutorial.CLASS.format(name=name, label=classes.index(name)) for name in names)
 
 
 def table(state: RunState) -> str:
@@ -176,10 +177,10 @@ def remarks(state: RunState) -> str:
         titles = map(dataset_title, (TUTORIAL.dataset, config.dataset))
         parts.append(Tutorial.OTHER_IMAGES.format(**dict(zip(("tutorials", "ours"), titles, strict=True))))
     if changed := differences(config):
-        parts.append(Tutorial.OTHER_SETTINGS.format(settings=", ".join(changed)))
+        parts.append(Tutorial.OTHER_SETTINGS.format(settings=commas(changed)))
     else:
         parts.append(Tutorial.SAME_OTHERS if other else Tutorial.SAME_SETTINGS)
-    return " ".join([*parts, Tutorial.IN_ANY_CASE])
+    return paragraph([*parts, Tutorial.IN_ANY_CASE])
 
 
 def differences(config: SimulationConfig) -> list[str]:

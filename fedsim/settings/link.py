@@ -13,6 +13,8 @@ from fedsim.settings.setting import ConfigError
 
 RUN, KEY = "run", "key"
 """The parameters that name a run, and let somebody stop it on a shared server; they are no settings."""
+LANGUAGE = "lang"
+"""The parameter that names the language of the pages, as BCP 47 does; no setting either."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def read_link(query: Mapping[str, Sequence[str]], classes_of: Callable[[str], Se
     settings = declared(SimulationConfig)
     asked = {name: values[-1] for name, values in query.items() if name in settings or name == EXCLUDED}
     unused = [Problem.of("link-run-twice", times=len(query[RUN]), run=query[RUN][-1])] if _twice(query, [RUN]) else []
-    if strange := [name for name in query if name not in asked and name not in (RUN, KEY, HIDE, ASK)]:
+    if strange := [name for name in query if name not in asked and name not in (RUN, KEY, LANGUAGE, HIDE, ASK)]:
         unused.append(Problem.of("link-no-setting", names=strange))
     lesson, untaught = read_lesson(query)
     unused += untaught

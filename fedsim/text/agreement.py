@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from fedsim.analysis.agreement import Agreement
-from fedsim.language import _, ngettext
+from fedsim.language import _, ngettext, paragraph
 from fedsim.text.format import counted, decimals, few, hospitals, listed, margin, percent, short
 
 OPPOSITE = -0.05
@@ -14,7 +14,7 @@ OPPOSITE = -0.05
 
 def in_short(found: Agreement) -> str:
     """What is seen in a run, up to now."""
-    return " ".join([_of_directions(found), *_of_lengths(found)])
+    return paragraph([_of_directions(found), *_of_lengths(found)])
 
 
 def _of_directions(found: Agreement) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from fedsim.events import AttackSuccess, RoundFinished
-from fedsim.language import _, ngettext
+from fedsim.language import _, commas, ngettext
 from fedsim.runs.state import RunState
 from fedsim.text.format import counted, few, hospitals, listed, percent
 from fedsim.text.kinds import in_header
@@ -40,7 +40,7 @@ def describe(rounds: Sequence[RoundFinished]) -> str:
         for each in rounds[-1].attack_success
         if each.share is not None
     ]
-    return _("Attack success by round, so far: {aims}.").format(aims=", ".join(ends))
+    return _("Attack success by round, so far: {aims}.").format(aims=commas(ends))
 
 
 def _of_aims(rounds: Sequence[RoundFinished]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from fedsim.analysis.groups import LAST, Group, differing, summary_frame
 from fedsim.analysis.measures import METRICS, along
 from fedsim.analysis.paired import NEGLIGIBLE, Apart, Paired
 from fedsim.analysis.same import SAME
-from fedsim.language import ngettext
+from fedsim.language import ngettext, paragraph
 from fedsim.runs.state import RunState
 from fedsim.text.format import counted, decimals, few, listed, number, points, short
 from fedsim.text.groups import value_words
@@ -89,7 +89,7 @@ def difference(one: str, other: str, found: Paired | Apart) -> str:
 
 def differences_are_of(metric: str, value: str, last: int) -> str:
     """What the sentences are about, and how to read them."""
-    return " ".join(
+    return paragraph(
         [
             (Differences.MORE_IS_BETTER if METRICS[metric].share else Differences.LESS_IS_BETTER).format(
                 metric=value_title(metric, value, last)

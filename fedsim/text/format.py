@@ -7,10 +7,11 @@ Shares are fractions in [0, 1], written in whole percent. Where two are compared
 from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import accumulate
+from typing import Any
 from unicodedata import east_asian_width
 
 from fedsim.analysis.same import SAME
-from fedsim.language import N_, _, ngettext
+from fedsim.language import N_, _, commas, ngettext
 
 NUMBERS = (
     *(N_("no"), N_("one"), N_("two"), N_("three"), N_("four"), N_("five")),
@@ -18,8 +19,9 @@ NUMBERS = (
 )
 MOST_NAMED = 3
 NBSP = "\u00a0"
-NUMBER_LOCALE = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""], "percent": f"{NBSP}%"}
-"""The same rules for the numbers that a chart writes itself, as d3-format takes them."""
+BETWEEN = (N_(" "), N_(", "), N_("; "))
+"""What stands between sentences, names, and parts that have commas."""
+PERCENT = N_("{n} %")
 COUNTED: dict[str, Callable[[int], str]] = {
     "epoch": lambda n: ngettext("{n} epoch", "{n} epochs", n),
     "hospital": lambda n: ngettext("{n} hospital", "{n} hospitals", n),
@@ -33,6 +35,12 @@ COUNTED: dict[str, Callable[[int], str]] = {
     "training image": lambda n: ngettext("{n} training image", "{n} training images", n),
 }
 """What is counted, in the form that a number takes."""
+
+
+def number_locale() -> dict[str, Any]:
+    """The same rules for the numbers that a chart writes itself, as d3-format takes them."""
+    sign = _(PERCENT).format(n="").replace(" ", NBSP)
+    return {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""], "percent": sign}
 
 
 def in_words(number: int) -> str:
@@ -81,7 +89,7 @@ def listed(names: Sequence[str]) -> str:
     """A, B and C."""
     if len(names) < 2:
         return "".join(names)
-    return _("{all_but_last} and {last}").format(all_but_last=", ".join(names[:-1]), last=names[-1])
+    return _("{all_but_last} and {last}").format(all_but_last=commas(names[:-1]), last=names[-1])
 
 
 def few(names: Sequence[str]) -> list[str]:
@@ -96,7 +104,7 @@ def either(names: Sequence[str]) -> str:
     """A, B or C."""
     if len(names) < 2:
         return "".join(names)
-    return _("{all_but_last} or {last}").format(all_but_last=", ".join(names[:-1]), last=names[-1])
+    return _("{all_but_last} or {last}").format(all_but_last=commas(names[:-1]), last=names[-1])
 
 
 def hospital(name: str) -> str:
@@ -151,7 +159,8 @@ def places(one: float, other: float) -> int:
 
 def percent(share: float, decimals: int = 0, spread: float | None = None) -> str:
     """84 %, or with a standard deviation 84 % ± 2."""
-    return f"{100 * share:.{decimals}f} %" + ("" if spread is None else f" ± {margin(spread, decimals)}")
+    said = _(PERCENT).format(n=f"{100 * share:.{decimals}f}")
+    return said if spread is None else f"{said} ± {margin(spread, decimals)}"
 
 
 def margin(share: float, decimals: int = 0) -> str:

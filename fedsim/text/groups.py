@@ -7,7 +7,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from fedsim.analysis.groups import Group, differing, hospitals_apart
-from fedsim.language import _
+from fedsim.language import _, commas, semicolons
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.declared import declared
 from fedsim.settings.forms import EXCLUDED
@@ -48,7 +48,7 @@ def _of_most(values: Sequence[str | None]) -> str | None:
 
 def _title(query: Mapping[str, str], names: Sequence[str], words: Mapping[str, Mapping[str, str]]) -> str:
     parts = [Compared.SETTING.format(name=called(name), value=words[name][query[name]]) for name in names]
-    return ", ".join(parts) or str(Compared.SAME)
+    return commas(parts) or str(Compared.SAME)
 
 
 @lru_cache(maxsize=1000)
@@ -75,8 +75,8 @@ def _own(name: str, config: SimulationConfig, apart: Collection[str]) -> str:
     if name == EXCLUDED:
         lacking = [_("{hospital} without {classes}").format(hospital=each.name, classes=listed(each.excluded))
                    for each in hospitals if each.excluded]  # fmt: skip
-        return ", ".join(few(lacking)) or str(Compared.NOBODY)
-    return "; ".join(its_own(name, hospitals)) or str(Compared.NOBODY)
+        return commas(few(lacking)) or str(Compared.NOBODY)
+    return semicolons(its_own(name, hospitals)) or str(Compared.NOBODY)
 
 
 def _value(name: str, text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from fedsim.language import N_, _, ngettext
+from fedsim.language import N_, _, commas, ngettext
 from fedsim.settings.adversary import Backdoor, LabelFlip
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.declared import declared
@@ -44,7 +44,7 @@ def _who(config: SimulationConfig) -> str:
             hospitals=hospitals, n=number(len(lacking))
         )
     each = [_("{hospital} without {classes}").format(hospital=h.name, classes=listed(h.excluded)) for h in lacking]
-    return _("{hospitals}: {each}").format(hospitals=hospitals, each=", ".join(each))
+    return _("{hospitals}: {each}").format(hospitals=hospitals, each=commas(each))
 
 
 HOW_SHARED: dict[str, Callable[[SimulationConfig], str]] = {

@@ -7,7 +7,7 @@ import pandas as pd
 from fedsim.analysis.evidence import compare
 from fedsim.analysis.intervals import Interval, of_difference
 from fedsim.events import Attacked
-from fedsim.language import N_, Words, _
+from fedsim.language import N_, Words, _, paragraph
 from fedsim.privacy.accounting import Spent
 from fedsim.runs.membership_runs import BOUND, CLIPPED, GUESSING, PLAIN, PRIVATE, Found
 from fedsim.text.format import decimals, in_words, percent, places
@@ -48,7 +48,7 @@ def headline(found: Mapping[str, Found]) -> str:
             _outcome(plain, private),
             *([] if clear else [_("The two are too close to tell apart with so few images.")]),
         ]
-    return " ".join([*parts, _price(plain, private)])
+    return paragraph([*parts, _price(plain, private)])
 
 
 def details(found: Mapping[str, Found], bound_auc: float | None) -> list[str]:

@@ -8,7 +8,7 @@ import pandas as pd
 from fedsim.analysis.compare_frames import Model
 from fedsim.analysis.curves import Measured
 from fedsim.analysis.keys import ModelKey, ModelKind
-from fedsim.language import N_, Words, _
+from fedsim.language import N_, Words, _, commas
 from fedsim.text.format import hospital, percent
 
 Titles = tuple[tuple[ModelKey, str], ...]
@@ -85,7 +85,7 @@ def score_frame(models: Sequence[Model], classes: Sequence[str]) -> pd.DataFrame
                 "model": title(model.key),
                 **{name: getattr(model.score, name, np.nan) for name in SCORES},
                 "num_examples": model.num_examples,
-                "never_seen": ", ".join(name for name, seen in zip(classes, model.seen, strict=True) if not seen)
+                "never_seen": commas(name for name, seen in zip(classes, model.seen, strict=True) if not seen)
                 or _("none"),
             }
             for model in models
@@ -100,7 +100,7 @@ def describe_curves(frame: pd.DataFrame, called: Titles) -> str:
     parts = [_("{model} {share}").format(model=row.title, share=percent(row.accuracy)) for row in rows.itertuples()]
     if not parts:
         return _("Test accuracy by round, so far: no round is finished yet.")
-    return _("Test accuracy by round, so far: {models}.").format(models=", ".join(parts))
+    return _("Test accuracy by round, so far: {models}.").format(models=commas(parts))
 
 
 def describe_learning(frame: pd.DataFrame, whose: str) -> str:
@@ -112,4 +112,4 @@ def describe_learning(frame: pd.DataFrame, whose: str) -> str:
     ]
     if not parts:
         return _("How {model} learns, by epoch: no epoch is finished yet.").format(model=whose)
-    return _("How {model} learns, by epoch: {shares}.").format(model=whose, shares=", ".join(parts))
+    return _("How {model} learns, by epoch: {shares}.").format(model=whose, shares=commas(parts))

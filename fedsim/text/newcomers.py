@@ -2,7 +2,7 @@
 
 from fedsim.analysis.newcomer_frames import ALONE, CAME, TUNED, alone_there, last_of
 from fedsim.events import Newcomer
-from fedsim.language import N_, Words, _
+from fedsim.language import N_, Words, _, semicolons
 from fedsim.runs.state import RunState
 from fedsim.text.format import apart, counted, percent
 
@@ -55,7 +55,7 @@ def on_all(state: RunState, hospital: str) -> str | None:
     return _(
         "“There” are the test images of the classes that {hospital} has, as its own scanner takes them. On all "
         "classes: {each}."
-    ).format(hospital=hospital, each="; ".join(each))
+    ).format(hospital=hospital, each=semicolons(each))
 
 
 def describe(state: RunState, hospital: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from fedsim.events import RoundFinished
-from fedsim.language import N_, Words, _, ngettext
+from fedsim.language import N_, Words, _, ngettext, semicolons
 from fedsim.text.format import counted, few, listed, number
 
 STATUS = Words(
@@ -40,7 +40,7 @@ def who_was_missing(finished: RoundFinished, newcomers: Collection[str] = ()) ->
     ]
     if not took_part:
         parts.append(_("the shared model stays as it was"))
-    return "; ".join(parts)
+    return semicolons(parts)
 
 
 def _by_status(finished: RoundFinished, newcomers: Collection[str]) -> list[str]:

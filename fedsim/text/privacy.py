@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from fedsim.analysis.clipping_frames import is_far_from_half, median_norm
-from fedsim.language import _, ngettext
+from fedsim.language import _, ngettext, paragraph
 from fedsim.privacy.accounting import Spent
 from fedsim.privacy.mechanisms import MECHANISMS
 from fedsim.runs.state import RunState
@@ -44,7 +44,7 @@ def headline(frame: pd.DataFrame) -> str | None:
         if first
         else [_("No noise that was tried leaves accuracy {within}.").format(within=within)]
     )
-    return " ".join([*parts, *([_falls(noisy.iloc[first])] if first < len(noisy) else [])])
+    return paragraph([*parts, *([_falls(noisy.iloc[first])] if first < len(noisy) else [])])
 
 
 def _kept(row: pd.Series, within: str, strongest: bool) -> str:

@@ -1,6 +1,6 @@
 """What a run promises of privacy, and what that leaves out, in a paragraph."""
 
-from fedsim.language import _
+from fedsim.language import _, paragraph
 from fedsim.privacy.accounting import Spent
 from fedsim.runs.state import RunState
 from fedsim.text.promise import chance, in_words, not_covered, promised, worth
@@ -18,4 +18,4 @@ def privacy_statement(state: RunState) -> str:
         promise = _("{promise} Spent: {epsilon}, {delta}. {worth}").format(
             promise=promise, epsilon=promised(spent), delta=chance(spent), worth=worth(spent, state.config.dp)
         )
-    return _("{promise} Not covered: {rest}").format(promise=promise, rest=" ".join(not_covered()))
+    return _("{promise} Not covered: {rest}").format(promise=promise, rest=paragraph(not_covered()))

@@ -5,7 +5,7 @@ import math
 from fedsim.hospitals.participation import PARTICIPATION
 from fedsim.hospitals.participation.attendance import is_everyone
 from fedsim.hospitals.participation.base import Accounted
-from fedsim.language import N_, Words, _
+from fedsim.language import N_, Words, _, paragraph
 from fedsim.privacy.accounting import Spent
 from fedsim.privacy.mechanisms import MECHANISMS
 from fedsim.privacy.mechanisms.base import Unit
@@ -116,7 +116,7 @@ def unit(dp: str, participation: str, all_answer: bool = True) -> str:
         all_answer: whether whoever is asked answers, as far as the settings say.
     """
     said = list(map(_, _UNITS[dp]))
-    return " ".join(said if MECHANISMS[dp].unit is Unit.IMAGE else [*said, _who_takes_part(participation, all_answer)])
+    return paragraph(said if MECHANISMS[dp].unit is Unit.IMAGE else [*said, _who_takes_part(participation, all_answer)])
 
 
 def _who_takes_part(kind: str, all_answer: bool) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from fedsim import data
 from fedsim.data import DataError
 from fedsim.data.catalog import is_path
-from fedsim.language import N_, Words, _, ngettext
+from fedsim.language import N_, Words, _, commas, ngettext
 from fedsim.runs.progress import adds_baselines
 from fedsim.runs.state import Purpose, RunState
 from fedsim.settings.config import SimulationConfig
@@ -52,7 +52,7 @@ def run_title(state: RunState) -> str:
         _("seed {seed}").format(seed=config.seed),
         *([_("alone and pooled")] if adds_baselines(state) else []),
     ]
-    return ", ".join(parts)
+    return commas(parts)
 
 
 def title_of(state: RunState, worded: Callable[[str, str], str] = title) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from statistics import mean
 
-from fedsim.language import N_, Words, _, ngettext
+from fedsim.language import N_, Words, _, commas, ngettext
 from fedsim.settings.scenarios import SCENARIOS
 from fedsim.text.format import percent
 
@@ -136,7 +136,7 @@ def figures(name: str, scores: Mapping[str, Sequence[float]]) -> str:
 
 def how_measured(num_seeds: int, made_with: Mapping[str, str]) -> str:
     """Where the figures on the cards come from."""
-    libraries = ", ".join(f"{library} {version}" for library, version in made_with.items())
+    libraries = commas(f"{library} {version}" for library, version in made_with.items())
     seeds = ngettext("{n} seed", "{n} seeds", num_seeds).format(n=num_seeds)
     return _(
         "Each bar is the mean of {seeds}, with a line from the worst to the best, measured with {libraries}. "

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fedsim.analysis.keys import POOLED, ModelKey
 from fedsim.analysis.shortcut_frames import marked_by, measured
 from fedsim.events import ShortcutAccuracy
-from fedsim.language import _
+from fedsim.language import _, semicolons
 from fedsim.runs.state import RunState
 from fedsim.text.format import few, listed, percent
 
@@ -49,7 +49,7 @@ def describe(state: RunState, disease: str) -> str:
         return _("Test accuracy with and without the mark on {disease}; no model is measured yet.").format(
             disease=disease
         )
-    return _("Test accuracy: {models}.").format(models="; ".join(parts))
+    return _("Test accuracy: {models}.").format(models=semicolons(parts))
 
 
 def in_line(of: ShortcutAccuracy, fractions: tuple[str, str, str]) -> str:

@@ -24,7 +24,7 @@ from fedsim.analysis.evidence import (
     spread_of,
 )
 from fedsim.analysis.keys import POOLED, TOGETHER, alone
-from fedsim.language import _, ngettext
+from fedsim.language import _, commas, ngettext, paragraph
 from fedsim.runs.state import RunState
 from fedsim.settings.alike import sample_names
 from fedsim.text import verdict_certainty as certainty
@@ -59,7 +59,7 @@ class Verdict:
     @property
     def text(self) -> str:
         """All sentences."""
-        return " ".join([self.headline, *self.details])
+        return paragraph([self.headline, *self.details])
 
     def table(self) -> pd.DataFrame:
         """A row a model: its title, its scores, what it finds of each class, and the classes that it has never seen."""
@@ -68,7 +68,7 @@ class Verdict:
                 {"model": title(row.key, whole=True), "accuracy": row.accuracy, "spread": row.spread}
                 | {"balanced_accuracy": row.balanced_accuracy, "macro_f1": row.macro_f1}
                 | {finds(name): recall for name, recall in zip(self.classes, row.recalls, strict=True)}
-                | {"never_seen": ", ".join(row.never_seen)}
+                | {"never_seen": commas(row.never_seen)}
                 for row in self.rows
             ]
         )

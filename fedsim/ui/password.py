@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config
 
-from fedsim.language import language
+from fedsim.language import language, preferred, speaking
 from fedsim.text.pages.shared import Door as Words
 from fedsim.ui.visitors import is_https, same_site
 
@@ -69,7 +69,8 @@ class Password:
             await send({"type": "websocket.close", "code": 1008})
         else:
             request = Request(scope, receive)
-            answer = await self._asked(request)
+            with speaking(preferred(*_accepted(request))):
+                answer = await self._asked(request)
             await answer(scope, receive, send)
 
     def _may_enter(self, request: HTTPConnection) -> bool:
@@ -113,6 +114,11 @@ def _open_paths() -> set[str]:
     """`OPEN` where this server has its pages; what merely ends so may be anything, an upload too."""
     base = config.get_option("server.baseUrlPath").strip("/")
     return {f"/{base}{path}" if base else path for path in OPEN}
+
+
+def _accepted(request: Request) -> list[str]:
+    """The languages that a browser asks for, in its order, which is that of their weights."""
+    return [each.partition(";")[0] for each in request.headers.get("accept-language", "").split(",")]
 
 
 def _is_form(request: Request) -> bool:

@@ -34,13 +34,15 @@ if (run && window.fedsimInView !== run) {
 }
 """
 """Scroll once to a run; it looks again while the page grows, and not when the reader moves."""
+SPOKEN = "document.documentElement.lang = document.querySelector('[data-fedsim-language]').dataset.fedsimLanguage"
+"""Tell the browser, and who hears the page, which language it is in."""
 EMBED = "FEDSIM_FRAME_ANCESTORS"
 """The environment's name for who may show the app within a page of theirs, as https://moodle.example.org."""
 
 
 def policy() -> str:
     """The Content-Security-Policy (W3C, CSP Level 3)."""
-    scripts = " ".join(f"'sha256-{_hash(script)}'" for script in (INTO_VIEW, *_scripts_of_streamlit()))
+    scripts = " ".join(f"'sha256-{_hash(script)}'" for script in (INTO_VIEW, SPOKEN, *_scripts_of_streamlit()))
     return "; ".join(
         (
             "default-src 'self'",

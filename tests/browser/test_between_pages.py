@@ -176,7 +176,8 @@ def test_what_is_set_is_drawn_on_every_page_and_reset_and_undo_restore_it(page) 
     set_everything(page)
     own = drawn(page)
     same = {key for key in start if start[key] == own[key]}
-    assert {key for key in same if not key.startswith(("sees-", "name-"))} <= {"dataset", "size", "weights", "deal"}
+    as_it_was = {"dataset", "size", "weights", "deal", "language"}
+    assert {key for key in same if not key.startswith(("sees-", "name-"))} <= as_it_was
     assert (own["preset"], own["name-1"], own["num_hospitals"], own["seed"]) == ("Own settings", "Oslo, west", "4", "7")
 
     walk(page, own)

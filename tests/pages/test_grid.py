@@ -21,7 +21,7 @@ def said(app) -> str:
 def test_a_grid_is_chosen_run_once_and_drawn(open_page, engine) -> None:
     engine.go.set()
     app = open_grid(open_page)
-    assert "6 points with 1 seed each: 6 runs, 0 of them kept already." in said(app)
+    assert "6 grid points with 1 seed each: 6 runs, 0 of them kept already." in said(app)
     app.button(key="grid-run").click().run()
     wait_for(registry())
     app.run()
@@ -47,7 +47,7 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(open_page) -> None:
     app.multiselect(key="grid-keys").set_value([]).run()
     assert "Choose at least one setting" in said(app)
     app.multiselect(key="grid-keys").set_value(["strategy"]).run()
-    assert "2 points with 1 seed each" in said(app)
+    assert "2 grid points with 1 seed each" in said(app)
     app.multiselect(key="grid-values-strategy").set_value(["fedavg", "krum"]).run()
     assert "cannot be, and is left out" in said(app)
     assert "1 run, 0 of them kept" in said(app)

@@ -40,6 +40,7 @@ NAMES = {
         "hospitals",
         "size",
         "many",
+        "English",
         *("Apache", "arXiv", "McMahan", "et"),
         "auto",
         "cpu",

@@ -29,6 +29,7 @@ NO_ENGLISH: dict[str, tuple[str, ...]] = {
     "fedsim/ui/compare/gallery_cards.py": (' <div><span style="color:',),
     "fedsim/ui/privacy/noise_picture.py": ("</g>", "/>", " sans-serif", '<img alt="', "0 0 "),
     "fedsim/ui/shared/starting.py": ('<div data-fedsim-started="',),
+    "fedsim/ui/shared/languages.py": ('<div data-fedsim-language="',),
     "fedsim/ui/password.py": ("</html>\n", " fedsim until "),
     "fedsim/ui/serving.py": ("data: blob:", "passive: true});\n}\n}\n"),
     "fedsim/ui/shared/dots.py": ('<span><span style="color:', '<div class="names-of-dots">'),

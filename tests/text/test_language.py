@@ -65,6 +65,43 @@ def test_the_pseudo_language_accents_words_and_leaves_what_is_none() -> None:
         assert word not in accented
 
 
+def test_a_thread_speaks_before_the_reader_and_the_environment(french: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language, "_reader", lambda: "en")
+    assert Words.TITLE == "Simulate"
+    with language.speaking("fr"):
+        assert Words.TITLE == "Simuler"
+        with language.speaking(None):
+            assert Words.TITLE == "Simuler"
+    assert Words.TITLE == "Simulate"
+    monkeypatch.setattr(language, "_reader", lambda: None)
+    assert Words.TITLE == "Simuler"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (["fr"], "fr"),
+        (["fr-CA"], "fr"),
+        (["fr_FR.UTF-8"], "fr"),
+        (["FR"], "fr"),
+        (["de", "fr;q=0.5"], None),
+        (["de", "fr", "en"], "fr"),
+        (["en-GB", "fr"], "en"),
+        (["", "C", "C.UTF-8"], None),
+        (["frr"], None),
+        (["../fr"], None),
+    ],
+)
+def test_the_first_language_that_fits(french: None, wanted: list[str], found: str | None) -> None:
+    assert language.languages() == ("en", "fr")
+    assert language.fitting(*wanted) == found
+    assert language.preferred(*wanted) is None, "the environment names one"
+
+
+def test_a_language_is_called_as_its_speakers_call_it() -> None:
+    assert [*map(language.name_of, ("en", "fr", "zh-Hans"))] == ["English", "Français", "中文"]
+
+
 def test_an_error_is_worded_where_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(WORDS, "too-many", "{n} is too many.")
     error = FedsimError("too-many", n=3)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fedsim.privacy.accounting import Spent
-from fedsim.text.format import NBSP, NUMBER_LOCALE, decimals, exact, number, percent, places, short, shortened, width
+from fedsim.text.format import NBSP, decimals, exact, number, number_locale, percent, places, short, shortened, width
 from fedsim.text.promise import promised
 from fedsim.ui.shared.words import sentence, tied
 
@@ -62,8 +62,8 @@ def test_two_shares_get_decimals_only_where_they_would_look_equal(one: float, ot
 
 
 def test_charts_write_numbers_as_sentences_do() -> None:
-    assert f"86{NUMBER_LOCALE['percent']}" == tied(percent(0.86)) == f"86{NBSP}%"
-    assert number(1500) == f"1{NUMBER_LOCALE['thousands']}500"
+    assert f"86{number_locale()['percent']}" == tied(percent(0.86)) == f"86{NBSP}%"
+    assert number(1500) == f"1{number_locale()['thousands']}500"
 
 
 def test_a_sentence_is_tied_and_plain() -> None:

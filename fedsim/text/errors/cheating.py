@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from fedsim.language import N_, _, ngettext
+from fedsim.language import N_, _, commas, ngettext
 from fedsim.text.errors.hospitals import some
 
 
@@ -51,7 +51,7 @@ def no_such_classes(name: str, hospitals: Sequence[str], unknown: Sequence[str],
         name=name,
         hospitals=some(hospitals),
         named=named.format(unknown=some([f"'{cls}'" for cls in unknown])),
-        classes=", ".join(classes),
+        classes=commas(classes),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from fedsim.errors import Problem
-from fedsim.language import N_, _, ngettext
+from fedsim.language import N_, _, commas, ngettext, semicolons
 from fedsim.text.errors.hospitals import some, ways_out
 
 
@@ -31,7 +31,7 @@ def every_hospital_failed(round: int, reasons: Sequence[Problem]) -> str:
     for reason in reasons:
         told = dict(reason.arguments)
         alike.setdefault(str(told["why"]), []).append(told["hospital"])
-    each = "; ".join(f"{some(hospitals)}: {why}" for why, hospitals in alike.items())
+    each = semicolons(f"{some(hospitals)}: {why}" for why, hospitals in alike.items())
     return _("Every hospital failed in round {round}. {reasons}").format(round=round, reasons=each)
 
 
@@ -97,7 +97,7 @@ def script_not_for(run: str, settings: Sequence[str], values: Sequence[str]) -> 
 
     said = [f"{TEXTS[name].title}: {value_title(name, value)}" for name, value in zip(settings, values, strict=True)]
     return _("A plain script cannot repeat this run yet ({settings}). {instead}").format(
-        settings="; ".join(said), instead=_instead(run)
+        settings=semicolons(said), instead=_instead(run)
     )
 
 
@@ -107,7 +107,7 @@ def script_without_images(run: str, settings: Sequence[str]) -> str:
     return _(
         "A plain script opens the data set's own file here, and the images of some hospitals are not as they are there "
         "({settings}). {instead}"
-    ).format(settings=", ".join(TEXTS[name].title for name in settings), instead=_instead(run))
+    ).format(settings=commas(TEXTS[name].title for name in settings), instead=_instead(run))
 
 
 def script_too_large(run: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from fedsim.errors import Problem
-from fedsim.language import N_, _, ngettext
+from fedsim.language import N_, _, commas, ngettext
 from fedsim.text.errors.hospitals import some
 
 MOST_LISTED = 20
@@ -94,7 +94,7 @@ def no_such_hospital(name: str, hospital: str, hospitals: Sequence[str]) -> str:
 
 
 def _all_or_some(names: Sequence[str]) -> str:
-    return ", ".join(names) if len(names) <= MOST_LISTED else some(names)
+    return commas(names) if len(names) <= MOST_LISTED else some(names)
 
 
 def hospital_names_too_long(hospitals: Sequence[str], length: int, most: int) -> str:
@@ -124,7 +124,7 @@ def moved_nowhere(name: str, values: Sequence[str]) -> str:
 def lesson_no_control(names: Sequence[str], known: Sequence[str]) -> str:
     return ngettext(
         "{names} cannot be hidden. These can: {known}.", "{names} cannot be hidden. These can: {known}.", len(names)
-    ).format(names=some(names), known=", ".join(known))
+    ).format(names=some(names), known=commas(known))
 
 
 def link_no_setting(names: Sequence[str]) -> str:
@@ -143,7 +143,7 @@ def unknown_classes(hospitals: Sequence[str], unknown: Sequence[str], classes: S
         "Hospital {hospitals} excludes {unknown}, but the classes are {classes}.",
         "Hospitals {hospitals} exclude classes that are not among {classes}: {unknown}.",
         len(hospitals),
-    ).format(hospitals=some(hospitals), unknown=some(unknown), classes=", ".join(classes))
+    ).format(hospitals=some(hospitals), unknown=some(unknown), classes=commas(classes))
 
 
 def no_classes_left(hospitals: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from fedsim.analysis.exploration import Finding
 from fedsim.analysis.same import SAME
-from fedsim.language import N_, Said, Words, _, ngettext
+from fedsim.language import N_, Said, Words, _, commas, ngettext
 from fedsim.runs.axes import Axis, find_axis
 from fedsim.runs.exploration import Exploration
 from fedsim.settings.config import SimulationConfig
@@ -254,7 +254,7 @@ def how_different(frame: pd.DataFrame) -> str:
     return _(
         "How different the hospitals are in their classes (mean Jensen-Shannon divergence, 0 is alike and 1 nothing in "
         "common): {points}."
-    ).format(points=", ".join(points))
+    ).format(points=commas(points))
 
 
 def called(title: str, *, own: bool) -> str:

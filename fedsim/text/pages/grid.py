@@ -53,7 +53,7 @@ def point(axes: Sequence[Axis], of: Sequence[Any]) -> str:
 
 def how_many(num_points: int, num_seeds: int, num_runs: int, num_done: int) -> str:
     """What the sweep takes, and what of it is there."""
-    points = ngettext("{n} point", "{n} points", num_points).format(n=number(num_points))
+    points = ngettext("{n} grid point", "{n} grid points", num_points).format(n=number(num_points))
     return _("{points} with {seeds} each: {runs}, {done} of them kept already.").format(
         points=points, seeds=counted(num_seeds, "seed"), runs=counted(num_runs, "run"), done=number(num_done)
     )

@@ -3,6 +3,13 @@
 from fedsim.language import Said
 
 
+class Languages:
+    """The choice in the header."""
+
+    LABEL = Said("Language")
+    UNKNOWN = Said("This app does not speak “{language}”: choose a language at the top right.")
+
+
 class Pages:
     """The list of pages."""
 

@@ -12,6 +12,7 @@ from fedsim.analysis import compare_frames, frames
 from fedsim.analysis.compare_frames import Model, models_of
 from fedsim.analysis.keys import TOGETHER
 from fedsim.export.pictures import stem_of
+from fedsim.language import paragraph
 from fedsim.runs.state import RunState
 from fedsim.settings.alike import sample_names, sample_places
 from fedsim.settings.strategy import by_scanner
@@ -50,7 +51,7 @@ def which(state: RunState) -> None:
     if state.info:
         differ = state.has_own_models and by_scanner(state.config)
         own = [own_models(by_scanner=differ)] if state.has_own_models else []
-        st.caption(" ".join([same_test_images(state.info.num_test, by_scanner=differ), *own]))
+        st.caption(paragraph([same_test_images(state.info.num_test, by_scanner=differ), *own]))
 
 
 def has_something(state: RunState) -> bool:

@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from fedsim.data import Dataset
+from fedsim.language import paragraph
 from fedsim.seeds import numpy_rng
 from fedsim.text.datasets import class_titles
 from fedsim.text.format import number
@@ -48,7 +49,7 @@ def _note(dataset: Dataset) -> str:
         Sets.DRAWN if dataset.drawn else "",
         Samples.CLICK,
     ]
-    return " ".join(filter(None, parts))
+    return paragraph(filter(None, parts))
 
 
 def _row(dataset: Dataset, cls: int, positions: np.ndarray) -> None:

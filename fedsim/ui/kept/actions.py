@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from fedsim.errors import FedsimError
+from fedsim.language import paragraph
 from fedsim.runs.about import About
 from fedsim.runs.state import RunState
 from fedsim.text.pages import kept as words
@@ -55,7 +56,7 @@ def show(states: Sequence[RunState], about: Mapping[str, About]) -> None:
 def _how_many(states: Sequence[RunState]) -> str:
     shown = st.session_state.get(SHOWN, ())
     hidden = sum(state.id not in shown for state in states)
-    return " ".join([words.chosen(len(states)), *([out_of_sight(hidden)] if hidden else [])])
+    return paragraph([words.chosen(len(states)), *([out_of_sight(hidden)] if hidden else [])])
 
 
 def _describe(run_id: str, said: About) -> None:

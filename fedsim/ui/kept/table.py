@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from fedsim.analysis.kept import kept_frame
+from fedsim.language import semicolons
 from fedsim.runs.about import About
 from fedsim.runs.state import RunState, Status
 from fedsim.text.endings import in_a_list
@@ -73,7 +74,7 @@ def _table(states: Sequence[RunState], about: Mapping[str, About]) -> pd.DataFra
             "seed": [state.config.seed for state in states],
             "rounds": [state.config.rounds for state in states],
             "images": [title_of(state) for state in states],
-            "hospitals": ["; ".join(how_they_differ(state.config)) for state in states],
+            "hospitals": [semicolons(how_they_differ(state.config)) for state in states],
             "privacy": [privacy(state.config, state.info.noise_multiplier if state.info else None) for state in states],
             "status": [in_a_list(state) for state in states],
             "seconds": frame["seconds"].round(1),

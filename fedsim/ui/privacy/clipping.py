@@ -8,6 +8,7 @@ import streamlit as st
 from fedsim.analysis.clipping_frames import advised_clip_norm, clipping_frame, norm_frame
 from fedsim.charts import clipping as clipping_charts
 from fedsim.charts import lengths as length_charts
+from fedsim.language import paragraph
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.privacy.mechanisms.central import CENTRAL
 from fedsim.runs.state import RunState
@@ -115,7 +116,7 @@ def _draw(state: RunState) -> None:
 
 def _lengths(state: RunState, norms: pd.DataFrame) -> None:
     config = state.config
-    st.markdown(" ".join([Clipping.LENGTHS, *([Clipping.LINE] if config.private else [])]))
+    st.markdown(paragraph([Clipping.LENGTHS, *([Clipping.LINE] if config.private else [])]))
     if len(config.hospitals) < length_charts.MANY_HOSPITALS:
         st.html(whose_color(config.hospital_names))
     drawn = norms if len(norms) <= MOST_UPDATES else norms.sample(MOST_UPDATES, random_state=0).sort_index()

@@ -10,6 +10,7 @@ import streamlit as st
 from fedsim import charts
 from fedsim.analysis.frames import matrix_frame
 from fedsim.charts import cost as cost_charts
+from fedsim.language import paragraph
 from fedsim.privacy.mechanisms import MECHANISMS
 from fedsim.privacy.mechanisms.base import Unit
 from fedsim.runs.state import RunState
@@ -61,7 +62,7 @@ def _legend(sweep: Sweep, frame: pd.DataFrame) -> None:
         parts.append(Cost.ONE_IMAGE)
     if sweep.base.model == "resnet18":
         parts.append(Cost.NORMS)
-    st.caption(" ".join(parts))
+    st.caption(paragraph(parts))
 
 
 def _strongest(before: RunState, after: RunState) -> None:

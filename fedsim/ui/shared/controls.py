@@ -42,14 +42,15 @@ def kept(key: str, start: Any = None) -> Kept:
 
 
 def hand_over(place: str) -> None:
-    """In another place than before, give every widget the value that it has.
+    """In another place or language than before, give every widget the value that it has.
 
     Streamlit takes a widget of another page, or of another part of one, for a new one in spite of its key. It keeps
     the old one's value, but draws the new one empty, and takes that for its value at the next click, unless the value
-    is set again. Only a real browser shows it (tests/browser/test_between_pages.py).
+    is set again. A browser also goes on to show a chosen option in the words of the language that is left, and would
+    send those. Only a real browser shows it (tests/browser/test_between_pages.py, tests/browser/test_languages.py).
 
     Args:
-        place: names the page, and its part where it has several, that is about to be drawn.
+        place: names the page, its part where it has several, and the language, of what is about to be drawn.
     """
     state = st.session_state
     if state.get("last_place") != place:

@@ -9,6 +9,7 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from fedsim.errors import Problem
+from fedsim.language import language, speaking
 from fedsim.text.pages.kept import Failed
 from fedsim.ui.shared.words import plain
 
@@ -30,7 +31,7 @@ def button(label: str, make: Make, file: str, mime: str, *, key: str, **options:
     """
     context = get_script_run_ctx()
     trouble = st.session_state.setdefault(TROUBLE, {})
-    made = partial(_made, make, trouble, key, context.session_id if context else "")
+    made = partial(_made, make, trouble, key, context.session_id if context else "", language())
     st.download_button(label, made, file, mime, key=key, on_click="ignore", **options)
 
 
@@ -46,13 +47,15 @@ def forget() -> None:
     st.session_state.pop(TROUBLE, None)
 
 
-def _made(make: Make, trouble: dict[str, str], key: str, session: str) -> str | bytes:
+def _made(make: Make, trouble: dict[str, str], key: str, session: str, spoken: str) -> str | bytes:
     """What is made. Whether that went wrong, or did so the time before, is on the page then."""
     before = trouble.pop(key, None)
     try:
-        return make()
+        with speaking(spoken):
+            return make()
     except Exception as error:
-        trouble[key] = str(Problem.of_error(error))
+        with speaking(spoken):
+            trouble[key] = str(Problem.of_error(error))
         raise
     finally:
         if before or key in trouble:

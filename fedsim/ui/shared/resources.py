@@ -18,6 +18,7 @@ from fedsim.runs.state import RunState
 from fedsim.runs.store import open_store
 from fedsim.settings.lesson import ASK, HIDE
 from fedsim.settings.limits import in_force
+from fedsim.settings.link import LANGUAGE
 from fedsim.settings.presets import QUICK
 from fedsim.text.datasets import in_progress
 from fedsim.text.pages.shared import Resources
@@ -120,5 +121,5 @@ def show_run(run_id: str) -> None:
     """Keep showing a run: its id in the URL outlives a reload, and in the session a change of page."""
     st.session_state.run_id = run_id
     if st.query_params.get("run") != run_id:
-        lesson = {name: value for name in (HIDE, ASK) if (value := st.query_params.get(name))}
-        st.query_params.from_dict({"run": run_id, **lesson})  # a link's settings were those of another run
+        stays = {name: value for name in (HIDE, ASK, LANGUAGE) if (value := st.query_params.get(name))}
+        st.query_params.from_dict({"run": run_id, **stays})  # a link's settings were those of another run

@@ -10,11 +10,12 @@ from fedsim import data
 from fedsim.data import DataError
 from fedsim.data.catalog import check_size, is_path
 from fedsim.errors import shorten
+from fedsim.language import language, paragraph
 from fedsim.runs.state import RunState
 from fedsim.settings.config import ConfigError
 from fedsim.settings.declared import settled
 from fedsim.settings.lesson import ASK, HIDE, read_lesson
-from fedsim.settings.link import KEY, RUN, Link, read_link
+from fedsim.settings.link import KEY, LANGUAGE, RUN, Link, read_link
 from fedsim.settings.presets import QUICK
 from fedsim.text.format import few, listed
 from fedsim.text.pages.shared import Session
@@ -75,7 +76,7 @@ def ensure_settings(part: str = "", own: Collection[str] = ()) -> None:
         _first_settings(own)
     _find_images()
     context = get_script_run_ctx()
-    hand_over(f"{context.page_script_hash if context else ''} {part}")
+    hand_over(f"{context.page_script_hash if context else ''} {part} {language()}")
     history.follow(whole_page=True)
     tell_in_passing()
     figures.begin()
@@ -113,7 +114,7 @@ def _first_settings(own: Collection[str]) -> None:
         return
     link = _read_link(query)
     if link.unused:
-        tell_of_link(Session.LINK_PARTLY_USED.format(why=" ".join(map(str, link.unused))))
+        tell_of_link(Session.LINK_PARTLY_USED.format(why=paragraph(map(str, link.unused))))
     lesson.take(link.lesson)
     if run and not link.config:
         bring_back(run)
@@ -132,8 +133,8 @@ def _open_run(run: RunState, query: Mapping[str, Sequence[str]]) -> None:
     if not asked.question:
         st.session_state.started_here = run.id  # on a phone it begins far below
     if problems:
-        tell_of_link(Session.LINK_PARTLY_USED.format(why=" ".join(map(str, problems))))
-    if others := [name for name in query if name not in (RUN, KEY, HIDE, ASK)]:
+        tell_of_link(Session.LINK_PARTLY_USED.format(why=paragraph(map(str, problems))))
+    if others := [name for name in query if name not in (RUN, KEY, LANGUAGE, HIDE, ASK)]:
         tell_of_link(Session.LINK_OF_A_RUN.format(names=listed(few([shorten(name) for name in others]))))
 
 

@@ -58,6 +58,9 @@ STYLE = """<style>
 }
 /* The place of a verdict that is coming, or there. */
 .st-key-standing:has(.st-key-steps, .st-key-verdict) {min-height: 17rem}
+/* The choice of a language stands in the header, beside the menu. */
+.st-key-languages {position: fixed; top: .3rem; right: 3.4rem; z-index: 999990; width: auto; gap: 0}
+.st-key-languages [data-baseweb="select"] > div {border-color: transparent; background: transparent}
 .st-key-run-shown {scroll-margin-top: 3.8rem}
 [class*="st-key-boxes-"] {row-gap: .2rem}
 /* The first line of a box's label says whose box it is to those who hear it; the eye has the row. */

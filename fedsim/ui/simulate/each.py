@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from fedsim.data import Dataset
+from fedsim.language import paragraph
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.declared import Declared, in_the_way, parameters_of
 from fedsim.text.format import listed
@@ -116,4 +117,4 @@ def _left_out(one: Declared) -> str:
         needs = in_the_way(SETTINGS, one, (made(),), values)
         if needs and (why := WHY_NOT.get((one.name, needs[0].problem or ""))):
             reasons.setdefault(why, []).append(value_title(one.name, kind))
-    return " ".join(Each.LEFT_OUT.format(kinds=listed(kinds), why=why) for why, kinds in reasons.items())
+    return paragraph(Each.LEFT_OUT.format(kinds=listed(kinds), why=why) for why, kinds in reasons.items())

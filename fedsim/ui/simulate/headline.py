@@ -7,6 +7,7 @@ import streamlit as st
 from fedsim.analysis.target import to_target
 from fedsim.events import HospitalRound, Matrix, RoundFinished
 from fedsim.hospitals.participation.clock import has_stragglers
+from fedsim.language import paragraph
 from fedsim.privacy.accounting import Spent
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.state import RunState
@@ -81,7 +82,7 @@ def _about_privacy(state: RunState, shown: RoundFinished | None) -> str:
         parts.append(Headline.EQUAL)
     if state.config.model == "resnet18":
         parts.append(Headline.GROUP_NORM)
-    return " ".join(parts)
+    return paragraph(parts)
 
 
 def _metric(label: str, value: float | None, note: str, text: str) -> None:

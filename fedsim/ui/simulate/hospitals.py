@@ -11,6 +11,7 @@ from fedsim.data import Dataset
 from fedsim.hospitals.advice import advice_for
 from fedsim.hospitals.advice_on_skew import is_skewed
 from fedsim.hospitals.partition import partition_for
+from fedsim.language import paragraph
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.presence import members
@@ -139,7 +140,7 @@ def _holds(name: str, counts: np.ndarray, classes: Sequence[str]) -> str:
 def _problems(config: SimulationConfig, dataset: Dataset) -> str:
     """What is wrong with who holds what; the page that only shows that asks no more."""
     problems = config.problems(dataset.classes) or advice_for(config, dataset).problems()
-    return plain(with_titles(" ".join(map(str, problems))))
+    return plain(with_titles(paragraph(map(str, problems))))
 
 
 def _say_troubles(config: SimulationConfig, dataset: Dataset, problems: str) -> None:

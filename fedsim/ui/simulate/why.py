@@ -13,6 +13,7 @@ from fedsim.charts.agreement import describe_similarity, similarity_chart, simil
 from fedsim.charts.fairness import describe_fairness, fairness_chart
 from fedsim.charts.model_map import describe_map, map_chart, map_ends
 from fedsim.events import RoundFinished
+from fedsim.language import paragraph
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.privacy.mechanisms.base import Place
 from fedsim.runs.state import RunState
@@ -104,7 +105,7 @@ def _map(state: RunState) -> None:
         said.append(Words.MAP_ROUNDS.format(n=number(found.rounds_shown), rounds=number(state.rounds_done)))
     if len(places) < len(names):
         said.append(Words.MAP_SAMPLE.format(n=number(len(places))))
-    st.caption(" ".join(said))
+    st.caption(paragraph(said))
 
 
 def _lengths(state: RunState) -> None:
