@@ -44,8 +44,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without ε is no reason to end
-    with speaking(preferred(*(os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")))):
+    with speaking(preferred(_terminals_language())):
         return _main(arguments)
+
+
+def _terminals_language() -> str:
+    """As POSIX has it: the first of these that is set says it, C and POSIX too."""
+    return next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
 
 
 def _main(arguments: Sequence[str] | None) -> int:

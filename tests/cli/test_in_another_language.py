@@ -162,3 +162,23 @@ def test_an_error(command: list[str], capsys) -> None:
     printed = capsys.readouterr().err
     assert printed.startswith("fedsim: ")
     assert plain(printed, "OCTMNIST", "int", "float", *command, *data.names()) == []
+
+
+@pytest.mark.parametrize(
+    ("environment", "chinese"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, True),
+        ({"LC_ALL": "zh_SG", "LANG": "en_US.UTF-8"}, True),
+        ({"LC_ALL": "C", "LANG": "zh_CN.UTF-8"}, False),
+        ({"LC_MESSAGES": "de_DE.UTF-8", "LANG": "zh_CN"}, False),
+        ({"FEDSIM_LANGUAGE": "en", "LANG": "zh_CN.UTF-8"}, False),
+        ({"FEDSIM_LANGUAGE": "zh-Hans", "LANG": "C.UTF-8"}, True),
+    ],
+)
+def test_the_terminals_language(environment, chinese: bool, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    for name in ("FEDSIM_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert main(["run", "--hospitals", "0"]) == 1
+    assert ("必须" in capsys.readouterr().err) is chinese
