@@ -9,7 +9,7 @@ from fedsim.charts.names import blocks, ids, labels, words_of
 from fedsim.charts.palette import POOLED_COLOR, hospital_color
 from fedsim.language import commas, semicolons
 from fedsim.text.charts import Images
-from fedsim.text.format import number, percent, shortened
+from fedsim.text.format import number, percent, shortened, width
 from fedsim.text.models import Titles
 
 CHARACTER_PX, BARS_PX, NAME_LETTERS = 6.5, 260, 14  # of a letter and of all bars, about; of a name, at most
@@ -60,13 +60,13 @@ def counts_chart(frame: pd.DataFrame, hospitals: Sequence[str], classes: Sequenc
 
 def counts_height(num_hospitals: int, classes: Sequence[str]) -> int:
     """px: as much for a hospital's bar whatever the classes are called."""
-    slanted_px = min(MOST_NAME_PX, CHARACTER_PX * max(map(len, classes), default=1)) / 2**0.5
+    slanted_px = min(MOST_NAME_PX, CHARACTER_PX * max(map(width, classes), default=1)) / 2**0.5
     return BAR_HEIGHT * num_hospitals + AXIS_HEIGHT + (round(slanted_px) if _are_slanted(classes) else 0)
 
 
 def _are_slanted(classes: Sequence[str]) -> bool:
     """Whether a class's name is wider than its bars."""
-    return CHARACTER_PX * max(map(len, classes), default=1) > BARS_PX / max(1, len(classes))
+    return CHARACTER_PX * max(map(width, classes), default=1) > BARS_PX / max(1, len(classes))
 
 
 def balance_chart(frame: pd.DataFrame, classes: Sequence[str], most: float, ink: str, height: int) -> alt.LayerChart:

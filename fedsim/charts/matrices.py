@@ -10,7 +10,7 @@ from fedsim.charts.names import ids, labels
 from fedsim.charts.palette import NEVER_COLOR, cell_color, cell_ink
 from fedsim.language import commas, semicolons
 from fedsim.text.charts import Matrices
-from fedsim.text.format import percent, shortened
+from fedsim.text.format import percent, shortened, width
 from fedsim.text.models import Titles
 
 FEW = 5
@@ -114,7 +114,7 @@ def recall_chart(frame: pd.DataFrame, called: Titles, classes: Sequence[str], in
 
 def are_slanted(classes: Sequence[str]) -> bool:
     """Whether class names side by side are too long to be written flat."""
-    return len(classes) * max(map(len, classes), default=0) > MAX_FLAT_CHARACTERS
+    return len(classes) * max(map(width, classes), default=0) > MAX_FLAT_CHARACTERS
 
 
 def describe_matrix(frame: pd.DataFrame, whose: str) -> str:
@@ -166,4 +166,4 @@ def _said(share: str, num_classes: int) -> str:
 def _angle(classes: Sequence[str], small: bool) -> int:
     """Names are slanted where they are wider than their columns."""
     column_px = max(COLUMN_PX, (SMALL_PX if small else LARGE_PX) / max(1, len(classes)))
-    return -45 if LETTER_PX * max(map(len, classes), default=1) > column_px else 0
+    return -45 if LETTER_PX * max(map(width, classes), default=1) > column_px else 0

@@ -286,6 +286,8 @@ def test_class_names_are_slanted_where_they_would_not_fit_side_by_side() -> None
     assert not charts.are_slanted(("CNV", "DME", "DRUSEN", "NORMAL"))
     assert not charts.are_slanted([str(digit) for digit in range(10)])
     assert charts.are_slanted(("femur-left", "femur-right", "heart", "kidney-left", "spleen"))
+    assert charts.are_slanted(("脉络膜新生血管",) * 4), "a Chinese letter is as wide as two"
+    assert not charts.are_slanted(("abcdefg",) * 4)
     assert not charts.are_slanted(())
 
 

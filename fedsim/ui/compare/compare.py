@@ -16,7 +16,7 @@ from fedsim.language import paragraph
 from fedsim.runs.state import RunState
 from fedsim.settings.alike import sample_names, sample_places
 from fedsim.settings.strategy import by_scanner
-from fedsim.text.format import decimals, number, percent
+from fedsim.text.format import decimals, number, percent, width
 from fedsim.text.models import HEADINGS, SCORES, named, score_frame, title, titles
 from fedsim.text.pages.compare import HELP, all_rows, own_models, same_test_images
 from fedsim.text.pages.compare import Models as Words
@@ -87,8 +87,8 @@ def _scores(state: RunState, models: Sequence[Model], classes: Sequence[str]) ->
     table = score_frame(models, classes)
     short = cut(table["model"], MOST_LETTERS)
     columns = {name: st.column_config.Column(HEADINGS[name], help=text) for name, text in HELP.items()}
-    width = 24 + round(CHARACTER_PX * max(len(short(name)) for name in table["model"]))
-    columns["model"] = st.column_config.Column(HEADINGS["model"], help=HELP["model"], pinned=True, width=width)
+    px = 24 + round(CHARACTER_PX * max(width(short(name)) for name in table["model"]))
+    columns["model"] = st.column_config.Column(HEADINGS["model"], help=HELP["model"], pinned=True, width=px)
     st.dataframe(
         _marked(table, short), hide_index=True, column_config=columns, key="scores", placeholder="–",
         height="content" if len(models) <= MOST_ROWS else TABLE_PX,

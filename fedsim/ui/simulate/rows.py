@@ -7,6 +7,7 @@ import streamlit as st
 
 from fedsim.settings.config import MAX_HOSPITALS, MIN_HOSPITALS
 from fedsim.text.format import hospital, number
+from fedsim.text.format import width as letters
 from fedsim.text.pages.simulate import Grid
 from fedsim.ui.shared import rows, session
 from fedsim.ui.shared.controls import kept
@@ -117,7 +118,7 @@ def _spoken(ticked: str, cls: str, images: int) -> str:
 
 def _name_width(names: Sequence[str]) -> int:
     """px of the names' fields: so that long names are read and told apart, with room for two boxes beside them."""
-    return min(MAX_NAME_WIDTH, max(NAME_WIDTH, round(NAME_MARGIN + CHARACTER_WIDTH * max(map(len, names)))))
+    return min(MAX_NAME_WIDTH, max(NAME_WIDTH, round(NAME_MARGIN + CHARACTER_WIDTH * max(map(letters, names)))))
 
 
 def _box_width(counts: np.ndarray, classes: Sequence[str]) -> int:
