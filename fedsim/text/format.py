@@ -18,6 +18,8 @@ NUMBERS = (
     *(N_("six"), N_("seven"), N_("eight"), N_("nine"), N_("ten")),
 )
 MOST_NAMED = 3
+SAYS_SO = ("hospital", "医院")
+"""What a hospital's name may have that says what it is: it is not said twice, whatever language the page is in."""
 NBSP = "\u00a0"
 BETWEEN = (N_(" "), N_(", "), N_("; "))
 """What stands between sentences, names, and parts that have commas."""
@@ -109,7 +111,7 @@ def either(names: Sequence[str]) -> str:
 
 def hospital(name: str) -> str:
     """What to call it in a sentence, whatever its free name is."""
-    return name if "hospital" in name.lower() else _("Hospital {name}").format(name=name)
+    return name if any(word in name.lower() for word in SAYS_SO) else _("Hospital {name}").format(name=name)
 
 
 def shortened(names: Sequence[str], most: int) -> list[str]:

@@ -8,7 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fedsim.privacy.accounting import Spent
-from fedsim.text.format import NBSP, decimals, exact, number, number_locale, percent, places, short, shortened, width
+from fedsim.text.format import (
+    NBSP,
+    decimals,
+    exact,
+    hospital,
+    number,
+    number_locale,
+    percent,
+    places,
+    short,
+    shortened,
+    width,
+)
 from fedsim.text.promise import promised
 from fedsim.ui.shared.words import sentence, tied
 
@@ -96,3 +108,11 @@ def test_names_that_differ_never_look_alike(names: list[str], most: int) -> None
     assert len(set(short)) == len(set(names))
     assert all(len(each) <= most for each in short)
     assert all(each == name or "…" in each for each, name in zip(short, names, strict=True))
+
+
+def test_a_hospital_is_called_so_once() -> None:
+    assert [*map(hospital, ("A", "St. Mary's Hospital", "北京医院"))] == [
+        "Hospital A",
+        "St. Mary's Hospital",
+        "北京医院",
+    ]
