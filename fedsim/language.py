@@ -68,9 +68,16 @@ def speaking(name: str | None) -> Iterator[None]:
 
 def languages() -> tuple[str, ...]:
     """English, and those that have a catalogue."""
-    return (ENGLISH, *sorted(path.stem for path in LOCALE.glob("*.po")))
+    return _catalogues_in(LOCALE)
 
 
+@lru_cache
+def _catalogues_in(folder: Path) -> tuple[str, ...]:
+    """Looked up once: every visitor's every click asks."""
+    return (ENGLISH, *sorted(path.stem for path in folder.glob("*.po")))
+
+
+@lru_cache
 def name_of(language: str) -> str:
     """What a language is called by those who speak it."""
     if language == PSEUDO:
@@ -112,6 +119,16 @@ def ngettext(one: str, many: str, number: float) -> str:
 def paragraph(said: Iterable[str]) -> str:
     """Whole sentences, one after another."""
     return _(" ").join(said)
+
+
+def capital(words: str) -> str:
+    """With a capital at the beginning, where the script has them."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def as_sentence(clause: str) -> str:
+    """A clause that stands alone."""
+    return _("{clause}.").format(clause=capital(clause))
 
 
 def commas(names: Iterable[str]) -> str:

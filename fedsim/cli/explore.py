@@ -1,7 +1,6 @@
 """A sweep on the terminal: a line a run, a table, and the sentence that the page ends in."""
 
 import argparse
-import json
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +13,7 @@ import pandas as pd
 from fedsim.analysis.exploration import exploration_frame, finding, until_target
 from fedsim.cli.interrupt import interruptible
 from fedsim.errors import FedsimError, Problem
+from fedsim.export.results_file import as_json, write_whole
 from fedsim.runs.asked import T, runs_of, with_seeds
 from fedsim.runs.axes import find_axis
 from fedsim.runs.exploration import Exploration, Runs, make_strategy, without_budget
@@ -99,7 +99,7 @@ class Sweeper(Generic[T]):
             runs = self.runs()
             tell(self.exploration, runs)
             if results:
-                write(to_json(self.exploration, runs), results)
+                write_whole(as_json(to_json(self.exploration, runs)), results)
 
     def _run(self) -> None:
         configs = self.exploration.configs()
@@ -180,18 +180,6 @@ def to_json(exploration: Exploration, runs: Runs) -> dict[str, Any]:
         "seeds": list(exploration.seeds), "config": exploration.base.to_dict(), "points": points,
         "sentence": words.headline(found, titles, exploration.axis) if found else None,
     }  # fmt: skip
-
-
-def write(content: dict[str, Any], path: Path) -> None:
-    """Write the JSON.
-
-    Raises:
-        FedsimError: it cannot be written.
-    """
-    try:
-        path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise FedsimError("results-not-written", path=path, why=error.strerror) from error
 
 
 def explore(store: Store, exploration: Exploration, num_seeds: int, results: Path | None) -> None:

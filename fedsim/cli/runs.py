@@ -11,13 +11,12 @@ from typing import Any
 from fedsim.analysis.groups import grouped
 from fedsim.analysis.paired import paired
 from fedsim.cli.report import Report, lines
-from fedsim.data.files.whole import whole_file
 from fedsim.errors import FedsimError, Problem
 from fedsim.events import Event, LeftOut, RoundFinished, Started
 from fedsim.export.formats import FORMATS, file_name, no_figures
 from fedsim.export.pictures import files
 from fedsim.export.report import figures
-from fedsim.export.results_file import to_results
+from fedsim.export.results_file import to_results, write_whole
 from fedsim.export.results_import import read_results
 from fedsim.export.tables import TABLES
 from fedsim.export.tracking import Target, log_kept
@@ -160,12 +159,7 @@ def _export_pictures(state: RunState, name: str, folder: Path) -> int:
 
 
 def _write(path: Path, content: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with whole_file(path) as file:
-            file.write(content)
-    except OSError as error:
-        raise FedsimError("results-not-written", path=path, why=error.strerror) from error
+    write_whole(content, path, folders=True)
     print(path)
 
 

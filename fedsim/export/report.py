@@ -23,7 +23,7 @@ from fedsim.analysis.tested import num_tested
 from fedsim.charts.bands import bands_chart, describe_bands
 from fedsim.export.pictures import HEIGHT, INK, Chart, spec, stem_of, whose_numbers
 from fedsim.hospitals.identity import installed
-from fedsim.language import language
+from fedsim.language import as_sentence, language, paragraph
 from fedsim.runs.about import About
 from fedsim.runs.state import RunState
 from fedsim.text.endings import in_a_list
@@ -72,8 +72,8 @@ def _head(state: RunState, repeats: Sequence[RunState], said: About, heading: st
     yield f"<h1>{escape(heading)}</h1>"
     yield f'<p class="quiet">{escape(run_header(state))}</p>'
     ended = in_a_list(state)
-    ended = f"{ended[:1].upper()}{ended[1:]}."
-    yield f"<p>{escape(f'{ended} {state.error}' if state.error else ended)}</p>"
+    told = [as_sentence(ended), *([str(state.error)] if state.error else [])]
+    yield f"<p>{escape(paragraph(told))}</p>"
     if state.alone and (verdict := verdict_of(repeats)):
         yield f'<p class="verdict">{escape(verdict.headline)}</p>'
         yield from (f"<p>{escape(each)}</p>" for each in verdict.details)

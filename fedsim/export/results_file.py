@@ -103,10 +103,30 @@ def write_results(state: RunState, path: Path) -> None:
     Raises:
         FedsimError: it cannot be written there.
     """
-    text = json.dumps(to_results(state), indent=1) + "\n"
+    write_whole(as_json(to_results(state)), path)
+
+
+def as_json(content: dict[str, Any]) -> bytes:
+    """A file's content."""
+    return (json.dumps(content, indent=1) + "\n").encode()
+
+
+def write_whole(content: bytes, path: Path, *, folders: bool = False) -> None:
+    """Write what a run or several came to, whole or not at all.
+
+    Args:
+        content: of the file.
+        path: an older one stays until then.
+        folders: whether those that are missing are made.
+
+    Raises:
+        FedsimError: it cannot be written there.
+    """
     try:
+        if folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
         with whole_file(path) as file:
-            file.write(text.encode())
+            file.write(content)
     except OSError as error:
         raise FedsimError("results-not-written", path=path, why=error.strerror) from error
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from fedsim.analysis.agreement import Agreement
-from fedsim.language import _, ngettext, paragraph
+from fedsim.language import _, capital, ngettext, paragraph
 from fedsim.text.format import counted, decimals, few, hospitals, listed, margin, percent, short
 
 OPPOSITE = -0.05
@@ -36,7 +36,7 @@ def _apart(found: Agreement) -> str:
     else:
         told = _("The updates of {apart} have little in common with the others': cosine {between} on average.")
     others = _("{others} agree with one another: {within}.").format(
-        others=_first_upper(hospitals(found.others)), within=decimals(found.within, 2)
+        others=capital(hospitals(found.others)), within=decimals(found.within, 2)
     )
     return f"{told.format(apart=hospitals(found.apart), between=decimals(found.between, 2))} {others}"
 
@@ -70,7 +70,7 @@ def _of_many(found: Agreement) -> str:
     if not away:
         return said
     pointing = ngettext("{names} points away from the mean.", "{names} point away from the mean.", len(away))
-    return f"{said} {pointing.format(names=_first_upper(hospitals(away)))}"
+    return f"{said} {pointing.format(names=capital(hospitals(away)))}"
 
 
 def _of_lengths(found: Agreement) -> Iterator[str]:
@@ -80,16 +80,12 @@ def _of_lengths(found: Agreement) -> Iterator[str]:
     times = short(found.longer[longest], 2)
     if len(found.longer) == 1:
         yield _("{hospital} sends updates {times} times as long as the median hospital's.").format(
-            hospital=_first_upper(hospitals([longest])), times=times
+            hospital=capital(hospitals([longest])), times=times
         )
     else:
         yield _("Updates much longer than the median hospital's: {hospitals}; the longest {times} times.").format(
             hospitals=listed(few([*found.longer])), times=times
         )
-
-
-def _first_upper(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}"
 
 
 def served(frame: pd.DataFrame) -> str:

@@ -23,6 +23,8 @@ SAYS_SO = ("hospital", "医院")
 NBSP = "\u00a0"
 BETWEEN = (N_(" "), N_(", "), N_("; "))
 """What stands between sentences, names, and parts that have commas."""
+STOP = N_("{clause}.")
+"""Of `language.as_sentence`."""
 PERCENT = N_("{n} %")
 COUNTED: dict[str, Callable[[int], str]] = {
     "epoch": lambda n: ngettext("{n} epoch", "{n} epochs", n),

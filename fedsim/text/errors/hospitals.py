@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from fedsim.errors import Problem
-from fedsim.language import N_, _, ngettext
+from fedsim.language import N_, _, as_sentence, ngettext
 
 
 def some(names: Sequence[str]) -> str:
@@ -31,7 +31,7 @@ def ways_out(ways: Sequence[Problem]) -> str:
     said = str(ways[0])
     for way in ways[1:]:
         said = _("{ways}, or {way}").format(ways=said, way=way)
-    return f"{said[:1].upper()}{said[1:]}."
+    return as_sentence(said)
 
 
 def no_images(

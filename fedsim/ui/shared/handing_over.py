@@ -50,16 +50,15 @@ def forget() -> None:
 def _made(make: Make, trouble: dict[str, str], key: str, session: str, spoken: str) -> str | bytes:
     """What is made. Whether that went wrong, or did so the time before, is on the page then."""
     before = trouble.pop(key, None)
-    try:
-        with speaking(spoken):
+    with speaking(spoken):
+        try:
             return make()
-    except Exception as error:
-        with speaking(spoken):
+        except Exception as error:
             trouble[key] = str(Problem.of_error(error))
-        raise
-    finally:
-        if before or key in trouble:
-            draw_anew(session)
+            raise
+        finally:
+            if before or key in trouble:
+                draw_anew(session)
 
 
 def draw_anew(session: str) -> None:
