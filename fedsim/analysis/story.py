@@ -50,7 +50,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Scan:
-    """The test image that tells most: the teller alone is wrong on it, and all together are right.
+    """The test image that tells most: the teller alone is wrong on it, all together are right, and both are surest.
 
     Attributes:
         place: in the test set.
@@ -320,7 +320,7 @@ def _scan(
         return None, Problem.of("present-no-scan", hospital=teller.name, cls=unseen)
     home = classes.index(healthy) if healthy else None
     called_healthy = [place for place in found if one[place].argmax() == home]
-    best = max(called_healthy or found, key=lambda place: float(one[place].max()))
+    best = (called_healthy or found)[0]  # of which both models are surest
     told = tuple(map(float, one[best])), tuple(map(float, all_[best]))
     return Scan(int(best), unseen, *told, classes[int(one[best].argmax())]), None
 

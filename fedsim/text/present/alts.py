@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from fedsim.analysis.people import even_mix, patients
 from fedsim.analysis.story import Story
-from fedsim.language import _, as_sentence, commas, ngettext, paragraph, semicolons
+from fedsim.language import _, as_sentence, capital, commas, ngettext, paragraph, semicolons
 from fedsim.text.format import counted, few, hospital, in_words, listed, number, percent
 from fedsim.text.present.sentences import noise_sentence, people_sentence, sentence, sure, teller
 
@@ -16,14 +16,14 @@ def alt(story: Story, step: str) -> str:
 
 def _hospitals(story: Story) -> str:
     each = [
-        _("{hospital} has {images} and has never seen {classes}").format(
+        _("{hospital} has {scans} and has never seen {classes}").format(
             hospital=hospital(member.name),
-            images=counted(member.num_images, "image"),
+            scans=counted(member.num_images, "scan"),
             classes=listed(few(member.unseen)),
         )
         if member.unseen
-        else _("{hospital} has {images}").format(
-            hospital=hospital(member.name), images=counted(member.num_images, "image")
+        else _("{hospital} has {scans}").format(
+            hospital=hospital(member.name), scans=counted(member.num_images, "scan")
         )
         for member in story.hospitals
     ]
@@ -54,7 +54,7 @@ def _rounds(story: Story) -> str:
         "{n} hospital around a server. Models go to it and come back.",
         "{n} hospitals around a server. Models go to it and come back.",
         len(story.hospitals),
-    ).format(n=in_words(len(story.hospitals)))
+    ).format(n=capital(in_words(len(story.hospitals))))
     rise = _("A curve of accuracy goes from {first} to {last} in {rounds}.").format(
         first=percent(story.accuracies[0]),
         last=percent(story.accuracies[-1]),
@@ -79,7 +79,7 @@ def _server(story: Story) -> str:
     said = _("Each hospital sends {n} numbers to the server. No scan goes there.").format(
         n=number(story.travelled.num_parameters if story.travelled else 0)
     )
-    return paragraph([said, *map(noise_sentence, story.noise)])
+    return paragraph([said, *map(noise_sentence, (*story.noise[:1], *story.noise[-1:]))])
 
 
 def _people(story: Story) -> str:

@@ -25,10 +25,10 @@ def _hospitals(story: Story) -> Iterator[str]:
 
 
 def _brings(member: Member) -> str:
-    said = {"hospital": hospital(member.name), "images": counted(member.num_images, "image")}
+    said = {"hospital": hospital(member.name), "scans": counted(member.num_images, "scan")}
     if not member.unseen:
-        return _("{hospital}: {images}, of every class").format(**said)
-    return _("{hospital}: {images}, none of {classes}").format(**said, classes=listed(few(member.unseen)))
+        return _("{hospital}: {scans}, of every class").format(**said)
+    return _("{hospital}: {scans}, none of {classes}").format(**said, classes=listed(few(member.unseen)))
 
 
 def _guess(story: Story) -> Iterator[str]:
@@ -99,8 +99,8 @@ def _compared(story: Story, what: str, shares: dict[str, float | None]) -> str:
 def _server(story: Story) -> Iterator[str]:
     if story.travelled and story.travelled.sent:
         first = story.travelled.sent[0]
-        said = {"hospital": hospital(first.name), "images": counted(first.num_images, "image")}
-        yield _("In the last round {hospital} sent {n} numbers, and on how much it trained: {images}.").format(
+        said = {"hospital": hospital(first.name), "scans": counted(first.num_images, "scan")}
+        yield _("In the last round {hospital} sent {n} numbers, and on how much it trained: {scans}.").format(
             n=number(story.travelled.num_parameters), **said
         )
     if story.noise:

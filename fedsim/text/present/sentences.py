@@ -37,8 +37,10 @@ def sentence(story: Story, step: str) -> str:
 
 def answer(story: Story) -> str:
     """What the guess is held against."""
+    if not story.found_alone:
+        return _("Trained alone, {hospital} names not one of them rightly.").format(hospital=teller(story))
     return _("Trained alone, {hospital} names {found} of them rightly.").format(
-        hospital=teller(story), found=percent(story.found_alone or 0.0)
+        hospital=teller(story), found=percent(story.found_alone)
     )
 
 
@@ -83,7 +85,9 @@ def noise_sentence(point: NoisePoint) -> str:
 
 
 def sure(probability: float) -> str:
-    """How sure a model is: no model is ever quite."""
+    """How sure a model is of a class: never quite, be it of that or against it."""
+    if probability < 0.01:
+        return _("less than 1 %")
     return _("more than 99 %") if probability > 0.99 else percent(probability)
 
 
