@@ -12,7 +12,7 @@ import numpy as np
 from fedsim.analysis.gallery import fits, parted
 from fedsim.analysis.keys import ModelKind
 from fedsim.analysis.noise_points import NoisePoint, noise_points
-from fedsim.data import Dataset
+from fedsim.data import Dataset, entries
 from fedsim.errors import Problem
 from fedsim.events import BaselineFinished, Matrix, RoundFinished
 from fedsim.runs.state import RunState
@@ -208,7 +208,7 @@ def story_of(state: RunState, answers: Answers, dataset: Dataset | None, others:
         none_yet = Problem.of("present-no-round")
         return Story(state.id, state.config.dataset, missing=dict.fromkeys((*STEPS[:-1], NOISE), none_yet))
     last, info = state.rounds[-1], state.info
-    healthy = dataset.healthy if dataset and dataset.healthy in info.classes else None
+    healthy = _healthy(state, dataset)
     members = _members(state)
     teller, unseen = _teller(members, info.classes, healthy, last.confusion_matrix)
     alone = next((each for each in state.alone if each.hospital == teller.name), None)
@@ -242,6 +242,13 @@ def story_of(state: RunState, answers: Answers, dataset: Dataset | None, others:
         noise=points,
         missing=_missing(teller, unseen, alone, no_scan, points),
     )
+
+
+def _healthy(state: RunState, dataset: Dataset | None) -> str | None:
+    """The healthy class, if the run has it; a set that is known by name need not be there for it."""
+    name = state.config.dataset
+    known = dataset or next((entry for entry in entries() if entry.name == name), None)
+    return known.healthy if known and state.info and known.healthy in state.info.classes else None
 
 
 def recall(matrix: Matrix | None, place: int | None) -> float | None:

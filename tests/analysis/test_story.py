@@ -101,6 +101,15 @@ def test_whoever_never_takes_part_is_not_in_it() -> None:
     assert story.unseen is None  # nobody else has what B lacks
 
 
+def test_a_set_that_is_known_by_name_has_its_healthy_class_without_its_images() -> None:
+    config = replace(CONFIG, dataset="octmnist")
+    state = replace(stories.whole(), config=config)
+    assert story_of(state, {}, None).healthy is None  # the run's classes are others
+    state = replace(state, info=stories.started(classes=("CNV", "DME", "NORMAL")))
+    assert story_of(state, {}, None).healthy == "NORMAL"
+    assert story_of(replace(state, config=replace(config, dataset="no such set")), {}, None).healthy is None
+
+
 def codes(state: RunState, **given) -> dict[str, str]:
     given = {"answers": stories.answers(), "dataset": stories.dataset()} | given
     story = story_of(state, given["answers"], given["dataset"])

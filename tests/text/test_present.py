@@ -33,6 +33,7 @@ def poorer(story: Story) -> list[Story]:
         replace(story, healthy=None),
         replace(story, hospitals=(first, *(replace(each, unseen=()) for each in others))),
         replace(story, hospitals=(replace(first, unseen=story.classes[:2]), *others)),
+        replace(story, hospitals=(*others, replace(first, unseen=("NORMAL",)))),
         replace(story, unseen=None, scan=None),
         replace(story, noise=tuple(replace(each, accuracy=0.9) for each in story.noise)),
     ]
@@ -92,9 +93,7 @@ def test_the_sentences_have_the_storys_figures() -> None:
     assert present.sentence(story, "again") == (
         "The same scan again: trained together, the hospitals say flu, 80 % sure."
     )
-    assert present.sentence(story, "server") == (
-        "The server saw 100 numbers from each hospital in every round, and never a scan."
-    )
+    assert present.sentence(story, "server") == ("The server saw models of 100 numbers, and never a scan.")
     assert present.sentence(story, "people") == (
         "Of 1,000 patients Hospital A alone sends 250 home wrongly, all together 83, one model on all scans 0."
     )

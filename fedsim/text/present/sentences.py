@@ -110,7 +110,7 @@ def _hospitals(story: Story) -> str:
         return words.format(**how_many, hospital=teller(story), cls=story.unseen)
     if any(len(each.unseen) > 1 for each in blind):
         return _("{n} hospitals have scans of their own, and none of them has seen everything.").format(**how_many)
-    if story.healthy is None:
+    if story.healthy is None or any(story.healthy in each.unseen for each in blind):
         return _("{n} hospitals have scans of their own, and each has never seen one kind.").format(**how_many)
     return _("{n} hospitals have scans of their own, and each has never seen one disease.").format(**how_many)
 
@@ -150,12 +150,12 @@ def _again(story: Story) -> str:
 
 def _server(story: Story) -> str:
     if not story.noise:
-        return _("The server saw {n} numbers from each hospital in every round, and never a scan.").format(
+        return _("The server saw models of {n} numbers, and never a scan.").format(
             n=number(story.travelled.num_parameters if story.travelled else 0)
         )
     plain, worst = story.noise[0].accuracy, min(each.accuracy for each in story.noise)
     if worst > plain - SAME:
-        return _("The server saw numbers and never a scan; noise that hides who took part costs nothing here.")
+        return _("The server saw numbers and never a scan; noise for privacy costs nothing here.")
     decimals = places(plain, worst)
     words = _("The server saw numbers and never a scan; noise for privacy takes accuracy from {plain} to {worst}.")
     return words.format(plain=percent(plain, decimals), worst=percent(worst, decimals))
