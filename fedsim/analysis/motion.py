@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fedsim.analysis.taking_part import Doing, asked, last_accuracies, settled, weights
+from fedsim.analysis.taking_part import Doing, asked, infos, last_accuracies, settled, weights
 from fedsim.runs.progress import adds_baselines
 from fedsim.runs.state import RunState, Status
 
@@ -148,7 +148,7 @@ def _in_round(state: RunState) -> Motion:
         phase, now[here] = Phase.SENDING_UP, Doing.SENDING
     else:
         phase, now[here] = Phase.AVERAGING, Doing.SENT
-    return _motion(state, phase, number, _turned(doing, now), {here: at.done / at.total})
+    return _motion(state, phase, number, _turned(doing, now), {here: at.done / at.total} if phase is Phase.TRAINING else {})
 
 
 def _not_yet(doing: Sequence[Doing]) -> list[Doing]:
@@ -163,12 +163,11 @@ def _turned(doing: Sequence[Doing], to: Mapping[int, Doing]) -> list[Doing]:
 def _motion(
     state: RunState, phase: Phase, number: int, doing: Sequence[Doing], shares: Mapping[int, float] | None = None
 ) -> Motion:
-    info, known = state.info, last_accuracies(state.rounds)
-    counting = weights(state, number, doing)
+    brought, known, counting = infos(state), last_accuracies(state.rounds), weights(state, number, doing)
     hospitals = []
     for place, hospital in enumerate(state.config.hospitals):
-        own = info.hospitals[place] if info else None
-        never = _never_seen(info.classes, own.class_counts) if info and own else hospital.excluded
+        own = brought.get(hospital.name)
+        never = _never_seen(state.info.classes, own.class_counts) if state.info and own else hospital.excluded
         hospitals.append(
             HospitalMotion(
                 hospital.name, doing[place], (shares or {}).get(place), known.get(hospital.name), counting.get(place),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 
-from fedsim.events import RoundFinished
+from fedsim.events import HospitalInfo, RoundFinished
 from fedsim.hospitals.participation.attendance import Attendance
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.privacy.mechanisms.base import Place
@@ -87,9 +87,9 @@ def weights(state: RunState, number: int, doing: Sequence[Doing]) -> dict[int, f
         return dict.fromkeys(places, 1 / len(Attendance(state.config).planned(number)))
     if state.info.weighting == "equal":
         return dict.fromkeys(places, 1 / len(places))
-    sizes = {place: state.info.hospitals[place].num_examples for place in places}
-    total = sum(sizes.values())
-    return {place: size / total for place, size in sizes.items()} if total else {}
+    sizes = _sizes(state) or (0,) * len(doing)
+    total = sum(sizes[place] for place in places)
+    return {place: sizes[place] / total for place in places} if total else {}
 
 
 def last_accuracies(rounds: Sequence[RoundFinished]) -> dict[str, float]:
@@ -114,8 +114,16 @@ def _by_hand(state: RunState, number: int, place: int, doing: Doing) -> Doing:
     return doing if takes_part(hospital) else Doing.NEWCOMER
 
 
+def infos(state: RunState) -> dict[str, HospitalInfo]:
+    """What each hospital brings, by name; nothing before the data are there."""
+    return {each.name: each for each in state.info.hospitals} if state.info else {}
+
+
 def _sizes(state: RunState) -> tuple[int, ...]:
-    return tuple(each.num_examples for each in state.info.hospitals) if state.info else ()
+    """Training images; nothing unless all are known."""
+    known = infos(state)
+    sizes = tuple(known[name].num_examples for name in state.config.hospital_names if name in known)
+    return sizes if len(sizes) == len(state.config.hospitals) else ()
 
 
 @lru_cache(maxsize=64)
