@@ -148,7 +148,8 @@ def _in_round(state: RunState) -> Motion:
         phase, now[here] = Phase.SENDING_UP, Doing.SENDING
     else:
         phase, now[here] = Phase.AVERAGING, Doing.SENT
-    return _motion(state, phase, number, _turned(doing, now), {here: at.done / at.total} if phase is Phase.TRAINING else {})
+    shares = {here: at.done / at.total} if phase is Phase.TRAINING else {}
+    return _motion(state, phase, number, _turned(doing, now), shares)
 
 
 def _not_yet(doing: Sequence[Doing]) -> list[Doing]:

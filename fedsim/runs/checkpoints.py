@@ -6,9 +6,10 @@ The format is Hugging Face's safetensors: named arrays and no code, so that a fi
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
@@ -18,7 +19,6 @@ from fedsim.data.files.whole import whole_file
 from fedsim.errors import Problem
 from fedsim.events import Checkpoint
 
-FORMAT = "1"
 SUFFIX = ".safetensors"
 UNREADABLE = (OSError, SafetensorError, ValueError, KeyError, TypeError)
 """What reading a damaged file, or another program's, may raise."""
@@ -48,8 +48,8 @@ class Checkpoints:
         """
         if (folder := self._of(run_id)) is None:
             return
-        memory = json.dumps(checkpoint.memory)
-        about = {"format": FORMAT, "round": str(checkpoint.round), "memory": memory}
+        # One entry: of several safetensors changes the order each time, and alike checkpoints are alike files.
+        about = {"about": json.dumps({"round": checkpoint.round, "memory": checkpoint.memory})}
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with whole_file(folder / f"{checkpoint.round:04d}{SUFFIX}") as file:
@@ -77,10 +77,10 @@ class Checkpoints:
         if (folder := self._of(run_id)) is None:
             return None
         with suppress(*UNREADABLE), safe_open(self._path(folder, number), "np") as file:
-            about = file.metadata() or {}
-            if about["format"] == FORMAT and int(about["round"]) == number:
+            about = _read(file.metadata() or {})
+            if int(about["round"]) == number:
                 arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no dict
-                return Checkpoint(number, arrays, json.loads(about["memory"]))
+                return Checkpoint(number, arrays, about["memory"])
         return None
 
     def latest(self, run_id: str) -> Checkpoint | None:
@@ -115,6 +115,13 @@ class Checkpoints:
     @staticmethod
     def _path(folder: Path, number: int) -> Path:
         return folder / f"{number:04d}{SUFFIX}"
+
+
+def _read(metadata: Mapping[str, str]) -> dict[str, Any]:
+    """A file's round and memory; the first versions kept each in an entry of its own."""
+    if "about" in metadata:
+        return json.loads(metadata["about"])
+    return {"round": metadata["round"], "memory": json.loads(metadata["memory"])}
 
 
 def _size(path: Path) -> int:
