@@ -42,6 +42,7 @@ NAMES = {
         "many",
         "English",
         *("Apache", "arXiv", "McMahan", "et"),
+        *("Karimireddy", "Abadi", "Kairouz", "Bonawitz"),
         "auto",
         "cpu",
         "cuda",

@@ -71,6 +71,10 @@ STYLE = """<style>
   .st-key-grid {gap: 1rem}
   [class*="st-key-hospital-"] > :first-child {flex-basis: 100%}
 }
+/* The Learn page is read from the back of a room. */
+[class*="st-key-learn-"] {scroll-margin-top: 3.8rem; padding-bottom: 2rem}
+[class*="st-key-learn-"] p {font-size: clamp(1rem, 1.15vw, 2rem)}
+[class*="st-key-idea-"] p {font-size: clamp(1.1rem, 1.5vw, 2.4rem)}
 /* A figure's name stands before its buttons, and is heard with each. */
 [class*="st-key-figure-row-"] {flex-wrap: nowrap; margin-bottom: -.8rem}
 [class*="st-key-figure-row-"] > :first-child {flex: 1 1 0; min-width: 0}
