@@ -1,0 +1,161 @@
+"""The one sentence of each step."""
+
+from fedsim.analysis.noise_points import NoisePoint
+from fedsim.analysis.people import PATIENTS, Patients, People, even_mix, patients
+from fedsim.analysis.same import SAME
+from fedsim.analysis.story import Scan, Story
+from fedsim.language import _, capital, ngettext
+from fedsim.privacy.accounting import Spent
+from fedsim.privacy.mechanisms import MECHANISMS
+from fedsim.privacy.mechanisms.base import Unit
+from fedsim.text.format import exact, hospital, in_words, number, percent, places
+from fedsim.text.promise import attacker_right
+
+
+def sentence(story: Story, step: str) -> str:
+    """The sentence of a step that can be told; of `people` with as many patients of each class."""
+    match step:
+        case "hospitals":
+            return _hospitals(story)
+        case "guess":
+            return _("Of 100 scans of {cls}, which {hospital} has never seen, how many will it name rightly?").format(
+                cls=story.unseen, hospital=teller(story)
+            )
+        case "scan":
+            return _shown(story, story.scan) if story.scan else ""
+        case "rounds":
+            return _travel(story)
+        case "again":
+            return _again(story)
+        case "server":
+            return _server(story)
+        case "people":
+            mixed = patients(story, even_mix(story))
+            return people_sentence(story, mixed) if mixed else ""
+    return _("Your turn: give a hospital another blind spot, and see what they learn together.")
+
+
+def answer(story: Story) -> str:
+    """What the guess is held against."""
+    if not story.found_alone:
+        return _("Trained alone, {hospital} names not one of them rightly.").format(hospital=teller(story))
+    return _("Trained alone, {hospital} names {found} of them rightly.").format(
+        hospital=teller(story), found=percent(story.found_alone)
+    )
+
+
+def people_sentence(story: Story, mixed: Patients) -> str:
+    """How many patients are sent home wrongly, or where a set has no healthy class, how many scans are misread."""
+    said = {"hospital": teller(story), "alone": _wrong(mixed.alone), "together": _wrong(mixed.together)}
+    said |= {"patients": number(PATIENTS), "pooled": _wrong(mixed.pooled)}
+    if story.healthy is None:
+        if mixed.pooled is None:
+            words = _("Of {patients} scans {hospital} alone misreads {alone}, all together {together}.")
+        else:
+            words = _(
+                "Of {patients} scans {hospital} alone misreads {alone}, all together {together}, one model on all "
+                "scans {pooled}."
+            )
+    elif mixed.pooled is None:
+        words = _("Of {patients} patients {hospital} alone sends {alone} home wrongly, all together {together}.")
+    else:
+        words = _(
+            "Of {patients} patients {hospital} alone sends {alone} home wrongly, all together {together}, one model on "
+            "all scans {pooled}."
+        )
+    return words.format(**said)
+
+
+def noise_sentence(point: NoisePoint) -> str:
+    """What a run with this noise comes to, and what that promises."""
+    said = {"noise": exact(point.noise), "accuracy": percent(point.accuracy)}
+    if point.epsilon is None or point.delta is None:
+        return _("No noise: {accuracy} of the scans are named rightly, and nothing is promised.").format(**said)
+    if MECHANISMS[point.dp].unit is Unit.IMAGE:
+        words = _(
+            "Noise {noise}: {accuracy} of the scans are named rightly; who guesses whether a scan was used may be "
+            "right {right}."
+        )
+    else:
+        words = _(
+            "Noise {noise}: {accuracy} of the scans are named rightly; who guesses whether a hospital took part may be "
+            "right {right}."
+        )
+    return words.format(right=attacker_right(Spent(point.epsilon, point.delta)), **said)
+
+
+def sure(probability: float) -> str:
+    """How sure a model is of a class: never quite, be it of that or against it."""
+    if probability < 0.01:
+        return _("less than 1 %")
+    return _("more than 99 %") if probability > 0.99 else percent(probability)
+
+
+def teller(story: Story) -> str:
+    """What the hospital is called that the story is told of."""
+    return hospital(story.teller.name) if story.teller else ""
+
+
+def _wrong(people: People | None) -> str:
+    return number(round(people.sent_home)) if people else ""
+
+
+def _hospitals(story: Story) -> str:
+    how_many = {"n": capital(in_words(len(story.hospitals)))}
+    blind = [each for each in story.hospitals if each.unseen]
+    if story.unseen is None:
+        return _("{n} hospitals have scans of their own, and want one model for all of them.").format(**how_many)
+    if len(blind) < len(story.hospitals):
+        words = _("{n} hospitals have scans of their own, and {hospital} has never seen {cls}.")
+        return words.format(**how_many, hospital=teller(story), cls=story.unseen)
+    if any(len(each.unseen) > 1 for each in blind):
+        return _("{n} hospitals have scans of their own, and none of them has seen everything.").format(**how_many)
+    if story.healthy is None or any(story.healthy in each.unseen for each in blind):
+        return _("{n} hospitals have scans of their own, and each has never seen one kind.").format(**how_many)
+    return _("{n} hospitals have scans of their own, and each has never seen one disease.").format(**how_many)
+
+
+def _shown(story: Story, scan: Scan) -> str:
+    said = {"hospital": teller(story), "truth": scan.truth, "said": scan.says_alone, "sure": sure(max(scan.alone))}
+    if scan.says_alone == story.healthy:
+        words = _("Shown this scan of {truth}, {hospital} says {said}, {sure} sure: a patient sent home.")
+    else:
+        words = _("Shown this scan of {truth}, {hospital} says {said}, {sure} sure.")
+    return words.format(**said)
+
+
+def _travel(story: Story) -> str:
+    return ngettext(
+        "Models travel, scans never do: in {n} round the hospitals train and the server averages.",
+        "Models travel, scans never do: in {n} rounds the hospitals train and the server averages.",
+        story.rounds_done,
+    ).format(n=in_words(story.rounds_done))
+
+
+def _again(story: Story) -> str:
+    if story.scan:
+        return _("The same scan again: trained together, the hospitals say {cls}, {sure} sure.").format(
+            cls=story.scan.truth, sure=sure(max(story.scan.together))
+        )
+    found = (story.found_together, story.found_alone) if story.unseen else (story.together, story.alone)
+    together, alone = found[0] or 0.0, found[1] or 0.0
+    decimals = places(together, alone)
+    said = {"together": percent(together, decimals), "alone": percent(alone, decimals), "hospital": teller(story)}
+    if story.unseen:
+        words = _("Trained together, the hospitals find {together} of {cls}; {hospital} alone finds {alone}.")
+        return words.format(**said, cls=story.unseen)
+    words = _("Trained together, the hospitals name {together} of scans rightly; {hospital} alone {alone}.")
+    return words.format(**said)
+
+
+def _server(story: Story) -> str:
+    if not story.noise:
+        return _("The server saw models of {n} numbers, and never a scan.").format(
+            n=number(story.travelled.num_parameters if story.travelled else 0)
+        )
+    plain, worst = story.noise[0].accuracy, min(each.accuracy for each in story.noise)
+    if worst > plain - SAME:
+        return _("The server saw numbers and never a scan; noise for privacy costs nothing here.")
+    decimals = places(plain, worst)
+    words = _("The server saw numbers and never a scan; noise for privacy takes accuracy from {plain} to {worst}.")
+    return words.format(plain=percent(plain, decimals), worst=percent(worst, decimals))
