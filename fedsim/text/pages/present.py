@@ -55,7 +55,6 @@ STAGE = Words(
         "accuracy": N_("Accuracy"),
         "noise": N_("Noise for privacy"),
         "without_noise": N_("without noise"),
-        "server": N_("Server"),
         "turn": N_("Try it yourself"),
         "chips": N_("What each hospital sees: press a disease to take it away, or to give it back"),
         "restart": N_("From the beginning"),
@@ -77,17 +76,6 @@ KEYS = Words(
     }
 )
 """What each key does. Space is like →."""
-
-DOING = Words(
-    {
-        "sending-down": N_("The server sends the shared model to each hospital."),
-        "training": N_("Each hospital trains it on its own scans."),
-        "sending-up": N_("The models come back; the scans stay."),
-        "averaging": N_("The server averages the models."),
-        "done": N_("The average is the new shared model."),
-    }
-)
-"""What happens in a round, in order."""
 
 
 def place(step: int, steps: int, title: str) -> str:

@@ -1,50 +1,53 @@
-"""The rounds of a run in motion: what happens in one, and where each came to."""
+"""The rounds of a run in motion: one told slowly, in frames, and where each came to."""
 
 from typing import Any
 
+from fedsim.analysis.motion import motion_at
+from fedsim.analysis.motion_stages import stages
 from fedsim.charts.palette import hospital_color
-from fedsim.text.format import hospital, number, percent
+from fedsim.text.format import percent
 from fedsim.text.pages import present as page
 from fedsim.ui.present.which import Presented
+from fedsim.ui.shared.federation import frame_of, look_of
 
-MOST_TERMS, MOST_DRAWN = 4, 6
+SLOW = 1
+"""The round that is told slowly."""
+MOST_TERMS = 4
+SCAN_PX = 128
 
 
 def rounds(shown: Presented) -> dict[str, Any]:
     """What the step is drawn from."""
     state = shown.state
-    frames = [{"phase": phase, "doing": doing} for phase, doing in page.DOING.items()]
-    drawn = shown.story.hospitals[:MOST_DRAWN]
+    slow = stages(state, SLOW)
+    frames = [frame_of(state, motion) for motion in slow]
+    done = state.rounds_done
     return {
-        "look": {
-            "server": page.STAGE["server"],
-            "hospitals": [{"name": hospital(each.name), "colour": hospital_color(each.place)} for each in drawn],
-        },
+        "look": look_of(state, slow[0], SCAN_PX),
         "frames": frames,
-        "last": frames[-1],
+        "rounds": [frame_of(state, motion_at(state, each.round)) for each in state.rounds],
         "scores": [
-            {
-                "title": page.round_of(each.round, state.rounds_done),
-                "share": each.accuracy,
-                "said": percent(each.accuracy),
-            }
+            {"title": page.round_of(each.round, done), "share": each.accuracy, "said": percent(each.accuracy)}
             for each in state.rounds
         ],
-        "formula": _formula(shown),
+        "formula": _formula(shown, frames),
     }
 
 
-def _formula(shown: Presented) -> dict[str, Any] | None:
-    """The average's terms, of the last round; None where nobody sent anything."""
-    travelled = shown.story.travelled
-    if not travelled or not travelled.sent:
+def _formula(shown: Presented, frames: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The average's terms; None where the server does not average by weights."""
+    weighed = [each for each in frames[-1]["hospitals"] if each.get("weight_of")]
+    if not weighed:
         return None
-    images = [each.num_images if travelled.by_images else 1 for each in travelled.sent]
-    told = list(zip(travelled.sent, map(number, images), strict=True))[:MOST_TERMS]
-    below = number(sum(images))
-    terms = [
-        {"id": str(each.place), "name": each.name, "colour": hospital_color(each.place), "over": over, "below": below}
-        for each, over in told
-    ]
-    said = page.formula_said([f"{term['name']} {term['over']}/{term['below']}" for term in terms])
-    return {"terms": terms, "more": len(images) > MOST_TERMS, "said": said}
+    names = shown.state.config.hospital_names
+    terms = []
+    for each in weighed[:MOST_TERMS]:
+        over, _, below = each["weight_of"].partition(" / ")
+        place = int(each["id"])
+        named = {"name": names[place], "colour": hospital_color(place)}
+        terms.append({"id": each["id"], "over": over, "below": below, **named})
+    return {
+        "terms": terms,
+        "more": len(weighed) > MOST_TERMS,
+        "said": page.formula_said([f"{term['name']} {term['over']}/{term['below']}" for term in terms]),
+    }

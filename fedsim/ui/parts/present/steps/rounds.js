@@ -1,9 +1,9 @@
 // A round in motion, slowly, with the formula's terms lighting up one after another; then all rounds, fast.
 
+import {federation} from "../../federation.js";
 import {h, svg} from "../dom.js";
 import {formula} from "../formula.js";
 import {reduced} from "../time.js";
-import {federation} from "../travel.js";
 
 const SLOW_MS = 2200;
 const A_TERM_MS = 900;
@@ -22,7 +22,7 @@ export function rounds(root, data, stage) {
   const terms = data.formula ? formula(data.formula) : null;
   root.append(h("div", {class: "motion"}, place,
     h("div", {class: "progress"}, title, score, h("p", {class: "whose"}, words.accuracy_together), chart)), terms ? terms.element : "");
-  const picture = federation(place, data.look, {clock});
+  const picture = federation(place, data.look, {letters: parseFloat(getComputedStyle(stage.root).fontSize)});
   const {frames, scores} = data;
 
   // How the federation stands after a round.
@@ -37,6 +37,7 @@ export function rounds(root, data, stage) {
     after(0);
     title.textContent = scores[1].title;
     terms?.light([]);
+    picture.show(data.rounds[0], {ms: 0});
     for (const frame of frames) {
       const shown = picture.show(frame, {ms: SLOW_MS});
       if (frame.phase === "averaging" && terms && !(await light())) return false;
@@ -52,6 +53,7 @@ export function rounds(root, data, stage) {
     const ids = data.formula.terms.map(each => each.id);
     for (let lit = 1; lit <= ids.length; lit += 1) {
       terms.light(ids.slice(0, lit));
+      picture.light(ids.slice(0, lit));
       if (!(await clock.wait(A_TERM_MS))) return false;
     }
     return true;
@@ -59,25 +61,27 @@ export function rounds(root, data, stage) {
 
   function fast() {
     terms?.light(data.formula.terms.map(each => each.id));
+    picture.light([]);
     let drawn = -1;
     return clock.animate(Math.min(LAPSE_MS, 700 * scores.length), share => {
       const round = Math.round(share * (scores.length - 1));
       if (round === drawn) return;
       drawn = round;
       after(round);
-      picture.show(data.last, {ms: 0});
+      picture.show(data.rounds[round], {ms: 0});
     }, {smooth: false});
   }
 
   return {
     beats: 2,
     show(beat, {still}) {
+      picture.stop();
       const last = scores.length - 1;
       if (beat === 0 && !still && !reduced()) return slowly();
       if (beat === 1 && !still) return fast();
       after(beat === 0 ? 1 : last);
       terms?.light(data.formula.terms.map(each => each.id));
-      return picture.show(beat === 0 ? frames.at(-1) : data.last, {ms: 0});
+      return picture.show(beat === 0 ? frames.at(-1) : data.rounds[last], {ms: 0});
     },
     remove: () => picture.remove(),
   };
