@@ -177,8 +177,8 @@ def test_the_speakers_window_the_overview_and_the_language(page, shipped, tmp_pa
     for place in range(4, len(STEPS)):
         page.screenshot(path=tmp_path / f"zh-{place + 1}.png")
         page.keyboard.press("ArrowRight")
-    page.keyboard.press("n")
-    assert notes.is_closed()
+    with notes.expect_event("close"):
+        page.keyboard.press("n")
     page.keyboard.press("l")
     page.locator(".stage h1", has_text=words.sentence(story, "turn")).wait_for(timeout=30_000)
 

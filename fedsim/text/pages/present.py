@@ -165,7 +165,7 @@ def wrongly(*, healthy: bool) -> str:
 
 def crowd(*, healthy: bool) -> str:
     """A picture of a thousand in words; its places are filled on the page."""
-    return N_("{model}: {n} of 1,000 sent home wrongly") if healthy else N_("{model}: {n} of 1,000 misread")
+    return _("{model}: {n} of 1,000 sent home wrongly") if healthy else _("{model}: {n} of 1,000 misread")
 
 
 def nobody() -> str:
