@@ -48,6 +48,7 @@ function build(it) {
     const first = PLACES.indexOf(at) + (at === "server" ? 1 : 0);
     columns.forEach((change, k) => change(now[k], raw[k], k >= first));
     border(it, place, [wall, wallName, mark], first);
+    for (const node of [wall, wallName, mark]) set(node, { visibility: state.noise ? "visible" : "hidden" });
     chosen(state.dp);
     it.say(state.noise ? words.promises[state.dp] : words.nothing);
   };
