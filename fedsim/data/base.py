@@ -86,6 +86,7 @@ class Dataset:
         licence: the licence's short name, such as "CC BY 4.0"; empty where nobody states one.
         drawn: True where the images were drawn by a program and show no patient.
         classes_of: the MedMNIST set whose class names a file has been given, by its name.
+        healthy: the class of those who have none of the diseases; None where there is none, or nobody says.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Dataset:
     licence: str = ""
     drawn: bool = False
     classes_of: str | None = None
+    healthy: str | None = None
 
     @property
     def num_classes(self) -> int:

@@ -182,6 +182,7 @@ def _entry_of(data: Dataset) -> Entry:
         sizes_on_disk=(data.size,),
         drawn=data.drawn,
         classes_of=data.classes_of,
+        healthy=data.healthy,
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from fedsim.data.base import Dataset, Split
 
-SHARED = ("name", "title", "classes", "class_titles", "licence", "drawn", "classes_of")
+SHARED = ("name", "title", "classes", "class_titles", "licence", "drawn", "classes_of", "healthy")
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Entry:
         download_sizes: (size in px, bytes to download) where the bytes are known.
         drawn: True where the images are drawn by a program and show no patient.
         classes_of: the MedMNIST set whose class names a file has been given, by its name.
+        healthy: the class of those who have none of the diseases; None where there is none, or nobody says.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Entry:
     download_sizes: tuple[tuple[int, int], ...] = ()
     drawn: bool = False
     classes_of: str | None = None
+    healthy: str | None = None
 
     @property
     def on_disk(self) -> bool:

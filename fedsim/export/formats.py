@@ -67,7 +67,7 @@ def _model(store: Store, state: RunState) -> bytes:
     weights = {name.removeprefix(MODEL): each for name, each in checkpoint.arrays.items() if name.startswith(MODEL)}
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as folder:
-        folder.writestr("model.safetensors", save(weights, {"format": "pt", "round": str(checkpoint.round)}))
+        folder.writestr("model.safetensors", save(weights, {"format": "pt"}))
         folder.writestr("README.md", model_card(state, checkpoint.round))
     return file.getvalue()
 

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
@@ -18,7 +19,6 @@ from fedsim.data.files.whole import whole_file
 from fedsim.errors import Problem
 from fedsim.events import Checkpoint
 
-FORMAT = "1"
 SUFFIX = ".safetensors"
 UNREADABLE = (OSError, SafetensorError, ValueError, KeyError, TypeError)
 """What reading a damaged file, or another program's, may raise."""
@@ -48,8 +48,8 @@ class Checkpoints:
         """
         if (folder := self._of(run_id)) is None:
             return
-        memory = json.dumps(checkpoint.memory)
-        about = {"format": FORMAT, "round": str(checkpoint.round), "memory": memory}
+        # One entry: of several safetensors changes the order each time, and alike checkpoints are alike files.
+        about = {"about": json.dumps({"round": checkpoint.round, "memory": checkpoint.memory})}
         try:
             write_arrays(folder / f"{checkpoint.round:04d}{SUFFIX}", checkpoint.arrays, about)
         except OSError as error:
@@ -75,9 +75,10 @@ class Checkpoints:
         if (folder := self._of(run_id)) is None:
             return None
         with suppress(*UNREADABLE):
-            arrays, about = read_arrays(self._path(folder, number))
-            if about["format"] == FORMAT and int(about["round"]) == number:
-                return Checkpoint(number, arrays, json.loads(about["memory"]))
+            arrays, metadata = read_arrays(self._path(folder, number))
+            about = _read(metadata)
+            if int(about["round"]) == number:
+                return Checkpoint(number, arrays, about["memory"])
         return None
 
     def latest(self, run_id: str) -> Checkpoint | None:
@@ -133,6 +134,13 @@ def read_arrays(path: Path) -> tuple[dict[str, np.ndarray], dict[str, str]]:
     """
     with safe_open(path, "np") as file:
         return {name: file.get_tensor(name) for name in file.keys()}, file.metadata() or {}  # noqa: SIM118 - no dict
+
+
+def _read(metadata: Mapping[str, str]) -> dict[str, Any]:
+    """A file's round and memory; the first versions kept each in an entry of its own."""
+    if "about" in metadata:
+        return json.loads(metadata["about"])
+    return {"round": metadata["round"], "memory": json.loads(metadata["memory"])}
 
 
 def size_of(path: Path) -> int:

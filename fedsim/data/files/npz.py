@@ -15,6 +15,7 @@ from fedsim.data.base import DataError, Dataset, Split
 from fedsim.data.class_names import class_names
 from fedsim.data.files.archive import GIB, Archive, Header, opened
 from fedsim.data.files.memory import available_bytes
+from fedsim.data.sets.medmnist_about import HEALTHY
 from fedsim.settings.limits import in_bytes, in_force
 
 SPLITS = ("train", "val", "test")
@@ -58,8 +59,9 @@ def load_npz(
         num_classes = _count_classes(labels, name)
         stem = Path(name.replace("\\", "/")).stem
         short, titles, known_as = class_names(archive, stem, num_classes)
+        healthy = HEALTHY.get((known_as or "").lower())
         train, val, test = (Split(_flat(_pixels(archive, f"{split}_images")), labels[split]) for split in SPLITS)
-    return Dataset(name, stem, short, titles, train, val, test, classes_of=known_as)
+    return Dataset(name, stem, short, titles, train, val, test, classes_of=known_as, healthy=healthy)
 
 
 def _check_keys(archive: Archive) -> None:

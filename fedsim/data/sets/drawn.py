@@ -22,6 +22,7 @@ ENTRY = Entry(
     licence="Apache-2.0",
     sizes_on_disk=SIZES,
     drawn=True,
+    healthy="NORMAL",
 )
 
 

@@ -1,4 +1,4 @@
-"""What MedMNIST's own table leaves out: short class names, and how much there is to download.
+"""What MedMNIST's own table leaves out: short class names, the healthy class, and how much to download.
 
 The short names of DermaMNIST and OCTMNIST are those of their sources; the others are cut down to fit a chart's axis.
 Whose images they are, `fedsim.text.datasets` says.
@@ -41,6 +41,8 @@ SHORT_CLASSES = {
     ),
 }
 """In label order; the sets that are not here have full names that are short enough."""
+HEALTHY = {"octmnist": "NORMAL", "breastmnist": "normal/benign", "pneumoniamnist": "normal"}
+"""The class of those who have none of the diseases, where a set has one: whoever is called so goes home."""
 DOWNLOAD_BYTES = {
     "octmnist": 54_900_000,
     "pathmnist": 206_000_000,

@@ -10,7 +10,7 @@ from fedsim.data.files import cache
 from fedsim.data.files.fetch import fetch, has_md5
 from fedsim.data.files.npz import load_npz
 from fedsim.data.files.transfer import Remote
-from fedsim.data.sets.medmnist_about import DOWNLOAD_BYTES
+from fedsim.data.sets.medmnist_about import DOWNLOAD_BYTES, HEALTHY
 from fedsim.data.sets.medmnist_info import SIZES, class_shorts, class_titles, obstacles, table
 from fedsim.errors import Problem
 
@@ -31,6 +31,7 @@ def entry(name: str) -> Entry:
         num_test=samples["test"],
         licence=info["license"],
         sizes_on_disk=tuple(size for size in SIZES if _found(name, size)),
+        healthy=HEALTHY.get(name),
         download_sizes=((SIZES[0], DOWNLOAD_BYTES[name]),) if name in DOWNLOAD_BYTES else (),
     )
 

@@ -1,0 +1,90 @@
+"""In people, not per cent: what a model's confusion matrix comes to among so many patients of a given mix."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fedsim.analysis.story import Story
+from fedsim.events import Matrix
+
+PATIENTS = 1000
+
+
+@dataclass(frozen=True)
+class People:
+    """Of `PATIENTS` patients, how many one model gets wrong, as it would be expected: parts of people are not rounded.
+
+    Attributes:
+        sent_home: have a disease and are called healthy; where a set has no healthy class, are called anything wrong.
+        called_back: have none and are called ill; None where a set has no healthy class.
+    """
+
+    sent_home: float
+    called_back: float | None
+
+
+@dataclass(frozen=True)
+class Patients:
+    """The same patients with each model.
+
+    Attributes:
+        ill: how many of them have a disease; of a set without a healthy class, all.
+        alone: with the teller's own model; None where there is none, as with the others.
+        together: with the shared one.
+        pooled: with the one trained on all images in one place.
+    """
+
+    ill: float
+    alone: People | None
+    together: People | None
+    pooled: People | None
+
+
+def tested(story: Story) -> tuple[str, ...]:
+    """Classes that a mix can have: those with test images. Of others nobody knows what a model calls them."""
+    matrix = story.matrices.together or ()
+    return tuple(name for name, row in zip(story.classes, matrix, strict=False) if sum(row))
+
+
+def even_mix(story: Story) -> dict[str, float]:
+    """The same share for each class."""
+    names = tested(story)
+    return {name: 1 / len(names) for name in names}
+
+
+def patients(story: Story, mix: Mapping[str, float]) -> Patients | None:
+    """What becomes of them.
+
+    A patient of a class is called as the model called the test images of that class: of 1,000 patients with
+    share s of a class, 1,000 s n_h / n are expected to be called healthy, where n_h of its n test images were.
+
+    Args:
+        story: of the run.
+        mix: how much there is of each class, at least 0 and in any unit: all are scaled to a sum of 1. Classes without
+            test images count for nothing.
+
+    Returns:
+        None where the mix is empty.
+    """
+    names = tested(story)
+    parts = [mix.get(name, 0.0) if name in names else 0.0 for name in story.classes]
+    if not (total := sum(parts)):
+        return None
+    shares = [part / total for part in parts]
+    healthy = story.classes.index(story.healthy) if story.healthy else None
+    models = (story.matrices.alone, story.matrices.together, story.matrices.pooled)
+    ill = 1 - (shares[healthy] if healthy is not None else 0.0)
+    told = [_people(matrix, shares, healthy) if matrix else None for matrix in models]
+    return Patients(PATIENTS * ill, *told)
+
+
+def _people(matrix: Matrix, shares: Sequence[float], healthy: int | None) -> People:
+    sent_home = called_back = 0.0
+    for place, (row, share) in enumerate(zip(matrix, shares, strict=True)):
+        if not share:
+            continue
+        if place == healthy:
+            called_back += PATIENTS * share * (sum(row) - row[place]) / sum(row)
+        else:
+            wrong = row[healthy] if healthy is not None else sum(row) - row[place]
+            sent_home += PATIENTS * share * wrong / sum(row)
+    return People(sent_home, None if healthy is None else called_back)
