@@ -28,8 +28,8 @@ class ModelKey:
 
     Attributes:
         kind: how it came about.
-        hospital: whose model it is, for `ALONE`, `LOCAL` and `OWN`; with `TOGETHER`, the hospital on whose own classes it
-            is evaluated, and None for all classes.
+        hospital: whose model it is, for `ALONE`, `LOCAL` and `OWN`; with `TOGETHER`, the hospital on whose own classes
+            it is evaluated, and None for all classes.
     """
 
     kind: ModelKind

@@ -123,7 +123,7 @@ def write_arrays(path: Path, arrays: Mapping[str, np.ndarray], about: dict[str, 
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with whole_file(path) as file:
-        file.write(save({name: np.ascontiguousarray(each) for name, each in arrays.items()}, about))
+        file.write(save({name: np.asarray(each, order="C") for name, each in arrays.items()}, about))
 
 
 def read_arrays(path: Path) -> tuple[dict[str, np.ndarray], dict[str, str]]:

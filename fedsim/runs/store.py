@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -422,7 +422,7 @@ class Store:
         key: str,
         finished: BaselineFinished,
         probabilities: np.ndarray,
-        weights: Mapping[str, np.ndarray] = MappingProxyType({}),
+        weights: Mapping[str, np.ndarray] | None = None,
     ) -> None:
         """Keep a baseline for other runs; the oldest make room."""
         if weights:

@@ -19,7 +19,7 @@ pytestmark = [
 ]
 
 LOW_CONTRAST = (Path(__file__).parent / "low_contrast.js").read_text()
-PAGES = {"": "Simulate", "compare": "Compare", "privacy": "Privacy", "data": "Data"}
+PAGES = {"": "Simulate", "compare": "Compare", "try_it": "Try it", "privacy": "Privacy", "data": "Data"}
 SHORT = "samples_per_hospital=50&rounds=2&baselines=after"
 CONTROL = re.compile(r'^\s*- (checkbox|textbox|slider|combobox|radio|spinbutton) "([^"]*)"', re.MULTILINE)
 MARKDOWN = re.compile(r":[a-z]+\[|\*\*|\]\(")
