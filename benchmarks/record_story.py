@@ -23,7 +23,8 @@ from fedsim.settings.config import SimulationConfig
 from fedsim.settings.presets import PRESETS, QUICK
 
 CLIP_NORM = 1.0
-NOISES = (0.003, 0.01, 0.03, 0.1, 0.3)
+NOISES = (0.01, 0.03, 0.06, 0.1, 0.3, 3.0)
+"""From next to no noise to the first that promises something worth the name: by then the model is ruined."""
 
 
 def main() -> int:

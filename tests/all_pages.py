@@ -6,3 +6,9 @@ from pathlib import Path
 APP = Path(__file__).parents[1] / "app.py"
 PAGES = re.findall(r'st\.Page\("(pages/\w+\.py)"', APP.read_text("utf-8"))
 assert {*PAGES} == {f"pages/{each.name}" for each in APP.parent.glob("pages/*.py")}
+NAMES = [Path(page).stem for page in PAGES]
+
+
+def address(name: str) -> str:
+    """Where a page stands on the server: the first at its root."""
+    return "" if name == NAMES[0] else name

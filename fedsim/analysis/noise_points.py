@@ -16,6 +16,7 @@ class NoisePoint:
 
     Attributes:
         run: its id.
+        dp: where the noise goes, as settings have it.
         noise: noise multiplier; 0 is the run without privacy.
         epsilon: what is promised at `delta`, of the hospital that has spent most; None without privacy.
         delta: the chance at which that promise may fail.
@@ -25,6 +26,7 @@ class NoisePoint:
     """
 
     run: str
+    dp: str
     noise: float
     epsilon: float | None
     delta: float | None
@@ -77,4 +79,4 @@ def _point(state: RunState, place: int | None) -> NoisePoint:
     images = sum(matrix[place]) if place is not None else 0
     found = matrix[place][place] / images if place is not None and images else None
     noise = state.config.noise_multiplier if state.config.private else 0.0
-    return NoisePoint(state.id, noise, last.epsilon, last.delta, last.accuracy, found, matrix)
+    return NoisePoint(state.id, state.config.dp, noise, last.epsilon, last.delta, last.accuracy, found, matrix)

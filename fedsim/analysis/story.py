@@ -12,7 +12,7 @@ import numpy as np
 from fedsim.analysis.gallery import fits, parted
 from fedsim.analysis.keys import ModelKind
 from fedsim.analysis.noise_points import NoisePoint, noise_points
-from fedsim.data import Dataset
+from fedsim.data import Dataset, entries
 from fedsim.errors import Problem
 from fedsim.events import BaselineFinished, Matrix, RoundFinished
 from fedsim.runs.state import RunState
@@ -50,7 +50,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Scan:
-    """The test image that tells most: the teller alone is wrong on it, and all together are right.
+    """The test image that tells most: the teller alone is wrong on it, all together are right, and both are surest.
 
     Attributes:
         place: in the test set.
@@ -96,6 +96,7 @@ class Travelled:
         bytes_down: from the server to all of them, in the first round.
         bytes_in_all: both ways, over all rounds.
         sent: by each hospital that took part in the last round.
+        by_images: whether hospitals count in the average by their number of images, or all as much.
         images: how many.
     """
 
@@ -104,6 +105,7 @@ class Travelled:
     bytes_down: int
     bytes_in_all: int
     sent: tuple[Sent, ...]
+    by_images: bool = True
     images: int = 0
 
 
@@ -123,6 +125,7 @@ class Story:
     Attributes:
         run: the run's id.
         dataset: the data set's name, as settings have it.
+        drawn: whether a program drew the images, so that they show no patient.
         classes: k class names, in label order.
         healthy: the class of those who have none of the diseases; None where the set has none.
         hospitals: those that take part, in order.
@@ -131,6 +134,7 @@ class Story:
         unseen: that disease; None where nobody has never seen one.
         num_unseen: test images of it.
         num_test: test images in all.
+        right_on_seen: share of the test images of what the teller has seen that its own model names rightly.
         found_alone: share of them that the teller's own model names rightly.
         found_together: that the shared model does, or where hospitals keep own models these on average.
         found_pooled: that the model trained on all images in one place does.
@@ -146,6 +150,7 @@ class Story:
 
     run: str
     dataset: str
+    drawn: bool = False
     classes: tuple[str, ...] = ()
     healthy: str | None = None
     hospitals: tuple[Member, ...] = ()
@@ -153,6 +158,7 @@ class Story:
     unseen: str | None = None
     num_unseen: int = 0
     num_test: int = 0
+    right_on_seen: float | None = None
     found_alone: float | None = None
     found_together: float | None = None
     found_pooled: float | None = None
@@ -202,7 +208,7 @@ def story_of(state: RunState, answers: Answers, dataset: Dataset | None, others:
         none_yet = Problem.of("present-no-round")
         return Story(state.id, state.config.dataset, missing=dict.fromkeys((*STEPS[:-1], NOISE), none_yet))
     last, info = state.rounds[-1], state.info
-    healthy = dataset.healthy if dataset and dataset.healthy in info.classes else None
+    healthy = _healthy(state, dataset)
     members = _members(state)
     teller, unseen = _teller(members, info.classes, healthy, last.confusion_matrix)
     alone = next((each for each in state.alone if each.hospital == teller.name), None)
@@ -215,6 +221,7 @@ def story_of(state: RunState, answers: Answers, dataset: Dataset | None, others:
     return Story(
         run=state.id,
         dataset=state.config.dataset,
+        drawn=info.drawn,
         classes=info.classes,
         healthy=healthy,
         hospitals=members,
@@ -222,6 +229,7 @@ def story_of(state: RunState, answers: Answers, dataset: Dataset | None, others:
         unseen=unseen,
         num_unseen=sum(last.confusion_matrix[place]) if place is not None else 0,
         num_test=info.num_test,
+        right_on_seen=_right_on_seen(_matrix(alone), teller),
         found_alone=found["alone"],
         found_together=found["together"],
         found_pooled=found["pooled"],
@@ -234,6 +242,13 @@ def story_of(state: RunState, answers: Answers, dataset: Dataset | None, others:
         noise=points,
         missing=_missing(teller, unseen, alone, no_scan, points),
     )
+
+
+def _healthy(state: RunState, dataset: Dataset | None) -> str | None:
+    """The healthy class, if the run has it; a set that is known by name need not be there for it."""
+    name = state.config.dataset
+    known = dataset or next((entry for entry in entries() if entry.name == name), None)
+    return known.healthy if known and state.info and known.healthy in state.info.classes else None
 
 
 def recall(matrix: Matrix | None, place: int | None) -> float | None:
@@ -273,6 +288,13 @@ def _teller(
     return members[0], None
 
 
+def _right_on_seen(matrix: Matrix | None, teller: Member) -> float | None:
+    seen = [place for place, count in enumerate(teller.class_counts) if count]
+    if matrix is None or not (images := sum(sum(matrix[place]) for place in seen)):
+        return None
+    return sum(matrix[place][place] for place in seen) / images
+
+
 def _matrix(score: BaselineFinished | RoundFinished | None) -> Matrix | None:
     return score.confusion_matrix if score else None
 
@@ -305,7 +327,7 @@ def _scan(
         return None, Problem.of("present-no-scan", hospital=teller.name, cls=unseen)
     home = classes.index(healthy) if healthy else None
     called_healthy = [place for place in found if one[place].argmax() == home]
-    best = max(called_healthy or found, key=lambda place: float(one[place].max()))
+    best = (called_healthy or found)[0]  # of which both models are surest
     told = tuple(map(float, one[best])), tuple(map(float, all_[best]))
     return Scan(int(best), unseen, *told, classes[int(one[best].argmax())]), None
 
@@ -325,6 +347,7 @@ def _travelled(state: RunState) -> Travelled | None:
             for each in last.hospitals
             if each.participated
         ),
+        by_images=state.info.weighting != "equal",
     )
 
 

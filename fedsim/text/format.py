@@ -34,6 +34,7 @@ COUNTED: dict[str, Callable[[int], str]] = {
     "missing run": lambda n: ngettext("{n} missing run", "{n} missing runs", n),
     "round": lambda n: ngettext("{n} round", "{n} rounds", n),
     "run": lambda n: ngettext("{n} run", "{n} runs", n),
+    "scan": lambda n: ngettext("{n} scan", "{n} scans", n),
     "seed": lambda n: ngettext("{n} seed", "{n} seeds", n),
     "test image": lambda n: ngettext("{n} test image", "{n} test images", n),
     "training image": lambda n: ngettext("{n} training image", "{n} training images", n),

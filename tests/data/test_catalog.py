@@ -48,6 +48,17 @@ def test_octmnist_is_told_as_its_authors_do() -> None:
     assert (entry.num_train, entry.num_val, entry.num_test, entry.channels) == (97_477, 10_832, 1_000, 1)
 
 
+def test_the_healthy_class_is_one_of_the_classes_where_a_set_has_one() -> None:
+    healthy = {entry.name: entry.healthy for entry in fedsim.data.entries() if entry.healthy}
+    assert healthy == {
+        "synthetic-oct": "NORMAL",
+        "octmnist": "NORMAL",
+        "breastmnist": "normal/benign",
+        "pneumoniamnist": "normal",
+    }
+    assert all(name in fedsim.data.info(dataset).classes for dataset, name in healthy.items())
+
+
 def test_licences() -> None:
     licences = {entry.name: entry.licence for entry in fedsim.data.entries()}
     assert licences.pop("dermamnist") == "CC BY-NC 4.0"

@@ -16,7 +16,7 @@ WORDS = {
     "present-no-answers": N_(
         "What the models said to each scan is kept for the newest runs only, and not for this one: run it again."
     ),
-    "present-other-images": N_("The scans that this run was tested on are not there any more: run it again."),
+    "present-other-images": N_("The scans that this run was tested on are not here, or have changed: run it again."),
     "present-no-scan": N_(
         "No scan of {cls} is one that hospital {hospital} gets wrong alone and all get right together: train for more "
         "rounds."

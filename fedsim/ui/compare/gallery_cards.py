@@ -62,17 +62,17 @@ def cards(dataset: Dataset, pair: Pair, images: np.ndarray, key: str) -> None:
 
 def _card(dataset: Dataset, pair: Pair, image: int, key: str) -> None:
     classes = dataset.classes
+    shown = Figures.IMAGE.format(number=image, cls=classes[int(dataset.test.labels[image])])
     said = {alone(pair.hospital): pair.alone[image], TOGETHER: pair.together[image]}
     colors = pair.color, TOGETHER_COLOR
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        _picture(dataset.test.images[image])
+        _picture(dataset.test.images[image], shown)
         with st.container(gap="xsmall"):
             _truth(pair, int(dataset.test.labels[image]), classes)
             lines = zip(colors, said.items(), strict=True)
             st.html("".join(_line(color, title(key), shares, classes) for color, (key, shares) in lines))
     called = titles(tuple(said))
     frame = named(answer_frame(said, classes, image), called, "model")
-    shown = Figures.IMAGE.format(number=image, cls=classes[int(dataset.test.labels[image])])
     each = CLASS_PX if len(classes) <= MANY_CLASSES else MANY_CLASS_PX
     figure(answers_chart, frame, called, colors, classes, height=AXIS_PX + each * len(classes), key=key,
            alt=describe_answers(frame), of=shown)  # fmt: skip
@@ -80,10 +80,10 @@ def _card(dataset: Dataset, pair: Pair, image: int, key: str) -> None:
         try_it(image)
 
 
-def _picture(pixels: np.ndarray) -> None:
+def _picture(pixels: np.ndarray, spoken: str) -> None:
     """As large as it stays sharp: each pixel a whole number of the screen's, on a screen of double density too."""
     width = pixels.shape[1] * max(1, IMAGE_PX // pixels.shape[1])
-    st.image(enlarge(pixels, 2 * width), width=width)
+    st.image(enlarge(pixels, 2 * width), width=width, alt=spoken)
 
 
 def _truth(pair: Pair, truth: int, classes: tuple[str, ...]) -> None:

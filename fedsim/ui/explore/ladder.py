@@ -64,7 +64,7 @@ def _find(base: SimulationConfig, seeds: tuple[int, ...]) -> list[str]:
 
 
 def _head(name: str) -> None:
-    st.markdown(f"### {words.TITLES[name]}")
+    st.markdown(f"## {words.TITLES[name]}")
 
 
 def _step(name: str, explorations: Sequence[Exploration], before: Sequence[Exploration] = ()) -> Runs:

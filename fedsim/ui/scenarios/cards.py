@@ -52,7 +52,7 @@ def _own_runs(names: tuple[str, ...]) -> Runs:
 
 def _card(name: str, scenario: Scenario, runs: Runs) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"#### {sentence(words.TITLES[name])}", width="content")
+        st.markdown(f"## {sentence(words.TITLES[name])}", width="content")
         if scenario.surprising:
             st.badge(Page.SURPRISE, icon=":material/lightbulb:", color="orange")
     st.markdown(sentence(words.WATCH[name]))

@@ -24,6 +24,12 @@ STYLE = """<style>
 .stButtonGroup [role="radio"][aria-checked="true"] {
   position: relative; z-index: 1; border-color: currentColor !important
 }
+/* Under a pointer the chosen one would be too dark to be read. */
+.stButtonGroup [role="radio"][aria-checked="true"]:hover {
+  background-color: color-mix(in srgb, currentColor 10%, transparent)
+}
+/* A caption is fainter by its words' colour: faded as a whole, its links could not be read. */
+[data-testid="stCaptionContainer"] {opacity: 1; color: color-mix(in srgb, currentColor 65%, transparent)}
 .names-of-dots {display: flex; flex-wrap: wrap; gap: 0 1.2rem; font-size: .875rem}
 /* Numbers side by side share a row, whatever they are called: labels, values and notes stand in lines of their own. */
 .st-key-cards {

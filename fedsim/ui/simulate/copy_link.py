@@ -22,7 +22,7 @@ def copy_link(config: SimulationConfig) -> None:
         question = st.text_input(Words.ASK, max_chars=MAX_QUESTION, placeholder=str(Words.ASK_PLACE),
                                  **kept("lesson-ask", followed.question))  # fmt: skip
         lesson = Lesson(tuple(name for name in HIDEABLE if name in hidden), " ".join(question.split()))
-        st.code(address(config, lesson), language=None, wrap_lines=True, height=120)
+        st.code(address(config, lesson), language=None, wrap_lines=True)
 
 
 def address(config: SimulationConfig, lesson: Lesson) -> str:

@@ -105,8 +105,8 @@ def _share(state: RunState) -> None:
     if address := link_with_key(state):
         with st.popover(Queue.LINK, icon=":material/share:", key="share"):
             st.caption(Queue.LINK_HELP)
-            st.code(address.split("&")[0], language=None)
-            st.code(address, language=None)
+            st.code(address.split("&")[0], language=None, wrap_lines=True)
+            st.code(address, language=None, wrap_lines=True)
 
 
 def _tell(state: RunState) -> None:

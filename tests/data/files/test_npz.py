@@ -119,6 +119,8 @@ def test_names_of_a_medmnist_set_come_by_the_files_name_and_number_of_classes() 
     four = small_arrays(num_classes=4)
     assert load(four, "folder/octmnist_64.npz").classes == ("CNV", "DME", "DRUSEN", "NORMAL")
     assert load(four, "octmnist.npz").classes_of == "OCTMNIST"
+    assert load(four, "octmnist.npz").healthy == "NORMAL"
+    assert load(four, "mine.npz").healthy is None
     assert load(four, "octmnistlike.npz").classes[0] == "class 0"
     assert load(small_arrays(num_classes=3), "octmnist.npz").classes[0] == "class 0"
 

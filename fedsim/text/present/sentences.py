@@ -1,27 +1,15 @@
-"""What is said while a run is presented: one plain sentence a step, the speaker's notes, the pictures in words.
+"""The one sentence of each step."""
 
-Every figure is a `Story`'s. The words are for somebody who has never heard of federated learning.
-"""
-
+from fedsim.analysis.noise_points import NoisePoint
 from fedsim.analysis.people import PATIENTS, Patients, People, even_mix, patients
 from fedsim.analysis.same import SAME
-from fedsim.analysis.story import Member, Scan, Story
-from fedsim.language import N_, Words, _, capital, ngettext
-from fedsim.text.format import hospital, in_words, number, percent, places
-
-TITLES = Words(
-    {
-        "hospitals": N_("The hospitals"),
-        "guess": N_("Guess first"),
-        "scan": N_("One scan"),
-        "rounds": N_("Models travel"),
-        "again": N_("The same scan again"),
-        "server": N_("What the server saw"),
-        "people": N_("In people"),
-        "turn": N_("Your turn"),
-    }
-)
-"""Of each step, where all stand side by side."""
+from fedsim.analysis.story import Scan, Story
+from fedsim.language import _, capital, ngettext
+from fedsim.privacy.accounting import Spent
+from fedsim.privacy.mechanisms import MECHANISMS
+from fedsim.privacy.mechanisms.base import Unit
+from fedsim.text.format import exact, hospital, in_words, number, percent, places
+from fedsim.text.promise import attacker_right
 
 
 def sentence(story: Story, step: str) -> str:
@@ -31,7 +19,7 @@ def sentence(story: Story, step: str) -> str:
             return _hospitals(story)
         case "guess":
             return _("Of 100 scans of {cls}, which {hospital} has never seen, how many will it name rightly?").format(
-                cls=story.unseen, hospital=_teller(story)
+                cls=story.unseen, hospital=teller(story)
             )
         case "scan":
             return _shown(story, story.scan) if story.scan else ""
@@ -49,14 +37,16 @@ def sentence(story: Story, step: str) -> str:
 
 def answer(story: Story) -> str:
     """What the guess is held against."""
+    if not story.found_alone:
+        return _("Trained alone, {hospital} names not one of them rightly.").format(hospital=teller(story))
     return _("Trained alone, {hospital} names {found} of them rightly.").format(
-        hospital=_teller(story), found=percent(story.found_alone or 0.0)
+        hospital=teller(story), found=percent(story.found_alone)
     )
 
 
 def people_sentence(story: Story, mixed: Patients) -> str:
     """How many patients are sent home wrongly, or where a set has no healthy class, how many scans are misread."""
-    said = {"hospital": _teller(story), "alone": _wrong(mixed.alone), "together": _wrong(mixed.together)}
+    said = {"hospital": teller(story), "alone": _wrong(mixed.alone), "together": _wrong(mixed.together)}
     said |= {"patients": number(PATIENTS), "pooled": _wrong(mixed.pooled)}
     if story.healthy is None:
         if mixed.pooled is None:
@@ -76,12 +66,33 @@ def people_sentence(story: Story, mixed: Patients) -> str:
     return words.format(**said)
 
 
+def noise_sentence(point: NoisePoint) -> str:
+    """What a run with this noise comes to, and what that promises."""
+    said = {"noise": exact(point.noise), "accuracy": percent(point.accuracy)}
+    if point.epsilon is None or point.delta is None:
+        return _("No noise: {accuracy} of the scans are named rightly, and nothing is promised.").format(**said)
+    if MECHANISMS[point.dp].unit is Unit.IMAGE:
+        words = _(
+            "Noise {noise}: {accuracy} of the scans are named rightly; who guesses whether a scan was used may be "
+            "right {right}."
+        )
+    else:
+        words = _(
+            "Noise {noise}: {accuracy} of the scans are named rightly; who guesses whether a hospital took part may be "
+            "right {right}."
+        )
+    return words.format(right=attacker_right(Spent(point.epsilon, point.delta)), **said)
+
+
 def sure(probability: float) -> str:
-    """How sure a model is: no model is ever quite."""
+    """How sure a model is of a class: never quite, be it of that or against it."""
+    if probability < 0.01:
+        return _("less than 1 %")
     return _("more than 99 %") if probability > 0.99 else percent(probability)
 
 
-def _teller(story: Story) -> str:
+def teller(story: Story) -> str:
+    """What the hospital is called that the story is told of."""
     return hospital(story.teller.name) if story.teller else ""
 
 
@@ -96,16 +107,16 @@ def _hospitals(story: Story) -> str:
         return _("{n} hospitals have scans of their own, and want one model for all of them.").format(**how_many)
     if len(blind) < len(story.hospitals):
         words = _("{n} hospitals have scans of their own, and {hospital} has never seen {cls}.")
-        return words.format(**how_many, hospital=_teller(story), cls=story.unseen)
+        return words.format(**how_many, hospital=teller(story), cls=story.unseen)
     if any(len(each.unseen) > 1 for each in blind):
         return _("{n} hospitals have scans of their own, and none of them has seen everything.").format(**how_many)
-    if story.healthy is None:
+    if story.healthy is None or any(story.healthy in each.unseen for each in blind):
         return _("{n} hospitals have scans of their own, and each has never seen one kind.").format(**how_many)
     return _("{n} hospitals have scans of their own, and each has never seen one disease.").format(**how_many)
 
 
 def _shown(story: Story, scan: Scan) -> str:
-    said = {"hospital": _teller(story), "truth": scan.truth, "said": scan.says_alone, "sure": sure(max(scan.alone))}
+    said = {"hospital": teller(story), "truth": scan.truth, "said": scan.says_alone, "sure": sure(max(scan.alone))}
     if scan.says_alone == story.healthy:
         words = _("Shown this scan of {truth}, {hospital} says {said}, {sure} sure: a patient sent home.")
     else:
@@ -129,7 +140,7 @@ def _again(story: Story) -> str:
     found = (story.found_together, story.found_alone) if story.unseen else (story.together, story.alone)
     together, alone = found[0] or 0.0, found[1] or 0.0
     decimals = places(together, alone)
-    said = {"together": percent(together, decimals), "alone": percent(alone, decimals), "hospital": _teller(story)}
+    said = {"together": percent(together, decimals), "alone": percent(alone, decimals), "hospital": teller(story)}
     if story.unseen:
         words = _("Trained together, the hospitals find {together} of {cls}; {hospital} alone finds {alone}.")
         return words.format(**said, cls=story.unseen)
@@ -139,26 +150,12 @@ def _again(story: Story) -> str:
 
 def _server(story: Story) -> str:
     if not story.noise:
-        return _("The server saw {n} numbers from each hospital in every round, and never a scan.").format(
+        return _("The server saw models of {n} numbers, and never a scan.").format(
             n=number(story.travelled.num_parameters if story.travelled else 0)
         )
     plain, worst = story.noise[0].accuracy, min(each.accuracy for each in story.noise)
     if worst > plain - SAME:
-        return _("The server saw numbers and never a scan; noise that hides who took part costs nothing here.")
+        return _("The server saw numbers and never a scan; noise for privacy costs nothing here.")
     decimals = places(plain, worst)
     words = _("The server saw numbers and never a scan; noise for privacy takes accuracy from {plain} to {worst}.")
     return words.format(plain=percent(plain, decimals), worst=percent(worst, decimals))
-
-
-def notes(story: Story, step: str) -> tuple[str, ...]:
-    """For the speaker alone: the figures, and what to ask the room."""
-    return ()
-
-
-def alt(story: Story, step: str) -> str:
-    """The picture of a step in words, for whoever does not see it."""
-    return sentence(story, step)
-
-
-def _member(member: Member) -> str:
-    return hospital(member.name)
