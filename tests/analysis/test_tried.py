@@ -104,8 +104,7 @@ def test_a_run_without_baselines_has_the_model_together_alone(store: Store, conf
 def test_own_models_are_those_that_the_last_round_was_evaluated_on(store: Store, config, strategy) -> None:
     """Their mean accuracy is what the run has reported, each on what its own scanner takes."""
     hospitals = (replace(config.hospitals[0], shift=Blur(1.5)), *config.hospitals[1:])
-    model = "resnet18" if strategy.kind == "fedbn" else "cnn"  # BatchNorm is what it leaves at home
-    state = run(store, replace(config, strategy=strategy, hospitals=hospitals, model=model, rounds=1), "none")
+    state = run(store, replace(config, strategy=strategy, hospitals=hospitals, rounds=1), "none")
     assert [key for key, each in weights(store, state).items() if each is Weights.THERE] == [*map(own, "ABC")]
     dataset, labels = data.load(config.dataset, config.size), data.load(config.dataset, config.size).test.labels
     places = [0, 1, 2, 3, 4, 5]
