@@ -130,6 +130,7 @@ def walk(page, expected: dict) -> None:
     visit(page, "Compare", expected)
     visit(page, "Try it", expected)
     visit(page, "Runs", expected)
+    visit(page, "Learn", expected)
     back = visit(page, "Simulate", expected, "name-1", "seed", "engine")
     assert back == expected
 
