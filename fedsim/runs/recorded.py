@@ -6,7 +6,7 @@
 import base64
 import gzip
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 
 from fedsim.runs.codec import decode, encode, pack, unpack
-from fedsim.runs.state import Purpose, RunState, Status
+from fedsim.runs.state import RunState, Status
 from fedsim.settings.config import SimulationConfig
 
 FILE = Path(__file__).with_name("recorded.json.gz")
+TIMES = ("queued_at", "started_at", "ended_at")
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def read(content: bytes) -> Recorded:
 
 
 def _row(state: RunState) -> dict[str, Any]:
-    times = {"queued_at": state.queued_at, "started_at": state.started_at, "ended_at": state.ended_at}
+    times = {name: getattr(state, name) for name in TIMES}
     return {
         "id": state.id,
         "config": state.config.to_dict(),
@@ -80,21 +81,8 @@ def _row(state: RunState) -> dict[str, Any]:
 
 
 def _state(row: Mapping[str, Any]) -> RunState:
-    return _replayed(RunState(row["id"], SimulationConfig.from_dict(row["config"]), queued_at=row["queued_at"]), row)
-
-
-def _replayed(state: RunState, row: Mapping[str, Any]) -> RunState:
-    for at, body in _events(row["events"]):
-        state = state.after(decode(body), at)
-    return replace(
-        state,
-        status=Status.FINISHED,
-        started_at=row["started_at"],
-        ended_at=row["ended_at"],
-        purpose=Purpose.RUN,
-        made_by=row["made_by"],
-    )
-
-
-def _events(kept: Iterable[tuple[float, str]]) -> Iterable[tuple[float, str]]:
-    return ((float(at), body) for at, body in kept)
+    state = RunState(row["id"], SimulationConfig.from_dict(row["config"]))
+    for at, body in row["events"]:
+        state = state.after(decode(body), float(at))
+    times = {name: row[name] for name in TIMES}
+    return replace(state, status=Status.FINISHED, made_by=row["made_by"], **times)

@@ -7,9 +7,10 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from benchmarks.record_story import NOISES, named, private
+from benchmarks.record_story import NOISES, private
 from fedsim.analysis.gallery import fits
 from fedsim.analysis.story import STEPS, story_of
 from fedsim.data import load
@@ -46,9 +47,15 @@ def test_it_is_the_quick_demo_with_everything_and_the_same_with_noise() -> None:
     assert recorded().state.num_baselines_missing == 0
 
 
-def test_it_is_small_and_written_alike() -> None:
+def test_it_is_small_and_read_as_it_was_written() -> None:
+    """Not by its bytes: a setting or a field of an event that is added later changes no number of it."""
     assert FILE.stat().st_size < MOST_BYTES
-    assert written(read(FILE.read_bytes())) == FILE.read_bytes()
+    content = written(recorded())
+    again = read(content)
+    assert (again.state, again.others) == (recorded().state, recorded().others)
+    assert again.answers.keys() == recorded().answers.keys()
+    assert all(np.array_equal(each, recorded().answers[model]) for model, each in again.answers.items())
+    assert written(again) == content
 
 
 @pytest.mark.parametrize("place", range(1 + len(NOISES)))
@@ -59,7 +66,6 @@ def test_its_events_fit_and_give_the_same_run(place: int) -> None:
         again = again.after(decode(encode(event)), at)
     names = ("info", "rounds", "round_times", "baselines", "attacks", "changes", "waits")
     assert [getattr(again, name) for name in names] == [getattr(state, name) for name in names]
-    assert named(state).id == state.id
 
 
 @pytest.mark.parametrize("place", range(1 + len(NOISES)))
