@@ -17,6 +17,7 @@ from fedsim.text.pages.compare import Gallery
 from fedsim.ui.shared.figures import figure
 from fedsim.ui.shared.pictures import enlarge
 from fedsim.ui.shared.words import plain, tied
+from fedsim.ui.tried.asked import try_it
 
 CARDS_A_ROW = 4
 IMAGE_PX = 168
@@ -75,6 +76,8 @@ def _card(dataset: Dataset, pair: Pair, image: int, key: str) -> None:
     each = CLASS_PX if len(classes) <= MANY_CLASSES else MANY_CLASS_PX
     figure(answers_chart, frame, called, colors, classes, height=AXIS_PX + each * len(classes), key=key,
            alt=describe_answers(frame), of=shown)  # fmt: skip
+    if st.button(Gallery.TRY, key=f"{key}-try", type="tertiary", icon=":material/touch_app:", help=Gallery.TRY_HELP):
+        try_it(image)
 
 
 def _picture(pixels: np.ndarray, spoken: str) -> None:
