@@ -16,6 +16,7 @@ class Pages:
     SIMULATE = Said("Simulate")
     PRESENT = Said("Present")
     COMPARE = Said("Compare")
+    TRY_IT = Said("Try it")
     RUNS = Said("Runs")
     SCENARIOS = Said("Scenarios")
     EXPLORE = Said("Explore")
