@@ -80,6 +80,7 @@ STYLE = """<style>
 /* The Learn page is read from the back of a room. */
 [class*="st-key-learn-"] {scroll-margin-top: 3.8rem; padding-bottom: 2rem}
 [class*="st-key-learn-"] p {font-size: clamp(1rem, 1.15vw, 2rem)}
+[class*="st-key-learn-"] h2 {font-size: clamp(1.4rem, 1.9vw, 3rem)}
 [class*="st-key-idea-"] p {font-size: clamp(1.1rem, 1.5vw, 2.4rem)}
 /* A chart's numbers are behind a button at its corner, which takes no room; its name is heard. */
 [class*="st-key-chart-"] {position: relative}
