@@ -11,7 +11,9 @@ STYLE = """<style>
   padding-top: 1rem
 }
 /* Lines end where they are still read with ease, near 90 letters. */
-.stMain :is([data-testid="stMarkdownContainer"], [data-testid="stCaptionContainer"]) > :is(p, ul, ol) {max-width: 44rem}
+.stMain :is([data-testid="stMarkdownContainer"], [data-testid="stCaptionContainer"]) > :is(p, ul, ol) {
+  max-width: max(44rem, 44em)
+}
 /* What a page is for, below its name. */
 .stMain .stElementContainer:has(h1) + .stElementContainer [data-testid="stCaptionContainer"] p {font-size: 1rem}
 /* What went well is told and does not shout: a ground of its own is for what somebody has to look at. */
@@ -93,7 +95,7 @@ STYLE = """<style>
 /* The Learn page is read from the back of a room. */
 [class*="st-key-learn-"] {scroll-margin-top: 3.8rem; padding-bottom: 2rem}
 [class*="st-key-learn-"] p {font-size: clamp(1rem, 1.15vw, 2rem)}
-[class*="st-key-idea-"] p {font-size: clamp(1.1rem, 1.5vw, 2.4rem)}
+[class*="st-key-idea-"] p {font-size: clamp(1rem, 1.4vw, 2.4rem)}
 /* A chart's numbers are behind a button at its corner, which takes no room; its name is heard. */
 [class*="st-key-chart-"] {position: relative}
 [class*="st-key-numbers-"] {position: absolute; right: 0; bottom: 0; width: auto}
