@@ -30,7 +30,7 @@ def thumbnail(image: np.ndarray, most_px: int = THUMBNAIL_PX) -> str:
 def _thumbnail(pixels: bytes, shape: tuple[int, ...], most_px: int) -> str:
     """The pixels are the key: a file written anew cannot show its old images."""
     picture = Image.fromarray(np.frombuffer(pixels, np.uint8).reshape(shape))
-    picture.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX), Image.Resampling.BOX)
+    picture.thumbnail((most_px, most_px), Image.Resampling.BOX)
     return _address(picture)
 
 
@@ -41,7 +41,5 @@ def png(image: np.ndarray) -> str:
 
 def _address(picture: Image.Image) -> str:
     file = io.BytesIO()
-    picture, file = Image.fromarray(np.frombuffer(pixels, np.uint8).reshape(shape)), io.BytesIO()
-    picture.thumbnail((most_px, most_px), Image.Resampling.BOX)
     picture.save(file, "PNG")
     return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
