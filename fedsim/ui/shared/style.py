@@ -80,7 +80,7 @@ STYLE = """<style>
 /* The place of a verdict that is coming, or there. */
 .st-key-standing:has(.st-key-steps, .st-key-verdict) {min-height: 17rem}
 /* The choice of a language stands in the header, beside the menu. */
-.st-key-languages {position: fixed; top: .3rem; right: 3.4rem; z-index: 999990; width: auto; gap: 0}
+.st-key-languages {position: fixed; top: .3rem; right: 8.75rem; z-index: 999990; width: auto; gap: 0}
 .st-key-languages [role="group"]:not(:hover, :focus-within) {border-color: transparent; background: transparent}
 .st-key-run-shown {scroll-margin-top: 3.8rem}
 [class*="st-key-boxes-"] {row-gap: .2rem}
@@ -95,7 +95,8 @@ STYLE = """<style>
 /* The Learn page is read from the back of a room. */
 [class*="st-key-learn-"] {scroll-margin-top: 3.8rem; padding-bottom: 2rem}
 [class*="st-key-learn-"] p {font-size: clamp(1rem, 1.15vw, 2rem)}
-[class*="st-key-idea-"] p {font-size: clamp(1rem, 1.4vw, 2.4rem)}
+[class*="st-key-learn-"] h2 {font-size: clamp(1.4rem, 1.9vw, 3rem)}
+[class*="st-key-idea-"] p {font-size: clamp(1.1rem, 1.5vw, 2.4rem)}
 /* A chart's numbers are behind a button at its corner, which takes no room; its name is heard. */
 [class*="st-key-chart-"] {position: relative}
 [class*="st-key-numbers-"] {position: absolute; right: 0; bottom: 0; width: auto}
