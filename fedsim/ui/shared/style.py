@@ -63,7 +63,7 @@ STYLE = """<style>
   [class*="st-key-sample-row-"] br {display: none}
 }
 /* The place of a verdict that is coming, or there. */
-.st-key-standing:has(.st-key-steps, .st-key-verdict) {min-height: 17rem}
+.st-key-standing .stColumn:has(.st-key-steps, .st-key-verdict) {min-height: 20rem}
 /* The choice of a language stands in the header, beside the menu. */
 .st-key-languages {position: fixed; top: .3rem; right: 3.4rem; z-index: 999990; width: auto; gap: 0}
 .st-key-languages [data-baseweb="select"] > div {border-color: transparent; background: transparent}
