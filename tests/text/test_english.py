@@ -39,6 +39,7 @@ NO_ENGLISH: dict[str, tuple[str, ...]] = {
         "th scope=row",
     ),
     "fedsim/ui/shared/dots.py": ('<span><span style="color:', '<div class="names-of-dots">'),
+    "fedsim/ui/present/leaving.py": ("</style>",),
     "fedsim/ui/shared/style.py": ("</style>",),
     "fedsim/events.py": (" by images",),
     "fedsim/privacy/mechanisms/base.py": (" by images",),
