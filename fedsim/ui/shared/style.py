@@ -74,7 +74,7 @@ STYLE = """<style>
   [class*="st-key-sample-row-"] br {display: none}
 }
 /* The place of a verdict that is coming, or there. */
-.st-key-standing:has(.st-key-steps, .st-key-verdict) {min-height: 17rem}
+.st-key-standing .stColumn:has(.st-key-steps, .st-key-verdict) {min-height: 20rem}
 /* The choice of a language stands in the header, beside the menu. */
 .st-key-languages {position: fixed; top: .3rem; right: 3.4rem; z-index: 999990; width: auto; gap: 0}
 .st-key-languages [data-baseweb="select"] > div {border-color: transparent; background: transparent}
@@ -91,6 +91,7 @@ STYLE = """<style>
 /* The Learn page is read from the back of a room. */
 [class*="st-key-learn-"] {scroll-margin-top: 3.8rem; padding-bottom: 2rem}
 [class*="st-key-learn-"] p {font-size: clamp(1rem, 1.15vw, 2rem)}
+[class*="st-key-learn-"] h2 {font-size: clamp(1.4rem, 1.9vw, 3rem)}
 [class*="st-key-idea-"] p {font-size: clamp(1.1rem, 1.5vw, 2.4rem)}
 /* A chart's numbers are behind a button at its corner, which takes no room; its name is heard. */
 [class*="st-key-chart-"] {position: relative}

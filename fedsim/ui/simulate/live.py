@@ -50,9 +50,11 @@ def show(state: RunState) -> None:
         with said:
             status = _standing(state)
             if state.status.live:
-                show_steps(state.config)
+                with st.container(key="steps"):
+                    show_steps(state.config)
             show_verdict(state, folded=True)
-        picture = seen.empty()
+        with seen, st.container(key="federation"):
+            picture = st.empty()
     results = Results(state)
 
     every = pace(POLL_SECONDS) if state.status.live else player.redraw_seconds(state)
