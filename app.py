@@ -30,12 +30,15 @@ def show() -> None:
     page = st.navigation(
         [
             st.Page("pages/simulate.py", title=Pages.SIMULATE, icon=":material/play_circle:", default=True),
+            st.Page("pages/present.py", title=Pages.PRESENT, icon=":material/slideshow:"),
             st.Page("pages/compare.py", title=Pages.COMPARE, icon=":material/compare:"),
+            st.Page("pages/try_it.py", title=Pages.TRY_IT, icon=":material/touch_app:"),
             st.Page("pages/runs.py", title=Pages.RUNS, icon=":material/history:"),
             st.Page("pages/scenarios.py", title=Pages.SCENARIOS, icon=":material/auto_stories:"),
             st.Page("pages/explore.py", title=Pages.EXPLORE, icon=":material/explore:"),
             st.Page("pages/privacy.py", title=Pages.PRIVACY, icon=":material/shield_lock:"),
             st.Page("pages/data.py", title=Pages.DATA, icon=":material/database:"),
+            st.Page("pages/learn.py", title=Pages.LEARN, icon=":material/school:"),
         ]
     )
     st.set_page_config(page_title=Pages.TAB.format(page=page.title), page_icon="docs/icon.svg")

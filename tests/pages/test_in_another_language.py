@@ -44,10 +44,12 @@ NAMES = {
         "many",
         "English",
         *("Apache", "arXiv", "McMahan", "et"),
+        *("Karimireddy", "Abadi", "Kairouz", "Bonawitz"),
         "auto",
         "cpu",
         "cuda",
         "mps",
+        *("Esc", "DEPLOY", "docs"),
     ),
 }
 """Of classes, data sets, files, licences, devices and of a setting in a link: they are the same in every language."""

@@ -14,12 +14,15 @@ class Pages:
     """The list of pages."""
 
     SIMULATE = Said("Simulate")
+    PRESENT = Said("Present")
     COMPARE = Said("Compare")
+    TRY_IT = Said("Try it")
     RUNS = Said("Runs")
     SCENARIOS = Said("Scenarios")
     EXPLORE = Said("Explore")
     PRIVACY = Said("Privacy")
     DATA = Said("Data")
+    LEARN = Said("Learn")
     TAB = Said("{page} · fedsim")
 
 

@@ -63,7 +63,7 @@ STYLE = """<style>
   [class*="st-key-sample-row-"] br {display: none}
 }
 /* The place of a verdict that is coming, or there. */
-.st-key-standing:has(.st-key-steps, .st-key-verdict) {min-height: 17rem}
+.st-key-standing .stColumn:has(.st-key-steps, .st-key-verdict) {min-height: 20rem}
 /* The choice of a language stands in the header, beside the menu. */
 .st-key-languages {position: fixed; top: .3rem; right: 3.4rem; z-index: 999990; width: auto; gap: 0}
 .st-key-languages [data-baseweb="select"] > div {border-color: transparent; background: transparent}
@@ -77,6 +77,11 @@ STYLE = """<style>
   .st-key-grid {gap: 1rem}
   [class*="st-key-hospital-"] > :first-child {flex-basis: 100%}
 }
+/* The Learn page is read from the back of a room. */
+[class*="st-key-learn-"] {scroll-margin-top: 3.8rem; padding-bottom: 2rem}
+[class*="st-key-learn-"] p {font-size: clamp(1rem, 1.15vw, 2rem)}
+[class*="st-key-learn-"] h2 {font-size: clamp(1.4rem, 1.9vw, 3rem)}
+[class*="st-key-idea-"] p {font-size: clamp(1.1rem, 1.5vw, 2.4rem)}
 /* A chart's numbers are behind a button at its corner, which takes no room; its name is heard. */
 [class*="st-key-chart-"] {position: relative}
 [class*="st-key-numbers-"] {position: absolute; right: 0; bottom: 0; width: auto}
@@ -105,6 +110,7 @@ STYLE = """<style>
 [class*="st-key-queue-item-"] > :first-child {flex: 1 1 0; min-width: 0}
 [class*="st-key-queue-item-"] a :is(span, p) {white-space: normal; overflow: visible; text-overflow: clip}
 [class*="st-key-queue-item-"] a {padding: 0; height: auto; line-height: 1.3}
+.st-key-tried-told p {font-size: 1.2rem}
 .st-key-go-on a {background: #1d64c8; padding: .45rem 1rem; border-radius: .5rem}
 .st-key-go-on a:hover {background: #174f9e}
 .st-key-go-on a :is(span, p) {color: white}
