@@ -16,6 +16,7 @@ def show() -> None:
     """Draw the page that is asked for, and what stands beside each."""
     from fedsim.text.pages.shared import Pages
     from fedsim.ui.shared import languages
+    from fedsim.ui.shared.glossary import glossary
     from fedsim.ui.shared.queue import queue
     from fedsim.ui.shared.session import enter
     from fedsim.ui.shared.style import apply_style
@@ -46,6 +47,8 @@ def show() -> None:
     with st.sidebar:
         queue()
     page.run()
+    with st.sidebar:  # at its end, below the page's own controls
+        glossary()
 
 
 def wake() -> None:

@@ -48,6 +48,11 @@ def number_locale() -> dict[str, Any]:
     return {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""], "percent": sign}
 
 
+def percent_format() -> str:
+    """The same of a table's column of numbers, as printf takes it: whole percent."""
+    return _(PERCENT).replace("%", "%%").replace(" ", NBSP).format(n="%.0f")
+
+
 def in_words(number: int) -> str:
     """To ten in words."""
     return _(NUMBERS[number]) if number < len(NUMBERS) else f"{number:,}"

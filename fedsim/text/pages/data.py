@@ -27,8 +27,10 @@ class Adding:
         "0..255, whole numbers as labels. It stays on this machine."
     )
     NAME = Said("What to call them")
+    NAME_HELP = Said("By this name they are listed among the images to choose from.")
     FILE_NAME = Said("the file's name")
     PATH = Said("Or the path of such a file on this machine")
+    PATH_HELP = Said("A file in the same format, on the computer that the app runs on.")
     USE = Said("Use these images")
     BEFORE = Said("Uploaded before")
     NAME_OF = Said("Name ({amount} MB)")

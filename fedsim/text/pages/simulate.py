@@ -111,6 +111,7 @@ class CopyLink:
     HIDE = Said("Hide, for a lesson")
     HIDE_HELP = Said("These controls are not shown to who opens the link; they stand as they stand now.")
     ASK = Said("Question")
+    ASK_HELP = Said("Who follows the link reads it at the top of the page.")
     ASK_PLACE = Said("What happens if hospital B leaves?")
 
 

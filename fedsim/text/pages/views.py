@@ -47,6 +47,11 @@ class Controls:
 
     CHART = Said("Chart")
     METRIC = Said("Metric")
+    METRIC_HELP = Said("The number by which the runs are compared.")
+    CHART_HELP = Said("How the runs are drawn; the table below stays.")
+    SPREAD_HELP = Said("What surrounds the mean of a group's seeds.")
+    OF_HELP = Said("Over how many of the last rounds the mean is.")
+    AGAINST_HELP = Said("The setting that the runs are laid out by, from left to right.")
     AGAINST = Said("Against")
     VIEW = Said("View")
     BY = Said("Along")

@@ -25,7 +25,7 @@ from fedsim.ui.shared.downloads import download, tables
 from fedsim.ui.shared.figures import figure, ink, of_run
 from fedsim.ui.shared.many import choose_hospitals
 from fedsim.ui.shared.run_header import show_header
-from fedsim.ui.shared.tables import cut
+from fedsim.ui.shared.tables import cut, with_help
 from fedsim.ui.shared.words import plain, tied
 
 ROW_PX, WIDTH_PX = 32, 1000  # of the heat map, and of the page; about
@@ -90,7 +90,7 @@ def _scores(state: RunState, models: Sequence[Model], classes: Sequence[str]) ->
     px = 24 + round(CHARACTER_PX * max(width(short(name)) for name in table["model"]))
     columns["model"] = st.column_config.Column(HEADINGS["model"], help=HELP["model"], pinned=True, width=px)
     st.dataframe(
-        _marked(table, short), hide_index=True, column_config=columns, key="scores", placeholder="–",
+        _marked(table, short), hide_index=True, column_config=with_help(table, columns), key="scores", placeholder="–",
         height="content" if len(models) <= MOST_ROWS else TABLE_PX,
     )  # fmt: skip
     if len(models) > MOST_ROWS:

@@ -53,8 +53,8 @@ def _form() -> None:
     taken = st.session_state.setdefault("uploads_taken", 0)
     with st.form("upload", border=False):
         file = st.file_uploader(Adding.FILE, type="npz", help=Adding.FILE_HELP, key=f"upload-file-{taken}")
-        title = st.text_input(Adding.NAME, placeholder=Adding.FILE_NAME, key="upload-name")
-        path = "" if closed_to_paths() else st.text_input(Adding.PATH, placeholder="/data/scans.npz", key="data-path")
+        title = st.text_input(Adding.NAME, placeholder=Adding.FILE_NAME, help=Adding.NAME_HELP, key="upload-name")
+        path = "" if closed_to_paths() else _path()
         if not st.form_submit_button(Adding.USE, icon=":material/add:", key="use-file"):
             return
     try:
@@ -68,6 +68,10 @@ def _form() -> None:
             st.session_state.uploads_taken += 1  # the next time the form is drawn it asks for a new file
             forget(file)
     st.rerun()  # the form lets go of the file only where it is drawn without it
+
+
+def _path() -> str:
+    return st.text_input(Adding.PATH, placeholder="/data/scans.npz", help=Adding.PATH_HELP, key="data-path")
 
 
 def closed_to_paths() -> bool:
@@ -92,6 +96,7 @@ def _managed(upload: Upload) -> None:
         st.text_input(
             Adding.NAME_OF.format(amount=decimals(upload.num_bytes / 1e6, 1)),
             **kept(f"upload-title-{key}", upload.title),
+            help=Adding.NAME_HELP,
             on_change=_rename,
             args=[upload, f"upload-title-{key}"],
         )

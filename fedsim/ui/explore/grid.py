@@ -29,6 +29,7 @@ from fedsim.ui.shared.downloads import download, tables
 from fedsim.ui.shared.figures import about, figure, ink
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.session import get_settings
+from fedsim.ui.shared.tables import with_help
 from fedsim.ui.shared.words import plain
 
 MAX_SEEDS = 5
@@ -106,10 +107,13 @@ def _draw(grid: Grid, runs: Runs) -> None:
         st.caption(Explore.POINT if frame["seeds"].max() > 1 else Explore.ONE_SEED)
         with st.expander(Explore.NUMBERS, icon=":material/table_rows:", type="compact"):
             st.dataframe(words.table(grid, frame), hide_index=True)
+        with st.expander(Explore.NUMBERS, icon=":material/table_rows:"):
+            table = words.table(grid, frame)
+            st.dataframe(table, hide_index=True, column_config=with_help(table))
             with st.container(horizontal=True, key="take-numbers"):
                 done = [run for run in runs.values() if run.rounds and not run.status.live]
                 download(done, "grid-download", partial(_called, grid))
-                tables(words.table(grid, frame), "fedsim-grid", "grid-table", tidy(grid, frame))
+                tables(table, "fedsim-grid", "grid-table", tidy(grid, frame))
 
 
 def _called(grid: Grid, state: RunState) -> str:

@@ -17,6 +17,7 @@ from fedsim.text.settings import value_title
 from fedsim.ui.explore import running
 from fedsim.ui.explore.results import show_table
 from fedsim.ui.shared.controls import pick
+from fedsim.ui.shared.glossary import headed
 from fedsim.ui.shared.words import sentence
 
 SEEDS = (1, 3)
@@ -64,7 +65,7 @@ def _find(base: SimulationConfig, seeds: tuple[int, ...]) -> list[str]:
 
 
 def _head(name: str) -> None:
-    st.markdown(f"## {words.TITLES[name]}")
+    headed(f"## {words.TITLES[name]}")
 
 
 def _step(name: str, explorations: Sequence[Exploration], before: Sequence[Exploration] = ()) -> Runs:
@@ -86,4 +87,4 @@ def _step(name: str, explorations: Sequence[Exploration], before: Sequence[Explo
 
 
 def _say(said: str) -> None:
-    st.markdown(f"**{sentence(said)}**")
+    headed(f"**{sentence(said)}**")

@@ -19,6 +19,8 @@ from fedsim.text.settings import value_title
 from fedsim.ui.explore import running
 from fedsim.ui.shared.downloads import download, tables
 from fedsim.ui.shared.figures import about, figure
+from fedsim.ui.shared.glossary import headed
+from fedsim.ui.shared.tables import with_help
 from fedsim.ui.shared.words import sentence
 
 
@@ -51,7 +53,7 @@ def draw(exploration: Exploration, runs: Runs, *, key: str) -> None:
         _notes(frame, plain, is_own, differ=differ)
         with st.expander(Page.NUMBERS, icon=":material/table_rows:", type="compact"):
             table = _table(frame, name, differ=differ)
-            st.dataframe(table, hide_index=True, placeholder="–")
+            st.dataframe(table, hide_index=True, placeholder="–", column_config=with_help(table))
             with st.container(horizontal=True, key="take-numbers"):
                 done = [run for run in runs.values() if run.rounds and not run.status.live]
                 download(done, "explore-download", partial(running.name, [exploration]))
@@ -70,13 +72,13 @@ def _until_target(exploration: Exploration, runs: Runs, titles: tuple[str, ...],
         for value in exploration.values
     ]  # fmt: skip
     table = pd.DataFrame(rows)
-    st.dataframe(table, hide_index=True, placeholder="–")
+    st.dataframe(table, hide_index=True, placeholder="–", column_config=with_help(table))
     tables(table, f"fedsim-{key}-target", f"{key}-target-table")
 
 
 def _say(exploration: Exploration, runs: Runs, titles: tuple[str, ...]) -> None:
     if found := finding(runs, exploration):
-        st.markdown(f"## {sentence(words.headline(found, titles, exploration.axis))}")
+        headed(f"## {sentence(words.headline(found, titles, exploration.axis))}")
     configs = exploration.configs()
     num_done = len(configs) - len(missing(configs, {key: run for key, run in runs.items() if not is_coming(run)}))
     if num_done < len(configs):
@@ -103,7 +105,7 @@ def show_table(exploration: Exploration, runs: Runs, key: str) -> None:
     frame = _titled(exploration, runs, words.titles_of(exploration))
     if len(frame):
         table = _table(frame, words.axis_title(exploration.axis), differ=False)
-        st.dataframe(table, hide_index=True, placeholder="–", width="content")
+        st.dataframe(table, hide_index=True, placeholder="–", width="content", column_config=with_help(table))
         tables(table, f"fedsim-{key}", f"{key}-table", frame)
 
 

@@ -66,10 +66,10 @@ def _describe(run_id: str, said: About) -> None:
     keys = {part: f"kept-{part}-{run_id}" for part in ("name", "tags", "note")}
     with st.form(f"kept-about-{run_id}", border=True):
         st.markdown(f"**{Actions.DESCRIBE}**")
-        st.text_input(words.Columns.NAME, said.name or "", key=keys["name"])
+        st.text_input(words.Columns.NAME, said.name or "", help=Actions.NAME_HELP, key=keys["name"])
         st.multiselect(words.Columns.TAGS, list(said.tags), list(said.tags), accept_new_options=True,
                        help=Actions.TAGS_HELP, key=keys["tags"])  # fmt: skip
-        st.text_area(words.Columns.NOTE, said.note or "", height=68, key=keys["note"])
+        st.text_area(words.Columns.NOTE, said.note or "", height=68, help=Actions.NOTE_HELP, key=keys["note"])
         st.form_submit_button(Actions.SAVE, icon=":material/save:", on_click=_say, args=[run_id, keys])
 
 

@@ -17,6 +17,8 @@ from fedsim.ui.kept import charts, chosen, controls
 from fedsim.ui.shared.controls import kept
 from fedsim.ui.shared.downloads import tables
 from fedsim.ui.shared.figures import about
+from fedsim.ui.shared.glossary import headed
+from fedsim.ui.shared.tables import with_help
 from fedsim.ui.shared.words import plain
 
 LEAD = "kept-lead"
@@ -35,7 +37,7 @@ def show(picked: Sequence[RunState], states: Sequence[RunState]) -> None:
     runs = [*base, *(state for state in picked if state.id not in pinned)]
     if not picked or len(runs) < 2:
         return
-    st.markdown(f"## {Compared.HEADING}")
+    headed(f"## {Compared.HEADING}")
     st.caption(Compared.HELP)
     groups = grouped(runs)
     if not groups:
@@ -44,7 +46,7 @@ def show(picked: Sequence[RunState], states: Sequence[RunState]) -> None:
     view = controls.show(groups)
     _chart(groups, view, pinned=bool(base))
     table = comparison_table(groups, view.metric, view.value, int(view.of))
-    st.dataframe(table, hide_index=True)
+    st.dataframe(table, hide_index=True, column_config=with_help(table))
     tables(table, "fedsim-comparison", "kept-compare")
     _differences(groups, view, pinned=bool(base))
 

@@ -23,19 +23,26 @@ def show(groups: Sequence[Group]) -> View:
     """Draw them; the view that is chosen."""
     runs = [run for group in groups for run in group.runs]
     with st.container(horizontal=True, vertical_alignment="bottom", key="kept-view-row"):
-        _side_by_side("chart", Controls.CHART, words.KINDS)
+        _side_by_side("chart", Controls.CHART, words.KINDS, Controls.CHART_HELP)
         there = [each for each in METRICS if has(runs, each) or each == address.now().metric]
-        st.selectbox(Controls.METRIC, there, format_func=words.METRICS.__getitem__, width=180, **_key("metric"))
+        st.selectbox(
+            Controls.METRIC,
+            there,
+            format_func=words.METRICS.__getitem__,
+            width=180,
+            help=Controls.METRIC_HELP,
+            **_key("metric"),
+        )
         if address.now().chart == "scatter":
             _against(groups)
         with st.popover(Controls.VIEW, icon=":material/tune:", key="kept-view"):
             _side_by_side("by", Controls.BY, words.BY, Controls.BY_HELP)
             _side_by_side("smooth", Controls.SMOOTH, words.SMOOTH, Controls.SMOOTH_HELP)
             _side_by_side("scale", Controls.SCALE, words.SCALES, Controls.SCALE_HELP)
-            _side_by_side("spread", Controls.SPREAD, words.SPREADS)
+            _side_by_side("spread", Controls.SPREAD, words.SPREADS, Controls.SPREAD_HELP)
             _side_by_side("value", Controls.VALUE, words.VALUES, Controls.VALUE_HELP)
             if address.now().value == "mean":
-                _side_by_side("of", Controls.OF)
+                _side_by_side("of", Controls.OF, text=Controls.OF_HELP)
     return address.now()
 
 
@@ -48,7 +55,14 @@ def _against(groups: Sequence[Group]) -> None:
     names = axis_names(groups)
     if st.session_state.get(address.key("against")) not in names:
         st.session_state[address.key("against")] = most_telling(groups)
-    st.selectbox(Controls.AGAINST, names, format_func=lambda name: TEXTS[name].title, width=220, **_key("against"))
+    st.selectbox(
+        Controls.AGAINST,
+        names,
+        format_func=lambda name: TEXTS[name].title,
+        width=220,
+        help=Controls.AGAINST_HELP,
+        **_key("against"),
+    )
 
 
 def _key(part: str) -> Kept:

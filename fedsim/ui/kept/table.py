@@ -13,6 +13,7 @@ from fedsim.language import semicolons
 from fedsim.runs.about import About
 from fedsim.runs.state import RunState, Status
 from fedsim.text.endings import in_a_list
+from fedsim.text.format import percent_format
 from fedsim.text.groups import set_otherwise
 from fedsim.text.kinds import how_they_differ
 from fedsim.text.pages.kept import WHICH, Columns, Page
@@ -20,7 +21,7 @@ from fedsim.text.runs import privacy, title_of
 from fedsim.text.settings import value_title
 from fedsim.ui.kept import address, chosen, taking_in
 from fedsim.ui.shared.controls import kept, pick
-from fedsim.ui.shared.tables import PERCENT, in_percent
+from fedsim.ui.shared.tables import in_percent, with_help
 
 HEIGHT = 420  # px
 ROW = 35  # px, of Streamlit's table
@@ -43,9 +44,10 @@ def choose(states: Sequence[RunState], about: Mapping[str, About]) -> list[RunSt
         st.info(Page.NONE_FOUND, icon=":material/search_off:")
     else:
         _put_ticks(ids)
-        columns = _columns()
+        table = shown.drop(columns="id")
+        columns = with_help(table, _columns())
         st.dataframe(
-            in_percent(shown.drop(columns="id"), columns), hide_index=True, placeholder="–", column_config=columns,
+            in_percent(table, columns), hide_index=True, placeholder="–", column_config=columns,
             on_select="rerun", selection_mode="multi-row", key=TABLE, height=min(HEIGHT, ROW * (len(shown) + 1) + 3),
         )  # fmt: skip
     st.session_state[address.SHOWN] = ids
@@ -100,7 +102,7 @@ def _wanted(table: pd.DataFrame, states: Sequence[RunState], words: str, which: 
 
 def _columns() -> dict[str, Any]:
     text, figure = st.column_config.TextColumn, st.column_config.NumberColumn
-    share = partial(figure, format=PERCENT)
+    share = partial(figure, format=percent_format())
     return {
         "starred": text(Columns.STARRED, width=50),
         "name": text(Columns.NAME, width=150),

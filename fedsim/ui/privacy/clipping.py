@@ -22,6 +22,7 @@ from fedsim.ui.privacy.queue import on_screen
 from fedsim.ui.shared import starting
 from fedsim.ui.shared.dots import whose_color
 from fedsim.ui.shared.figures import figure, ink, of_run
+from fedsim.ui.shared.glossary import headed
 from fedsim.ui.shared.resources import current_run, registry
 from fedsim.ui.shared.run_header import show_header
 from fedsim.ui.shared.words import sentence
@@ -115,7 +116,7 @@ def _draw(state: RunState) -> None:
 
 def _lengths(state: RunState, norms: pd.DataFrame) -> None:
     config = state.config
-    st.markdown(paragraph([Clipping.LENGTHS, *([Clipping.LINE] if config.private else [])]))
+    headed(paragraph([Clipping.LENGTHS, *([Clipping.LINE] if config.private else [])]))
     if len(config.hospitals) < length_charts.MANY_HOSPITALS:
         st.html(whose_color(config.hospital_names))
     number_of_all = len(config.hospitals)
@@ -126,13 +127,13 @@ def _lengths(state: RunState, norms: pd.DataFrame) -> None:
 
 
 def _shares(state: RunState, clipping: pd.DataFrame) -> None:
-    st.markdown(Clipping.SHARES)
+    headed(Clipping.SHARES)
     figure(clipping_charts.share_chart, clipping, state.config.rounds, height=200, key=f"clipped-{state.id}",
            alt=clipping_charts.describe_clipping(clipping))  # fmt: skip
 
 
 def _signal(state: RunState, clipping: pd.DataFrame) -> None:
-    st.markdown(Clipping.SIGNAL)
+    headed(Clipping.SIGNAL)
     if state.rounds_done and clipping["signal_to_noise"].isna().all():
         st.caption(Clipping.NOT_NOISED)
         return

@@ -21,7 +21,8 @@ from fedsim.text.pages.privacy.cost import Cost
 from fedsim.text.promise import no_guarantee
 from fedsim.ui.shared.downloads import tables
 from fedsim.ui.shared.figures import figure, ink, of_run
-from fedsim.ui.shared.tables import as_shown
+from fedsim.ui.shared.glossary import headed
+from fedsim.ui.shared.tables import as_shown, with_help
 from fedsim.ui.shared.words import sentence, tied
 
 
@@ -45,13 +46,13 @@ def show(sweep: Sweep, states: Sequence[RunState]) -> None:
     if len(frame):
         with st.expander(Cost.NUMBERS, icon=":material/table_rows:", type="compact"):
             table, columns = _table(frame), _columns()
-            st.dataframe(table, hide_index=True, placeholder="–", column_config=columns)
+            st.dataframe(table, hide_index=True, placeholder="–", column_config=with_help(table, columns))
             tables(as_shown(table, columns), "fedsim-privacy", f"cost-table-{sweep.dp}", frame)
 
 
 def _headline(frame: pd.DataFrame) -> None:
     if text := privacy_words.headline(frame):
-        st.markdown(f"## {sentence(text)}")
+        headed(f"## {sentence(text)}")
 
 
 def _legend(sweep: Sweep, frame: pd.DataFrame) -> None:

@@ -11,7 +11,7 @@ from fedsim.runs import membership_runs as attack_runs
 from fedsim.runs.membership_runs import GLOBAL, KINDS, LOCAL_EPOCHS, NUM_IMAGES, PRIVATE, ROUNDS, UPDATE, Found
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
-from fedsim.text.format import exact, hospital, in_words
+from fedsim.text.format import exact, hospital, in_words, percent_format
 from fedsim.text.membership import TITLES, details, headline, table
 from fedsim.text.models import labelled
 from fedsim.text.pages.privacy import Page
@@ -22,9 +22,10 @@ from fedsim.ui.privacy.membership_queue import act, gather
 from fedsim.ui.shared.controls import pick
 from fedsim.ui.shared.downloads import tables
 from fedsim.ui.shared.figures import about, figure, ink
+from fedsim.ui.shared.glossary import headed
 from fedsim.ui.shared.resources import wait_until_ready
 from fedsim.ui.shared.session import entry, get_settings
-from fedsim.ui.shared.tables import PERCENT, as_shown, in_percent
+from fedsim.ui.shared.tables import as_shown, in_percent, with_help
 from fedsim.ui.shared.words import plain, sentence, tied
 
 TARGETS = (UPDATE, GLOBAL)
@@ -35,7 +36,7 @@ START_NOISE = 1.0
 def show() -> None:
     """Draw this part of the Privacy page."""
     base = get_settings()
-    st.markdown(f"## {Attack.HEADING}")
+    headed(f"## {Attack.HEADING}")
     if st.session_state.size not in entry().sizes_on_disk:
         st.info(Page.NOT_HERE.format(images=plain(dataset_title(entry().name))), icon=":material/cloud_download:")
         st.page_link("pages/data.py", label=Page.DOWNLOAD, icon=":material/database:")
@@ -88,12 +89,14 @@ def _show_results(configs: Mapping[str, SimulationConfig], runs: Mapping[str, Ru
         _say(found)
     if aucs:
         columns, numbers = _columns(), table(found)
-        st.dataframe(in_percent(numbers, columns), hide_index=True, placeholder="–", column_config=columns)
+        st.dataframe(
+            in_percent(numbers, columns), hide_index=True, placeholder="–", column_config=with_help(numbers, columns)
+        )
         tables(as_shown(numbers, columns), "fedsim-membership", "attack-table", numbers)
 
 
 def _columns() -> dict[str, Any]:
-    text, share = st.column_config.TextColumn, partial(st.column_config.NumberColumn, format=PERCENT)
+    text, share = st.column_config.TextColumn, partial(st.column_config.NumberColumn, format=percent_format())
     return {
         "run": text(Columns.RUN),
         "auc": text(Columns.AUC, help=Columns.AUC_HELP),
@@ -124,7 +127,7 @@ def _say(found: Mapping[str, Found]) -> None:
     for reason in dict.fromkeys(str(each.attacked.reason) for each in found.values() if each.attacked.reason):
         st.info(Attack.NOT_MADE.format(reason=plain(reason)), icon=":material/info:")
     if text := headline(found):
-        st.markdown(f"## {tied(text)}")
+        headed(f"## {tied(text)}")
     for line in details(found, _bound_auc(found.get(PRIVATE))):
         st.markdown(tied(line))
 

@@ -38,6 +38,7 @@ from fedsim.ui.privacy.controls import (
 from fedsim.ui.privacy.noise_picture import show_picture
 from fedsim.ui.shared import history, session
 from fedsim.ui.shared.controls import draw
+from fedsim.ui.shared.glossary import headed
 from fedsim.ui.shared.resources import wait_until_ready
 from fedsim.ui.shared.words import plain
 
@@ -73,7 +74,7 @@ def _promise(config: SimulationConfig) -> None:
         return
     with st.spinner(Promise.WORKING):
         planned = plan(config, noise, sizes)
-    st.markdown(f"## {after(config.rounds)}")
+    headed(f"## {after(config.rounds)}")
     _numbers(config, planned)
     _words(config, planned)
     if config.private:
@@ -120,7 +121,7 @@ def _larger_federations(config: SimulationConfig, planned: Plan) -> None:
     if not planned.spent:
         return
     bought = what_it_buys(config.rounds, planned.noise_multiplier, len(config.hospitals), config.delta)
-    st.markdown(f"## {Promise.LARGER}")
+    headed(f"## {Promise.LARGER}")
     rows = [{Promise.HOSPITALS: f"{number(each.hospitals)}", Promise.NOISE: short(each.noise_multiplier)}
             | _row(Spent(each.epsilon or 0.0, each.delta)) for each in bought]  # fmt: skip
     st.table(pd.DataFrame(rows).set_index(Promise.HOSPITALS))
@@ -128,7 +129,7 @@ def _larger_federations(config: SimulationConfig, planned: Plan) -> None:
 
 def _each_hospital(config: SimulationConfig, planned: Plan) -> None:
     sizes = hospital_sizes(config) or (None,) * len(config.hospitals)
-    st.markdown(f"## {Promise.EACH}")
+    headed(f"## {Promise.EACH}")
     rows = [{Promise.HOSPITAL: plain(name), Promise.IMAGES: f"{number(size)}" if size else "–"} | _row(spent)
             for name, size, spent in zip(config.hospital_names, sizes, planned.spent, strict=True)]  # fmt: skip
     st.table(pd.DataFrame(rows).set_index(Promise.HOSPITAL))
@@ -147,7 +148,7 @@ def _offer_record_level(config: SimulationConfig) -> None:
     try:
         with st.spinner(Promise.WEIGHING):
             headline, numbers = verdict(config, WEAK_EPSILON, _num_parameters(config.model))
-        st.markdown(f"## {plain(headline)}")
+        headed(f"## {plain(headline)}")
         st.markdown(plain(numbers))
     except ConfigError as error:
         st.caption(plain(str(error)))

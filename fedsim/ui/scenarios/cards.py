@@ -18,6 +18,7 @@ from fedsim.text.format import counted
 from fedsim.text.pages.scenarios import Page
 from fedsim.ui.shared import session, starting
 from fedsim.ui.shared.figures import about, figure, ink
+from fedsim.ui.shared.glossary import headed
 from fedsim.ui.shared.resources import registry, show_run
 from fedsim.ui.shared.words import sentence
 
@@ -52,7 +53,7 @@ def _own_runs(names: tuple[str, ...]) -> Runs:
 
 def _card(name: str, scenario: Scenario, runs: Runs) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"## {sentence(words.TITLES[name])}", width="content")
+        headed(f"## {sentence(words.TITLES[name])}", width="content")
         if scenario.surprising:
             st.badge(Page.SURPRISE, icon=":material/lightbulb:", color="orange")
     st.markdown(sentence(words.WATCH[name]))
@@ -66,7 +67,7 @@ def _card(name: str, scenario: Scenario, runs: Runs) -> None:
     with about(words.how_measured(len(SEEDS), measured().made_with), "fedsim"):
         figure(scenario_chart, frame, bars, axis, ink(), key=f"scenario-chart-{name}",
                alt=describe_scenario(frame, bars, axis), of=words.TITLES[name])  # fmt: skip
-    st.markdown(f"**{sentence(words.figures(name, scores))}**")
+    headed(f"**{sentence(words.figures(name, scores))}**")
     _start(name, scenario, runs, own)
 
 

@@ -42,7 +42,7 @@ def download(states: Sequence[RunState], key: str, call: Callable[[RunState], st
 def _which(called: dict[str, str], key: str) -> str:
     if st.session_state.get(key) not in called:
         st.session_state.pop(key, None)
-    return st.selectbox(Actions.WHICH, [*called], format_func=called.__getitem__, **kept(key))
+    return st.selectbox(Actions.WHICH, [*called], format_func=called.__getitem__, help=Actions.WHICH_HELP, **kept(key))
 
 
 def _formats(state: RunState, key: str) -> None:

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
-from fedsim.text.format import NBSP, percent, shortened
-
-PERCENT = f"%.0f{NBSP}%%"
-"""A number column's format, for a table that went through `in_percent`."""
+from fedsim.text.format import percent, percent_format, shortened
+from fedsim.ui.shared.glossary import explained
 
 
 def in_percent(table: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
@@ -16,9 +15,9 @@ def in_percent(table: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
 
     Args:
         table: fractions in [0, 1].
-        columns: `st.column_config` by heading.
+        columns: `st.column_config` by heading; `percent_format` makes a share of one.
     """
-    shares = [name for name, column in columns.items() if name in table and _format(column) == PERCENT]
+    shares = [name for name, column in columns.items() if name in table and _format(column) == percent_format()]
     return table.assign(**{name: 100 * table[name].astype(float) for name in shares})
 
 
@@ -29,10 +28,21 @@ def as_shown(table: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
         table: fractions in [0, 1].
         columns: `st.column_config` by heading.
     """
-    shares = {name for name, column in columns.items() if name in table and _format(column) == PERCENT}
+    shares = {name for name, column in columns.items() if name in table and _format(column) == percent_format()}
     said = {name: table[name].map(lambda share: percent(share, 1), na_action="ignore") for name in shares}
     titles = {name: column.get("label") or name for name, column in columns.items()}
     return table.assign(**said).rename(columns=titles)
+
+
+def with_help(table: pd.DataFrame, columns: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """How a table's columns are shown, with what the terms in their titles mean.
+
+    Args:
+        table: its columns are titles where there is no more to say of them.
+        columns: `st.column_config` by heading.
+    """
+    shown: dict[str, Any] = {name: st.column_config.Column() for name in table} | dict(columns or {})
+    return {name: {**how, "help": explained(how["label"] or name, how["help"] or "")} for name, how in shown.items()}
 
 
 def cut(names: Iterable[str], most: int) -> Callable[[str], str]:

@@ -20,7 +20,7 @@ def copy_link(config: SimulationConfig) -> None:
         hidden = st.multiselect(Words.HIDE, HIDEABLE, **kept("lesson-hide", list(followed.hidden)),
                                 format_func=hideable, help=Words.HIDE_HELP)  # fmt: skip
         question = st.text_input(Words.ASK, max_chars=MAX_QUESTION, placeholder=str(Words.ASK_PLACE),
-                                 **kept("lesson-ask", followed.question))  # fmt: skip
+                                 help=Words.ASK_HELP, **kept("lesson-ask", followed.question))  # fmt: skip
         lesson = Lesson(tuple(name for name in HIDEABLE if name in hidden), " ".join(question.split()))
         st.code(address(config, lesson), language=None, wrap_lines=True)
 

@@ -86,7 +86,7 @@ def _row(one: Declared, row: int) -> None:
         st.selectbox(
             Each.OF.format(what=TEXTS[one.name].title, hospital=name), kinds,
             **kept(of_each.kind_key(one, row)), format_func=partial(value_title, one.name),
-            on_change=changed, width=KIND_WIDTH,
+            on_change=changed, width=KIND_WIDTH, help=TEXTS[one.name].help,
         )  # fmt: skip
         for parameter in parameters_of(one.each[kind]).values():
             _part(one, row, parameter, name, changed)

@@ -13,6 +13,7 @@ from fedsim.text.pages.simulate import Preview
 from fedsim.text.preview import in_numbers, never_takes_part, steps
 from fedsim.ui.privacy.noise_picture import show_picture
 from fedsim.ui.shared.foretold import seconds
+from fedsim.ui.shared.glossary import headed
 from fedsim.ui.shared.words import plain, tied
 
 PICTURE_PX = 340
@@ -26,7 +27,7 @@ def show_preview(config: SimulationConfig, dataset: Dataset, counts: np.ndarray)
         dataset: what the images are taken from.
         counts: (hospitals, k) training images.
     """
-    st.markdown(f"## {Preview.TITLE}")
+    headed(f"## {Preview.TITLE}")
     images, places = counts.sum(axis=1).tolist(), members(config.hospitals)
     distinct = int(partition_for(config, dataset).pooled_counts_of(places).sum())
     own = [images[place] for place in places]

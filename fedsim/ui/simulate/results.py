@@ -23,6 +23,7 @@ from fedsim.text.pages.simulate import Charts
 from fedsim.text.tested import line_over_all, on_all_classes
 from fedsim.ui.shared.controls import kept, pick
 from fedsim.ui.shared.figures import figure, ink
+from fedsim.ui.shared.glossary import explained, headed
 from fedsim.ui.shared.many import MOST_LINES, MOST_SHOWN, choose_hospitals
 from fedsim.ui.shared.words import plain
 from fedsim.ui.simulate import player
@@ -74,14 +75,15 @@ class Results:
         self.choices = right.container()
         self._confusion = right.empty()
         left, right = st.columns([3, 1], gap="medium")
-        left.markdown(Charts.LOCALS)
+        left.markdown(Charts.LOCALS, help=explained(Charts.LOCALS))
         with left:
             if self._many:
                 st.caption(Charts.LOOKED_AT.format(n=in_words(MOST_SHOWN)))
             self._shown = [] if self._many else choose_hospitals(state, "locals", range(MOST_SHOWN))
             num_places = MOST_SHOWN if self._many else len(self._shown)
             self._locals = _places(num_places, len(state.info.classes if state.info else ()))
-        right.markdown(Charts.LOSS_OWN if state.has_own_models else Charts.LOSS)
+        loss = Charts.LOSS_OWN if state.has_own_models else Charts.LOSS
+        right.markdown(loss, help=explained(loss))
         self._loss = right.empty()
         self._attendance = st.empty()
         self._why = Why(state)
@@ -91,7 +93,7 @@ class Results:
     def choose(self, state: RunState) -> tuple[bool, int]:
         """Ask whether to show shares or counts, and which round; the slider's range does not move during a run."""
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(Charts.SAYS_OWN if state.has_own_models else Charts.SAYS, width="content")
+            headed(Charts.SAYS_OWN if state.has_own_models else Charts.SAYS, width="content")
             cells = pick(Charts.CELLS, [SHARE, COUNT], "cells", SHARE, format_func=_cells, show_label=False)
         return cells == SHARE, _round_shown(state)
 
@@ -159,7 +161,7 @@ def _lines(lines: str) -> str:
 def _choose_lines(state: RunState) -> bool:
     """The accuracy chart's heading; where there are or will be baselines, ask whether to compare with them."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(Charts.ACCURACY_OWN if state.has_own_models else Charts.ACCURACY, width="content")
+        headed(Charts.ACCURACY_OWN if state.has_own_models else Charts.ACCURACY, width="content")
         if not compares(state):
             st.markdown(Charts.ACCURACY_ON.format(on_classes=on_all_classes(*_tested(state))), width="content")
             return False

@@ -11,15 +11,16 @@ from fedsim.export.pictures import stem_of
 from fedsim.runs.state import Purpose, RunState, Status
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.strategy import by_scanner
-from fedsim.text.format import shortened
+from fedsim.text.format import percent_format, shortened
 from fedsim.text.pages.simulate import Panel
 from fedsim.text.verdict import Verdict, finds, verdict_of
 from fedsim.ui.shared import starting
 from fedsim.ui.shared.downloads import tables
 from fedsim.ui.shared.earlier import is_earlier
+from fedsim.ui.shared.glossary import headed
 from fedsim.ui.shared.queue import watch_group
 from fedsim.ui.shared.resources import registry
-from fedsim.ui.shared.tables import PERCENT, as_shown, in_percent
+from fedsim.ui.shared.tables import as_shown, in_percent, with_help
 from fedsim.ui.shared.words import sentence
 from fedsim.ui.visitors import is_own
 
@@ -90,7 +91,7 @@ def _how(state: RunState) -> str:
 
 
 def _say(state: RunState, verdict: Verdict, folded: bool, how: str) -> None:
-    st.markdown(f"## {sentence(verdict.headline)}")
+    headed(f"## {sentence(verdict.headline)}")
     details = "\n".join(f"- {sentence(text)}" for text in verdict.details)
     if not folded:
         st.markdown(details)
@@ -99,14 +100,15 @@ def _say(state: RunState, verdict: Verdict, folded: bool, how: str) -> None:
             st.markdown(details)
         table, formats = verdict.table(), _formats(verdict.classes)
         table = table if len(verdict.seeds) > 1 else table.drop(columns="spread")
-        st.dataframe(in_percent(table, formats), hide_index=True, placeholder="–", column_config=formats)
+        columns = with_help(table, formats)
+        st.dataframe(in_percent(table, formats), hide_index=True, placeholder="–", column_config=columns)
         tables(as_shown(table, formats), f"{stem_of(state)}-verdict", "verdict-table", table)
         st.caption(how)
 
 
 def _formats(classes: Sequence[str]) -> dict[str, Any]:
     """The headings of the verdict's table, and how its numbers are written."""
-    share, column = partial(st.column_config.NumberColumn, format=PERCENT), st.column_config.Column
+    share, column = partial(st.column_config.NumberColumn, format=percent_format()), st.column_config.Column
     return {
         "model": column(Panel.MODEL),
         "accuracy": share(Panel.ACCURACY, help=Panel.ACCURACY_HELP),

@@ -25,6 +25,7 @@ from fedsim.text.models import labelled, named, titles
 from fedsim.text.pages.simulate import Why as Words
 from fedsim.ui.shared.dots import whose_color
 from fedsim.ui.shared.figures import figure, forget, ink
+from fedsim.ui.shared.glossary import explained
 from fedsim.ui.shared.words import plain
 
 
@@ -41,12 +42,12 @@ class Why:
         with st.expander(Words.FOLD, icon=":material/explore:", type="compact", key="why"):
             st.caption(f"{Words.ABOUT} {_measured_on(state)}")
             left, right = st.columns(2, gap="medium")
-            left.markdown(Words.SIMILARITY)
+            left.markdown(Words.SIMILARITY, help=explained(Words.SIMILARITY))
             self._similarity = left.empty()
             right.markdown(Words.MAP)
             self._map = right.empty()
             left, right = st.columns(2, gap="medium")
-            left.markdown(Words.LENGTHS)
+            left.markdown(Words.LENGTHS, help=explained(Words.LENGTHS))
             self._lengths = left.empty()
             right.markdown(Words.FAIRNESS_OWN if state.has_own_models else Words.FAIRNESS)
             self._fairness = right.empty()
