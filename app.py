@@ -35,6 +35,7 @@ def show() -> None:
             st.Page("pages/explore.py", title=Pages.EXPLORE, icon=":material/explore:"),
             st.Page("pages/privacy.py", title=Pages.PRIVACY, icon=":material/shield_lock:"),
             st.Page("pages/data.py", title=Pages.DATA, icon=":material/database:"),
+            st.Page("pages/learn.py", title=Pages.LEARN, icon=":material/school:"),
         ]
     )
     st.set_page_config(page_title=Pages.TAB.format(page=page.title), page_icon="docs/icon.svg")

@@ -153,7 +153,7 @@ def compared() -> pd.DataFrame:
     ]
     columns = ["title", "group", "run", "round", "x", "value", "low", "high", "seeds"]
     frame = pd.DataFrame(rows, columns=columns).assign(runs=4)
-    return frame.assign(called=frame["title"], colored=frame["group"] == 0)
+    return frame.assign(called=frame["title"].where(frame["run"] == "", ""), colored=frame["group"] == 0)
 
 
 def ranked() -> pd.DataFrame:
@@ -280,7 +280,10 @@ CHARTS: dict[str, tuple[Callable, ...]] = {
         for ink in ("#000000", "#ffffff")
     ),
     "norms_chart": tuple(
-        lambda names=names: lengths.norms_chart(norm_frame(ROUNDS), names, 5, ENDS) for names in (HOSPITALS, MANY)
+        lambda names=names: lengths.norms_chart(
+            lengths.marks(norm_frame(ROUNDS), len(names), ENDS), names, 5, ENDS
+        )
+        for names in (HOSPITALS, MANY)
     ),
     "recall_chart": (lambda: charts.recall_chart(recalls(), called(*KEYS_OF_MODELS), CLASSES, "#000", 100),),
     "roc_chart": (lambda: attack.roc_chart(roc(), "#000"),),

@@ -41,6 +41,9 @@ def texts(message: Message) -> Iterator[str]:
         yield message.alt
         yield from in_table(message.arrow_data.data, json.loads(message.columns or "{}"))
         return
+    if message.DESCRIPTOR.name == "BidiComponent":
+        yield from in_words(json.loads(message.json or "{}").get("words"))
+        return
     for field, value in message.ListFields():
         many = value if field.is_repeated else [value]
         if field.message_type:
@@ -87,6 +90,14 @@ def _marked(message: Message) -> Iterator[str]:
                 yield from _marked(each)
         elif field.name in READ and not (field.name == "options" and message.DESCRIPTOR.name in LISTS):
             yield from (str(each) for each in many)
+
+
+def in_words(value: Any) -> Iterator[str]:
+    """All words of a live figure, however they are laid out; places in them are filled where they are shown."""
+    if isinstance(value, str):
+        yield re.sub(r"\{\w+\}", " ", value)
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from in_words(inner)
 
 
 def in_json(value: Any, key: str = "") -> Iterator[str]:

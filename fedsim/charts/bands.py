@@ -7,9 +7,11 @@ import pandas as pd
 
 from fedsim.analysis.bands import BAND
 from fedsim.analysis.keys import POOLED, TOGETHER
+from fedsim.charts.names import words_of
 from fedsim.charts.palette import HOSPITAL_COLORS, POOLED_COLOR, TOGETHER_COLOR
 from fedsim.text.charts import Bands, Rounds
 from fedsim.text.format import percent
+from fedsim.text.models import title
 
 BAND_COLOR = HOSPITAL_COLORS[1]
 
@@ -28,19 +30,22 @@ def bands_chart(frame: pd.DataFrame, num_rounds: float, height: int = 280) -> al
     )
     y: dict[str, Any] = {"scale": alt.Scale(domain=[0, 1]), "title": Rounds.TEST_ACCURACY, "axis": share}
     names = ((Bands.LEAST, "low"), (Bands.MEDIAN, "middle"), (Bands.MOST, "high"))
+    lines = {BAND: Bands.ALL, **{key.id: title(key) for key in (TOGETHER, POOLED)}}
+    called = alt.Tooltip("called:N", title=Bands.LINE)
     tooltip = [
+        called,
         alt.Tooltip("round:Q", title=Rounds.ROUND),
-        *(alt.Tooltip(f"{name}:Q", title=title, format=".1%") for title, name in names),
+        *(alt.Tooltip(f"{name}:Q", title=said, format=".1%") for said, name in names),
     ]
-    band = alt.Chart(frame).transform_filter(alt.datum.series == BAND).encode(x=x, tooltip=tooltip)
+    chart = alt.Chart(frame).transform_calculate(called=words_of("series", lines.items()))
+    band = chart.transform_filter(alt.datum.series == BAND).encode(x=x, tooltip=tooltip)
     area = band.mark_area(color=BAND_COLOR)
     whole = area.encode(y=alt.Y("low:Q", **y), y2="high:Q", opacity=alt.value(0.25))
     half = area.encode(y=alt.Y("lower:Q", **y), y2="upper:Q", opacity=alt.value(0.45))
     median = band.mark_line(color=BAND_COLOR, strokeDash=[6, 3], point={"color": BAND_COLOR, "size": 25})
     scale = alt.Scale(domain=[TOGETHER.id, POOLED.id], range=[TOGETHER_COLOR, POOLED_COLOR])
-    lines = (
-        alt.Chart(frame)
-        .transform_filter(alt.datum.series != BAND)
+    models = (
+        chart.transform_filter(alt.datum.series != BAND)
         .mark_line(point={"filled": True, "size": 45})
         .encode(
             x=x,
@@ -48,12 +53,13 @@ def bands_chart(frame: pd.DataFrame, num_rounds: float, height: int = 280) -> al
             color=alt.Color("series:N", scale=scale, legend=None),
             strokeWidth=alt.condition(alt.datum.series == TOGETHER.id, alt.value(4), alt.value(2)),
             tooltip=[
+                called,
                 alt.Tooltip("round:Q", title=Rounds.ROUND),
                 alt.Tooltip("accuracy:Q", title=Rounds.TEST_ACCURACY, format=".1%"),
             ],
         )
     )
-    return (whole + half + median.encode(y=alt.Y("middle:Q", **y)) + lines).properties(height=height)
+    return (whole + half + median.encode(y=alt.Y("middle:Q", **y)) + models).properties(height=height)
 
 
 def describe_bands(frame: pd.DataFrame) -> str:

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from fedsim.charts.groups import of_groups
+from fedsim.charts.groups import of_groups, spread
 from fedsim.charts.palette import POOLED_COLOR
 from fedsim.charts.scales import Scale
 from fedsim.language import semicolons
@@ -35,6 +35,7 @@ def ranking_chart(
         tooltip=[
             alt.Tooltip("title:N", title=Compared.GROUP),
             alt.Tooltip("told:N", title=x.title),
+            *spread(x),
             alt.Tooltip("seeds:Q", title=Compared.SEEDS),
         ],
     )

@@ -26,7 +26,8 @@ def groups_chart(
     """A band around each mean, the single runs, and the mean; of groups without a colour a thin mean alone.
 
     Args:
-        frame: `curves_frame` with title (the legend's entry), called (what the group is called) and colored.
+        frame: `curves_frame` with title (the legend's entry), called (what the group is called; of a single run
+            nothing, which no pointer is told of) and colored.
         titles: the legend's entries, in order.
         colors: theirs.
         x: what they go along.
@@ -45,6 +46,7 @@ def groups_chart(
         alt.Tooltip("round:Q", title=Compared.ROUND),
         *([] if x.whole else [alt.Tooltip("x:Q", title=x.title, format=x.format)]),
         alt.Tooltip("value:Q", title=y.title, format=y.format),
+        *spread(y),
         alt.Tooltip("seeds:Q", title=Compared.SEEDS),
     ]
     others = base.transform_filter("!datum.colored && datum.run === ''").mark_line(strokeWidth=1.5, clip=True)
@@ -60,6 +62,12 @@ def groups_chart(
     )
     others = others.encode(y=value, tooltip=tooltip)
     return alt.layer(others, band, single, mean).properties(height=height + ENTRY * len(titles))
+
+
+def spread(value: Scale) -> list[alt.Tooltip]:
+    """What a pointer is told of a band or an interval."""
+    ends = (("low", Compared.LOW), ("high", Compared.HIGH))
+    return [alt.Tooltip(f"{field}:Q", title=title, format=value.format) for field, title in ends]
 
 
 def of_groups(channel: Any, titles: tuple[str, ...], values: Sequence, *, with_legend: bool = True) -> Any:

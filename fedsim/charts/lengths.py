@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
-from fedsim.charts.axes import around, as_wide_as_a_round, by_round, top
+from fedsim.charts.axes import STEPS, around, as_wide_as_a_round, by_round, top
 from fedsim.charts.names import blocks
 from fedsim.charts.palette import CLIP_COLOR, TOGETHER_COLOR, hospital_color
 from fedsim.text.charts import Clipping
@@ -34,7 +35,7 @@ def norms_chart(
     Whose colour is which, the page says: a legend of long names would leave a chart on a phone no room.
 
     Args:
-        frame: `norm_frame`.
+        frame: `marks` of a `norm_frame`.
         hospitals: names, in order: they fix the colours. `MANY_HOSPITALS` or more are counted in bins.
         num_rounds: the axis ends there from the start.
         ends: of the axis: `lengths`.
@@ -90,13 +91,8 @@ def _dots(
 def _counted(frame: pd.DataFrame, num_hospitals: int, num_rounds: int, ends: Lengths) -> alt.Chart:
     """A histogram a round, seen from above."""
     counts = alt.Scale(domain=[1, num_hospitals], range=COUNT_COLORS)
-    binned = (
-        alt.Chart(frame)
-        .transform_bin(["low", "high"], "norm", bin=alt.BinParams(maxbins=NORM_BINS, extent=list(ends.bins)))
-        .transform_aggregate(updates="count()", groupby=["round", "low", "high"])
-    )
     return (
-        as_wide_as_a_round(binned, 0.48)
+        as_wide_as_a_round(alt.Chart(frame), 0.48)
         .mark_rect()
         .encode(
             x=by_round("start", num_rounds),
@@ -114,6 +110,22 @@ def _counted(frame: pd.DataFrame, num_hospitals: int, num_rounds: int, ends: Len
             ],
         )
     )
+
+
+def marks(frame: pd.DataFrame, num_hospitals: int, ends: Lengths) -> pd.DataFrame:
+    """What the chart has a mark for: every update, or where hospitals are many, how many each round has in each bin.
+
+    Columns of bins: low, high, updates, clip_norm, round.
+    """
+    if num_hospitals < MANY_HOSPITALS:
+        return frame
+    low, high = ends.bins
+    width = top([(high - low) / NORM_BINS], STEPS)
+    place = ((frame["norm"] - low) // width).clip(upper=np.ceil((high - low) / width) - 1)
+    counted = frame.assign(low=low + place * width, high=low + (place + 1) * width)
+    together = counted.groupby(["round", "low", "high"], sort=False, as_index=False)
+    bins = together.agg(updates=("norm", "size"), clip_norm=("clip_norm", "first"))
+    return bins[["low", "high", "updates", "clip_norm", "round"]]
 
 
 def lengths(frame: pd.DataFrame, num_hospitals: int) -> Lengths:

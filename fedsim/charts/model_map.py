@@ -37,7 +37,12 @@ def map_chart(
             labels=False, ticks=False, grid=False, titlePadding=TITLE_PX
         ),
         color=alt.Color("series:N", scale=looks, title=None, legend=whose),
-        tooltip=[alt.Tooltip("title:N", title=ModelMap.MODEL), alt.Tooltip("round:Q", title=ModelMap.ROUND)],
+        tooltip=[
+            alt.Tooltip("title:N", title=ModelMap.MODEL),
+            alt.Tooltip("round:Q", title=ModelMap.ROUND),
+            alt.Tooltip("x:Q", title=ModelMap.FIRST, format=".2f"),
+            alt.Tooltip("y:Q", title=ModelMap.SECOND, format=".2f"),
+        ],
     )
     is_shared = f"datum.series === '{TOGETHER.id}'"
     hospitals = base.transform_filter(f"!({is_shared})").mark_point(filled=True, size=38, opacity=0.75)

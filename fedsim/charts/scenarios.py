@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from fedsim.charts.names import labels
+from fedsim.charts.names import labels, words_of
 from fedsim.charts.palette import TOGETHER_COLOR
 from fedsim.language import semicolons
 from fedsim.text.charts import Scenarios
@@ -29,7 +29,7 @@ def scenario_chart(frame: pd.DataFrame, bars: Bars, axis: str, ink: str) -> alt.
     y = alt.Y("bar:N", title=None, scale=scale, sort=None).axis(
         labelExpr=labels(bars), labelLimit=LABEL_PX, domain=False, ticks=False, labelPadding=6
     )
-    base = alt.Chart(frame).encode(y=y, tooltip=_tooltips(bars))
+    base = alt.Chart(frame).transform_calculate(called=words_of("bar", bars)).encode(y=y, tooltip=_tooltips())
     share = alt.X("mean:Q", title=axis, scale=shares).axis(format=".0%", grid=False, values=[0, 0.25, 0.5, 0.75, 1])
     bar = base.mark_bar(color=TOGETHER_COLOR, opacity=0.75, height=BAR_PX - 14).encode(x=share)
     spread = base.mark_rule(color=ink, strokeWidth=2).encode(x=alt.X("low:Q", scale=shares), x2="high:Q")
@@ -42,8 +42,9 @@ def scenario_chart(frame: pd.DataFrame, bars: Bars, axis: str, ink: str) -> alt.
     return alt.layer(bar, spread, number, yours).properties(height=AXIS_PX + BAR_PX * len(bars))
 
 
-def _tooltips(bars: Bars) -> list[alt.Tooltip]:
+def _tooltips() -> list[alt.Tooltip]:
     return [
+        alt.Tooltip("called:N", title=Scenarios.RUN),
         alt.Tooltip("mean:Q", title=Scenarios.MEAN, format=".1%"),
         alt.Tooltip("low:Q", title=Scenarios.WORST, format=".1%"),
         alt.Tooltip("high:Q", title=Scenarios.BEST, format=".1%"),

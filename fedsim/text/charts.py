@@ -39,6 +39,7 @@ class Scenarios:
 
     ACCURACY = Said("Test accuracy after the last round")
     SUCCESS = Said("Attack success after the last round")
+    RUN = Said("Run")
     MEAN = Said("Mean of the seeds")
     WORST = Said("Worst seed")
     BEST = Said("Best seed")
@@ -171,6 +172,8 @@ class Rounds:
 class Bands:
     """How accuracy is spread over many hospitals."""
 
+    LINE = Said("Line")
+    ALL = Said("Spread over the hospitals")
     LEAST = Said("Lowest")
     MEDIAN = Said("Median")
     MOST = Said("Highest")

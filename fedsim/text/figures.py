@@ -17,6 +17,9 @@ class Figures:
     OF = Said("{chart}: {of}")
     RUN = Said("run {id}")
     ROUND = Said("round {round}")
+    TABLE = Said("Table: {chart}")
+    NO_NUMBERS = Said("There are no numbers yet.")
+    MOST_ROWS = Said("The first {most} rows. All are in the CSV file under “Figures” at the end of the page.")
     IMAGE = Said("test image {number}, which shows {cls}")
 
 

@@ -34,6 +34,11 @@ if (run && window.fedsimInView !== run) {
 }
 """
 """Scroll once to a run; it looks again while the page grows, and not when the reader moves."""
+TO_TABLE = """
+if (document.activeElement?.matches("body, [aria-expanded=true]"))
+  document.querySelector(".numbers[tabindex]")?.focus({preventScroll: true});
+"""
+"""Go from a chart's button to the table that it has opened, which stands at the page's end for who has no pointer."""
 SPOKEN = "document.documentElement.lang = document.querySelector('[data-fedsim-language]').dataset.fedsimLanguage"
 """Tell the browser, and who hears the page, which language it is in."""
 EMBED = "FEDSIM_FRAME_ANCESTORS"
@@ -42,7 +47,8 @@ EMBED = "FEDSIM_FRAME_ANCESTORS"
 
 def policy() -> str:
     """The Content-Security-Policy (W3C, CSP Level 3)."""
-    scripts = " ".join(f"'sha256-{_hash(script)}'" for script in (INTO_VIEW, SPOKEN, *_scripts_of_streamlit()))
+    allowed = (INTO_VIEW, SPOKEN, TO_TABLE, *_scripts_of_streamlit())
+    scripts = " ".join(f"'sha256-{_hash(script)}'" for script in allowed)
     return "; ".join(
         (
             "default-src 'self'",

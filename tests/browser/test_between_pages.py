@@ -129,6 +129,7 @@ def walk(page, expected: dict) -> None:
     agree(page, expected, "num_hospitals")
     visit(page, "Compare", expected)
     visit(page, "Runs", expected)
+    visit(page, "Learn", expected)
     back = visit(page, "Simulate", expected, "name-1", "seed", "engine")
     assert back == expected
 

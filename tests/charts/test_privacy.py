@@ -48,7 +48,8 @@ CHARTS = {
     "cost": (lambda frame: cost_charts.cost_chart(frame, (1.0, 1000.0), "#000"),
              cost_charts.cost_chart_frame(cost((0.1, 100.0, 0.5), (1.0, 10.0, 0.25)))),
     "norms": (lambda frame: length_charts.norms_chart(frame, HOSPITALS, 5, ENDS), norm_frame(ROUNDS)),
-    "norms of many": (lambda frame: length_charts.norms_chart(frame, MANY, 5, ENDS), norm_frame(ROUNDS)),
+    "norms of many": (lambda frame: length_charts.norms_chart(frame, MANY, 5, ENDS),
+                      length_charts.marks(norm_frame(ROUNDS), len(MANY), ENDS)),
     "share": (lambda frame: clipping_charts.share_chart(frame, 5), clipping_frame(ROUNDS)),
     "signal": (lambda frame: clipping_charts.signal_chart(frame, 5, (0.1, 10.0), "#000"), clipping_frame(ROUNDS)),
 }  # fmt: skip
@@ -65,7 +66,7 @@ def fields(spec: object) -> set[str]:
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_chart_draws_columns_that_its_table_has_and_the_same_ones_when_empty(name: str) -> None:
     build, frame = CHARTS[name]
-    made_up = {"text", "start", "end", "low", "high", "updates", "rounds"}
+    made_up = {"text", "start", "end", "low", "high", "updates", "rounds", "called"}
     for each in (frame, frame.iloc[:0], pd.DataFrame()):
         spec = build(each).to_dict()
         assert fields(spec) - made_up <= set(frame.columns)
@@ -104,8 +105,18 @@ def test_what_is_written_says_the_mean_its_spread_and_that_there_is_no_guarantee
 def test_hospitals_keep_their_colours_and_many_are_counted() -> None:
     dots = layers(length_charts.norms_chart(norm_frame(ROUNDS), HOSPITALS, 5, ENDS))[0]
     assert dots["encoding"]["color"]["scale"] == {"domain": ["A", "B"], "range": list(HOSPITAL_COLORS[:2])}
-    bins = layers(length_charts.norms_chart(norm_frame(ROUNDS), MANY, 5, ENDS))[0]
+    bins = layers(CHARTS["norms of many"][0](CHARTS["norms of many"][1]))[0]
     assert bins["encoding"]["color"]["field"] == "updates"
+
+
+def test_updates_of_many_are_counted_in_bins_that_hold_each_once() -> None:
+    norms = pd.DataFrame({"norm": [0.0, 0.1, 2.9, 3.0, 1.5], "clip_norm": 1.0, "round": [1, 1, 1, 1, 2]})
+    bins = length_charts.marks(norms, 9, length_charts.Lengths((0.0, 3.0), (0.0, 3.0)))
+    assert bins["updates"].sum() == len(norms)
+    assert bins.groupby("round")["updates"].sum().tolist() == [4, 1]
+    assert (bins["low"].min(), round(bins["high"].max(), 9)) == (0.0, 3.0)  # the greatest length is in the last bin
+    assert bins["low"].nunique() <= length_charts.NORM_BINS
+    assert length_charts.marks(norms, 2, ENDS) is norms
 
 
 def test_the_signals_axis_has_room_around_1() -> None:

@@ -5,14 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from all_pages import PAGES
 from real import carry_out, open_page, wait_for
-from shown import english, shown
+from shown import english, nodes, shown
 from streamlit.testing.v1 import AppTest
 from tiny import CLASSES
 
 from fedsim.data.catalog import entries
-from fedsim.language import PSEUDO
+from fedsim.language import PSEUDO, Pseudo
 from fedsim.runs.membership_runs import comparison
 from fedsim.runs.registry import Registry
 from fedsim.runs.state import Purpose
@@ -42,6 +43,7 @@ NAMES = {
         "many",
         "English",
         *("Apache", "arXiv", "McMahan", "et"),
+        *("Karimireddy", "Abadi", "Kairouz", "Bonawitz"),
         "auto",
         "cpu",
         "cuda",
@@ -54,17 +56,33 @@ TITLES = ["  \n".join(map(plain, each)) for each in CITATIONS.values()]
 """Publications keep their titles, too."""
 
 
+NO_NUMBERS = Pseudo().gettext("There are no numbers yet.")
 RUN_ID = re.compile(r"\b[0-9a-f]{8}\b")
 
 
 @pytest.fixture(autouse=True)
 def pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything in the pseudo-language, and every chart's table open."""
     monkeypatch.setenv("FEDSIM_LANGUAGE", PSEUDO)
+    popover = st.popover
+
+    def opened(*arguments, key=None, **options):
+        place = popover(*arguments, key=key, **options)
+        if key and key.startswith("numbers-"):
+            place.open = True
+        return place
+
+    monkeypatch.setattr(st, "popover", opened)
 
 
 def look(app: AppTest, at_least: int = 4) -> list[str]:
-    """Everything that is read on the page, none of it plain English."""
+    """Everything that is read on the page, none of it plain English; every chart has a table that names it."""
     assert not app.exception
+    drawn = [node.proto for node in nodes(app._tree) if getattr(node, "proto", None)]
+    charts = sum(each.DESCRIPTOR.name == "VegaLiteChart" for each in drawn)
+    bodies = [each.body for each in drawn if each.DESCRIPTOR.name == "Html"]
+    tables = sum("<caption>" in body for body in bodies) + sum(each.value == NO_NUMBERS for each in app.caption)
+    assert tables == charts
     texts = [RUN_ID.sub("", text) for text in shown(app) if text not in TITLES]
     assert len(texts) >= at_least
     found = english(texts, NAMES)

@@ -30,7 +30,7 @@ def run(config: SimulationConfig, emit: Emit, should_stop: ShouldStop, resume: C
         return due
 
     def on_batch(round: int, hospital: int, done: int, total: int) -> None:
-        if is_due():
+        if is_due() or done == total:  # that a hospital has trained is always told
             emit(Progress(round, config.hospital_names[hospital], done, total))
 
     final: list[StateDict] = []

@@ -56,6 +56,8 @@ class Compared:
     HELP = Said("Runs that differ in nothing but the seed are one group; settings are shown where they differ.")
     GROUP = Said("Group")
     SEEDS = Said("Seeds")
+    LOW = Said("From")
+    HIGH = Said("To")
     ROUND = Said("Round")
     SE = Said("Standard error")
     END = Said("Last round")

@@ -20,6 +20,7 @@ class Pages:
     EXPLORE = Said("Explore")
     PRIVACY = Said("Privacy")
     DATA = Said("Data")
+    LEARN = Said("Learn")
     TAB = Said("{page} · fedsim")
 
 

@@ -74,6 +74,7 @@ def _titled(frame: pd.DataFrame, titles: Titles) -> pd.DataFrame:
 def _curves(groups: Sequence[Group], titles: Titles, view: View) -> None:
     share, log = METRICS[view.metric].share, view.scale == "log"
     frame = _titled(curves_frame(groups, view.metric, view.by, int(view.smooth), view.spread), titles)
+    frame["called"] = frame["called"].where(frame["run"] == "", "")
     drawn = on_a_log_scale(frame, share=share) if log else frame
     y = scale_of(drawn["value"], (words.ERRORS if log else words.METRICS)[view.metric], share=share, log=log)
     said = describe_groups(frame, view.metric, words.METRICS[view.metric], words.BY_AXIS[view.by])

@@ -14,7 +14,7 @@ from fedsim.privacy.mechanisms.central import CENTRAL
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
 from fedsim.text import privacy as privacy_words
-from fedsim.text.format import exact, number
+from fedsim.text.format import exact
 from fedsim.text.pages.privacy.clipping import Clipping
 from fedsim.text.settings import DP_TITLES
 from fedsim.ui.door import pace
@@ -27,7 +27,6 @@ from fedsim.ui.shared.run_header import show_header
 from fedsim.ui.shared.words import sentence
 
 POLL_SECONDS = 2.0
-MOST_UPDATES = 20_000  # more are not sent to a browser
 
 
 def show() -> None:
@@ -119,12 +118,11 @@ def _lengths(state: RunState, norms: pd.DataFrame) -> None:
     st.markdown(paragraph([Clipping.LENGTHS, *([Clipping.LINE] if config.private else [])]))
     if len(config.hospitals) < length_charts.MANY_HOSPITALS:
         st.html(whose_color(config.hospital_names))
-    drawn = norms if len(norms) <= MOST_UPDATES else norms.sample(MOST_UPDATES, random_state=0).sort_index()
-    figure(length_charts.norms_chart, drawn, config.hospital_names, config.rounds,
-           length_charts.lengths(norms, len(config.hospitals)), height=280, key=f"norms-{state.id}",
+    number_of_all = len(config.hospitals)
+    ends = length_charts.lengths(norms, number_of_all)
+    figure(length_charts.norms_chart, length_charts.marks(norms, number_of_all, ends), config.hospital_names,
+           config.rounds, ends, height=280, key=f"norms-{state.id}",
            alt=length_charts.describe_norms(norms), table=norms)  # fmt: skip
-    if len(drawn) < len(norms):
-        st.caption(Clipping.SOME_UPDATES.format(n=number(len(drawn)), all=number(len(norms))))
 
 
 def _shares(state: RunState, clipping: pd.DataFrame) -> None:

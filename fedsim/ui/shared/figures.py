@@ -1,6 +1,7 @@
 """Puts charts on a page so that they update in place: the specification is built once, then only data are sent.
 
-What a page has drawn can be taken away at its end, as pictures. Until it is asked for nothing is made of it.
+Its numbers are behind a button at its corner. What a page has drawn can be taken away at its end, as pictures. Until
+either is asked for nothing is made of it.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from fedsim.export.pictures import DARK_INK, INK, PICTURES, Chart, file_stems, s
 from fedsim.language import language, paragraph
 from fedsim.runs.state import RunState
 from fedsim.text.figures import Figures
+from fedsim.ui.shared.chart_table import behind_a_click
 from fedsim.ui.shared.handing_over import button, tell
 from fedsim.ui.shared.words import plain
 
@@ -44,10 +46,11 @@ def figure(
         table: what is taken away as its numbers, where the frame has not all of them.
         options: the function's keyword arguments; hashable.
     """
-    st.vega_lite_chart(
-        frame, _spec((ink(), language()), build, *arguments, **options), key=key, alt=alt, width="stretch"
-    )
+    spec = _spec((ink(), language()), build, *arguments, **options)
     chart = Chart(build, frame, alt, arguments, options, of, *ABOUT.get(), table)
+    with st.container(key=f"chart-{key}", gap=None):
+        st.vega_lite_chart(frame, spec, key=key, alt=alt, width="stretch")
+        behind_a_click(chart, spec, key)
     st.session_state.setdefault(DRAWN, {})[key] = chart
 
 

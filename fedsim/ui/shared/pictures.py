@@ -21,15 +21,15 @@ def enlarge(image: np.ndarray, width: int) -> np.ndarray:
     return image.repeat(times, axis=0).repeat(times, axis=1)
 
 
-def thumbnail(image: np.ndarray) -> str:
+def thumbnail(image: np.ndarray, most_px: int = THUMBNAIL_PX) -> str:
     """A `data:` address of the image, made smaller where it is larger than a thumbnail needs."""
-    return _thumbnail(image.tobytes(), image.shape)
+    return _thumbnail(image.tobytes(), image.shape, most_px)
 
 
 @lru_cache(maxsize=256)
-def _thumbnail(pixels: bytes, shape: tuple[int, ...]) -> str:
+def _thumbnail(pixels: bytes, shape: tuple[int, ...], most_px: int) -> str:
     """The pixels are the key: a file written anew cannot show its old images."""
     picture, file = Image.fromarray(np.frombuffer(pixels, np.uint8).reshape(shape)), io.BytesIO()
-    picture.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX), Image.Resampling.BOX)
+    picture.thumbnail((most_px, most_px), Image.Resampling.BOX)
     picture.save(file, "PNG")
     return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"

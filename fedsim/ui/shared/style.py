@@ -77,6 +77,27 @@ STYLE = """<style>
   .st-key-grid {gap: 1rem}
   [class*="st-key-hospital-"] > :first-child {flex-basis: 100%}
 }
+/* The Learn page is read from the back of a room. */
+[class*="st-key-learn-"] {scroll-margin-top: 3.8rem; padding-bottom: 2rem}
+[class*="st-key-learn-"] p {font-size: clamp(1rem, 1.15vw, 2rem)}
+[class*="st-key-idea-"] p {font-size: clamp(1.1rem, 1.5vw, 2.4rem)}
+/* A chart's numbers are behind a button at its corner, which takes no room; its name is heard. */
+[class*="st-key-chart-"] {position: relative}
+[class*="st-key-numbers-"] {position: absolute; right: 0; bottom: 0; width: auto}
+[class*="st-key-numbers-"] button {min-height: 0; padding: .15rem .3rem; opacity: .75}
+[class*="st-key-numbers-"] button > div > [aria-hidden] {display: none}
+/* Streamlit's own table has the columns' keys. */
+[data-testid="stElementToolbarButton"]:has([aria-label^="Show data"]) {display: none}
+[class*="st-key-numbers-"] button:is(:hover, :focus-visible, [aria-expanded="true"]) {opacity: 1}
+[class*="st-key-numbers-"] button [data-testid="stMarkdownContainer"] {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)
+}
+.numbers:empty {height: 24rem; width: 16rem}
+.numbers table {border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums}
+.numbers caption {text-align: left; font-weight: 600; padding-bottom: .4rem}
+.numbers :is(th, td) {padding: .2rem .8rem .2rem 0; text-align: left; font-weight: 400}
+.numbers thead th {font-weight: 600; border-bottom: 1px solid color-mix(in srgb, currentColor 40%, transparent)}
+.numbers .n {text-align: right}
 /* A figure's name stands before its buttons, and is heard with each. */
 [class*="st-key-figure-row-"] {flex-wrap: nowrap; margin-bottom: -.8rem}
 [class*="st-key-figure-row-"] > :first-child {flex: 1 1 0; min-width: 0}

@@ -21,6 +21,7 @@ from fedsim.ui.shared.standing import standing
 from fedsim.ui.shared.starting import bring_into_view
 from fedsim.ui.shared.words import plain
 from fedsim.ui.simulate import player, steering
+from fedsim.ui.simulate.motion import show_motion
 from fedsim.ui.simulate.preview import show_steps
 from fedsim.ui.simulate.results import Results
 from fedsim.ui.simulate.verdict import show_verdict
@@ -46,10 +47,13 @@ def show(state: RunState) -> None:
         show_header(state)
         bring_into_view(state.id)
     with st.container(key="standing"):  # as high during the run as its verdict will be: nothing below is pushed
-        status = _standing(state)
-        if state.status.live:
-            show_steps(state.config)
-        show_verdict(state, folded=True)
+        said, seen = st.columns(2, gap="medium")
+        with said:
+            status = _standing(state)
+            if state.status.live:
+                show_steps(state.config)
+            show_verdict(state, folded=True)
+        picture = seen.empty()
     results = Results(state)
 
     every = pace(POLL_SECONDS) if state.status.live else player.redraw_seconds(state)
@@ -62,6 +66,8 @@ def show(state: RunState) -> None:
         with status:
             _tell(now)
         try:
+            with picture:
+                show_motion(now, shown)
             with of_run(now):
                 results.draw(now if now.status.live else now.up_to(shown), shares, shown)
         except StreamlitInvalidLayoutContextError:  # the page was drawn anew before this place had its turn

@@ -33,16 +33,15 @@ def show_preview(config: SimulationConfig, dataset: Dataset, counts: np.ndarray)
     st.markdown(tied(in_numbers(config, own, distinct, seconds(config, dataset, images))))
     if away := [each.name for each in config.hospitals if not takes_part(each)]:
         st.markdown(plain(never_takes_part(away)))
-    show_steps(config)
-
-
-def show_steps(config: SimulationConfig) -> None:
-    """The picture, and a round's steps beside it."""
     with st.container(horizontal=True, vertical_alignment="center", gap="large", key="steps"):
         with st.container(width=PICTURE_PX):
             names = tuple(config.hospital_names[place] for place in members(config.hospitals))
             show_picture(config.dp, names, round_trip=True, by_rule=config.strategy.kind in ROBUST)
         with st.container(width="stretch"):
-            st.markdown(
-                "\n".join(f"{place}. {step}" for place, step in enumerate(steps(config, PICTURES[config.dp]), start=1))
-            )
+            show_steps(config)
+
+
+def show_steps(config: SimulationConfig) -> None:
+    """A round's steps, in words."""
+    told = steps(config, PICTURES[config.dp])
+    st.markdown("\n".join(f"{place}. {step}" for place, step in enumerate(told, start=1)))

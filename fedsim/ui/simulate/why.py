@@ -22,9 +22,7 @@ from fedsim.text.agreement import in_short, served
 from fedsim.text.charts import FAIR
 from fedsim.text.format import few, listed, number, percent
 from fedsim.text.models import labelled, named, titles
-from fedsim.text.pages.privacy.clipping import Clipping
 from fedsim.text.pages.simulate import Why as Words
-from fedsim.ui.privacy.clipping import MOST_UPDATES
 from fedsim.ui.shared.dots import whose_color
 from fedsim.ui.shared.figures import figure, forget, ink
 from fedsim.ui.shared.words import plain
@@ -110,11 +108,9 @@ def _map(state: RunState) -> None:
 
 def _lengths(state: RunState) -> None:
     names, norms = state.config.hospital_names, norm_frame(state.rounds)
-    drawn = norms if len(norms) <= MOST_UPDATES else norms.sample(MOST_UPDATES, random_state=0).sort_index()
-    figure(length_charts.norms_chart, drawn, names, state.config.rounds, length_charts.lengths(norms, len(names)),
+    ends = length_charts.lengths(norms, len(names))
+    figure(length_charts.norms_chart, length_charts.marks(norms, len(names), ends), names, state.config.rounds, ends,
            height=280, key=f"lengths-{state.id}", alt=length_charts.describe_norms(norms), table=norms)  # fmt: skip
-    if len(drawn) < len(norms):
-        st.caption(Clipping.SOME_UPDATES.format(n=number(len(drawn)), all=number(len(norms))))
 
 
 def _fairness(state: RunState, fair: pd.DataFrame) -> None:

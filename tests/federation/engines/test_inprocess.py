@@ -284,7 +284,10 @@ def test_progress_is_told_and_a_stop_asked_for_at_a_pace_and_not_at_every_batch(
     monkeypatch.setattr("fedsim.events.PACE_SECONDS", 1e9)
     asked: list[bool] = []
     _, events = run(config, lambda: bool(asked.append(True)))
-    assert [(e.round, e.hospital, e.done) for e in events if isinstance(e, Progress)] == [(1, "A", 1)]
+    told = [event for event in events if isinstance(event, Progress)]
+    assert (told[0].round, told[0].hospital, told[0].done) == (1, "A", 1)
+    assert [(e.round, e.hospital) for e in told[1:]] == [(round, name) for round in (1, 2) for name in "ABC"]
+    assert all(event.done == event.total for event in told[1:]), "that a hospital has trained is always told"
     assert len(asked) == 1 + len(rounds(events))
 
 

@@ -23,7 +23,6 @@ class Clipping:
     NO_NOISE = Said("no noise")
     CLIPS_ALONE = Said("Updates are clipped, and nobody adds noise: nothing is promised.")
     LENGTHS = Said("**How long each hospital's update is** before any clipping, by round.")
-    SOME_UPDATES = Said("Drawn are {n} of the {all} updates, at random.")
     LINE = Said("The grey line is the clip norm in force.")
     NOT_CLIPPED = Said("This run neither clips nor adds noise: its lengths show which clip norm to choose.")
     SHARES = Said("**The share that is clipped**, by round")
