@@ -30,6 +30,7 @@ def show() -> None:
         [
             st.Page("pages/simulate.py", title=Pages.SIMULATE, icon=":material/play_circle:", default=True),
             st.Page("pages/compare.py", title=Pages.COMPARE, icon=":material/compare:"),
+            st.Page("pages/try_it.py", title=Pages.TRY_IT, icon=":material/touch_app:"),
             st.Page("pages/runs.py", title=Pages.RUNS, icon=":material/history:"),
             st.Page("pages/scenarios.py", title=Pages.SCENARIOS, icon=":material/auto_stories:"),
             st.Page("pages/explore.py", title=Pages.EXPLORE, icon=":material/explore:"),

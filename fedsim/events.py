@@ -369,6 +369,7 @@ class BaselineFinished:
             numbers are then means over what each of the scanners makes of them.
         shortcut: of the hospital's own mark, and of the pooled model of each hospital's; on the data set's own test
             images.
+        key: names its weights where they are kept (`runs/kept_models.py`); None where nobody keeps them.
     """
 
     hospital: str | None
@@ -384,6 +385,7 @@ class BaselineFinished:
     confusion_matrix: Matrix
     evaluated_on: str = "test"
     shortcut: tuple[ShortcutAccuracy, ...] = ()
+    key: str | None = None
 
 
 @dataclass(frozen=True)

@@ -236,7 +236,9 @@ CHARTS: dict[str, tuple[Callable, ...]] = {
     "count_chart": (lambda: attendance.count_chart(count_frame(SPREAD_OVER_MANY), 100, 5, 120),),
     "attendance_chart": (lambda: attendance.attendance_chart(attendance_frame(ROUND), HOSPITALS, 5, 120),),
     "accuracy_chart": (lambda: charts.accuracy_chart(curves(), called(), 5),),
-    "answers_chart": (lambda: charts.answers_chart(answers(), called(alone("A"), TOGETHER), ("#1", "#2"), CLASSES, 9),),
+    "answers_chart": (
+        lambda: charts.answers_chart(answers(), called(alone("A"), TOGETHER), ("#111", "#222"), CLASSES, 9),
+    ),
     "balance_chart": (lambda: charts.balance_chart(balance(), CLASSES, 0.5, "#000", 100),),
     "comparison_chart": (
         lambda: charts.comparison_chart(curves(), called(), 5),

@@ -14,6 +14,8 @@ class ModelKind(StrEnum):
     """A hospital that trains by itself, from the first image to the last."""
     LOCAL = "local"
     """A hospital's model after its own training this round: it began as the shared one, and is not averaged yet."""
+    OWN = "own"
+    """What a strategy leaves a hospital of its own, in the place of the shared one."""
     TOGETHER = "together"
     """The shared model."""
     POOLED = "pooled"
@@ -26,8 +28,8 @@ class ModelKey:
 
     Attributes:
         kind: how it came about.
-        hospital: whose model it is, for `ALONE` and `LOCAL`; with `TOGETHER`, the hospital on whose own classes it is
-            evaluated, and None for all classes.
+        hospital: whose model it is, for `ALONE`, `LOCAL` and `OWN`; with `TOGETHER`, the hospital on whose own classes
+            it is evaluated, and None for all classes.
     """
 
     kind: ModelKind
@@ -51,6 +53,11 @@ def alone(hospital: str) -> ModelKey:
 def local(hospital: str) -> ModelKey:
     """The model of a hospital after its own training this round."""
     return ModelKey(ModelKind.LOCAL, hospital)
+
+
+def own(hospital: str) -> ModelKey:
+    """The model of its own that a strategy leaves a hospital."""
+    return ModelKey(ModelKind.OWN, hospital)
 
 
 def on_classes_of(hospital: str) -> ModelKey:

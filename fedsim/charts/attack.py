@@ -13,7 +13,7 @@ from fedsim.text.charts import Roc
 from fedsim.text.format import decimals
 from fedsim.text.membership import TITLES
 
-DASHES = {PLAIN: [1, 0], CLIPPED: [8, 3], PRIVATE: [1, 0], BOUND: [3, 3], GUESSING: [6, 4]}
+DASHES = {PLAIN: [1, 0], CLIPPED: [8, 3], PRIVATE: [12, 2, 2, 2], BOUND: [3, 3], GUESSING: [6, 4]}
 THIN = (BOUND, GUESSING)
 
 

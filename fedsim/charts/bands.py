@@ -8,7 +8,7 @@ import pandas as pd
 from fedsim.analysis.bands import BAND
 from fedsim.analysis.keys import POOLED, TOGETHER
 from fedsim.charts.names import words_of
-from fedsim.charts.palette import HOSPITAL_COLORS, POOLED_COLOR, TOGETHER_COLOR
+from fedsim.charts.palette import HOSPITAL_COLORS, POOLED_COLOR, POOLED_DASH, SOLID, TOGETHER_COLOR
 from fedsim.text.charts import Bands, Rounds
 from fedsim.text.format import percent
 from fedsim.text.models import title
@@ -43,14 +43,17 @@ def bands_chart(frame: pd.DataFrame, num_rounds: float, height: int = 280) -> al
     whole = area.encode(y=alt.Y("low:Q", **y), y2="high:Q", opacity=alt.value(0.25))
     half = area.encode(y=alt.Y("lower:Q", **y), y2="upper:Q", opacity=alt.value(0.45))
     median = band.mark_line(color=BAND_COLOR, strokeDash=[6, 3], point={"color": BAND_COLOR, "size": 25})
-    scale = alt.Scale(domain=[TOGETHER.id, POOLED.id], range=[TOGETHER_COLOR, POOLED_COLOR])
+    ids = [TOGETHER.id, POOLED.id]
+    color = alt.Color("series:N", legend=None).scale(domain=ids, range=[TOGETHER_COLOR, POOLED_COLOR])
+    dash = alt.StrokeDash("series:N", legend=None).scale(domain=ids, range=[SOLID, POOLED_DASH])
     models = (
         chart.transform_filter(alt.datum.series != BAND)
         .mark_line(point={"filled": True, "size": 45})
         .encode(
             x=x,
             y=alt.Y("accuracy:Q", **y),
-            color=alt.Color("series:N", scale=scale, legend=None),
+            color=color,
+            strokeDash=dash,
             strokeWidth=alt.condition(alt.datum.series == TOGETHER.id, alt.value(4), alt.value(2)),
             tooltip=[
                 called,

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from fedsim.charts.names import legend
-from fedsim.charts.palette import DASHES, HOSPITAL_COLORS, TOGETHER_COLOR
+from fedsim.charts.palette import DASHES, HOSPITAL_COLORS, SHAPES, TOGETHER_COLOR
 from fedsim.language import commas, semicolons
 from fedsim.text.format import exact, percent
 from fedsim.text.pages.explore import Chart
@@ -14,7 +14,6 @@ from fedsim.text.pages.explore import Chart
 COLORS = (TOGETHER_COLOR, *HOSPITAL_COLORS[:3])
 """Of strategies, in order: no hospital has a line where they are drawn."""
 MOST = len(COLORS)
-SHAPES = ("circle", "square", "triangle-up", "diamond")
 
 
 def exploration_chart(

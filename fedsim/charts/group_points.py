@@ -7,7 +7,7 @@ import pandas as pd
 
 from fedsim.charts.groups import ENTRY, HEIGHT, of_groups
 from fedsim.charts.names import labels
-from fedsim.charts.palette import POOLED_COLOR
+from fedsim.charts.palette import DASHES, POOLED_COLOR, SHAPES
 from fedsim.charts.scales import Scale
 from fedsim.language import commas, semicolons
 from fedsim.text.format import shortened
@@ -15,7 +15,6 @@ from fedsim.text.measures import told
 from fedsim.text.pages.kept import Compared
 from fedsim.text.pages.views import Charts
 
-SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 LEAST_LETTERS, LETTERS = 16, 110  # of a name below an axis, and of all together; a browser cuts what is too wide
 FAINT = 0.12
 
@@ -40,7 +39,7 @@ def scatter_chart(
         y: the number.
         height: px, without the legend.
     """
-    shapes = [SHAPES[place % len(SHAPES)] for place in range(len(titles))]
+    shapes = [list(SHAPES)[place % len(SHAPES)] for place in range(len(titles))]
     return (
         alt.Chart(frame)
         .mark_point(filled=True, size=110, opacity=0.8)
@@ -93,9 +92,10 @@ def parallel_chart(
         ],
     )
     marks = base.transform_filter("datum.run === ''")
+    dashes = of_groups(alt.StrokeDash, titles, [DASHES[place % len(DASHES)] for place in range(len(titles))])
     return alt.layer(
         marks.mark_rule(color=POOLED_COLOR).encode(y=alt.value(0), y2=alt.value("height")),
-        lines.mark_line(strokeWidth=2.5).add_params(pointed, picked),
+        lines.mark_line(strokeWidth=2.5).encode(strokeDash=dashes).add_params(pointed, picked),
         lines.mark_circle(size=60),
         marks.mark_text(align="left", dx=7, dy=-7, fontSize=11, limit=alt.expr(f"width / {len(axes)} - 12")).encode(
             text="told:N"

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from fedsim.charts.names import blocks, ids, labels, words_of
-from fedsim.charts.palette import POOLED_COLOR, hospital_color
+from fedsim.charts.palette import POOLED_COLOR, hospital_color, pale
 from fedsim.language import commas, paragraph, semicolons
 from fedsim.text.charts import Images
 from fedsim.text.format import number, percent, shortened, width
@@ -112,7 +112,7 @@ def answers_chart(
     frame: pd.DataFrame, called: Titles, colors: Sequence[str], classes: Sequence[str], height: int, *,
     legend: bool = False,
 ) -> alt.Chart:  # fmt: skip
-    """What two models say to one image: a pair of bars a class.
+    """What two models say to one image: a pair of bars a class, the first one hollow.
 
     Args:
         frame: `answer_frame`, `named`.
@@ -123,9 +123,13 @@ def answers_chart(
         legend: whether it says whose bars are which, and what they are of; the page does so beside it.
     """
     whose = blocks([(key.id, name) for key, name in called]) if legend else None
+    fill, stroke = (
+        channel("model:N", title=None, legend=whose).scale(domain=ids(called), range=looks)
+        for channel, looks in ((alt.Fill, [pale(colors[0]), colors[1]]), (alt.Stroke, list(colors)))
+    )
     return (
         alt.Chart(frame)
-        .mark_bar()
+        .mark_bar(strokeWidth=1.5)
         .encode(
             x=alt.X("probability:Q", title=Images.PROBABILITY if legend else None, scale=alt.Scale(domain=[0, 1])).axis(
                 format=".0%", values=[0, 0.5, 1], labelFlush=True
@@ -134,7 +138,8 @@ def answers_chart(
                 "class:N", sort=list(classes), title=None, scale=alt.Scale(domain=list(classes), paddingInner=0.25)
             ).axis(labelLimit=80, labelOverlap=False, labelFlush=False, domain=False, ticks=False),
             yOffset=alt.YOffset("model:N", sort=ids(called), scale=alt.Scale(domain=ids(called))),
-            color=alt.Color("model:N", title=None, legend=whose).scale(domain=ids(called), range=list(colors)),
+            fill=fill,
+            stroke=stroke,
             tooltip=[
                 alt.Tooltip("title:N", title=Images.MODEL),
                 alt.Tooltip("class:N", title=Images.SAYS),

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from fedsim.charts.axes import STEPS, around, as_wide_as_a_round, by_round, top
-from fedsim.charts.names import blocks
-from fedsim.charts.palette import CLIP_COLOR, TOGETHER_COLOR, hospital_color
+from fedsim.charts.names import dots
+from fedsim.charts.palette import CLIP_COLOR, TOGETHER_COLOR, hospital_color, hospital_shape
 from fedsim.text.charts import Clipping
 from fedsim.text.format import short
 
@@ -68,16 +68,21 @@ def norms_chart(
 def _dots(
     frame: pd.DataFrame, hospitals: Sequence[str], num_rounds: int, scale: alt.Scale, *, legend: bool
 ) -> alt.Chart:
-    called = blocks([(name, name) for name in hospitals]) if legend else None
-    colors = list(map(hospital_color, range(len(hospitals))))
-    looks = alt.Scale(domain=list(hospitals), range=colors)
+    called = dots([(name, name) for name in hospitals]) if legend else None
+    color, shape = (
+        channel("hospital:N", title=None, legend=called).scale(
+            domain=list(hospitals), range=list(map(look, range(len(hospitals))))
+        )
+        for channel, look in ((alt.Color, hospital_color), (alt.Shape, hospital_shape))
+    )
     return (
         alt.Chart(frame)
         .mark_point(filled=True, size=60, opacity=0.9)
         .encode(
             x=by_round("round", num_rounds),
             y=alt.Y("norm:Q", title=Clipping.LENGTH_AXIS, scale=scale),
-            color=alt.Color("hospital:N", scale=looks, title=None, legend=called),
+            color=color,
+            shape=shape,
             tooltip=[
                 alt.Tooltip("hospital:N", title=Clipping.HOSPITAL),
                 alt.Tooltip("round:Q", title=Clipping.ROUND),

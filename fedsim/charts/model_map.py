@@ -5,8 +5,7 @@ import pandas as pd
 
 from fedsim.analysis.keys import TOGETHER
 from fedsim.charts.axes import around
-from fedsim.charts.names import colors, ids
-from fedsim.charts.names import legend as lines
+from fedsim.charts.names import colors, dots, ids, shapes
 from fedsim.text.charts import ModelMap
 from fedsim.text.format import number
 from fedsim.text.models import Titles
@@ -28,15 +27,14 @@ def map_chart(
         height: px.
         legend: whether it says whose colour is which; the page does so beside it.
     """
-    looks = alt.Scale(domain=ids(called), range=colors(called))
-    whose = lines([(key.id, key.hospital or name) for key, name in called]) if legend else None
+    whose = dots([(key.id, key.hospital or name) for key, name in called]) if legend else None
     axes = [alt.Scale(domain=list(each), nice=False, zero=False) for each in ends]
     base = alt.Chart(frame).encode(
         x=alt.X("x:Q", title=ModelMap.FIRST, scale=axes[0]).axis(labels=False, ticks=False, grid=False),
         y=alt.Y("y:Q", title=ModelMap.SECOND, scale=axes[1]).axis(
             labels=False, ticks=False, grid=False, titlePadding=TITLE_PX
         ),
-        color=alt.Color("series:N", scale=looks, title=None, legend=whose),
+        color=alt.Color("series:N", title=None, legend=whose).scale(domain=ids(called), range=colors(called)),
         tooltip=[
             alt.Tooltip("title:N", title=ModelMap.MODEL),
             alt.Tooltip("round:Q", title=ModelMap.ROUND),
@@ -46,6 +44,9 @@ def map_chart(
     )
     is_shared = f"datum.series === '{TOGETHER.id}'"
     hospitals = base.transform_filter(f"!({is_shared})").mark_point(filled=True, size=38, opacity=0.75)
+    hospitals = hospitals.encode(
+        shape=alt.Shape("series:N", title=None, legend=whose).scale(domain=ids(called), range=shapes(called))
+    )
     shared = base.transform_filter(is_shared)
     path = shared.mark_line(strokeWidth=3, point=alt.OverlayMarkDef(filled=True, size=30)).encode(order="round:Q")
     start = shared.transform_filter("datum.round === 0").mark_point(size=110, strokeWidth=3, filled=False)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 import altair as alt
 
 from fedsim.analysis.keys import POOLED, ModelKey
-from fedsim.charts.palette import POOLED_COLOR, TOGETHER_COLOR, hospital_color
+from fedsim.charts.palette import POOLED_COLOR, TOGETHER_COLOR, hospital_color, hospital_shape
 from fedsim.text.format import shortened, width
 from fedsim.text.models import Titles
 
@@ -50,6 +50,13 @@ def blocks(called: Sequence[tuple[str, str]]) -> alt.Legend:
     return key
 
 
+def dots(called: Sequence[tuple[str, str]]) -> alt.Legend:
+    """Likewise, of dots that differ in their shapes."""
+    key = blocks(called)
+    key.symbolType = alt.Undefined
+    return key
+
+
 def places(keys: Sequence[ModelKey]) -> list[int | None]:
     """Where each key's hospital stands among them; None for what is no single hospital's."""
     hospitals = [key for key in keys if key.hospital is not None]
@@ -63,3 +70,9 @@ def colors(called: Titles) -> list[str]:
     return [
         one if place is None else hospital_color(place) for one, place in zip(shared, places(keys), strict=True)
     ]  # fmt: skip
+
+
+def shapes(called: Titles) -> list[str]:
+    """Likewise, each model's shape: a dot of a hospital, and a line of the others."""
+    own = places([key for key, _ in called])
+    return ["stroke" if place is None else hospital_shape(place) for place in own]

@@ -5,11 +5,9 @@ import pandas as pd
 
 from fedsim.analysis.newcomer_frames import ALONE, CAME, TUNED
 from fedsim.charts.names import legend
-from fedsim.charts.palette import ALONE_DASHES, TOGETHER_COLOR, hospital_color
+from fedsim.charts.palette import ALONE_DASHES, SOLID, TOGETHER_COLOR, hospital_color
 from fedsim.text.charts import Newcomers
 from fedsim.text.newcomers import SERIES
-
-SOLID = [1, 0]
 
 
 def newcomer_chart(frame: pd.DataFrame, place: int, last_round: float, height: int = 320) -> alt.LayerChart:
@@ -30,7 +28,7 @@ def newcomer_chart(frame: pd.DataFrame, place: int, last_round: float, height: i
         y=alt.Y("accuracy:Q", title=Newcomers.ACCURACY, scale=alt.Scale(domain=[0, 1])).axis(format=".0%"),
         color=alt.Color("series:N", legend=key, title=None).scale(domain=series, range=[TOGETHER_COLOR, own, own]),
         strokeDash=alt.StrokeDash("series:N", legend=key, title=None).scale(
-            domain=series, range=[SOLID, SOLID, ALONE_DASHES[0]]
+            domain=series, range=[SOLID, ALONE_DASHES[2], ALONE_DASHES[0]]
         ),
         tooltip=[
             alt.Tooltip("title:N", title=Newcomers.MODEL),

@@ -8,7 +8,7 @@ import pandas as pd
 from fedsim.analysis.keys import POOLED, TOGETHER
 from fedsim.charts.ends import end_labels, room
 from fedsim.charts.names import colors, ids, places
-from fedsim.charts.palette import ALONE_DASHES, DASHES, POOLED_DASH, TOGETHER_COLOR, hospital_dash
+from fedsim.charts.palette import ALONE_DASHES, POOLED_DASH, SOLID, TOGETHER_COLOR, hospital_dash
 from fedsim.text.charts import Rounds
 from fedsim.text.format import decimals, percent
 from fedsim.text.models import Titles
@@ -19,7 +19,7 @@ FAINT = 0.3
 
 
 def accuracy_chart(frame: pd.DataFrame, called: Titles, num_rounds: int, height: int = 280) -> alt.LayerChart:
-    """Test accuracy by round: the federation's over all classes, thick, and a line a hospital over its own.
+    """Test accuracy by round: the federation's over all classes, thick, and a dashed line a hospital over its own.
 
     Args:
         frame: `accuracy_frame`, `named` and `with_ends`.
@@ -27,7 +27,7 @@ def accuracy_chart(frame: pd.DataFrame, called: Titles, num_rounds: int, height:
         num_rounds: the x axis ends there from the start, so that it does not move.
         height: px.
     """
-    return _accuracies(frame, called, num_rounds, DASHES, 22).properties(height=height)
+    return _accuracies(frame, called, num_rounds, 22).properties(height=height)
 
 
 def comparison_chart(frame: pd.DataFrame, called: Titles, num_rounds: float, height: int = 280) -> alt.LayerChart:
@@ -39,7 +39,7 @@ def comparison_chart(frame: pd.DataFrame, called: Titles, num_rounds: float, hei
         num_rounds: the x axis ends there from the start.
         height: px.
     """
-    return _accuracies(frame, called, num_rounds, ALONE_DASHES, 16).properties(height=height)
+    return _accuracies(frame, called, num_rounds, 16).properties(height=height)
 
 
 def learning_chart(frame: pd.DataFrame, measured: Sequence[str], color: str, num_epochs: int, height: int) -> alt.Chart:
@@ -128,11 +128,11 @@ def _rounds(frame: pd.DataFrame, value: str, title: str, num_rounds: float, labe
     )
 
 
-def _accuracies(frame: pd.DataFrame, called: Titles, num_rounds: float, dashes: Sequence, dot: int) -> alt.LayerChart:
+def _accuracies(frame: pd.DataFrame, called: Titles, num_rounds: float, dot: int) -> alt.LayerChart:
     """Lines with dots, labelled where they end; where they are many, those without a label are faint."""
     looks = [
         channel("series:N", scale=alt.Scale(domain=ids(called), range=range_), title=None, legend=None)
-        for channel, range_ in ((alt.Color, colors(called)), (alt.StrokeDash, _dashes(called, dashes)))
+        for channel, range_ in ((alt.Color, colors(called)), (alt.StrokeDash, _dashes(called)))
     ]
     chart = _rounds(frame, "accuracy", Rounds.TEST_ACCURACY, num_rounds, room(called)).encode(
         *looks,
@@ -145,10 +145,11 @@ def _accuracies(frame: pd.DataFrame, called: Titles, num_rounds: float, dashes: 
     return lines + points + end_labels(frame, looks, ACCURACY, room(called))
 
 
-def _dashes(called: Titles, dashes: Sequence) -> list:
+def _dashes(called: Titles) -> list:
     """Solid for what is no single hospital's; a hospital's go by its place."""
     keys = [key for key, _ in called]
-    shared = [POOLED_DASH if key == POOLED else DASHES[0] for key in keys]
+    shared = [POOLED_DASH if key == POOLED else SOLID for key in keys]
     return [
-        one if place is None else hospital_dash(place, dashes) for one, place in zip(shared, places(keys), strict=True)
+        one if place is None else hospital_dash(place, ALONE_DASHES)
+        for one, place in zip(shared, places(keys), strict=True)
     ]

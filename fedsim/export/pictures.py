@@ -28,11 +28,9 @@ from fedsim.text.run_header import run_header
 
 INK, DARK_INK = "#141312", "#f2f0ed"
 """The colours of text on a light page and on a dark one, as in .streamlit/config.toml."""
-FONTS = ", ".join(
-    (
-        *("Helvetica Neue", "Arial", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC"),
-        *("Source Han Sans SC", "WenQuanYi Micro Hei", "sans-serif"),
-    )
+FONTS = (
+    "Helvetica Neue, Arial, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, "
+    "WenQuanYi Micro Hei, sans-serif"
 )
 """Chinese ones go before the last: what that stands for may have no Chinese, and then any font is taken that has it."""
 WIDTH, HEIGHT, PADDING = 640, 300, 12  # px

@@ -157,6 +157,7 @@ def _worded(values: dict[str, Any]) -> dict[str, Any]:
 
 def _baseline(baseline: BaselineFinished) -> dict[str, Any]:
     values = dataclasses.asdict(baseline)
+    del values["key"]  # of a file that stays here
     return {"name": values.pop("hospital"), **values}
 
 

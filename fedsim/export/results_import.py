@@ -169,7 +169,12 @@ def _round(values: Any, place: int) -> RoundFinished:
 def _baselines(values: Mapping[str, Any]) -> tuple[Baseline, ...]:
     finished = [*_list(values, "alone"), *filter(None, [values["pooled"]])]
     whole = [
-        _typed(BaselineFinished, {**each, "hospital": each["name"], "loss": _or_nan(each["loss"])}, "baselines", place)
+        _typed(
+            BaselineFinished,
+            {**each, "hospital": each["name"], "loss": _or_nan(each["loss"]), "key": None},
+            "baselines",
+            place,
+        )
         for place, each in enumerate(finished)
     ]
     begun = [

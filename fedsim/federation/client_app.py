@@ -63,7 +63,7 @@ def make_client_app(
         population, hospital = held(), _hospital(context)
         model = population.model()
         model.load_state_dict(message.content.array_records["arrays"].to_torch_state_dict())
-        part = strategy.local_round(model, _visit(population, message, context))
+        part = strategy.local_round(model, visit(population, message, context))
         fit = partial(_fit(population, hospital, message, protection), adjust=part.adjust)
         reply = RecordDict({**_train(population, model, hospital, _round(message), on_batch, go_on, fit)})
         reply["arrays"] = ArrayRecord(model.state_dict())
@@ -79,7 +79,7 @@ def make_client_app(
         model = population.model()
         model.load_state_dict(message.content.array_records["arrays"].to_torch_state_dict())
         try:
-            own = strategy.own_model(model, _visit(population, message, context))
+            own = strategy.own_model(model, visit(population, message, context))
             scores = score(own, population.test_at(_hospital(context)), go_on)
         except DivergedError:
             return Message(RecordDict({SCORES: to_record(None)}), reply_to=message)
@@ -97,7 +97,7 @@ def _cheat(population: Population, hospital: int, message: Message, learned: Seq
         reply["arrays"] = arrays.to_record(send(received, trained, learned, rng))
 
 
-def _visit(population: Population, message: Message, context: Context) -> Visit:
+def visit(population: Population, message: Message, context: Context) -> Visit:
     """What a strategy may use at the hospital."""
     config, hospital, shard = population.config, _hospital(context), population.trained_on(_hospital(context))
 

@@ -12,7 +12,7 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Protocol
@@ -51,14 +51,19 @@ from fedsim.training.local import (
 from fedsim.training.metrics import accuracy_on, measure, measure_mean
 
 logger = logging.getLogger(__name__)
+Weights = Mapping[str, np.ndarray]
+"""A model's arrays by their names, statistics included."""
 
 
 class Cache(Protocol):
-    """Keeps finished baselines with their (n, k) test probabilities by `cache_key`; processes take turns at one."""
+    """Keeps finished baselines with their (n, k) test probabilities, and their weights by name, by `cache_key`;
+    processes take turns at one."""
 
     def baseline(self, key: str) -> tuple[BaselineFinished, np.ndarray] | None: ...
 
-    def keep_baseline(self, key: str, finished: BaselineFinished, probabilities: np.ndarray) -> None: ...
+    def keep_baseline(
+        self, key: str, finished: BaselineFinished, probabilities: np.ndarray, weights: Weights
+    ) -> None: ...
 
     def only_one(self, key: str, should_stop: ShouldStop) -> AbstractContextManager[ShouldStop]: ...
 
@@ -173,13 +178,14 @@ def _find_or_train(
     if cache:
         key = cache_key(population, shard, place, (*tests, there) if there else tests, marked)
         with cache.only_one(key, stop) as stop:
-            finished, probabilities = _cached(cache, key, population, hospital) or _train(
-                population, hospital, shard, place, tests, there, emit, stop
-            )
-            if not finished.cached:
-                cache.keep_baseline(key, finished, probabilities)
+            if known := _cached(cache, key, population, hospital):
+                finished, probabilities = known
+            else:
+                finished, probabilities, model = _train(population, hospital, shard, place, tests, there, emit, stop)
+                finished = replace(finished, key=key)
+                cache.keep_baseline(key, finished, probabilities, weights_of(model))
     else:
-        finished, probabilities = _train(population, hospital, shard, place, tests, there, emit, stop)
+        finished, probabilities, _ = _train(population, hospital, shard, place, tests, there, emit, stop)
     emit(Answers("pooled" if hospital is None else "alone", hospital, probabilities))
     emit(finished)
 
@@ -190,7 +196,13 @@ def _cached(
     """One that was trained before, perhaps for a run whose numbers are on test images of another kind."""
     if not (known := cache.baseline(key)):
         return None
-    return replace(known[0], hospital=hospital, cached=True, evaluated_on=_evaluated_on(population)), known[1]
+    finished = replace(known[0], hospital=hospital, cached=True, evaluated_on=_evaluated_on(population), key=key)
+    return finished, known[1]
+
+
+def weights_of(model: nn.Module) -> Weights:
+    """A model's arrays as they are now."""
+    return {name: values.detach().cpu().numpy() for name, values in model.state_dict().items()}
 
 
 def _evaluated_on(population: Population) -> str:
@@ -206,7 +218,7 @@ def _train(
     there: Batches | None,
     emit: Emit,
     should_stop: ShouldStop,
-) -> tuple[BaselineFinished, np.ndarray]:
+) -> tuple[BaselineFinished, np.ndarray, nn.Module]:
     """There is what the scanner of a hospital takes that is to be told of by itself."""
     own, validation, labels = shard.thin_out(MAX_OWN_EXAMPLES), population.validation(shard), population.test.labels
     pace, epochs, evaluated = Pace(), list[Epoch](), list[Evaluation]()
@@ -256,7 +268,7 @@ def _train(
         evaluated_on=_evaluated_on(population),
         shortcut=shortcut,
     )
-    return finished, evaluated[0].probabilities
+    return finished, evaluated[0].probabilities, model
 
 
 def _digest(data: Batches) -> str:

@@ -51,9 +51,7 @@ class Checkpoints:
         # One entry: of several safetensors changes the order each time, and alike checkpoints are alike files.
         about = {"about": json.dumps({"round": checkpoint.round, "memory": checkpoint.memory})}
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with whole_file(folder / f"{checkpoint.round:04d}{SUFFIX}") as file:
-                file.write(save({name: np.ascontiguousarray(a) for name, a in checkpoint.arrays.items()}, about))
+            write_arrays(folder / f"{checkpoint.round:04d}{SUFFIX}", checkpoint.arrays, about)
         except OSError as error:
             self.problem = Problem.of("checkpoint-not-kept", why=error)
             return
@@ -76,10 +74,10 @@ class Checkpoints:
         """The one of a round; None where there is none that can be read."""
         if (folder := self._of(run_id)) is None:
             return None
-        with suppress(*UNREADABLE), safe_open(self._path(folder, number), "np") as file:
-            about = _read(file.metadata() or {})
+        with suppress(*UNREADABLE):
+            arrays, metadata = read_arrays(self._path(folder, number))
+            about = _read(metadata)
             if int(about["round"]) == number:
-                arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no dict
                 return Checkpoint(number, arrays, about["memory"])
         return None
 
@@ -91,7 +89,7 @@ class Checkpoints:
     def num_bytes(self, run_id: str) -> int:
         """What a run's checkpoints take of the disk."""
         folder = self._of(run_id)
-        return sum(_size(path) for path in folder.glob(f"*{SUFFIX}")) if folder else 0
+        return sum(size_of(path) for path in folder.glob(f"*{SUFFIX}")) if folder else 0
 
     def kept_at(self, run_id: str) -> float:
         """When a run's newest was kept, seconds since the epoch; 0 where there is none."""
@@ -117,6 +115,27 @@ class Checkpoints:
         return folder / f"{number:04d}{SUFFIX}"
 
 
+def write_arrays(path: Path, arrays: Mapping[str, np.ndarray], about: dict[str, str]) -> None:
+    """Write named arrays, and words about them, as a safetensors file that is there only once it is whole.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with whole_file(path) as file:
+        file.write(save({name: np.asarray(each, order="C") for name, each in arrays.items()}, about))
+
+
+def read_arrays(path: Path) -> tuple[dict[str, np.ndarray], dict[str, str]]:
+    """What `write_arrays` wrote.
+
+    Raises:
+        UNREADABLE: there is no such file, or it is damaged.
+    """
+    with safe_open(path, "np") as file:
+        return {name: file.get_tensor(name) for name in file.keys()}, file.metadata() or {}  # noqa: SIM118 - no dict
+
+
 def _read(metadata: Mapping[str, str]) -> dict[str, Any]:
     """A file's round and memory; the first versions kept each in an entry of its own."""
     if "about" in metadata:
@@ -124,7 +143,8 @@ def _read(metadata: Mapping[str, str]) -> dict[str, Any]:
     return {"round": metadata["round"], "memory": json.loads(metadata["memory"])}
 
 
-def _size(path: Path) -> int:
+def size_of(path: Path) -> int:
+    """A file's size, bytes; 0 where it is gone."""
     with suppress(OSError):
         return path.stat().st_size
     return 0

@@ -8,7 +8,7 @@ import threading
 import time
 import uuid
 import weakref
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +29,7 @@ from fedsim.runs.checkpoints import Checkpoints
 from fedsim.runs.clock import Clock
 from fedsim.runs.codec import UNREADABLE, decode, unpack
 from fedsim.runs.database import TROUBLE, reason
+from fedsim.runs.kept_models import KeptModels
 from fedsim.runs.lease import RENEW_SECONDS, Leases
 from fedsim.runs.legacy import bring_over
 from fedsim.runs.rows import (
@@ -75,7 +76,8 @@ def open_store() -> "Store":
     for folder in {home(), data_home()}:
         sweep(folder)
     place = os.environ.get("FEDSIM_DATABASE_URL") or data_home() / "fedsim.sqlite"
-    store = Store(place, old=home() / "runs.sqlite", models=data_home() / "models")
+    baselines = home() / "baselines"
+    store = Store(place, old=home() / "runs.sqlite", models=data_home() / "models", baselines=baselines)
     store.clear_away(time.time() - UNDO_SECONDS)
     return store
 
@@ -93,10 +95,12 @@ class Store:
         leases: tells whether other processes' runs go on.
         clock: what times of runs are told by; it is set where none is live.
         models: the folder of their checkpoints; None keeps none.
+        baselines: the folder of the baselines' models; None keeps none.
 
     Attributes:
         on_stop: told the id of a run of this process that another one asks to stop.
         checkpoints: the models of all runs, as files.
+        baseline_models: those of the baselines.
     """
 
     def __init__(
@@ -106,8 +110,9 @@ class Store:
         leases: Leases | None = None,
         clock: Clock | None = None,
         models: Path | None = None,
+        baselines: Path | None = None,
     ) -> None:
-        self.checkpoints = Checkpoints(models)
+        self.checkpoints, self.baseline_models = Checkpoints(models), KeptModels(baselines, MAX_BASELINES)
         self._room_at = 0.0
         self.on_stop: Callable[[str], None] | None = None
         self._clock = clock or Clock()
@@ -381,10 +386,15 @@ class Store:
         return gone
 
     def make_room(self, most_bytes: int | None) -> None:
-        """Delete models until the rest takes no more: deleted runs' first, then the oldest, those with a star last."""
+        """Delete models until the rest takes no more: those of baselines first, which can be trained again, then
+        deleted runs', then the oldest, those with a star last."""
         sizes = {run_id: self.checkpoints.num_bytes(run_id) for run_id in self.checkpoints.runs()}
-        if most_bytes is None or sum(sizes.values()) <= most_bytes:
+        if most_bytes is None:
             return
+        most_bytes -= self.baseline_models.num_bytes()
+        if sum(sizes.values()) <= most_bytes:
+            return
+        most_bytes += self.baseline_models.make_room(sum(sizes.values()) - most_bytes)
         about, live = self.about(), {state.id for state in self._live()}
         order = sorted(
             sizes.keys() - live,
@@ -407,10 +417,23 @@ class Store:
         """While a baseline is looked for under this key and trained: another process that wants it waits."""
         return only_one(home() / "turns", key, should_stop)
 
-    def keep_baseline(self, key: str, finished: BaselineFinished, probabilities: np.ndarray) -> None:
+    def keep_baseline(
+        self,
+        key: str,
+        finished: BaselineFinished,
+        probabilities: np.ndarray,
+        weights: Mapping[str, np.ndarray] | None = None,
+    ) -> None:
         """Keep a baseline for other runs; the oldest make room."""
+        if weights:
+            self.baseline_models.keep(key, weights)
         with self._order:
             self._write(new_baseline(key, finished, probabilities, MAX_BASELINES))
+
+    def forget_baselines(self, keys: Collection[str]) -> None:
+        """Have baselines trained anew when they are next asked for."""
+        with self._order:
+            self._write([(delete(baseline).where(baseline.c.key.in_(keys)), {})])
 
     def _matching(
         self,

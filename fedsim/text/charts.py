@@ -190,6 +190,7 @@ class Attendance:
     HOSPITAL = Said("Hospital")
     ROUND = Said("Round")
     STATUS = Said("In this round")
+    MARKED = Said("{status} ({letter})")
     SPOKEN = Said("Who took part in {rounds} rounds, and how often. {hospitals}.")
     SPOKEN_HOSPITAL = Said("{hospital}: {counts}")
     SPOKEN_EMPTY = Said("Who took part in which round; no round is finished yet.")

@@ -51,6 +51,8 @@ def title(key: ModelKey, *, whole: bool = False) -> str:
             return _("{hospital} alone").format(hospital=name)
         case ModelKind.LOCAL:
             return _("{hospital} after its own training this round").format(hospital=name)
+        case ModelKind.OWN:
+            return _("{hospital}'s own, together").format(hospital=name)
         case ModelKind.TOGETHER:
             return _("Together") if name is None else _("On {hospital}'s classes").format(hospital=name)
         case ModelKind.POOLED:

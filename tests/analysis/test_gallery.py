@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fedsim.analysis.gallery import fits, parted
+from fedsim.analysis.gallery import fits, parted, telling
 from fedsim.training.metrics import measure
 
 LABELS = np.array([0, 0, 1, 1, 2, 2])
@@ -53,3 +53,12 @@ def test_answers_fit_the_test_set_that_they_were_given_to() -> None:
 def test_answers_do_not_fit_a_test_set_that_has_changed(labels: np.ndarray) -> None:
     said = sure((0, 0.9), (1, 0.9), (1, 0.9), (2, 0.9), (2, 0.9), (0, 0.9))
     assert not fits(labels, said, measure(LABELS, said).confusion_matrix)
+
+
+def test_of_several_hospitals_each_image_is_told_once_of_the_one_that_it_tells_most_of() -> None:
+    a = sure((1, 0.9), (0, 0.9), (0, 0.6), (1, 0.9), (2, 0.9), (2, 0.9))
+    b = sure((1, 0.6), (0, 0.9), (0, 0.9), (1, 0.9), (0, 0.7), (2, 0.9))
+    seen = {"A": (True, True, True), "B": (True, True, False)}
+    assert telling(LABELS, {"A": a, "B": b}, RIGHT, seen) == [(4, "B"), (0, "A"), (2, "B")]
+    assert telling(LABELS, {"A": a}, RIGHT, seen) == [(place, "A") for place in parted(LABELS, a, RIGHT, seen["A"])]
+    assert telling(LABELS, {}, RIGHT, {}) == []

@@ -128,6 +128,7 @@ def walk(page, expected: dict) -> None:
     page.get_by_role("radio", name="Your own sweep", exact=True).click()
     agree(page, expected, "num_hospitals")
     visit(page, "Compare", expected)
+    visit(page, "Try it", expected)
     visit(page, "Runs", expected)
     visit(page, "Learn", expected)
     back = visit(page, "Simulate", expected, "name-1", "seed", "engine")

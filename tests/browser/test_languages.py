@@ -17,7 +17,8 @@ pytestmark = [
     pytest.mark.timeout(600),
 ]
 PAGES = {
-    "compare": "比较", "runs": "运行记录", "scenarios": "情景", "explore": "探索", "privacy": "隐私", "data": "数据",
+    "compare": "比较", "try_it": "试一试", "runs": "运行记录", "scenarios": "情景", "explore": "探索",
+    "privacy": "隐私", "data": "数据",
 }  # fmt: skip
 
 

@@ -27,8 +27,9 @@ def page(tmp_path_factory) -> Iterator[Page]:
     folder = tmp_path_factory.mktemp("learn")
     with serve_app(folder / "home", folder / "log") as url, open_browser() as browser:
         page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+        page.context.set_default_timeout(120_000)
         page.goto(f"{url}/learn?figure=masks")
-        page.locator(".st-key-picture-masks svg circle").first.wait_for(timeout=120_000)
+        page.locator(".st-key-picture-masks svg circle").first.wait_for()
         settle(page)
         yield page
 
@@ -200,10 +201,10 @@ def test_a_link_arrives_with_what_was_chosen(page: Page) -> None:
     with page.context.expect_page() as opened:
         it.get_by_role("link").click()
     app = opened.value
-    app.locator(".st-key-dp").first.wait_for(timeout=60_000)
+    app.locator(".st-key-dp").first.wait_for()
     settle(app)
     assert urlsplit(app.url).path == "/privacy"
-    expect(app.locator("body")).to_contain_text("Who has to be trusted with these settings")
+    app.get_by_text("Who has to be trusted with these settings").wait_for()
     assert app.locator(".st-key-dp input").input_value() == "Local: hospitals add noise"
     expect(app.locator(".st-key-noise_multiplier")).to_contain_text("0.5")
     expect(app.get_by_text("was not used")).to_have_count(0)

@@ -272,7 +272,8 @@ def test_the_heat_map_in_words_says_what_each_model_finds_and_has_never_seen() -
 
 def test_two_models_answers_have_the_colours_given_and_an_axis_from_0_to_1() -> None:
     chart = FULL["answers"](FRAMES["answers"])
-    assert scales(chart, "color") == [{"domain": ["alone:A", "together"], "range": ["#111111", "#222222"]}]
+    assert scales(chart, "stroke") == [{"domain": ["alone:A", "together"], "range": ["#111111", "#222222"]}]
+    assert scales(chart, "fill") == [{"domain": ["alone:A", "together"], "range": ["rgba(17,17,17,0.15)", "#222222"]}]
     assert scales(chart, "x") == [{"domain": [0, 1]}]
 
 

@@ -124,7 +124,7 @@ def test_a_picture_says_whose_colour_is_which_though_the_page_says_it_beside_the
     assert all((key.hospital or title) in words(svg(way)) for key, title in walkers())
     said = CHARTS["answers_chart"][0]().data
     models = called(alone("A"), TOGETHER)
-    answered = Chart(charts.answers_chart, said, arguments=(models, ("#1", "#2"), CLASSES), options={"height": 99})
+    answered = Chart(charts.answers_chart, said, arguments=(models, ("#111", "#222"), CLASSES), options={"height": 99})
     assert all(title in words(svg(answered)) for _, title in models)
     alike = Chart(similarity_chart, similarity_frame(walked()[1]), arguments=(HOSPITALS, INK, 120))
     assert "Cosine" in words(svg(alike))

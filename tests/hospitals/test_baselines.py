@@ -17,7 +17,7 @@ from fedsim.federation.client_app import make_client_app
 from fedsim.federation.engines.inprocess import InProcessGrid
 from fedsim.federation.server_app import make_server_app
 from fedsim.hospitals import baselines, identity
-from fedsim.hospitals.baselines import cache_key, fit, train_baselines
+from fedsim.hospitals.baselines import Weights, cache_key, fit, train_baselines
 from fedsim.hospitals.images import Images, Way
 from fedsim.hospitals.population import Population, load_population
 from fedsim.settings.adversary import Honest
@@ -37,6 +37,7 @@ class Kept:
 
     def __init__(self) -> None:
         self.kept: dict[str, tuple[BaselineFinished, np.ndarray]] = {}
+        self.weights: dict[str, Weights] = {}
 
     def baseline(self, key: str) -> tuple[BaselineFinished, np.ndarray] | None:
         return self.kept.get(key)
@@ -44,9 +45,9 @@ class Kept:
     def only_one(self, key: str, should_stop: ShouldStop) -> AbstractContextManager[ShouldStop]:
         return nullcontext(should_stop)
 
-    def keep_baseline(self, key: str, finished: BaselineFinished, probabilities: np.ndarray) -> None:
+    def keep_baseline(self, key: str, finished: BaselineFinished, probabilities: np.ndarray, weights: Weights) -> None:
         assert key not in self.kept, "trained twice"
-        self.kept[key] = finished, probabilities
+        self.kept[key], self.weights[key] = (finished, probabilities), weights
 
 
 def federation_of(config: SimulationConfig, place: int) -> dict[str, torch.Tensor]:

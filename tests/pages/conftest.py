@@ -110,7 +110,8 @@ def comes_below_the_title(app: AppTest, warning: str) -> bool:
 @pytest.fixture(scope="module")
 def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
     """The app's own registry, with a store of its own and the real engine."""
-    store = Store(tmp_path_factory.mktemp("store") / "fedsim.sqlite")
+    folder = tmp_path_factory.mktemp("store")
+    store = Store(folder / "fedsim.sqlite", models=folder / "models", baselines=folder / "baselines")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(resources, "_warm_up", lambda: None)
         patch.setattr(resources, "open_store", lambda: store)

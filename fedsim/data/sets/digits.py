@@ -12,7 +12,7 @@ from fedsim.data.entry import Entry
 SIZES = (28, 64, 128, 224)
 SPLIT_SEED = 0
 NUM_TRAIN, NUM_VAL, NUM_TEST = 1257, 180, 360
-LEVELS = 16
+LEVELS, SIDE = 16, 8
 
 ENTRY = Entry(
     name="digits",
@@ -36,7 +36,7 @@ def load(size: int, progress: Progress) -> Dataset:
 
     progress(0.0, Step(Doing.READING_DIGITS))
     pixels, labels = load_digits(return_X_y=True)
-    images = enlarge(pixels.reshape(-1, 8, 8), size)
+    images = enlarge(pixels.reshape(-1, SIDE, SIDE), size)
     order = np.arange(len(labels))
     rest, test = train_test_split(order, test_size=NUM_TEST, stratify=labels, random_state=SPLIT_SEED)
     train, val = train_test_split(rest, test_size=NUM_VAL, stratify=labels[rest], random_state=SPLIT_SEED)
@@ -51,3 +51,11 @@ def enlarge(pixels: np.ndarray, size: int) -> np.ndarray:
     before = (size - large.shape[1]) // 2
     after = size - large.shape[1] - before
     return np.pad(large, ((0, 0), (before, after), (before, after)))
+
+
+def native(images: np.ndarray) -> np.ndarray:
+    """(n, size, size) uint8 as `enlarge` made them, without the border and each square one pixel again."""
+    size = images.shape[1]
+    factor = size // SIDE
+    before = (size - SIDE * factor) // 2
+    return images[:, before : before + SIDE * factor : factor, before : before + SIDE * factor : factor]

@@ -47,6 +47,10 @@ WORDS = {
         "{file} needs {gib:.1f} GiB of memory and {free:.1f} GiB are free: choose a smaller image size or close other "
         "programs."
     ),
+    # a picture
+    "picture-too-large": N_("The picture has {size:.1f} MB, more than the {most} MB allowed: make it smaller."),
+    "picture-too-many-pixels": N_("The picture has more than {most} million pixels: make it smaller."),
+    "picture-not-read": N_("This is no picture that can be read: choose a PNG or JPEG file that is whole."),
     # one of its arrays
     "array-no-numbers": N_("{file}: {key} has {axes} axes of dtype {dtype}: save it as numbers."),
     "array-of-objects": N_("{file}: {key} holds Python objects, which are never opened: save it as numbers."),

@@ -112,6 +112,8 @@ class Gallery:
     SEEN = Said("{hospital} has {count} of these")
     NEVER_SEEN = Said("{hospital} has never seen it")
     ANSWER = Said("{model}: {cls} {share}")
+    TRY = Said("Ask every model")
+    TRY_HELP = Said("Show this image to all models of the run, and see where each looked.")
 
 
 def same_test_images(count: int, *, by_scanner: bool = False) -> str:

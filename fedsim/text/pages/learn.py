@@ -29,7 +29,7 @@ IDEAS = Words(
         "round": N_("Models travel, images stay: each hospital fills in what the others have never seen."),
         "average": N_("The shared model is the mean of the hospitals' models, each weighted by its number of images."),
         "drift": N_(
-            "The longer hospitals train between two averages, the further FedAvg comes to rest from the best model."
+            "Where hospitals differ, FedAvg comes to rest further from the best model the longer they train in a round."
         ),
         "places": N_("Noise hides something from everyone who comes after it, and from nobody who comes before."),
         "noise": N_("Noise that each hospital adds itself weighs more than the same noise added once by the server."),
@@ -62,9 +62,9 @@ ABOUT = Words(
             "count alike here, and the clip norm is 1."
         ),
         "masks": N_(
-            "Numbers are counted on a clock from 0 to 99, so that a masked one may be anything. The sum itself is not "
-            "hidden: for that it takes noise. fedsim does not mask: its server reads each update, and tests what can "
-            "be told from it."
+            "Each two hospitals agree on a mask that the server never sees; numbers are counted on a clock from 0 to "
+            "99, so that a masked one may be anything. The sum itself is not hidden: that takes noise. fedsim does not "
+            "mask: its server reads each update, and tests what can be told from it."
         ),
     }
 )

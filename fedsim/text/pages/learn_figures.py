@@ -96,7 +96,9 @@ _PROMISES = Words(
         "central": N_(
             "Hides from everyone who sees the shared model whether a hospital took part. Not from the server."
         ),
-        "local": N_("Hides from the server, too, whether a hospital's images were used. It takes the most noise."),
+        "local": N_(
+            "Hides from the server, too, whether a hospital's images were used. The average is noisier for it."
+        ),
         "record": N_(
             "Hides from everyone outside the hospital whether one image was used. Not that the hospital took part."
         ),

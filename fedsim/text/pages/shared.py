@@ -15,6 +15,7 @@ class Pages:
 
     SIMULATE = Said("Simulate")
     COMPARE = Said("Compare")
+    TRY_IT = Said("Try it")
     RUNS = Said("Runs")
     SCENARIOS = Said("Scenarios")
     EXPLORE = Said("Explore")

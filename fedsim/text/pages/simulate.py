@@ -354,6 +354,7 @@ class Panel:
     REPEAT_HELP = Said("Queues the same run with other random choices, to see how much of the difference is chance.")
     SEED = Said("seed {seed}")
     COMPARE = Said("Compare all models side by side")
+    TRY_IT = Said("Try its models on an image")
 
 
 class Differ:

@@ -17,6 +17,7 @@ from fedsim.text.pages.compare import Gallery
 from fedsim.ui.shared.figures import figure
 from fedsim.ui.shared.pictures import enlarge
 from fedsim.ui.shared.words import plain, tied
+from fedsim.ui.tried.asked import try_it
 
 CARDS_A_ROW = 4
 IMAGE_PX = 168
@@ -68,13 +69,15 @@ def _card(dataset: Dataset, pair: Pair, image: int, key: str) -> None:
         _picture(dataset.test.images[image], shown)
         with st.container(gap="xsmall"):
             _truth(pair, int(dataset.test.labels[image]), classes)
-            lines = zip(colors, said.items(), strict=True)
-            st.html("".join(_line(color, title(key), shares, classes) for color, (key, shares) in lines))
+            lines = zip("□■", colors, said.items(), strict=True)  # the first one's bars are hollow
+            st.html("".join(_line(sign, color, title(key), shares, classes) for sign, color, (key, shares) in lines))
     called = titles(tuple(said))
     frame = named(answer_frame(said, classes, image), called, "model")
     each = CLASS_PX if len(classes) <= MANY_CLASSES else MANY_CLASS_PX
     figure(answers_chart, frame, called, colors, classes, height=AXIS_PX + each * len(classes), key=key,
            alt=describe_answers(frame), of=shown)  # fmt: skip
+    if st.button(Gallery.TRY, key=f"{key}-try", type="tertiary", icon=":material/touch_app:", help=Gallery.TRY_HELP):
+        try_it(image)
 
 
 def _picture(pixels: np.ndarray, spoken: str) -> None:
@@ -93,11 +96,11 @@ def _truth(pair: Pair, truth: int, classes: tuple[str, ...]) -> None:
     st.markdown(f"{Gallery.SHOWS.format(cls=plain(classes[truth]))}  \n:small[{seen}]")
 
 
-def _line(color: str, whose: str, probabilities: np.ndarray, classes: tuple[str, ...]) -> str:
+def _line(sign: str, color: str, whose: str, probabilities: np.ndarray, classes: tuple[str, ...]) -> str:
     best = int(probabilities.argmax())
     said = {"cls": f"<b>{html.escape(classes[best])}</b>", "share": html.escape(share(float(probabilities[best])))}
     answer = Gallery.ANSWER.format(model=html.escape(whose), **said)
-    return f'<div><span style="color:{color}">■</span> {answer}</div>'
+    return f'<div><span style="color:{color}">{sign}</span> {answer}</div>'
 
 
 def share(probability: float) -> str:

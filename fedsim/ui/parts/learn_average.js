@@ -5,7 +5,7 @@ import { average } from "./learn_math.js";
 
 const LEAST = 50, MOST = 1000, STEP = 50;
 
-const WIDE = { x: [90, 220, 350], floor: 320, tall: 245, bar: 74, rows: [500, 108, 66], line: [500, 920, 418] };
+const WIDE = { x: [90, 220, 350], floor: 404, tall: 326, bar: 74, rows: [500, 108, 66], line: [500, 920, 418] };
 const NARROW = { x: [70, 180, 290], floor: 235, tall: 165, bar: 64, rows: [10, 330, 44], line: [24, 336, 570] };
 
 export default {

@@ -107,7 +107,7 @@ function desk({ svg, data, words, narrow }, place) {
   return (sent, present, known, right) => {
     rows.forEach(({ group, bar, number }, k) => {
       set(group, { opacity: present[k] ? 1 : 0.25 });
-      set(bar, { width: (room * sent[k]) / data.hours });
+      set(bar, { width: present[k] ? (room * sent[k]) / data.hours : 0 });
       number.textContent = present[k] ? sent[k] : "–";
     });
     sum.textContent = `${known} ${right ? "✓" : "✗"}`;

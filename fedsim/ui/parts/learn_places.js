@@ -8,7 +8,7 @@ const NUMBERS = 8, SEEDS = [3, 5, 8];
 const STEPS = 20, BATCH = 20; // of a hospital's training at record level: so many steps, on as many images each
 const PLACES = ["training", "sending", "server"];
 
-const WIDE = { at: [[130, 150], [370, 150], [610, 150], [840, 150]], half: 80, tall: 62 };
+const WIDE = { at: [[135, 140], [375, 140], [615, 140], [855, 140]], half: 80, tall: 62 };
 const NARROW = { at: [[265, 60], [265, 190], [265, 320], [265, 450]], half: 82, tall: 44 };
 
 export default {
@@ -41,32 +41,45 @@ function build(it) {
   const wall = draw(svg, "path", { stroke: "var(--st-text-color)", "stroke-width": 3, "stroke-dasharray": "1 8", "stroke-linecap": "round" });
   const wallName = draw(svg, "text", { class: "halo strong" }, words.from_here);
   const columns = place.at.map((spot, k) => column(it, place, spot, k));
-  const [mark] = controls(it);
+  const mark = wave(svg);
+  const chosen = controls(it);
   return () => {
     const at = data.noise_at[state.dp], now = stages(at, state.noise, state.seed), raw = stages("", 0, 0);
     const first = PLACES.indexOf(at) + (at === "server" ? 1 : 0);
     columns.forEach((change, k) => change(now[k], raw[k], k >= first));
-    border(it, place, wall, wallName, first);
-    mark(state.dp);
+    border(it, place, [wall, wallName, mark], first);
+    for (const node of [wall, wallName, mark]) set(node, { visibility: state.noise ? "visible" : "hidden" });
+    chosen(state.dp);
     it.say(state.noise ? words.promises[state.dp] : words.nothing);
   };
 }
 
-function border({ narrow, width, height }, place, wall, label, first) {
+/** The mark of noise, as the Privacy page has it. */
+function wave(svg) {
+  const group = draw(svg, "g", { fill: "none", stroke: "var(--st-text-color)", "stroke-width": 1.8 });
+  draw(group, "circle", { r: 16, fill: "var(--st-background-color)" });
+  draw(group, "path", { d: "M-11 0l2.4-4 2.6 8.5L-2.8-7 0 6 2.6-5.5 5.4 7.5 8-3.5 11 0", "stroke-linejoin": "round" });
+  return group;
+}
+
+/** Where noise is added: whoever looks further on sees protected numbers. */
+function border({ narrow, width, height }, place, [wall, label, mark], first) {
   const [[x, y]] = [place.at[first]];
   if (narrow) {
     set(wall, { d: `M4 ${y - 58}H${width - 4}` });
     set(label, { x: 8, y: y - 38 });
+    set(mark, { transform: `translate(${width - 24} ${y - 58})` });
   } else {
-    const left = x - place.half - 34;
+    const left = x - place.half - 40;
     set(wall, { d: `M${left} 8V${height - 8}` });
+    set(mark, { transform: `translate(${left} ${y})` });
     set(label, { x: first > 2 ? left - 12 : left + 12, y: height - 12, "text-anchor": first > 2 ? "end" : "start" });
   }
 }
 
 function column(it, place, [x, y], k) {
   const { svg, data, words, narrow } = it, step = (2 * place.half) / NUMBERS;
-  const title = narrow ? { x: 8, y: y - 10, "text-anchor": "start" } : { x, y: 34, "text-anchor": "middle" };
+  const title = narrow ? { x: 8, y: y - 10, "text-anchor": "start" } : { x, y: 44, "text-anchor": "middle" };
   draw(svg, "text", { ...title, class: "strong" }, words.stages[k]);
   const who = narrow ? { x: 8, y: y + 14, "text-anchor": "start" } : { x, y: y + 112, "text-anchor": "middle" };
   draw(svg, "text", { ...who, class: "quiet" }, fill(words.watchers[k], { hospital: data.hospitals[0].title }));
@@ -97,5 +110,5 @@ function controls(it) {
   slider(it.controls, { label: words.noise, low: 0, high: 2, step: 0.05, value: state.noise, text: (value) => `${value}`,
     change: (value) => ((state.noise = value), it.changed()) });
   button(put(it.controls, "div", { class: "choice" }), words.again, () => ((state.seed += 1), it.changed()));
-  return [mark];
+  return mark;
 }

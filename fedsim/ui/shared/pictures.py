@@ -29,7 +29,17 @@ def thumbnail(image: np.ndarray, most_px: int = THUMBNAIL_PX) -> str:
 @lru_cache(maxsize=256)
 def _thumbnail(pixels: bytes, shape: tuple[int, ...], most_px: int) -> str:
     """The pixels are the key: a file written anew cannot show its old images."""
-    picture, file = Image.fromarray(np.frombuffer(pixels, np.uint8).reshape(shape)), io.BytesIO()
+    picture = Image.fromarray(np.frombuffer(pixels, np.uint8).reshape(shape))
     picture.thumbnail((most_px, most_px), Image.Resampling.BOX)
+    return _address(picture)
+
+
+def png(image: np.ndarray) -> str:
+    """A `data:` address of (h, w) or (h, w, 3) uint8, pixel by pixel; nothing of it is kept."""
+    return _address(Image.fromarray(image))
+
+
+def _address(picture: Image.Image) -> str:
+    file = io.BytesIO()
     picture.save(file, "PNG")
     return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"

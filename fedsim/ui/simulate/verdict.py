@@ -121,10 +121,16 @@ def _formats(classes: Sequence[str]) -> dict[str, Any]:
     }
 
 
+def _lead_on() -> None:
+    """To the pages that show more of the same run."""
+    st.page_link("pages/compare.py", label=Panel.COMPARE, icon=":material/compare:")
+    st.page_link("pages/try_it.py", label=Panel.TRY_IT, icon=":material/touch_app:")
+
+
 def _offer_more(state: RunState, verdict: Verdict, link: bool) -> None:
     if is_earlier(state):
         if link:
-            st.page_link("pages/compare.py", label=Panel.COMPARE, icon=":material/compare:")
+            _lead_on()
         return
     repeats = _repeats(state)
     waiting = sum(run.status.live for run in repeats)
@@ -142,7 +148,7 @@ def _offer_more(state: RunState, verdict: Verdict, link: bool) -> None:
             text=Panel.REPEAT_HELP,
         )
         if link:
-            st.page_link("pages/compare.py", label=Panel.COMPARE, icon=":material/compare:")
+            _lead_on()
     starting.say_why(why)
     starting.tell("repeat")
     if waiting:
