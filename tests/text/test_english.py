@@ -20,7 +20,7 @@ ENGLISH = re.compile(r"[A-Za-z]{2,}[,:;.]? [a-z]{2,}|^[A-Z][a-z]+( [a-z]+)*[.:]?
 FOR_PROGRAMMERS = {"ValueError", "TypeError", "KeyError", "RuntimeError", "NotImplementedError", "AttributeError"}
 LOGS = {"debug", "info", "warning", "error", "exception", "critical", "getLogger"}
 WORDED = ("text", "charts", "ui", "cli", "export")
-BARE = re.compile(r"(percent|number|decimals|installed|version|size|language|_fraction|_classes|place|part)\b")
+BARE = re.compile(r"(percent|number|decimals|installed|version|size|language|_fraction|_classes|place|part|term)\b")
 """What may follow a name or a key: the two are no sentences."""
 NO_ENGLISH: dict[str, tuple[str, ...]] = {
     "fedsim/cli/main.py": (" Report",),

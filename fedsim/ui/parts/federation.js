@@ -23,12 +23,14 @@ export function federation(parent, look, {letters = 12, height = null} = {}) {
   function build() {
     const unit = letters / 12, width = parent.clientWidth / unit, room = (height ?? parent.clientHeight) / unit;
     if (!width) return;
+    size = `${parent.clientWidth} ${height ?? parent.clientHeight}`;
     const place = arrange(width, room, look.hospitals.length);
-    const family = getComputedStyle(svg).fontFamily;
     svg.replaceChildren(el("style", {}, null, STYLE));
+    const family = getComputedStyle(svg).fontFamily;
     svg.setAttribute("viewBox", `0 0 ${place.width} ${place.height}`);
     svg.style.height = `${place.height * unit}px`;
-    const lines = look.hospitals.map((hospital, at) => hospital.comes && el("path", {class: "line", d: `M${place.lines[at].map(point => point.join(" ")).join("L")}`}, svg));
+    const path = at => `M${place.lines[at].map(point => point.join(" ")).join("L")}`;
+    const lines = look.hospitals.map((hospital, at) => (hospital.comes ? el("path", {class: "line", d: path(at)}, svg) : null));
     const server = drawServer(svg, place.server, look, family);
     const cards = look.hospitals.map((hospital, at) => drawCard(svg, place.cards[at], place.kind, hospital, look, family));
     const pills = look.hospitals.map((_, at) => drawPill(svg, along(place.lines[at], place.kind.startsWith("tree") ? .93 : .62), family));
@@ -85,6 +87,7 @@ export function federation(parent, look, {letters = 12, height = null} = {}) {
 
   /** The models become one: they go into the server, which tells how good it is. */
   function merge(frame, ms) {
+    svg.dataset.phase = "averaging";
     const {server} = parts.place, middle = `translate(${server.x + server.w / 2}px, ${server.y + server.h / 2}px)`;
     const docked = [...parts.packets.children].map(packet => packet.animate([{}, {transform: `${middle} scale(.4)`, opacity: 0}], {duration: ms * .6, fill: "both"}));
     const pulse = parts.server.mix.animate([{opacity: 0, r: "9px"}, {opacity: .35, r: "26px"}, {opacity: 0, r: "34px"}], {duration: ms, delay: ms * .3});
@@ -109,9 +112,13 @@ export function federation(parent, look, {letters = 12, height = null} = {}) {
     return steps;
   }
 
+  function halt() {
+    running.splice(0).forEach(each => each.cancel());
+  }
+
   function stop() {
     turn++;
-    running.splice(0).forEach(each => each.cancel());
+    halt();
     if (parts && shown) settle(shown);
   }
 
@@ -121,7 +128,8 @@ export function federation(parent, look, {letters = 12, height = null} = {}) {
     stop();
     const mine = turn;
     shown = frame;
-    if (!parts) return true;
+    if (!parts) build();
+    if (!parts) return true; // it has no room yet, and stands there as soon as it has
     const steps = before && ms && !calm.matches ? between(before, frame) : [];
     if (before) svg.style.setProperty("--ms", `${ms}ms`);
     tell(frame);
@@ -131,7 +139,7 @@ export function federation(parent, look, {letters = 12, height = null} = {}) {
       if (mine !== turn) return false;
     }
     settle(frame);
-    if (!steps.length && before && ms && !calm.matches) await new Promise(done => setTimeout(done, ms));
+    if (!steps.length && ms) await new Promise(done => setTimeout(done, ms));
     return mine === turn;
   }
 
@@ -143,8 +151,7 @@ export function federation(parent, look, {letters = 12, height = null} = {}) {
   const watch = new ResizeObserver(() => {
     const now = `${parent.clientWidth} ${height ?? parent.clientHeight}`;
     if (now === size) return;
-    size = now;
-    stop();
+    halt(); // what is being shown goes on, in its new size
     build();
   });
   watch.observe(parent);
