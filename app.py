@@ -29,6 +29,7 @@ def show() -> None:
     page = st.navigation(
         [
             st.Page("pages/simulate.py", title=Pages.SIMULATE, icon=":material/play_circle:", default=True),
+            st.Page("pages/present.py", title=Pages.PRESENT, icon=":material/slideshow:"),
             st.Page("pages/compare.py", title=Pages.COMPARE, icon=":material/compare:"),
             st.Page("pages/try_it.py", title=Pages.TRY_IT, icon=":material/touch_app:"),
             st.Page("pages/runs.py", title=Pages.RUNS, icon=":material/history:"),

@@ -24,7 +24,7 @@ from fedsim.settings.config import SimulationConfig
 from fedsim.settings.declared import Declared, declared
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("simulate", "compare", "try_it", "runs", "scenarios", "explore", "privacy", "data", "learn")
+PAGES = ("simulate", "present", "compare", "try_it", "runs", "scenarios", "explore", "privacy", "data", "learn")
 SETTINGS = declared(SimulationConfig)
 NAMES = (*SETTINGS, "excluded")
 

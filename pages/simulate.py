@@ -3,6 +3,7 @@
 import streamlit as st
 
 from fedsim.data import DataError
+from fedsim.text.pages.present import Page as Present
 from fedsim.text.pages.simulate import Page
 from fedsim.text.runs import dataset_title
 from fedsim.ui.data import datasets
@@ -23,8 +24,10 @@ with st.sidebar:
 run = current_run()
 heading(Page.TITLE)
 show_lead(get_settings())
-if not run and not offer_kept():
-    offer_last()
+if not run:
+    st.page_link("pages/present.py", label=Present.SEE_FIRST, icon=":material/slideshow:", help=Present.SEE_FIRST_HELP)
+    if not offer_kept():
+        offer_last()
 if st.session_state.size not in entry().sizes_on_disk:
     title, size = plain(dataset_title(entry().name)), st.session_state.size
     st.info(Page.NOT_HERE.format(images=title, size=size), icon=":material/cloud_download:")

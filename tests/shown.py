@@ -16,6 +16,10 @@ READ = {
 """Fields of Streamlit's messages, and keys of a chart's specification or a table's columns, that hold words."""
 AS_IT_IS, LISTS = {"Dataframe", "VegaLiteChart", "Html", "Iframe"}, {"Selectbox", "MultiSelect"}
 """Messages without Markdown, and those whose options have none."""
+NO_WORDS_IN_PARTS = {
+    "address", "colour", "colours", "id", "language", "noise", "phase", "rows", "scan", "src", "status", "tag",
+}  # fmt: skip
+"""Keys of what a live figure is fed with that hold no words."""
 SPOKEN_IN_CHARTS = {*READ, "labelExpr", "noData"}
 NO_WORDS = re.compile(
     r"<(style|script).*?</\1>|:material/\w+:|:[a-z-]+\[|</?[a-z][^>]*>|&#?\w+;|\]\([^)]*\)|`[^`]*`|https?://\S+",
@@ -42,7 +46,8 @@ def texts(message: Message) -> Iterator[str]:
         yield from in_table(message.arrow_data.data, json.loads(message.columns or "{}"))
         return
     if message.DESCRIPTOR.name == "BidiComponent":
-        yield from in_words(json.loads(message.json or "{}").get("words"))
+        fed = json.loads(message.json or "{}")
+        yield from in_part(fed) if message.component_name == "fedsim.present" else in_words(fed.get("words"))
         return
     for field, value in message.ListFields():
         many = value if field.is_repeated else [value]
@@ -110,6 +115,18 @@ def in_json(value: Any, key: str = "") -> Iterator[str]:
             yield from in_json(inner, key)
     elif isinstance(value, str) and key in SPOKEN_IN_CHARTS:
         yield from re.findall(r"'([^']*)'", value) if key == "labelExpr" else [value]
+
+
+def in_part(value: Any, key: str = "") -> Iterator[str]:
+    """Words that a live figure is fed with; places that it fills itself are none."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from in_part(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from in_part(inner, key)
+    elif isinstance(value, str) and key not in NO_WORDS_IN_PARTS:
+        yield re.sub(r"\{\w+\}", "", value)
 
 
 def in_table(data: bytes, columns: dict[str, Any]) -> Iterator[str]:

@@ -119,6 +119,11 @@ def agree(page, expected: dict, *least: str) -> dict:
 
 def walk(page, expected: dict) -> None:
     """Through all pages and their parts, and back: everything is drawn as it was set."""
+    page.locator("[data-testid=stSidebarNavLink]", has_text="Present").click()
+    page.locator(".stage h1").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Run the federation").wait_for()
+    agree(page, expected, "name-1", "seed")
     visit(page, "Data", expected, "size", "name-1", "sees-synthetic-oct-0-DME", "num_hospitals", "samples_per_hospital")
     visit(page, "Privacy", expected, "dp", "rounds")
     for part in ("What it costs", "Clipping", "Membership inference", "The promise"):

@@ -31,6 +31,18 @@ WATCH = """() => {
 }"""
 """Count the pictures of the screen that show a run beside what is there only before a run."""
 
+PHASES = """() => {
+  window.phases = [];
+  const look = () => {
+    const part = [...document.querySelectorAll('.st-key-federation *')].find(it => it.shadowRoot);
+    const phase = part?.shadowRoot.querySelector('svg')?.dataset.phase;
+    if (phase && window.phases.at(-1) !== phase) window.phases.push(phase);
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+"""Remember what the federation's picture shows, one after the other."""
+
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
@@ -85,6 +97,7 @@ def no_stack_trace(page) -> None:
 
 def test_a_newcomer_presses_run_once_and_sees_the_finished_charts_and_the_verdict(page):
     page.evaluate(WATCH)
+    page.evaluate(PHASES)
     page.get_by_role("button", name="Run the federation").click()
     in_main(page).get_by_text(re.compile(r"Round \d+ of 10")).wait_for(timeout=60_000)
     charts = page.locator("[data-testid=stVegaLiteChart]")
@@ -95,6 +108,10 @@ def test_a_newcomer_presses_run_once_and_sees_the_finished_charts_and_the_verdic
         assert charts.count() == 7 + WHY_CHARTS
     page.get_by_text("Finished after 10 rounds").wait_for(timeout=300_000)
     assert page.evaluate("window.bothDrawn") == 0
+    picture = page.locator(".st-key-federation svg[data-phase=over]")
+    picture.wait_for()
+    assert "a server and 3 hospitals. Round 10 of 10" in picture.get_attribute("aria-label").replace("\u00a0", " ")
+    assert {"training", "averaging", "over"} <= {*page.evaluate("window.phases")}
     verdict = page.locator(".st-key-verdict")
     verdict.get_by_text("Together the hospitals reach").wait_for()
     verdict.get_by_text("Compare all models side by side").wait_for()
@@ -150,8 +167,8 @@ def test_a_run_without_a_verdict_leaves_no_room_for_one(app, page):
     offer = page.locator(".st-key-add-baselines")
     offer.wait_for(timeout=60_000)
     page.locator(".st-key-steps").wait_for(state="detached")
-    standing, last = page.locator(".st-key-standing").bounding_box(), offer.bounding_box()
-    assert standing["y"] + standing["height"] == pytest.approx(last["y"] + last["height"], abs=2)
+    standing, picture = (page.locator(it).bounding_box() for it in (".st-key-standing", ".st-key-federation svg"))
+    assert standing["y"] + standing["height"] == pytest.approx(picture["y"] + picture["height"], abs=2)
     no_stack_trace(page)
 
 

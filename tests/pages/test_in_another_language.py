@@ -48,6 +48,7 @@ NAMES = {
         "cpu",
         "cuda",
         "mps",
+        *("Esc", "DEPLOY", "docs"),
     ),
 }
 """Of classes, data sets, files, licences, devices and of a setting in a link: they are the same in every language."""

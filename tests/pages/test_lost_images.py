@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from all_pages import PAGES
+from all_pages import OF_SETTINGS, PAGES
 
 from tests.pages.conftest import comes_below_the_title
 
@@ -42,7 +42,7 @@ def told(app) -> list[str]:
     return [warning.value for warning in app.warning if "can no longer be used" in warning.value]
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", OF_SETTINGS)
 def test_a_file_that_is_gone_is_told_once_and_another_stands_in(app, mine: Path, page: str) -> None:
     mine.unlink()
     go_to(app, page)
@@ -59,7 +59,7 @@ def test_a_file_that_is_gone_is_told_once_and_another_stands_in(app, mine: Path,
     assert not app.exception
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", OF_SETTINGS)
 def test_a_file_that_was_damaged_is_told(app, mine: Path, page: str) -> None:
     mine.write_bytes(mine.read_bytes()[:300])
     go_to(app, page)
@@ -78,7 +78,7 @@ def test_a_file_that_is_back_is_taken_again(app, mine: Path) -> None:
     assert (app.session_state.dataset, app.session_state.size) == (str(mine), 12)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", OF_SETTINGS)
 def test_a_file_that_was_replaced_is_the_new_one(app, mine: Path, page: str) -> None:
     write(mine, classes="pqrst", size=16)
     go_to(app, page)

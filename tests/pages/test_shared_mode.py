@@ -97,7 +97,7 @@ def test_who_has_the_address_of_a_comparison_sees_it_and_what_was_said_of_the_ru
     assert not app.get("download_button")  # whose files hold it
 
 
-@pytest.mark.parametrize("page", PAGES[:2])
+@pytest.mark.parametrize("page", PAGES[:3])
 def test_who_has_the_runs_link_watches_and_cannot_stop(open_page, come, live, page) -> None:
     come("Bob")
     app = open_page(page, run=live)

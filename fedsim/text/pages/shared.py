@@ -14,6 +14,7 @@ class Pages:
     """The list of pages."""
 
     SIMULATE = Said("Simulate")
+    PRESENT = Said("Present")
     COMPARE = Said("Compare")
     TRY_IT = Said("Try it")
     RUNS = Said("Runs")

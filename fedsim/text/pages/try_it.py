@@ -117,7 +117,7 @@ class Cards:
     OVERLAY = Said("Tint the images")
     COVERED = Said("With the outlined square covered: {answer}")
     NOWHERE = Said("No part of the image speaks for {cls}.")
-    ANSWER = Said("{cls} {share}")
+    ANSWER = Said("{cls} ({share})")
     HERE = Said("With this part covered: {answer}")
     MOVE = Said("The image. The arrow keys cover a part of it, and Escape uncovers it.")
     TRY = Said("Move over an image to cover a part of it.")

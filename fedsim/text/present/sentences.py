@@ -46,24 +46,29 @@ def answer(story: Story) -> str:
 
 def people_sentence(story: Story, mixed: Patients) -> str:
     """How many patients are sent home wrongly, or where a set has no healthy class, how many scans are misread."""
-    said = {"hospital": teller(story), "alone": _wrong(mixed.alone), "together": _wrong(mixed.together)}
-    said |= {"patients": number(PATIENTS), "pooled": _wrong(mixed.pooled)}
-    if story.healthy is None:
-        if mixed.pooled is None:
-            words = _("Of {patients} scans {hospital} alone misreads {alone}, all together {together}.")
-        else:
-            words = _(
-                "Of {patients} scans {hospital} alone misreads {alone}, all together {together}, one model on all "
-                "scans {pooled}."
-            )
-    elif mixed.pooled is None:
-        words = _("Of {patients} patients {hospital} alone sends {alone} home wrongly, all together {together}.")
-    else:
+    words, said = people_words(story)
+    models = {"alone": mixed.alone, "together": mixed.together, "pooled": mixed.pooled}
+    return words.format(**said, **{name: _wrong(people) for name, people in models.items()})
+
+
+def people_words(story: Story) -> tuple[str, dict[str, str]]:
+    """That sentence with its places, and what stands in them but for `alone`, `together` and `pooled`."""
+    pooled = story.matrices.pooled is not None
+    if story.healthy is None and pooled:
+        words = _(
+            "Of {patients} scans {hospital} alone misreads {alone}, all together {together}, one model on all "
+            "scans {pooled}."
+        )
+    elif story.healthy is None:
+        words = _("Of {patients} scans {hospital} alone misreads {alone}, all together {together}.")
+    elif pooled:
         words = _(
             "Of {patients} patients {hospital} alone sends {alone} home wrongly, all together {together}, one model on "
             "all scans {pooled}."
         )
-    return words.format(**said)
+    else:
+        words = _("Of {patients} patients {hospital} alone sends {alone} home wrongly, all together {together}.")
+    return words, {"patients": number(PATIENTS), "hospital": teller(story)}
 
 
 def noise_sentence(point: NoisePoint) -> str:

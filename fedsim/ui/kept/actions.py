@@ -14,6 +14,7 @@ from fedsim.text.pages.views import Controls, out_of_sight
 from fedsim.ui import visitors
 from fedsim.ui.kept import chosen, tags
 from fedsim.ui.kept.address import SHOWN
+from fedsim.ui.present.link import present_link
 from fedsim.ui.shared.downloads import download
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.words import plain
@@ -35,6 +36,7 @@ def show(states: Sequence[RunState], about: Mapping[str, About]) -> None:
         if len(states) == 1:
             st.page_link("pages/simulate.py", label=Actions.OPEN, icon=":material/open_in_new:",
                          query_params={"run": states[0].id})  # fmt: skip
+            present_link(states[0])
         label, change = (Actions.UNSTAR if all_starred else Actions.STAR), {"starred": not all_starred}
         st.button(label, key="kept-star", icon=":material/star:", help=Actions.STAR_HELP, disabled=not ids,
                   on_click=registry().store.say, args=[ids], kwargs=change)  # fmt: skip

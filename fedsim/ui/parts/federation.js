@@ -24,11 +24,12 @@ export function federation(parent, look, {letters = 12, height = null} = {}) {
     const unit = letters / 12, width = parent.clientWidth / unit, room = (height ?? parent.clientHeight) / unit;
     if (!width) return;
     const place = arrange(width, room, look.hospitals.length);
-    const family = getComputedStyle(svg).fontFamily;
     svg.replaceChildren(el("style", {}, null, STYLE));
+    const family = getComputedStyle(svg).fontFamily;
     svg.setAttribute("viewBox", `0 0 ${place.width} ${place.height}`);
     svg.style.height = `${place.height * unit}px`;
-    const lines = look.hospitals.map((hospital, at) => hospital.comes && el("path", {class: "line", d: `M${place.lines[at].map(point => point.join(" ")).join("L")}`}, svg));
+    const path = at => `M${place.lines[at].map(point => point.join(" ")).join("L")}`;
+    const lines = look.hospitals.map((hospital, at) => (hospital.comes ? el("path", {class: "line", d: path(at)}, svg) : null));
     const server = drawServer(svg, place.server, look, family);
     const cards = look.hospitals.map((hospital, at) => drawCard(svg, place.cards[at], place.kind, hospital, look, family));
     const pills = look.hospitals.map((_, at) => drawPill(svg, along(place.lines[at], place.kind.startsWith("tree") ? .93 : .62), family));
@@ -85,6 +86,7 @@ export function federation(parent, look, {letters = 12, height = null} = {}) {
 
   /** The models become one: they go into the server, which tells how good it is. */
   function merge(frame, ms) {
+    svg.dataset.phase = "averaging";
     const {server} = parts.place, middle = `translate(${server.x + server.w / 2}px, ${server.y + server.h / 2}px)`;
     const docked = [...parts.packets.children].map(packet => packet.animate([{}, {transform: `${middle} scale(.4)`, opacity: 0}], {duration: ms * .6, fill: "both"}));
     const pulse = parts.server.mix.animate([{opacity: 0, r: "9px"}, {opacity: .35, r: "26px"}, {opacity: 0, r: "34px"}], {duration: ms, delay: ms * .3});

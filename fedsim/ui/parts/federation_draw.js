@@ -16,8 +16,8 @@ export const STYLE = `
   text {fill: currentColor}
   .box {fill: var(--st-secondary-background-color, #f4f4f2); stroke: color-mix(in srgb, currentColor 32%, transparent)}
   .away .box {stroke-dasharray: 3 3}
-  .line {fill: none; stroke: currentColor; stroke-opacity: .45; stroke-width: 1.5}
-  .line.away {stroke-dasharray: 2 5; stroke-opacity: .35}
+  .line {fill: none; stroke: color-mix(in srgb, currentColor 50%, var(--st-background-color, white)); stroke-width: 1.5}
+  .line.away {stroke-dasharray: 2 5}
   .bold {font-weight: 600}
   .glyph {fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round}
   .scan {image-rendering: pixelated}
@@ -116,7 +116,7 @@ export function drawCard(root, at, kind, hospital, look, family) {
   const named = fit(hospital.name, parts.name[2], parts.name[3] ?? 14, family, 600);
   el("text", {class: "bold", x: parts.name[0], y: parts.name[1], "font-size": parts.name[3] ?? 14}, g, named);
   drawScan(g, parts.scan, hospital, look);
-  if (parts.bars) drawBars(g, parts.bars, hospital, look);
+  if (parts.bars) drawBars(g, parts.bars, hospital, look, family);
   if (parts.lacks) {
     const [x, y, room, most] = parts.lacks;
     for (const [line, words] of wrap(hospital.lacks, room, 12, family, most).entries())
@@ -152,7 +152,7 @@ export function drawCard(root, at, kind, hospital, look, family) {
 /* Where a card's parts are: name and lines as [x, y, room, size or lines or anchor], pictures as [x, y, w, h]. */
 const PLANS = {
   row(at) {
-    const room = at.w - 2 * PAD - 4, x = PAD + 4, side = Math.min(52, at.h - 106);
+    const room = at.w - 2 * PAD - 4, x = PAD + 4, side = Math.min(at.w > 220 ? 66 : 52, at.h - 106);
     return {
       name: [x, 21, room], scan: [x, 29, side, side], bars: [x + side + 10, 29, room - side - 10, side],
       lacks: [x, 46 + side, room, at.h > 150 ? 2 : 1], own: [x, at.h - 31, room], status: [x, at.h - 14, room],
@@ -161,8 +161,8 @@ const PLANS = {
   around(at) {
     const room = at.w - 2 * PAD, side = Math.min(34, at.h - 52);
     return {
-      name: [PAD + 2, 17, room, 12.5], scan: [PAD + 2, 23, side, side], bars: [PAD + side + 8, 23, room - side - 8, side],
-      status: [PAD + 2, at.h - 12, room - 36], own: [at.w - PAD, at.h - 12, 36, "end"], terse: true,
+      name: [PAD + 2, 17, room - 40, 12.5], scan: [PAD + 2, 23, side, side], bars: [PAD + side + 8, 23, room - side - 8, side],
+      status: [PAD + 2, at.h - 12, room], own: [at.w - PAD, 17, 38, "end"], terse: true,
     };
   },
   tree(at) {
@@ -175,8 +175,8 @@ const PLANS = {
   "tree-of-two"(at) {
     const text = PAD + 40;
     return {
-      name: [text, 18, at.w - text - PAD, 12.5], scan: [PAD + 2, 8, 32, 32],
-      status: [text, 36, at.w - text - 40], own: [at.w - PAD, 36, 36, "end"], terse: true,
+      name: [text, 18, at.w - text - 44, 12.5], scan: [PAD + 2, 8, 32, 32],
+      status: [text, 36, at.w - text - PAD], own: [at.w - PAD, 18, 40, "end"], terse: true,
     };
   },
 };
@@ -194,17 +194,21 @@ function drawScan(g, [x, y, w, h], hospital, look) {
   el("title", {}, lock, look.words.stays);
 }
 
-function drawBars(g, [x, y, w, h], hospital, look) {
+/** A bar a class, in the classes' order, with their names where each has room for its own. */
+function drawBars(g, [x, y, w, high], hospital, look, family) {
   const number = hospital.classes.length, step = w / Math.max(1, number), wide = Math.min(16, step * .72);
+  measure.font = `400 12px ${family}`;
+  const named = hospital.classes.every(cls => measure.measureText(cls.name).width < step - 4), h = named ? high - 15 : high;
   for (const [at, cls] of hospital.classes.entries()) {
     const left = x + at * step + (step - wide) / 2, bar = el("g", {}, g);
-    el("title", {}, bar, cls.name);
+    el("title", {}, bar, cls.said);
+    if (named) el("text", {x: left + wide / 2, y: y + high, "font-size": 12, "text-anchor": "middle"}, bar, cls.name);
     if (cls.never) {
       el("rect", {x: left + .7, y: y + .7, width: Math.max(1, wide - 1.4), height: h - 1.4, rx: 2, fill: "none", stroke: look.palette.never, "stroke-width": 1.4, "stroke-dasharray": "3 2"}, bar);
       if (wide >= 6) el("path", {d: `M${left + wide / 2 - 3} ${y + h / 2 - 3}l6 6m0-6l-6 6`, stroke: look.palette.never, "stroke-width": 1.6, "stroke-linecap": "round"}, bar);
     } else {
-      const high = Math.max(2, h * cls.share);
-      el("rect", {x: left, y: y + h - high, width: wide, height: high, rx: 1.5, fill: hospital.colour}, bar);
+      const tall = Math.max(2, h * cls.share);
+      el("rect", {x: left, y: y + h - tall, width: wide, height: tall, rx: 1.5, fill: hospital.colour}, bar);
     }
   }
 }

@@ -2,7 +2,7 @@
 
 import {federation} from "./federation.js";
 
-const HEIGHT = 300, MS = 900;
+const HEIGHT = 320, MS = 900;
 const pictures = new WeakMap();
 
 export default function ({parentElement, data}) {

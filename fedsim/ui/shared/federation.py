@@ -36,8 +36,8 @@ def look_of(state: RunState, motion: Motion, scan_px: int = SCAN_PX) -> dict[str
         "hospitals": [
             {
                 "id": str(card.places[0]),
-                "name": UNSEEN.sub("\ufffd", words.called(card)),
-                "lacks": UNSEEN.sub("\ufffd", words.lacks(card.hospital.never_seen)),
+                "name": _seen(words.called(card)),
+                "lacks": _seen(words.lacks(card.hospital.never_seen)),
                 "scan": scan,
                 "colour": hospital_color(card.places[0]),
                 "comes": card.hospital.doing is not Doing.NEWCOMER,
@@ -67,8 +67,8 @@ def frame_of(state: RunState, motion: Motion) -> dict[str, Any]:
         "phase": motion.phase.value,
         "round": motion.round,
         "title": words.title(motion),
-        "doing": UNSEEN.sub("\ufffd", words.doing(state, motion)),
-        "said": UNSEEN.sub("\ufffd", words.describe(state, motion)),
+        "doing": _seen(words.doing(state, motion)),
+        "said": _seen(words.describe(state, motion)),
         "accuracy": motion.accuracy,
         "accuracy_said": _share(motion.accuracy),
         "hospitals": [_moment(card, total) for card in cards(state.config, motion)],
@@ -102,12 +102,18 @@ def _bars(classes: Sequence[str], hospital: HospitalMotion, most: int) -> list[d
     """A bar a class: its height beside the largest of any card, what it says, and whether there is nothing."""
     return [
         {
-            "name": UNSEEN.sub("\ufffd", words.Federation.BAR.format(cls=cls, images=counted(count, "image"))),
+            "name": _seen(cls),
+            "said": _seen(words.Federation.BAR.format(cls=cls, images=counted(count, "image"))),
             "share": count / most if most else 0.0,
             "never": not count,
         }
         for cls, count in zip(classes, hospital.class_counts, strict=False)
     ]
+
+
+def _seen(text: str) -> str:
+    """With nothing in it that cannot be seen, or turns the direction of what follows."""
+    return UNSEEN.sub("\ufffd", text)
 
 
 def _share(value: float | None) -> str:

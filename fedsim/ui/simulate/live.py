@@ -11,6 +11,7 @@ from fedsim.text.endings import ended
 from fedsim.text.pages.shared import Queue
 from fedsim.text.pages.simulate import Live
 from fedsim.ui.door import pace
+from fedsim.ui.present.link import present_link
 from fedsim.ui.shared import starting
 from fedsim.ui.shared.downloads import download
 from fedsim.ui.shared.figures import of_run
@@ -50,9 +51,11 @@ def show(state: RunState) -> None:
         with said:
             status = _standing(state)
             if state.status.live:
-                show_steps(state.config)
+                with st.container(key="steps"):
+                    show_steps(state.config)
             show_verdict(state, folded=True)
-        picture = seen.empty()
+        with seen, st.container(key="federation"):
+            picture = st.empty()
     results = Results(state)
 
     every = pace(POLL_SECONDS) if state.status.live else player.redraw_seconds(state)
@@ -91,6 +94,7 @@ def _standing(state: RunState) -> DeltaGenerator:
             _resume(state)
         if not state.status.live:
             download([state], "run-download")
+            present_link(state)
     starting.tell("resume")
     if state.status.live and is_own(state):
         steering.who(state)

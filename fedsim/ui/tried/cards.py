@@ -163,7 +163,7 @@ def _box(said: Said, wanted: int, classes: Sequence[str]) -> dict[str, Any]:
 
 
 def answer(probabilities: np.ndarray, classes: Sequence[str]) -> str:
-    """What a model says, and how sure it is: "DRUSEN 98 %"."""
+    """What a model says, and how sure it is: "DRUSEN (98 %)"."""
     best = int(probabilities.argmax())
     return Cards.ANSWER.format(cls=classes[best], share=share(float(probabilities[best])))
 

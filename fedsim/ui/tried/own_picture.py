@@ -14,6 +14,7 @@ from fedsim.ui.tried import cards
 from fedsim.ui.tried.asking import said_of
 from fedsim.ui.tried.test_images import what_all_say
 
+PREVIEW_PX = 130
 TAKEN, PICTURE, TROUBLE = "tried-pictures-taken", "tried-picture", "tried-trouble"
 
 
@@ -26,12 +27,13 @@ def show(state: RunState, dataset: Dataset) -> None:
     picture = st.session_state.get(PICTURE)
     if picture is None or not _fits(picture, dataset):
         return
-    st.info(Own.HONEST.format(images=plain(dataset_title(dataset.name))), icon=":material/info:")
     words = Own.MADE_CUT if picture.cut else Own.MADE
     made = words.format(width=number(picture.width), height=number(picture.height), wanted=number(dataset.size))
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.image(picture.shown, width=150)
-        st.caption(made, width="content")
+        st.image(picture.shown, width=PREVIEW_PX, alt=Own.SHOWN)
+        with st.container(width="stretch"):
+            st.info(Own.HONEST.format(images=plain(dataset_title(dataset.name))), icon=":material/info:")
+            st.caption(made)
     said = said_of(state, dataset, picture.image)
     with st.container(key="tried-told"):
         st.markdown(what_all_say(dataset.classes, said))

@@ -1,0 +1,23 @@
+// Elements made of names and texts. Names of hospitals and classes are anybody's: they are set as text, never as markup.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function fill(element, properties, children) {
+  for (const [name, value] of Object.entries(properties ?? {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name === "style") for (const [key, each] of Object.entries(value)) element.style.setProperty(key, each);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat().filter(child => child !== null && child !== undefined && child !== ""));
+  return element;
+}
+
+// h("button", {class: "next", onclick: f}, "Next")
+export const h = (tag, properties, ...children) => fill(document.createElement(tag), properties, children);
+
+export const svg = (tag, properties, ...children) => fill(document.createElementNS(SVG, tag), properties, children);
+
+// Of a message with named places, "{n} %": the same places that Python fills.
+export const fillIn = (message, places) =>
+  message.replace(/\{(\w+)\}/g, (whole, name) => (name in places ? String(places[name]) : whole));

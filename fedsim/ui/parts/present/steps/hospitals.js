@@ -1,0 +1,17 @@
+// Hospitals, each with its scans; the disease that one has never seen is an empty frame.
+
+import {h} from "../dom.js";
+
+export function hospitals(root, {cards, more}) {
+  const tile = ({cls, src, never}) => h("figure", {class: never ? "tile never" : "tile"},
+    never || !src ? h("div", {class: "frame"}, never ?? "") : h("img", {class: "frame", src, alt: ""}),
+    h("figcaption", {}, cls));
+  const card = ({title, images, colour, tiles}) => h("article", {class: "hospital", style: {"--own": colour}},
+    h("header", {}, h("b", {}, title), h("span", {class: "quiet"}, images)),
+    h("div", {class: "tiles"}, tiles.map(tile)));
+  root.append(h("div", {class: "hospitals"}, cards.map(card)), more ? h("p", {class: "more quiet"}, more) : "");
+  return {
+    beats: 1,
+    show(beat, {still}) {},
+  };
+}

@@ -1,0 +1,66 @@
+// A thousand patients for each model: those whom it sends home wrongly are filled. Sliders say of which diseases.
+
+import {fillIn, h, svg} from "../dom.js";
+
+const [COLUMNS, ROWS] = [40, 25];
+const PERSON = "m-2.6 8.6v-2.4a2.6 2.6 0 0 1 5.2 0v2.4z";  // below a head, in a cell of 10 x 13
+
+const outline = (from, to) => {
+  let path = "";
+  for (let place = from; place < to; place += 1) {
+    const [x, y] = [(place % COLUMNS) * 10 + 5, Math.trunc(place / COLUMNS) * 13];
+    path += `M${x} ${y + 0.9}a1.9 1.9 0 1 0 .01 0zM${x} ${y + 2}${PERSON}`;
+  }
+  return path;
+};
+
+export function people(root, data, stage) {
+  const {numbers} = stage.data;
+  const kept = (stage.kept.people ??= {parts: data.classes.map(() => 50)});
+  const grids = data.models.map(model => {
+    const wrong = svg("path", {class: "wrong", fill: model.colour});
+    const others = svg("path", {class: "others"});
+    const count = h("b", {class: "count"});
+    const element = h("div", {class: "crowd"}, h("p", {class: "whose"}, model.title),
+      h("p", {class: "sent-home"}, count, h("span", {}, data.wrongly)),
+      svg("svg", {viewBox: `0 0 ${COLUMNS * 10} ${ROWS * 13}`, role: "img", "aria-label": model.title}, others, wrong));
+    return {model, wrong, others, count, element, svg: element.querySelector("svg")};
+  });
+  const mix = data.classes.map((cls, place) => {
+    const said = h("output", {});
+    const slider = h("input", {type: "range", class: "plain-range", min: 0, max: 100, value: kept.parts[place], "aria-label": cls,
+      oninput: () => ((kept.parts[place] = Number(slider.value)), set())});
+    return {said, slider, element: h("label", {class: "part"}, h("span", {class: "name"}, cls), said, slider)};
+  });
+  root.append(h("div", {class: "crowds"}, grids.map(each => each.element)),
+    h("div", {class: mix.length > 5 ? "mix many" : "mix", role: "group", "aria-label": data.mix}, h("p", {class: "quiet"}, data.mix), mix.map(each => each.element)));
+
+  function counts() {
+    const all = kept.parts.reduce((sum, each) => sum + each, 0);
+    return data.models.map(({rates}) =>
+      all && Math.round(1000 * rates.reduce((sum, rate, place) => sum + rate * kept.parts[place], 0) / all));
+  }
+
+  function set(share = 1) {
+    const all = kept.parts.reduce((sum, each) => sum + each, 0);
+    const found = counts();
+    grids.forEach((grid, place) => {
+      const wrong = Math.round(share * found[place]);
+      grid.wrong.setAttribute("d", outline(0, wrong));
+      grid.others.setAttribute("d", outline(wrong, 1000));
+      grid.count.textContent = numbers[wrong];
+      if (share === 1) grid.svg.setAttribute("aria-label", fillIn(data.alt, {model: grid.model.title, n: numbers[wrong]}));
+    });
+    mix.forEach(({said, slider}, place) => {
+      said.textContent = stage.data.percents[all ? Math.round(100 * kept.parts[place] / all) : 0];
+      slider.setAttribute("aria-valuetext", said.textContent);
+    });
+    const places = Object.fromEntries(data.models.map(({id}, place) => [id, numbers[found[place]]]));
+    if (share === 1) stage.tell(all ? fillIn(data.sentence, {...data.places, ...places}) : data.nobody);
+  }
+
+  return {
+    beats: 1,
+    show: (beat, {still}) => (still ? set(1) : stage.clock.animate(1200, set)),
+  };
+}

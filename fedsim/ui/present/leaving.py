@@ -1,0 +1,54 @@
+"""The stage within the app: alone on the screen, and the ways out of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from fedsim.ui.present.which import Presented
+from fedsim.ui.shared.languages import CHOSEN
+from fedsim.ui.shared.session import bring_back
+
+ALONE = """<style>
+:is([data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stExpandSidebarButton"], .st-key-languages) {
+  display: none
+}
+</style>"""
+"""Nothing but the stage is seen, heard or reached by keyboard."""
+
+
+def keep_address(asked: str | None) -> None:
+    """Let the address name a run only where it did: a new session would show one that is under way."""
+    if not asked and "run" in st.query_params:
+        del st.query_params["run"]
+
+
+def speak() -> None:
+    """A callback: the stage has asked for another language."""
+    st.session_state[CHOSEN] = st.session_state.present.language
+
+
+def nothing() -> None:
+    """A callback, so that Streamlit says that there was a press."""
+
+
+def leave() -> None:
+    """Go to the Simulate page."""
+    st.switch_page("pages/simulate.py")
+
+
+def take_turn(shown: Presented, chosen: Sequence[Mapping[str, Any]]) -> None:
+    """Go there with the settings of what was told, and the blind spots that were chosen.
+
+    Args:
+        shown: what was told.
+        chosen: from the browser, hospitals that were changed: the place, and the classes that it is not to see.
+    """
+    config, classes = shown.state.config, shown.story.classes
+    hospitals = list(config.hospitals)
+    for each in chosen:
+        unseen = tuple(cls for cls in classes if cls in each["unseen"])
+        hospitals[each["place"]] = replace(hospitals[each["place"]], excluded=unseen)
+    bring_back(replace(shown.state, config=replace(config, hospitals=tuple(hospitals))))
+    leave()

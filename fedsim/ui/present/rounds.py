@@ -1,0 +1,53 @@
+"""The rounds of a run in motion: one told slowly, in frames, and where each came to."""
+
+from typing import Any
+
+from fedsim.analysis.motion import motion_at
+from fedsim.analysis.motion_stages import stages
+from fedsim.charts.palette import hospital_color
+from fedsim.text.format import percent
+from fedsim.text.pages import present as page
+from fedsim.ui.present.which import Presented
+from fedsim.ui.shared.federation import frame_of, look_of
+
+SLOW = 1
+"""The round that is told slowly."""
+MOST_TERMS = 4
+SCAN_PX = 128
+
+
+def rounds(shown: Presented) -> dict[str, Any]:
+    """What the step is drawn from."""
+    state = shown.state
+    slow = stages(state, SLOW)
+    frames = [frame_of(state, motion) for motion in slow]
+    done = state.rounds_done
+    return {
+        "look": look_of(state, slow[0], SCAN_PX),
+        "frames": frames,
+        "rounds": [frame_of(state, motion_at(state, each.round)) for each in state.rounds],
+        "scores": [
+            {"title": page.round_of(each.round, done), "share": each.accuracy, "said": percent(each.accuracy)}
+            for each in state.rounds
+        ],
+        "formula": _formula(shown, frames),
+    }
+
+
+def _formula(shown: Presented, frames: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The average's terms; None where the server does not average by weights."""
+    weighed = [each for each in frames[-1]["hospitals"] if each.get("weight_of")]
+    if not weighed:
+        return None
+    names = shown.state.config.hospital_names
+    terms = []
+    for each in weighed[:MOST_TERMS]:
+        over, _, below = each["weight_of"].partition(" / ")
+        place = int(each["id"])
+        named = {"name": names[place], "colour": hospital_color(place)}
+        terms.append({"id": each["id"], "over": over, "below": below, **named})
+    return {
+        "terms": terms,
+        "more": len(weighed) > MOST_TERMS,
+        "said": page.formula_said([f"{term['name']} {term['over']}/{term['below']}" for term in terms]),
+    }

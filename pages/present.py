@@ -1,0 +1,25 @@
+"""A run told as a story, step by step, on a screen for a room."""
+
+import streamlit as st
+
+from fedsim.errors import shorten
+from fedsim.text.pages.shared import OtherRuns
+from fedsim.ui.present import leaving
+from fedsim.ui.present.payload import payload
+from fedsim.ui.present.which import presented
+from fedsim.ui.shared.components import component
+from fedsim.ui.shared.session import ensure_settings
+
+asked = st.query_params.get("run")
+ensure_settings(own=("step", "play", "loop"))
+leaving.keep_address(asked)
+st.html(leaving.ALONE)
+shown = presented(asked)
+hint = OtherRuns.NOT_HERE.format(run=shorten(asked)) if asked and not shown.kept else None
+told = payload(shown, st.context.url or "", hint)
+heard = {"on_language_change": leaving.speak, "on_leave_change": leaving.nothing, "on_turn_change": leaving.nothing}
+stage = component("present", told, key="present", **heard)
+if stage.leave:
+    leaving.leave()
+elif stage.turn is not None:
+    leaving.take_turn(shown, stage.turn)

@@ -1,0 +1,212 @@
+"""The whole of Present in a real browser, by keyboard: every step, both languages, the speaker's window, the way on."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe import grave
+from presenting import shipped_run
+from settling import settle
+
+from benchmarks.browser import find_chromium, open_browser, serve_app
+from fedsim.analysis.story import STEPS
+from fedsim.language import speaking
+from fedsim.text import present as words
+from fedsim.text.format import percent
+from fedsim.ui.present.which import Presented
+
+pytestmark = [
+    pytest.mark.skipif(
+        find_chromium() is None and not os.environ.get("CI"),
+        reason="no Chromium or Chrome on this machine; in CI that is a failure",
+    ),
+    pytest.mark.timeout(600),
+]
+
+HALL = {"width": 1920, "height": 1080}
+LEAST_PX = 24
+"""Of any text at 1920 x 1080."""
+SMALLEST = """() => {
+  const root = document.querySelector('[data-testid=stBidiComponentIsolated]').shadowRoot.querySelector('.stage');
+  const found = [];
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const element = node.parentElement;
+    if (!node.textContent.trim() || element.closest('style, title, dialog:not([open]), .heard')) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    if (!range.getBoundingClientRect().width || !element.checkVisibility({visibilityProperty: true})) continue;
+    const scale = element.ownerSVGElement ? element.getScreenCTM().a : 1;
+    found.push([scale * parseFloat(getComputedStyle(element).fontSize), node.textContent.trim()]);
+  }
+  return found;
+}"""
+"""Every text in sight and how large it is, px on the screen."""
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Presented:
+    return shipped_run()
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory) -> Iterator:
+    folder = tmp_path_factory.mktemp("app")
+    with serve_app(folder / "home", folder / "log") as url, open_browser() as browser:
+        context = browser.new_context(viewport=HALL, locale="en-US", reduced_motion="reduce")
+        page = context.new_page()
+        page.app, page.wrong = url, []
+        page.on("pageerror", lambda error: page.wrong.append(str(error)))
+        yield page
+
+
+def begin(page, query: str = "") -> None:
+    page.goto(f"{page.app}/present{query}")
+    page.locator(".stage h1").wait_for(timeout=120_000)
+
+
+def at(page) -> tuple[str, int]:
+    """The step on the stage, and the one in the address."""
+    return page.locator(".stage").get_attribute("data-step"), int(re.search(r"step=(\d+)", page.url).group(1))
+
+
+def sentence(page) -> str:
+    return page.locator(".stage h1").inner_text()
+
+
+def values(page, where: str) -> list[str]:
+    return page.locator(f"{where} .bar-row .value").all_inner_texts()
+
+
+def widths(page, where: str) -> list[float]:
+    """How long bars are drawn, as shares of their tracks."""
+    return page.locator(f"{where} .fill").evaluate_all("all => all.map(it => parseFloat(it.style.width) / 100)")
+
+
+def test_a_walk_by_keyboard_tells_the_story_and_every_text_is_read_from_the_back(page, shipped, tmp_path: Path) -> None:
+    story = shipped.story
+    begin(page)
+    for place, step in enumerate(STEPS):
+        assert at(page) == (step, place + 1)
+        assert sentence(page) == words.sentence(story, step)
+        assert page.locator(".stage .heard").text_content() == words.alt(story, step)
+        if step == "guess":
+            assert values(page, ".picture")[-1] == "?"
+            page.keyboard.press("Space")
+            assert sentence(page) == words.answer(story)
+            assert widths(page, ".picture") == [story.found_alone]
+            assert page.locator(".truth .value").inner_text() == percent(story.found_alone)
+        if step == "scan":
+            assert widths(page, ".answers") == pytest.approx(story.scan.alone, abs=1e-6)
+        if step == "rounds":
+            page.keyboard.press("ArrowRight")
+            assert page.locator(".score").inner_text() == percent(story.together)
+        if step == "again":
+            assert widths(page, ".answers") == pytest.approx(story.scan.together, abs=1e-6)
+            page.keyboard.press("ArrowRight")
+            assert widths(page, ".right") == pytest.approx([story.alone, story.together, story.pooled])
+        page.screenshot(path=tmp_path / f"{place + 1}-{step}.png")
+        assert grave(page) == set()
+        too_small = [found for found in page.evaluate(SMALLEST) if found[0] < LEAST_PX]
+        assert too_small == []
+        page.keyboard.press("ArrowRight")
+    assert at(page) == ("turn", len(STEPS))
+    assert page.evaluate("history.length") <= 3  # Back leads out of the story, and not through it
+    page.keyboard.press("ArrowLeft")
+    assert at(page)[0] == "people"
+    assert page.wrong == []
+
+
+def test_nothing_but_the_stage_is_there_and_sliders_keep_their_own_keys(page, shipped) -> None:
+    begin(page, "?step=2")
+    for part in ("stSidebar", "stHeader"):
+        assert not page.get_by_test_id(part).first.is_visible()
+    slider = page.get_by_role("slider")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    assert (slider.input_value(), at(page)[0]) == ("51", "guess")
+    page.mouse.click(10, 500)
+    page.keyboard.press("ArrowRight")
+    assert page.locator(".stage").get_attribute("data-beat") == "1"
+
+
+def test_people_follow_the_mix_and_accuracy_the_noise(page, shipped) -> None:
+    story = shipped.story
+    begin(page, "?step=7")
+    even = page.locator(".count").all_inner_texts()
+    healthy = page.get_by_role("slider", name=story.healthy, exact=True)
+    healthy.focus()
+    page.keyboard.press("End")
+    now = page.locator(".count").all_inner_texts()
+    assert int(now[0]) < int(even[0])
+    assert all(count in sentence(page) for count in now)
+    begin(page, "?step=6")
+    noise = page.get_by_role("slider")
+    noise.focus()
+    page.keyboard.press("End")
+    assert values(page, ".cost")[0] == percent(story.noise[-1].accuracy)
+    assert page.locator(".promise").inner_text() == words.noise_sentence(story.noise[-1])
+
+
+def test_the_speakers_window_the_overview_and_the_language(page, shipped, tmp_path: Path) -> None:
+    story = shipped.story
+    begin(page, "?step=3")
+    with page.expect_popup() as opened:
+        page.keyboard.press("n")
+    notes = opened.value
+    assert notes.locator("li").all_inner_texts() == list(words.notes(story, "scan"))
+    assert re.fullmatch(r"\d+:\d\d", notes.get_by_role("timer").inner_text())
+    notes.bring_to_front()
+    notes.keyboard.press("ArrowRight")
+    assert notes.locator("h1").inner_text() == words.sentence(story, "rounds") == sentence(page)
+    page.bring_to_front()
+    page.keyboard.press("o")
+    page.locator(".overview .card").nth(4).press("Enter")
+    assert at(page) == ("again", 5)
+    page.keyboard.press("l")
+    with speaking("zh-Hans"):
+        told = words.sentence(story, "again")
+        lines = list(words.notes(story, "again"))
+    page.locator(".stage h1", has_text=told).wait_for(timeout=30_000)
+    settle(page)
+    assert at(page) == ("again", 5)
+    assert notes.locator("li").all_inner_texts() == lines
+    assert page.locator(".stage").get_attribute("lang") == "zh-Hans"
+    for place in range(4, len(STEPS)):
+        page.screenshot(path=tmp_path / f"zh-{place + 1}.png")
+        page.keyboard.press("ArrowRight")
+    with notes.expect_event("close"):
+        page.keyboard.press("n")
+    page.keyboard.press("l")
+    page.locator(".stage h1", has_text=words.sentence(story, "turn")).wait_for(timeout=30_000)
+
+
+def test_it_goes_on_by_itself_and_begins_again(page) -> None:
+    begin(page, "?step=8&play=3&loop=1")
+    page.locator(".stage[data-step=hospitals]").wait_for(timeout=20_000)
+    page.keyboard.press("Space")
+    assert "play=" not in page.url
+
+
+def test_the_last_step_leads_to_simulate_with_the_same_settings(page, shipped) -> None:
+    begin(page, "?step=8")
+    of_a = page.get_by_role("group", name="Hospital A")
+    assert of_a.get_by_role("button", pressed=False).all_inner_texts() == ["DME"]
+    of_a.get_by_role("button", name="CNV").press("Space")
+    page.get_by_role("button", name="Try it yourself").press("Enter")
+    page.get_by_role("button", name="Run the federation").wait_for(timeout=60_000)
+    settle(page)
+    boxes = {cls: page.locator(f".st-key-sees-synthetic-oct-0-{cls} input") for cls in shipped.story.classes}
+    sees = {cls: box.is_checked() for cls, box in boxes.items()}
+    assert sees == {"CNV": False, "DME": False, "DRUSEN": True, "NORMAL": True}
+    assert shipped.state.config.hospitals[0].excluded == ("DME",)
+    assert page.get_by_test_id("stSidebar").first.is_visible()
+
+
+def test_esc_leaves(page) -> None:
+    begin(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Run the federation").wait_for(timeout=60_000)
+    assert "present" not in page.url

@@ -1,0 +1,122 @@
+"""The page Present: what its stage is fed with are the story's facts, whichever run is told."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from all_pages import PAGES
+from hypothesis import given
+from hypothesis import strategies as some
+from presenting import shipped_run
+from real import carry_out, open_page
+from shown import nodes
+from streamlit.testing.v1 import AppTest
+
+from fedsim.analysis import people
+from fedsim.analysis.story import STEPS
+from fedsim.language import speaking
+from fedsim.runs.recorded import recorded
+from fedsim.runs.registry import Registry
+from fedsim.settings.config import SimulationConfig
+from fedsim.ui.present import steps
+from fedsim.ui.present.links import addresses
+from fedsim.ui.present.payload import payload
+from fedsim.ui.present.which import Presented
+
+
+def fed(app: AppTest) -> dict:
+    """What the stage is fed with."""
+    assert not app.exception
+    found = [node.proto for node in nodes(app._tree) if getattr(getattr(node, "proto", None), "json", "")]
+    return json.loads(next(proto.json for proto in found if proto.component_name == "fedsim.present"))
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Presented:
+    return shipped_run()
+
+
+def test_it_comes_right_after_simulate_in_the_list_of_pages() -> None:
+    assert PAGES[:2] == ["pages/simulate.py", "pages/present.py"]
+
+
+def test_the_run_that_ships_is_told_in_all_its_steps(registry, shipped) -> None:
+    told = fed(open_page("present"))
+    assert [step["id"] for step in told["steps"]] == list(STEPS)
+    assert [step["missing"] for step in told["steps"]] == [None] * len(STEPS)
+    assert all(step["sentence"] and step["alt"] and step["notes"] for step in told["steps"])
+    assert told["hint"] is None
+
+
+def test_bars_are_the_storys_facts(shipped) -> None:
+    story = shipped.story
+    told = {step: make(shipped) for step, make in steps.STEP_DATA.items()}
+    assert [card["title"] for card in told["hospitals"]["cards"]] == ["Hospital A", "Hospital B", "Hospital C"]
+    for card, member in zip(told["hospitals"]["cards"], story.hospitals, strict=True):
+        assert [tile["cls"] for tile in card["tiles"] if tile["never"]] == list(member.unseen)
+        assert all(tile["src"] for tile in card["tiles"] if not tile["never"])
+    assert told["guess"]["found"] == story.found_alone == 0.0
+    assert [row["share"] for row in told["scan"]["rows"]] == list(story.scan.alone)
+    assert [row["share"] for row in told["again"]["rows"]] == list(story.scan.together)
+    assert [row["title"] for row in told["scan"]["rows"] if row["never"]] == list(story.teller.unseen)
+    assert [bar["share"] for bar in told["again"]["scores"]] == [story.alone, story.together, story.pooled]
+    assert [score["share"] for score in told["rounds"]["scores"]] == list(story.accuracies)
+    assert [point["share"] for point in told["server"]["noise"]] == [point.accuracy for point in story.noise]
+
+
+def test_the_formula_counts_each_hospital_by_its_images(shipped) -> None:
+    told = steps.STEP_DATA["rounds"](shipped)["formula"]
+    images = [each.num_images for each in shipped.story.hospitals]
+    assert [(term["over"], term["below"]) for term in told["terms"]] == [(f"{n:,}", f"{sum(images):,}") for n in images]
+
+
+@given(some.lists(some.integers(0, 100), min_size=4, max_size=4).filter(any))
+def test_the_page_works_out_people_as_the_analysis_does(mix: list[int]) -> None:
+    shipped = shipped_run()
+    told = steps.STEP_DATA["people"](shipped)
+    expected = people.patients(shipped.story, dict(zip(people.tested(shipped.story), mix, strict=True)))
+    for model in told["models"]:
+        sent_home = 1000 * sum(rate * part for rate, part in zip(model["rates"], mix, strict=True)) / sum(mix)
+        assert sent_home == pytest.approx(getattr(expected, model["id"]).sent_home)
+
+
+def test_a_kept_run_is_told_and_says_what_it_lacks(registry: Registry, config: SimulationConfig) -> None:
+    run = carry_out(registry, replace(config, baselines="none"))[0]
+    told = fed(open_page("present", run=run))
+    assert told["rounds"]["scores"][-1]["share"] == registry.store.get(run).rounds[-1].accuracy
+    lacking = {step["id"]: step["missing"] for step in told["steps"] if step["missing"]}
+    assert set(lacking) == {"guess", "scan", "again", "people"}
+    assert not set(lacking) & set(told)
+    assert all("alone" in why for why in lacking.values())
+
+
+def test_of_a_run_that_is_not_here_the_one_that_ships_is_told_and_it_is_said(registry) -> None:
+    told = fed(open_page("present", run="zzz"))
+    assert "zzz" in told["hint"]
+    assert told["rounds"]["scores"][-1]["share"] == recorded().state.rounds[-1].accuracy
+
+
+def test_phones_get_an_address_a_step_and_a_code_for_it_and_none_where_they_cannot_reach_it() -> None:
+    found = addresses("http://10.0.0.5:8501/present?step=2&lang=en", "abc", 3)
+    assert [each["address"] for each in found] == [
+        f"http://10.0.0.5:8501/present?step={step}&run=abc" for step in (1, 2, 3)
+    ]
+    for each in found:
+        rows = each["rows"]
+        assert {len(row) for row in rows} == {len(rows)}
+        corner = ["1111111", "1000001", "1011101", "1011101", "1011101", "1000001", "1111111"]
+        assert [row[:7] for row in rows[:7]] == corner
+    assert len({tuple(each["rows"]) for each in found}) == 3
+    for here in ("http://localhost:8501/present", "http://127.0.0.1/present", "", "http://[::1]:8501/present"):
+        assert addresses(here, None, 3) is None
+
+
+def test_another_language_leaves_the_facts_as_they_are(shipped) -> None:
+    def told(language: str) -> dict:
+        with speaking(language):
+            return payload(shipped, "http://localhost/present")
+
+    english, chinese = told("en"), told("zh-Hans")
+    assert (english["language"], chinese["language"]) == ("en", "zh-Hans")
+    assert english["steps"][0]["sentence"] != chinese["steps"][0]["sentence"]
+    assert english["people"]["models"][0]["rates"] == chinese["people"]["models"][0]["rates"]
