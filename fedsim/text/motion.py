@@ -111,16 +111,21 @@ def describe(state: RunState, motion: Motion) -> str:
     return paragraph(parts)
 
 
+def _who(names: Sequence[str]) -> str:
+    """Several by their names alone: there is little room."""
+    return hospital(names[0]) if len(names) == 1 else listed(few(names))
+
+
 def _training(names: Sequence[str]) -> str:
     said = ngettext("{hospitals} trains on its own images.", "{hospitals} train on their own images.", len(names))
-    return said.format(hospitals=listed(few([hospital(name) for name in names])))
+    return said.format(hospitals=_who(names))
 
 
 def _sending(names: Sequence[str]) -> str:
     said = ngettext(
         "{hospitals} sends its model to the server.", "{hospitals} send their models to the server.", len(names)
     )
-    return said.format(hospitals=listed(few([hospital(name) for name in names])))
+    return said.format(hospitals=_who(names))
 
 
 def _alone(state: RunState) -> str:
@@ -131,10 +136,10 @@ def _alone(state: RunState) -> str:
 
 
 def _past(motion: Motion) -> str:
-    sent = [hospital(each.name) for each in motion.hospitals if each.doing is Doing.SENT]
+    sent = [each.name for each in motion.hospitals if each.doing is Doing.SENT]
     if not motion.round:
         return _("Nobody has trained yet.")
     if not sent:
         return _("Nobody sent a model.")
     said = ngettext("{hospitals} sent its model.", "{hospitals} sent their models.", len(sent))
-    return said.format(hospitals=listed(few(sent)))
+    return said.format(hospitals=_who(sent))

@@ -23,6 +23,7 @@ export function federation(parent, look, {letters = 12, height = null} = {}) {
   function build() {
     const unit = letters / 12, width = parent.clientWidth / unit, room = (height ?? parent.clientHeight) / unit;
     if (!width) return;
+    size = `${parent.clientWidth} ${height ?? parent.clientHeight}`;
     const place = arrange(width, room, look.hospitals.length);
     svg.replaceChildren(el("style", {}, null, STYLE));
     const family = getComputedStyle(svg).fontFamily;
@@ -111,9 +112,13 @@ export function federation(parent, look, {letters = 12, height = null} = {}) {
     return steps;
   }
 
+  function halt() {
+    running.splice(0).forEach(each => each.cancel());
+  }
+
   function stop() {
     turn++;
-    running.splice(0).forEach(each => each.cancel());
+    halt();
     if (parts && shown) settle(shown);
   }
 
@@ -123,7 +128,8 @@ export function federation(parent, look, {letters = 12, height = null} = {}) {
     stop();
     const mine = turn;
     shown = frame;
-    if (!parts) return true;
+    if (!parts) build();
+    if (!parts) return true; // it has no room yet, and stands there as soon as it has
     const steps = before && ms && !calm.matches ? between(before, frame) : [];
     if (before) svg.style.setProperty("--ms", `${ms}ms`);
     tell(frame);
@@ -133,7 +139,7 @@ export function federation(parent, look, {letters = 12, height = null} = {}) {
       if (mine !== turn) return false;
     }
     settle(frame);
-    if (!steps.length && before && ms && !calm.matches) await new Promise(done => setTimeout(done, ms));
+    if (!steps.length && ms) await new Promise(done => setTimeout(done, ms));
     return mine === turn;
   }
 
@@ -145,8 +151,7 @@ export function federation(parent, look, {letters = 12, height = null} = {}) {
   const watch = new ResizeObserver(() => {
     const now = `${parent.clientWidth} ${height ?? parent.clientHeight}`;
     if (now === size) return;
-    size = now;
-    stop();
+    halt(); // what is being shown goes on, in its new size
     build();
   });
   watch.observe(parent);

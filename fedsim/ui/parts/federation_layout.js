@@ -4,7 +4,7 @@ A few hospitals stand in a row below the server, more of them above and below it
 below each other on a trunk. */
 
 const GAP = 10;
-const SERVER = {w: 460, h: 58};
+const SERVER = {w: 500, h: 58};
 const FEW = 4;
 const NARROWEST = {few: 128, many: 84};
 const TREE = {few: 92, many: 50, inset: 26};

@@ -45,6 +45,17 @@ STYLE = """<style>
 }
 /* A caption is fainter by its words' colour: faded as a whole, its links could not be read. */
 [data-testid="stCaptionContainer"] {opacity: 1; color: color-mix(in srgb, currentColor 65%, transparent)}
+/* Where the keyboard is, is seen on light ground and dark; a hidden input's ring is around what is drawn for it. */
+:focus-visible, label:has(> :focus-visible, > * > :focus-visible), .stSlider :has(> :focus-visible) {
+  outline: 3px solid #2f7de1 !important; outline-offset: 1px; border-radius: .3rem
+}
+:is(main, section, input, textarea):focus-visible {outline-offset: -3px}
+:is(h1, h2, h3, h4) a:focus-visible {opacity: 1 !important}
+/* On a wall, lines stay short enough to be read, and charts are not drawn out. */
+.stMainBlockContainer {max-width: 115rem; margin: 0 auto}
+/* A button's label takes the lines that it needs. */
+[data-testid="stPopoverButton"] {height: auto}
+[data-testid="stPopoverButton"] :is([data-testid="stMarkdownContainer"], p) {white-space: normal; overflow: visible}
 .names-of-dots {display: flex; flex-wrap: wrap; gap: 0 1.2rem; font-size: .875rem}
 /* Numbers side by side share a row, whatever they are called: labels, values and notes stand in lines of their own. */
 .st-key-cards {

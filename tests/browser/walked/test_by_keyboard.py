@@ -1,0 +1,67 @@
+"""Tab leads through a page, in order and out again, and each stop is seen."""
+
+import os
+
+import pytest
+from playwright.sync_api import Page
+
+from benchmarks.browser import find_chromium
+from fedsim.charts.contrast import contrast
+
+pytestmark = [
+    pytest.mark.skipif(
+        find_chromium() is None and not os.environ.get("CI"),
+        reason="no Chromium or Chrome on this machine; in CI that is a failure",
+    ),
+    pytest.mark.timeout(600),
+]
+STOP = """() => {
+  const stop = document.activeElement;
+  if (stop === document.body) return null;
+  const near = [stop, stop.parentElement, stop.parentElement.parentElement].map(each => getComputedStyle(each));
+  const ring = near.find(it => it.outlineStyle === 'solid' && parseFloat(it.outlineWidth) >= 2 && it.opacity > 0);
+  const region = ['stSidebar', 'stHeader', 'stMain'].find(name => stop.closest(`[data-testid=${name}]`)) || 'skip';
+  stop.dataset.stops = Number(stop.dataset.stops || 0) + 1;
+  return {what: stop.outerHTML.slice(0, 200), region, ring: ring ? ring.outlineColor : null, times: stop.dataset.stops};
+}"""
+GROUND = {"light": "#ffffff", "dark": "#171614"}
+MOST = 300
+
+
+def stops(page: Page) -> list[dict]:
+    """Where Tab stops, from the start of a page until it leaves it."""
+    found = []
+    while len(found) < MOST:
+        page.keyboard.press("Tab")
+        if (stop := page.evaluate(STOP)) is None:
+            return found
+        found.append(stop)
+    raise AssertionError(f"no end after {MOST} stops: {found[-3:]}")
+
+
+def as_hex(colour: str) -> str:
+    """Of "rgb(47, 125, 225)"."""
+    return "#" + "".join(f"{int(part):02x}" for part in colour[4:-1].split(","))
+
+
+@pytest.mark.parametrize(("name", "scheme"), [("simulate", "light"), ("data", "dark")])
+def test_tab_leads_through_a_page_and_out_of_it_and_each_stop_is_seen(walk, name: str, scheme: str) -> None:
+    page = walk.open(name, color_scheme=scheme)
+    found = stops(page)
+    page.close()
+    assert [stop["what"] for stop in found if not stop["ring"]] == []
+    assert min(contrast(as_hex(stop["ring"]), GROUND[scheme]) for stop in found) >= 3
+    again = [stop["what"] for stop in found if stop["times"] != "1"]
+    assert [what for what in again if "data-grid-canvas" not in what] == [], "only a table stops at each of its cells"
+    regions = [stop["region"] for stop in found]
+    assert list(dict.fromkeys(regions)) == ["skip", "stSidebar", "stHeader", "stMain"]
+    assert regions == sorted(regions, key=["skip", "stSidebar", "stHeader", "stMain"].index), "one part after another"
+
+
+def test_the_first_stop_leads_past_the_list_of_pages(walk) -> None:
+    page = walk.open("simulate")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate(STOP)["region"] == "stMain"
+    page.close()
