@@ -22,7 +22,6 @@ from fedsim.text.settings import value_title
 from fedsim.ui.kept import address, chosen, taking_in
 from fedsim.ui.shared.controls import kept, pick
 from fedsim.ui.shared.tables import in_percent, with_help
-from fedsim.ui.shared.tables import in_percent, percent_format
 
 HEIGHT = 420  # px
 ROW = 35  # px, of Streamlit's table

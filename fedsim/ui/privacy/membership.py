@@ -26,7 +26,6 @@ from fedsim.ui.shared.glossary import headed
 from fedsim.ui.shared.resources import wait_until_ready
 from fedsim.ui.shared.session import entry, get_settings
 from fedsim.ui.shared.tables import as_shown, in_percent, with_help
-from fedsim.ui.shared.tables import as_shown, in_percent, percent_format
 from fedsim.ui.shared.words import plain, sentence, tied
 
 TARGETS = (UPDATE, GLOBAL)

@@ -8,12 +8,6 @@ import streamlit as st
 
 from fedsim.text.format import percent, percent_format, shortened
 from fedsim.ui.shared.glossary import explained
-from fedsim.text.format import number_locale, percent, shortened
-
-
-def percent_format() -> str:
-    """A number column's format, for a table that went through `in_percent`."""
-    return f"%.0f{number_locale()['percent'].replace('%', '%%')}"
 
 
 def in_percent(table: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:

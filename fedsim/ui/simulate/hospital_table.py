@@ -17,7 +17,6 @@ from fedsim.text.participation import STATUS
 from fedsim.text.promise import promised
 from fedsim.text.tested import on_all_classes
 from fedsim.ui.shared.tables import cut, in_percent, with_help
-from fedsim.ui.shared.tables import cut, in_percent, percent_format
 from fedsim.ui.simulate.headline import spent_so_far
 
 NAME = 18  # characters that a column of names has room for

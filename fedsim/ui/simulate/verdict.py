@@ -21,7 +21,6 @@ from fedsim.ui.shared.glossary import headed
 from fedsim.ui.shared.queue import watch_group
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.tables import as_shown, in_percent, with_help
-from fedsim.ui.shared.tables import as_shown, in_percent, percent_format
 from fedsim.ui.shared.words import sentence
 from fedsim.ui.visitors import is_own
 
