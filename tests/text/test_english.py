@@ -42,6 +42,7 @@ NO_ENGLISH: dict[str, tuple[str, ...]] = {
         "th scope=col",
         "th scope=row",
     ),
+    "fedsim/ui/present/leaving.py": ("</style>",),
     "fedsim/ui/shared/dots.py": ('<span><span style="color:', '<div class="names-of-dots">'),
     "fedsim/ui/shared/style.py": ("</style>",),
     "fedsim/events.py": (" by images",),
