@@ -10,7 +10,7 @@ from fedsim.ui.shared.session import ensure_settings, heading
 
 ensure_settings(own=(OPENS,))
 heading(Page.HEADING)
-st.markdown(Page.LEAD)
+st.caption(Page.LEAD)
 st.markdown(" · ".join(f"[{TITLES[name]}](#{name})" for name in FIGURES))
 for name, figure in FIGURES.items():
     with st.container(key=f"learn-{name}"):

@@ -76,7 +76,7 @@ def facts(entry: Entry, size: int) -> None:
     st.table({"": rows}, border="horizontal", hide_header=True)
     st.caption(plain(dataset_words.source(entry)))
     if citations := dataset_words.citations(entry):
-        with st.expander(Sets.CITE, icon=":material/format_quote:"):
+        with st.expander(Sets.CITE, icon=":material/format_quote:", type="compact"):
             st.caption("  \n".join(map(plain, citations)))
 
 

@@ -104,7 +104,7 @@ def _draw(grid: Grid, runs: Runs) -> None:
                 _chart(grid, frame[frame["third"] == place], titles, cells=cells, key=key, of=at)
     if len(frame):
         st.caption(Explore.POINT if frame["seeds"].max() > 1 else Explore.ONE_SEED)
-        with st.expander(Explore.NUMBERS, icon=":material/table_rows:"):
+        with st.expander(Explore.NUMBERS, icon=":material/table_rows:", type="compact"):
             st.dataframe(words.table(grid, frame), hide_index=True)
             with st.container(horizontal=True, key="take-numbers"):
                 done = [run for run in runs.values() if run.rounds and not run.status.live]

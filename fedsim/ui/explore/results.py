@@ -49,7 +49,7 @@ def draw(exploration: Exploration, runs: Runs, *, key: str) -> None:
                key=f"{key}-{axis.key}", alt=describe_exploration(frame, name), of=name)  # fmt: skip
     if len(frame):
         _notes(frame, plain, is_own, differ=differ)
-        with st.expander(Page.NUMBERS, icon=":material/table_rows:"):
+        with st.expander(Page.NUMBERS, icon=":material/table_rows:", type="compact"):
             table = _table(frame, name, differ=differ)
             st.dataframe(table, hide_index=True, placeholder="–")
             with st.container(horizontal=True, key="take-numbers"):

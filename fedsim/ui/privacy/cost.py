@@ -43,7 +43,7 @@ def show(sweep: Sweep, states: Sequence[RunState]) -> None:
     if pair := extremes(states):
         _strongest(*pair)
     if len(frame):
-        with st.expander(Cost.NUMBERS, icon=":material/table_rows:"):
+        with st.expander(Cost.NUMBERS, icon=":material/table_rows:", type="compact"):
             table, columns = _table(frame), _columns()
             st.dataframe(table, hide_index=True, placeholder="–", column_config=columns)
             tables(as_shown(table, columns), "fedsim-privacy", f"cost-table-{sweep.dp}", frame)

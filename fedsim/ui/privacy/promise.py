@@ -56,7 +56,7 @@ def show() -> None:
         show_picture(config.dp, config.hospital_names, by_rule=config.strategy.kind in ROBUST)
         st.caption(PICTURES[config.dp])
     _promise(config)
-    with st.expander(Promise.NOT_COVERED, icon=":material/visibility:"):
+    with st.expander(Promise.NOT_COVERED, icon=":material/visibility:", type="compact"):
         st.markdown("\n".join(f"- {plain(text)}" for text in not_covered()))
 
 

@@ -74,7 +74,7 @@ def _start(name: str, scenario: Scenario, runs: Runs, own: list[RunState]) -> No
     todo = missing(scenario.runs.values(), runs)
     st.space("stretch")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(Page.RUN, key=f"scenario-run-{name}", type="primary", icon=":material/play_arrow:", disabled=not todo,
+        st.button(Page.RUN, key=f"scenario-run-{name}", icon=":material/play_arrow:", disabled=not todo,
                   help=Page.RUN_HELP, on_click=_run, args=[name, todo])  # fmt: skip
         coming = [state for state in own if is_coming(state)]
         st.caption(str(Page.RUNNING) if coming else counted(len(todo), "run") if todo else str(Page.DONE))

@@ -53,7 +53,14 @@ def offer_last() -> bool:
     if last:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="last-run"):
             st.markdown(OtherRuns.LAST.format(run=plain(run_summary(last, registry().store.now()))), width="content")
-            st.button(OtherRuns.SHOW, key="show-last-run", icon=":material/history:", on_click=show_run, args=[last.id])
+            st.button(
+                OtherRuns.SHOW,
+                key="show-last-run",
+                type="tertiary",
+                icon=":material/history:",
+                on_click=show_run,
+                args=[last.id],
+            )
     return last is not None
 
 
@@ -65,7 +72,14 @@ def offer_kept() -> bool:
     said = OtherRuns.KEPT if made_now(run) else OtherRuns.KEPT_OTHERWISE
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="kept-run"):
         st.markdown(said.format(run=plain(run_summary(run, registry().store.now()))), width="content")
-        st.button(OtherRuns.SHOW, key="show-kept-run", icon=":material/history:", on_click=show_run, args=[run.id])
+        st.button(
+            OtherRuns.SHOW,
+            key="show-kept-run",
+            type="tertiary",
+            icon=":material/history:",
+            on_click=show_run,
+            args=[run.id],
+        )
     return True
 
 

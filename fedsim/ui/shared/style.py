@@ -1,13 +1,28 @@
-"""The little that Streamlit's theme cannot say."""
+"""The little that Streamlit's theme cannot say: docs/DESIGN.md has what it comes to."""
 
 import streamlit as st
 
 STYLE = """<style>
 .stMainBlockContainer {padding: 3.8rem clamp(1rem, 4vw, 4rem) 3rem}
 .stSidebar [data-testid="stSidebarHeader"] {height: 2.5rem}
-.stMain :is(h1, h2) {padding: .2rem 0 .5rem; line-height: 1.25}
-.stMain h1 {font-size: 1.75rem}
-.stMain h2 {font-size: 1.4rem}
+.stMain :is(h1, h2, h3) {padding: 0 0 .5rem; line-height: 1.25}
+/* A section begins with room above it, on a page and not at the top of a card. */
+.stMain .stElementContainer + .stElementContainer h2, .stMain [data-testid="stLayoutWrapper"] + .stElementContainer h2 {
+  padding-top: 1rem
+}
+/* Lines end where they are still read with ease, near 90 letters. */
+.stMain :is([data-testid="stMarkdownContainer"], [data-testid="stCaptionContainer"]) > :is(p, ul, ol) {
+  max-width: max(44rem, 44em)
+}
+/* What a page is for, below its name. */
+.stMain .stElementContainer:has(h1) + .stElementContainer [data-testid="stCaptionContainer"] p {font-size: 1rem}
+/* What went well is told and does not shout: a ground of its own is for what somebody has to look at. */
+[data-testid="stAlertContainer"]:has([data-testid="stAlertContentSuccess"]) {
+  background: none; color: inherit; padding-inline: 0
+}
+[data-testid="stAlertContentSuccess"] {color: inherit}
+/* A note below a number is a note. */
+[data-testid="stMetricDelta"] {background: none; padding-inline: 0}
 /* White could not be read on a dark page's own colour of buttons. */
 [data-testid="stBaseButton-primary"] {background: #1d64c8; border-color: #1d64c8; color: white}
 [data-testid="stBaseButton-primary"]:is(:hover, :focus-visible) {background: #174f9e; border-color: #174f9e}
@@ -76,8 +91,8 @@ STYLE = """<style>
 /* The place of a verdict that is coming, or there. */
 .st-key-standing .stColumn:has(.st-key-steps, .st-key-verdict) {min-height: 20rem}
 /* The choice of a language stands in the header, beside the menu. */
-.st-key-languages {position: fixed; top: .3rem; right: 3.4rem; z-index: 999990; width: auto; gap: 0}
-.st-key-languages [data-baseweb="select"] > div {border-color: transparent; background: transparent}
+.st-key-languages {position: fixed; top: .3rem; right: 8.75rem; z-index: 999990; width: auto; gap: 0}
+.st-key-languages [role="group"]:not(:hover, :focus-within) {border-color: transparent; background: transparent}
 .st-key-run-shown {scroll-margin-top: 3.8rem}
 [class*="st-key-boxes-"] {row-gap: .2rem}
 /* The first line of a box's label says whose box it is to those who hear it; the eye has the row. */

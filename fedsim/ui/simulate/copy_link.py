@@ -15,7 +15,7 @@ from fedsim.ui.shared.controls import kept
 def copy_link(config: SimulationConfig) -> None:
     """A button behind which the address stands, to be copied; a lesson that was followed is handed on."""
     followed = lessons.lesson()
-    with st.popover(Words.TITLE, icon=":material/link:", key="copy-link"):
+    with st.popover(Words.TITLE, icon=":material/link:", type="tertiary", key="copy-link"):
         st.caption(Words.HELP)
         hidden = st.multiselect(Words.HIDE, HIDEABLE, **kept("lesson-hide", list(followed.hidden)),
                                 format_func=hideable, help=Words.HIDE_HELP)  # fmt: skip

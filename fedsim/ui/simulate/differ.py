@@ -19,7 +19,7 @@ def choose_how_they_differ() -> None:
     """The controls, folded away."""
     if lesson.hides("kinds"):
         return
-    with st.expander(Differ.TITLE, icon=":material/call_split:", key="differ"):
+    with st.expander(Differ.TITLE, icon=":material/call_split:", type="compact", key="differ"):
         for name in ("deal", "partition", "quantity"):
             draw(name)
 

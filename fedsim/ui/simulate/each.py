@@ -34,7 +34,7 @@ def show_each(config: SimulationConfig, dataset: Dataset) -> None:
     to_choose = [one for one in SETTINGS.values() if len(one.each) > 1]
     if not to_choose or lesson.hides("each"):
         return
-    with st.expander(Each.TITLE, icon=":material/tune:", key="each"):
+    with st.expander(Each.TITLE, icon=":material/tune:", type="compact", key="each"):
         st.caption(Each.HOW)
         with st.container(key="each-settings", gap="small"):
             for one in to_choose:

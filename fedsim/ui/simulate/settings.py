@@ -71,7 +71,7 @@ def _training() -> None:
         how_much_noise()
     draw("baselines")
     if not lesson.hides("advanced"):
-        with st.expander(Settings.ADVANCED, icon=":material/tune:", key="advanced"):
+        with st.expander(Settings.ADVANCED, icon=":material/tune:", type="compact", key="advanced"):
             _advanced()
     if st.session_state.pop("redraw", False):
         st.rerun()

@@ -94,7 +94,7 @@ def _say(state: RunState, verdict: Verdict, folded: bool, how: str) -> None:
     details = "\n".join(f"- {sentence(text)}" for text in verdict.details)
     if not folded:
         st.markdown(details)
-    with st.expander(Panel.WHY if folded else Panel.NUMBERS, icon=":material/table_rows:"):
+    with st.expander(Panel.WHY if folded else Panel.NUMBERS, icon=":material/table_rows:", type="compact"):
         if folded:
             st.markdown(details)
         table, formats = verdict.table(), _formats(verdict.classes)

@@ -38,7 +38,7 @@ class Why:
     def __init__(self, state: RunState) -> None:
         st.markdown(Words.HEADING)
         self._said = st.empty()
-        with st.expander(Words.FOLD, icon=":material/explore:", key="why"):
+        with st.expander(Words.FOLD, icon=":material/explore:", type="compact", key="why"):
             st.caption(paragraph([Words.ABOUT, _measured_on(state)]))
             left, right = st.columns(2, gap="medium")
             left.markdown(Words.SIMILARITY)
