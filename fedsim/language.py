@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import lru_cache, reduce
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from itertools import pairwise
@@ -26,6 +26,8 @@ _log = logging.getLogger(__name__)
 LOCALE = Path(__file__).parent / "text" / "locale"
 TEMPLATE = LOCALE / "fedsim.pot"
 ENGLISH, PSEUDO = "en", "en-XA"
+THEN = "{told} {next}"
+"""Of sentences: a space alone would be no message, since a translation that says nothing is none."""
 KEYWORDS = {"_": None, "N_": None, "Said": None, "ngettext": (1, 2)}
 """Which calls hold messages, in the form that Babel's extraction takes."""
 
@@ -117,8 +119,9 @@ def ngettext(one: str, many: str, number: float) -> str:
 
 
 def paragraph(said: Iterable[str]) -> str:
-    """Whole sentences, one after another."""
-    return _(" ").join(said)
+    """Whole sentences, one after another; those that say nothing are left out."""
+    sentences = [*filter(None, said)]
+    return reduce(lambda told, each: _(THEN).format(told=told, next=each), sentences) if sentences else ""
 
 
 def capital(words: str) -> str:

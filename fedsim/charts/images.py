@@ -7,7 +7,7 @@ import pandas as pd
 
 from fedsim.charts.names import blocks, ids, labels, words_of
 from fedsim.charts.palette import POOLED_COLOR, hospital_color, pale
-from fedsim.language import commas, semicolons
+from fedsim.language import commas, paragraph, semicolons
 from fedsim.text.charts import Images
 from fedsim.text.format import number, percent, shortened, width
 from fedsim.text.models import Titles
@@ -166,7 +166,7 @@ def describe_balance(frame: pd.DataFrame) -> str:
     parts = commas(f"{cls} {percent(share)}" for cls, share in zip(train["class"], train["share"], strict=True))
     if not parts:
         return Images.BALANCE_SPOKEN_EMPTY
-    return f"{Images.BALANCE_SPOKEN.format(classes=parts)} {describe_rarest(frame)}"
+    return paragraph([Images.BALANCE_SPOKEN.format(classes=parts), describe_rarest(frame)])
 
 
 def describe_rarest(frame: pd.DataFrame) -> str:

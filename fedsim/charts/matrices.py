@@ -133,7 +133,7 @@ def describe_recalls(frame: pd.DataFrame) -> str:
             f"{cls} {percent(recall)}" if seen else Matrices.NEVER_SEEN.format(cls=cls, share=percent(recall))
             for cls, recall, seen in zip(rows["class"], rows["recall"], rows["seen"], strict=True)
         ]
-        parts.append(f"{rows['title'].iloc[0]}: {', '.join(cells)}")
+        parts.append(Matrices.OF_MODEL.format(model=rows["title"].iloc[0], recalls=commas(cells)))
     return Matrices.RECALLS_SPOKEN.format(models=semicolons(parts)) if parts else Matrices.RECALLS_SPOKEN_EMPTY
 
 

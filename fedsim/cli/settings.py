@@ -125,10 +125,14 @@ def _lines() -> list[str]:
         lines += ["", GROUPS[group]] if lines else [GROUPS[group]]
         for one in SETTINGS.values():
             if one.setting.group is group:
-                lines.append(f"  {one.name:<21} {TEXTS[one.name].title}; {_facts(one, one.default)}")
+                lines.append(_line(one.name, _facts(one, one.default)))
             if one.name == "hospitals" and group is Group.HOSPITALS:
-                lines.append(f"  {EXCLUDED:<21} {TEXTS[EXCLUDED].title}; {Facts.EXAMPLE.format(example=EXAMPLE)}")
+                lines.append(_line(EXCLUDED, Facts.EXAMPLE.format(example=EXAMPLE)))
     return lines
+
+
+def _line(name: str, facts: str) -> str:
+    return f"  {name:<21} {semicolons([TEXTS[name].title, facts])}"
 
 
 def _help(name: str) -> str:

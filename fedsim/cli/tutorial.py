@@ -13,7 +13,7 @@ from fedsim import data
 from fedsim.analysis.keys import POOLED, TOGETHER, ModelKey, ModelKind, alone, on_classes_of
 from fedsim.analysis.tested import num_tested
 from fedsim.errors import FedsimError, Problem
-from fedsim.language import commas, paragraph
+from fedsim.language import commas, paragraph, semicolons
 from fedsim.runs.state import RunState
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.settings.presets import TUTORIAL
@@ -110,9 +110,13 @@ def describe(config: SimulationConfig) -> str:
     absent = [f"{hospital.name} {_classes(hospital.excluded, entry.classes)}" for hospital in config.hospitals]
     return "\n".join(
         [
-            f"{images.format(dataset=dataset_title(entry.name), size=config.size, n=number(samples or 0))} "
-            f"{training.format(weights=weights, lr=exact(config.lr), batch=number(config.batch_size))}",
-            f"{Tutorial.ABSENT.format(hospitals='; '.join(absent))} {dealt}",
+            paragraph(
+                [
+                    images.format(dataset=dataset_title(entry.name), size=config.size, n=number(samples or 0)),
+                    training.format(weights=weights, lr=exact(config.lr), batch=number(config.batch_size)),
+                ]
+            ),
+            paragraph([Tutorial.ABSENT.format(hospitals=semicolons(absent)), dealt]),
             Tutorial.PLAN.format(
                 epochs=counted(config.num_baseline_epochs, "epoch"),
                 rounds=counted(config.rounds, "round"),

@@ -23,11 +23,16 @@ from fedsim.charts.model_map import map_chart
 from fedsim.export.tables import to_csv
 from fedsim.runs.state import RunState
 from fedsim.text.figures import NOTES, TITLES, Figures
-from fedsim.text.format import number
+from fedsim.text.format import number, wrapped
 from fedsim.text.run_header import run_header
 
 INK, DARK_INK = "#141312", "#f2f0ed"
 """The colours of text on a light page and on a dark one, as in .streamlit/config.toml."""
+FONTS = (
+    "Helvetica Neue, Arial, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, "
+    "WenQuanYi Micro Hei, sans-serif"
+)
+"""Chinese ones go before the last: what that stands for may have no Chinese, and then any font is taken that has it."""
 WIDTH, HEIGHT, PADDING = 640, 300, 12  # px
 NARROW = dict.fromkeys(("confusion_chart", "similarity_chart", "learning_chart", "answers_chart", "roc_chart"), 420)
 """px of charts that are near to a square, or short."""
@@ -113,7 +118,7 @@ def spec(build: Callable[..., Any], frame: pd.DataFrame, *arguments: Any, **opti
     made = build(pd.DataFrame(), *arguments, **options).to_dict()
     made = {name: part for name, part in made.items() if name not in ("data", "datasets")}
     values = json.loads(frame.to_json(orient="records"))
-    return made | {"data": {"values": values}, "width": WIDTH, "config": look(INK)}
+    return made | {"data": {"values": values}, "width": WIDTH, "config": look(INK) | {"font": FONTS}}
 
 
 def for_paper(chart: Chart) -> dict[str, Any]:
@@ -125,9 +130,9 @@ def for_paper(chart: Chart) -> dict[str, Any]:
     if chart.build in LEGENDS:
         options["legend"] = True
     width = NARROW.get(chart.build.__name__, WIDTH)
-    said = textwrap.wrap(_in_line(chart.title), TITLE_LETTERS, max_lines=3, placeholder=" …")
     title = {
-        "text": said, "subtitle": _below(chart, int(width / LETTER_PX)), "anchor": "start", "frame": "group",
+        "text": wrapped(chart.title, TITLE_LETTERS, 3),
+        "subtitle": _below(chart, int(width / LETTER_PX)), "anchor": "start", "frame": "group",
         "offset": 14, "subtitlePadding": 5, "subtitleFontSize": 11, "color": INK, "subtitleColor": INK,
     }  # fmt: skip
     made = spec(chart.build, chart.frame, *arguments, **options)
@@ -186,8 +191,8 @@ def _below(chart: Chart, letters: int) -> list[str]:
     name, at = chart.build.__name__, chart.round
     about = " · ".join(filter(None, [chart.about, Figures.ROUND.format(round=at) if at is not None else ""]))
     outlined = "seen" not in chart.frame or not all(chart.frame["seen"])
-    note = textwrap.wrap(_note(chart), letters) if name in NOTES and outlined else []
-    return [*note, *textwrap.wrap(_in_line(about), letters, max_lines=MOST_LINES, placeholder=" …")]
+    note = wrapped(_note(chart), letters) if name in NOTES and outlined else []
+    return [*note, *wrapped(about, letters, MOST_LINES)]
 
 
 def _note(chart: Chart) -> str:

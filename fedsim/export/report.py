@@ -23,7 +23,7 @@ from fedsim.analysis.tested import num_tested
 from fedsim.charts.bands import bands_chart, describe_bands
 from fedsim.export.pictures import HEIGHT, INK, Chart, spec, stem_of, whose_numbers
 from fedsim.hospitals.identity import installed
-from fedsim.language import as_sentence, language, paragraph
+from fedsim.language import as_sentence, commas, language, paragraph
 from fedsim.runs.about import About
 from fedsim.runs.state import RunState
 from fedsim.text.endings import in_a_list
@@ -78,7 +78,7 @@ def _head(state: RunState, repeats: Sequence[RunState], said: About, heading: st
         yield f'<p class="verdict">{escape(verdict.headline)}</p>'
         yield from (f"<p>{escape(each)}</p>" for each in verdict.details)
     if said.tags:
-        yield f"<p>{escape(Report.TAGS.format(tags=', '.join(said.tags)))}</p>"
+        yield f"<p>{escape(Report.TAGS.format(tags=commas(said.tags)))}</p>"
     if said.note:
         yield f"<h2>{Report.NOTE}</h2><p>{escape(said.note)}</p>"
 
@@ -107,7 +107,7 @@ def figures(state: RunState) -> Iterator[Figure]:
 
     if len(config.hospitals) > MOST_LINES:
         bands = own_bands(state.rounds)
-        alt = f"{Report.BAND} {describe_bands(bands)}"
+        alt = paragraph([Report.BAND, describe_bands(bands)])
         yield Figure(str(Report.ACCURACY), chart(bands_chart, bands, alt, config.rounds))
     else:
         called = class_titles([TOGETHER, *map(on_classes_of, config.hospital_names)], line_over_all(*tested))
@@ -156,7 +156,7 @@ def _rest(state: RunState) -> Iterator[str]:
     yield from (f"<p>{escape(each)}</p>" for each in data_card(state))
     yield f'<h2>{Report.SETTINGS}</h2><p class="quiet">{escape(str(Report.SETTINGS_HELP))}</p>'
     yield f"<pre>{escape(state.config.to_toml())}</pre>"
-    versions = ", ".join(f"{name} {installed(name)}" for name in PACKAGES)
+    versions = commas(f"{name} {installed(name)}" for name in PACKAGES)
     yield f'<h2>{Report.VERSIONS}</h2><p class="quiet">{escape(versions)}</p>'
     yield f'<p class="quiet">{escape(state.made_by or "")}</p>'
 

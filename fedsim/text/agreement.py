@@ -38,7 +38,7 @@ def _apart(found: Agreement) -> str:
     others = _("{others} agree with one another: {within}.").format(
         others=capital(hospitals(found.others)), within=decimals(found.within, 2)
     )
-    return f"{told.format(apart=hospitals(found.apart), between=decimals(found.between, 2))} {others}"
+    return paragraph([told.format(apart=hospitals(found.apart), between=decimals(found.between, 2)), others])
 
 
 def _no_one_apart(found: Agreement) -> str:
@@ -70,7 +70,7 @@ def _of_many(found: Agreement) -> str:
     if not away:
         return said
     pointing = ngettext("{names} points away from the mean.", "{names} point away from the mean.", len(away))
-    return f"{said} {pointing.format(names=capital(hospitals(away)))}"
+    return paragraph([said, pointing.format(names=capital(hospitals(away)))])
 
 
 def _of_lengths(found: Agreement) -> Iterator[str]:
@@ -107,7 +107,7 @@ def served(frame: pd.DataFrame) -> str:
     if pd.isna(worst["spread"]):
         return words.format(**said)
     spread = _("The spread (standard deviation) is {points} points.").format(points=margin(worst["spread"]))
-    return f"{words.format(**said)} {spread}"
+    return paragraph([words.format(**said), spread])
 
 
 def _whose(row: pd.Series, otherwise: str) -> str:

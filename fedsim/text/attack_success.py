@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from fedsim.events import AttackSuccess, RoundFinished
-from fedsim.language import _, commas, ngettext
+from fedsim.language import _, commas, ngettext, paragraph
 from fedsim.runs.state import RunState
 from fedsim.text.format import counted, few, hospitals, listed, percent
 from fedsim.text.kinds import in_header
@@ -51,7 +51,8 @@ def _of_aims(rounds: Sequence[RoundFinished]) -> Iterator[str]:
             yield _("{aim}: there is no test image to measure it on.").format(aim=aim_of(now))
             continue
         said = {"before": percent(first.share), "now": percent(now.share), "images": _images(now)}
-        yield f"{_intent(now)} {_reached(now).format(round=rounds[-1].round, target=now.target, **said)}"
+        reached = _reached(now).format(round=rounds[-1].round, target=now.target, **said)
+        yield paragraph([_intent(now), reached])
 
 
 def _intent(of: AttackSuccess) -> str:

@@ -146,6 +146,7 @@ class Matrices:
     MATRIX_SPOKEN = Said("Confusion matrix of {whose}. Recognised: {classes}.")
     MATRIX_SPOKEN_EMPTY = Said("Confusion matrix of {whose}; no round is finished yet.")
     UNTESTED = Said("{cls} has no test image")
+    OF_MODEL = Said("{model}: {recalls}")
     RECALLS_SPOKEN = Said("Share of each class that a model finds. {models}.")
     RECALLS_SPOKEN_EMPTY = Said("Share of each class that a model finds. No model is trained yet.")
     NEVER_SEEN = Said("{cls} {share} (never seen)")

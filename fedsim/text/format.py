@@ -4,6 +4,7 @@ Shares are fractions in [0, 1], written in whole percent. Where two are compared
 `places` gives both a decimal.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import accumulate
@@ -21,8 +22,10 @@ MOST_NAMED = 3
 SAYS_SO = ("hospital", "医院")
 """What a hospital's name may have that says what it is: it is not said twice, whatever language the page is in."""
 NBSP = "\u00a0"
-BETWEEN = (N_(" "), N_(", "), N_("; "))
+BETWEEN = (N_("{told} {next}"), N_(", "), N_("; "))
 """What stands between sentences, names, and parts that have commas."""
+PIECE = re.compile(r"( ?)([（《“]*(?:[\u2e80-\uffef]|[^\s\u2e80-\uffef]+)[，。、；：？！）》”…]*)")
+"""What no line breaks within, behind its space: a word, or one letter of Chinese, with the stops that follow it."""
 STOP = N_("{clause}.")
 """Of `language.as_sentence`."""
 PERCENT = N_("{n} %")
@@ -144,6 +147,28 @@ def _cut(name: str, most: int) -> str:
 def width(text: str) -> int:
     """In letters: one of Chinese, Japanese or Korean takes the room of two."""
     return sum(1 + (east_asian_width(letter) in "WF") for letter in text)
+
+
+def wrapped(text: str, room: int, most: int | None = None) -> list[str]:
+    """Lines of a text: they break at spaces and, as Chinese does, between two letters, but before no stop.
+
+    Args:
+        text: its own spaces and line breaks are all alike.
+        room: of a line, in letters' `width`; a longer word is broken.
+        most: so many lines; that some are left out is seen. None is no bound.
+    """
+    lines: list[str] = []
+    for space, piece in PIECE.findall(" ".join(text.split())):
+        if lines and width(f"{lines[-1]}{space}{piece}") <= room:
+            lines[-1] += f"{space}{piece}"
+            continue
+        while width(piece) > room:
+            lines.append(_first(piece, room))
+            piece = piece.removeprefix(lines[-1])
+        lines.append(piece)
+    if most is None or len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], f"{_first(lines[most - 1], room - 2).rstrip()} …"]
 
 
 def _first(text: str, most: int) -> str:

@@ -57,7 +57,7 @@ def set_otherwise(config: SimulationConfig) -> str:
     query, at_first = config.to_query(), SimulationConfig().to_query()
     apart = [name for name in query if query[name] != at_first.get(name) and name not in OF_HOSPITALS]
     names = dict.fromkeys([*apart, "seed"])
-    return ", ".join(Compared.SETTING.format(name=called(name), value=_value(name, query[name])) for name in names)
+    return commas(Compared.SETTING.format(name=called(name), value=_value(name, query[name])) for name in names)
 
 
 def value_words(groups: Sequence[Group], name: str) -> dict[str, str]:

@@ -60,7 +60,7 @@ def details(found: Mapping[str, Found], bound_auc: float | None) -> list[str]:
     """
     lines = []
     if (clipped := found.get(CLIPPED)) and clipped.attacked.auc is not None:
-        lines.append(f"{_clipped(clipped)} {_of_clipping(found.get(PLAIN), clipped)}")
+        lines.append(paragraph([_clipped(clipped), _of_clipping(found.get(PLAIN), clipped)]))
     if (private := found.get(PRIVATE)) and private.spent and bound_auc is not None:
         lines.append(_allows(private.spent, bound_auc))
     if line := certain_ones(found):

@@ -2,7 +2,7 @@
 
 from fedsim.analysis.newcomer_frames import ALONE, CAME, TUNED, alone_there, last_of
 from fedsim.events import Newcomer
-from fedsim.language import N_, Words, _, semicolons
+from fedsim.language import N_, Words, _, paragraph, semicolons
 from fedsim.runs.state import RunState
 from fedsim.text.format import apart, counted, percent
 
@@ -38,7 +38,7 @@ def sentence(state: RunState, hospital: str) -> str | None:
     else:
         its = found.accuracy_on_own_classes, found.tuned_accuracy_on_own_classes
         said = _sentence(found, *its, alone[1] if alone else None)
-    return said if found.error is None else f"{said} {_not_tuned(found)}"
+    return said if found.error is None else paragraph([said, _not_tuned(found)])
 
 
 def on_all(state: RunState, hospital: str) -> str | None:

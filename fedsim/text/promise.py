@@ -104,7 +104,7 @@ _NOT_COVERED = (
 def unit_of(config: SimulationConfig) -> str:
     """Who is protected from whom by a run's noise, and what overlapping hospitals take from that."""
     said = unit(config.dp, config.participation.kind, all_answer=is_everyone(config))
-    return f"{said} {overlapping(config.dp)}" if config.deal == "shared" else said
+    return paragraph([said, overlapping(config.dp)]) if config.deal == "shared" else said
 
 
 def unit(dp: str, participation: str, all_answer: bool = True) -> str:

@@ -1,6 +1,6 @@
 """What each strategy is good for, in a sentence or two, and where it was published."""
 
-from fedsim.language import N_, Words
+from fedsim.language import N_, Words, _, paragraph
 
 WHEN = Words(
     {
@@ -78,4 +78,4 @@ PAPERS = {
 def about(kind: str) -> str:
     """When to use a strategy, and its paper."""
     authors, number = PAPERS[kind]
-    return f"{WHEN[kind]} {authors}, arXiv:{number}."
+    return paragraph([WHEN[kind], _("{authors}, arXiv:{number}.").format(authors=authors, number=number)])

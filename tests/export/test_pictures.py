@@ -25,6 +25,7 @@ from fedsim.export.pictures import DARK_INK, INK, PICTURES, Chart, csv, file_ste
 from fedsim.export.report import figures
 from fedsim.export.tables import to_csv
 from fedsim.text.figures import TITLES
+from fedsim.text.format import width
 from tests.export.test_report import made
 
 HOSTILE = "</text><image href='http://x.test/a.png'/>\n\"=HYPERLINK('http://x.test')\"" + "x" * 1000
@@ -57,6 +58,20 @@ def words(drawn: bytes) -> str:
 
 def test_every_chart_has_a_title() -> None:
     assert {*TITLES} == {*CHARTS}
+
+
+def test_chinese_fonts_come_before_what_may_have_no_chinese() -> None:
+    """Where "sans-serif" has none, letters come from any font that has them, often one with serifs."""
+    fonts = for_paper(taken("loss_chart"))["config"]["font"].split(", ")
+    assert fonts.index("Arial") < fonts.index("Noto Sans CJK SC") < fonts.index("sans-serif") == len(fonts) - 1
+    assert {"PingFang SC", "Microsoft YaHei"} < {*fonts}
+
+
+def test_a_title_without_spaces_is_broken_where_its_letters_end() -> None:
+    title = for_paper(taken("loss_chart", of="北京协和医院" * 12, about="训练周期，" * 60))["title"]
+    assert len(title["text"]) == 3
+    assert max(map(width, title["text"])) <= pictures.TITLE_LETTERS
+    assert max(map(width, title["subtitle"])) <= pictures.WIDTH / pictures.LETTER_PX
 
 
 @pytest.mark.parametrize("name", CHARTS)

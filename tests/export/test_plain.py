@@ -22,6 +22,7 @@ from fedsim.export import plain
 from fedsim.export.formats import FORMATS
 from fedsim.export.plain import covered, images, source
 from fedsim.federation.engines.inprocess import InProcessGrid
+from fedsim.language import languages, speaking
 from fedsim.runs.runner import carry_out
 from fedsim.runs.state import RunState, Status
 from fedsim.runs.store import Store
@@ -34,6 +35,7 @@ from fedsim.settings.participation import Sampled
 from fedsim.settings.partition import Dirichlet
 from fedsim.settings.presence import Never, Rounds
 from fedsim.settings.shortcut import Mark
+from fedsim.text.format import width
 
 MOST_LINES, PLAINEST_LINES, WIDTH = 215, 130, 120
 LINE = re.compile(r"Round (\d+): accuracy (\S+), loss (\S+); in fedsim accuracy (\S+)")
@@ -369,6 +371,16 @@ def test_a_shared_server_tells_no_folder(kept: Kept, config: SimulationConfig, m
     text = source.source_of(state, images.files_of(state)[1], rows=True)
     assert str(Path(config.dataset).parent) not in text
     assert "DATA = 'tiny.npz'" in text
+
+
+@pytest.mark.parametrize("tongue", languages())
+def test_comments_keep_to_the_width_whatever_the_script(tongue: str) -> None:
+    said = {"run": "a1b2c3d4", "versions": "'flwr[simulation]'==1.30.0 torch==2.9.1", "strategy": "FedAvg"}
+    words = [line for line in source.TEMPLATE.splitlines() if line.startswith("#% ")]
+    with speaking(tongue):
+        lines = [line for each in words for line in source._worded(each, said).splitlines()]
+    assert len(lines) >= len(words)
+    assert [line for line in lines if width(line) > source.WIDTH] == []
 
 
 def test_names_are_text(kept: Kept) -> None:

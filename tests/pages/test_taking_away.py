@@ -18,7 +18,7 @@ from fedsim.runs.state import Status
 from fedsim.settings.config import Hospital, SimulationConfig
 from fedsim.ui.shared import figures, handing_over
 from fedsim.ui.shared.resources import registry
-from fedsim.ui.shared.tables import PERCENT, as_shown
+from fedsim.ui.shared.tables import as_shown, percent_format
 from tests.pages.conftest import ROOT
 from tests.pages.test_runs_page import choose, kept
 from tests.tiny import baseline
@@ -129,7 +129,8 @@ def test_every_table_of_a_comparison_can_be_taken_along() -> None:
 
 
 def test_a_table_is_handed_over_as_it_is_shown() -> None:
-    columns = {"a": st.column_config.NumberColumn("Accuracy", format=PERCENT), "b": st.column_config.Column("Run")}
+    share = st.column_config.NumberColumn("Accuracy", format=percent_format())
+    columns = {"a": share, "b": st.column_config.Column("Run")}
     table = as_shown(pd.DataFrame({"a": [0.5, None], "b": ["x", None]}), columns)
     assert table.columns.tolist() == ["Accuracy", "Run"]
     assert table["Accuracy"].tolist()[0].replace("\xa0", " ") == "50.0 %"

@@ -57,7 +57,7 @@ def test_no_message_is_missing_and_none_is_of_the_past(language: str) -> None:
     assert {message.id for message in messages(language)} == wanted
     assert not catalogue(language).obsolete
     told([str(each.id) for each in messages(language) if each.fuzzy])
-    told([str(each.id) for each in messages(language) if english(each).strip(" ,;") and not all(said(each))])
+    told([str(each.id) for each in messages(language) if not all(said(each))])
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

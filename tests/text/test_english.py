@@ -19,9 +19,13 @@ ENGLISH = re.compile(r"[A-Za-z]{2,}[,:;.]? [a-z]{2,}|^[A-Z][a-z]+( [a-z]+)*[.:]?
 """Two words side by side, or one alone with a capital: what a person would read."""
 FOR_PROGRAMMERS = {"ValueError", "TypeError", "KeyError", "RuntimeError", "NotImplementedError", "AttributeError"}
 LOGS = {"debug", "info", "warning", "error", "exception", "critical", "getLogger"}
+WORDED = ("text", "charts", "ui", "cli", "export")
+BARE = re.compile(r"(percent|number|decimals|installed|version|size|language|_fraction|_classes|place|part|term)\b")
+"""What may follow a name or a key: the two are no sentences."""
 NO_ENGLISH: dict[str, tuple[str, ...]] = {
     "fedsim/cli/main.py": (" Report",),
     "fedsim/cli/tutorial.py": (" local epoch",),
+    "fedsim/export/pictures.py": (" sans-serif",),
     "fedsim/export/report.py": ('<script type="application/json">', '<figcaption class="quiet">', '<td class="n">'),
     "fedsim/language.py": (" Said",),
     "fedsim/hospitals/identity.py": ("model name",),
@@ -38,6 +42,7 @@ NO_ENGLISH: dict[str, tuple[str, ...]] = {
         "th scope=col",
         "th scope=row",
     ),
+    "fedsim/ui/present/leaving.py": ("</style>",),
     "fedsim/ui/shared/dots.py": ('<span><span style="color:', '<div class="names-of-dots">'),
     "fedsim/ui/shared/style.py": ("</style>",),
     "fedsim/events.py": (" by images",),
@@ -117,3 +122,30 @@ def test_the_search_finds_english_and_leaves_code() -> None:
 def test_no_english_outside_text(path: Path) -> None:
     allowed = NO_ENGLISH.get(str(path.relative_to(ROOT)), ())
     assert [line for line in english(path.read_text(encoding="utf-8")) if not line.endswith(allowed)] == []
+
+
+def glued(source: str) -> Iterator[str]:
+    """Words put beside words by a space or a comma: what stands between sentences and names is a message as well."""
+    for it in ast.walk(ast.parse(source)):
+        if isinstance(it, ast.JoinedStr) and "<" not in ast.unparse(it):
+            yield from (
+                f"{it.lineno}: {ast.unparse(it)}"
+                for before, between, after in zip(it.values, it.values[1:], it.values[2:], strict=False)
+                if isinstance(between, ast.Constant) and between.value in (" ", ", ", "; ")
+                and isinstance(before, ast.FormattedValue) and isinstance(after, ast.FormattedValue)
+                and not (before.format_spec or after.format_spec or BARE.match(ast.unparse(after.value)))
+            )  # fmt: skip
+
+
+def test_the_search_finds_what_is_glued() -> None:
+    assert len([*glued('f"{said} {more}"')]) == len([*glued('f"{a}, {b.format(c=d)}"')]) == 1
+    assert not [*glued('f"{cls} {percent(share)}"'), *glued('f"{x:.1f} {y:.1f}"'), *glued("paragraph([a, b])")]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in sorted((ROOT / "fedsim").rglob("*.py")) if path.relative_to(ROOT).parts[1] in WORDED],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_no_sentences_are_glued(path: Path) -> None:
+    assert [*glued(path.read_text(encoding="utf-8"))] == []

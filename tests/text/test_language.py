@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 
 from fedsim import language
 from fedsim.errors import WORDS, FedsimError, Problem
-from fedsim.language import N_, Pseudo, Said, _, ngettext
+from fedsim.language import N_, Pseudo, Said, _, ngettext, paragraph, speaking
 from fedsim.language import Words as Table
 
 PO = """msgid ""
@@ -41,6 +41,13 @@ def french(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_language_is_one_file(french: None) -> None:
     assert Words.TITLE == _("Simulate") == "Simuler"
     assert [ngettext("{n} run", "{n} runs", n).format(n=n) for n in (1, 2)] == ["1 essai", "2 essais"]
+
+
+def test_sentences_follow_each_other_as_their_script_has_it() -> None:
+    assert paragraph(["One.", "", "Two {n}."]) == "One. Two {n}."
+    with speaking("zh-Hans"):
+        assert paragraph(["一。", "二。", "三。"]) == "一。二。三。"
+    assert paragraph([]) == ""
 
 
 def test_a_table_of_messages_is_looked_up_when_it_is_read(french: None) -> None:

@@ -20,6 +20,7 @@ from fedsim.text.format import (
     short,
     shortened,
     width,
+    wrapped,
 )
 from fedsim.text.promise import promised
 from fedsim.ui.shared.words import sentence, tied
@@ -95,6 +96,13 @@ def test_a_letter_that_is_as_wide_as_two_counts_for_two() -> None:
     assert width("A東京") == 5
     assert shortened(["東京大学医学部附属病院放射線科 alone"], 20) == ["東京大学医…科 alone"]
     assert shortened(["北京协和医院"], 12) == ["北京协和医院"]
+
+
+def test_lines_break_at_spaces_and_between_wide_letters_but_before_no_stop() -> None:
+    assert wrapped("Accuracy by round\n and  more", 12) == ["Accuracy by", "round and", "more"]
+    assert wrapped("训练周期，FedAvg（共三轮）。", 9) == ["训练周", "期，", "FedAvg", "（共三", "轮）。"]
+    assert wrapped("x" * 9, 4) == ["xxxx", "xxxx", "x"]
+    assert (wrapped("", 4), wrapped("东京大学医学部", 8, 1)) == ([], ["东京大 …"])
 
 
 def test_names_that_would_be_cut_to_the_same_say_their_places() -> None:

@@ -6,12 +6,12 @@ from itertools import groupby
 from pathlib import Path
 from pprint import pformat
 from string import Template
-from textwrap import fill
 from typing import Any
 
 from fedsim.export.plain.images import answered_by_all, changed_by, judged
 from fedsim.hospitals.adversaries.alie import largest_z
 from fedsim.hospitals.identity import installed, parts_of
+from fedsim.language import paragraph
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.privacy.mechanisms.base import Place
 from fedsim.runs.state import RunState
@@ -19,6 +19,7 @@ from fedsim.settings.adversary import COLLUDING
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.places import MANY
 from fedsim.settings.strategy import OWN_MODELS, ROBUST, by_scanner
+from fedsim.text.format import wrapped
 from fedsim.text.plain import Plain
 from fedsim.text.settings import TEXTS, value_title
 
@@ -99,10 +100,9 @@ def _holds(condition: str, parts: Collection[str]) -> bool:
 def _worded(line: str, said: Mapping[str, str]) -> str:
     """A line with its words: `#% NAME NAME` is a paragraph of `Plain`, `#% # NAME` a heading, `#: NAME` a comment."""
     if line.startswith("#% "):
-        text = " ".join(
-            getattr(Plain, name).format(**said) if name.isidentifier() else name for name in line[3:].split()
-        )
-        return fill(text, WIDTH, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False).replace("$", "$$")
+        *marks, names = line[3:].rpartition("# ")
+        text = "".join([*marks, paragraph(getattr(Plain, name).format(**said) for name in names.split())])
+        return "\n".join(f"# {each}" for each in wrapped(text, WIDTH - 2)).replace("$", "$$")
     return COMMENT.sub(lambda found: f" {getattr(Plain, found[1])}".replace("$", "$$"), line)
 
 

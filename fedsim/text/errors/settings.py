@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from fedsim.errors import Problem
-from fedsim.language import N_, _, commas, ngettext
+from fedsim.language import N_, _, commas, ngettext, paragraph
 from fedsim.text.errors.hospitals import some
 
 MOST_LISTED = 20
@@ -36,7 +36,7 @@ def rule_needs_more(
             "Let at least {least} hospitals take part, or 3 with byzantine 0, or choose fedmedian, rfa or "
             "centred-clipping."
         )
-    return f"{told} {way}".format(
+    return paragraph([told, way]).format(
         strategy=strategy, byzantine=byzantine, least=least, seen=seen, hospitals=hospitals, bucket=bucket, most=most
     )
 

@@ -127,7 +127,7 @@ def shared_by_all(images: str, config: SimulationConfig, num_seeds: int = 0) -> 
         images=images, hospitals=counted(len(config.hospitals), "hospital"), rounds=counted(config.rounds, "round"),
         epochs=counted(config.local_epochs, "local epoch"),
     )  # fmt: skip
-    return f"{said}, {counted(num_seeds, 'seed')}" if num_seeds else said
+    return _("{said}, {seeds}").format(said=said, seeds=counted(num_seeds, "seed")) if num_seeds else said
 
 
 def title(axis: Axis) -> str:

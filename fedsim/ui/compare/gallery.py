@@ -8,6 +8,7 @@ from fedsim.analysis.compare_frames import Model, class_counts, models_of
 from fedsim.analysis.gallery import fits, parted
 from fedsim.analysis.keys import TOGETHER, ModelKind
 from fedsim.data import DataError, Dataset
+from fedsim.language import paragraph
 from fedsim.runs.state import RunState
 from fedsim.text.format import number
 from fedsim.text.models import title
@@ -111,7 +112,7 @@ def _page(images: int, key: str) -> int:
     with st.container(horizontal=True, vertical_alignment="center"):
         last = min(images, (page + 1) * CARDS)
         which = Gallery.PAGE.format(first=number(page * CARDS + 1), last=number(last), images=number(images))
-        st.caption(f"{which} {Gallery.ORDER}", width="content")
+        st.caption(paragraph([which, Gallery.ORDER]), width="content")
         if pages > 1:
             st.button(Gallery.MORE, key="gallery-more", icon=":material/navigate_next:", on_click=turn)
     return page

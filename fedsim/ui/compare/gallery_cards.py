@@ -105,4 +105,4 @@ def _line(sign: str, color: str, whose: str, probabilities: np.ndarray, classes:
 
 def share(probability: float) -> str:
     """In percent; what is not quite certain is not called so."""
-    return tied(f">{NBSP}99 %" if 0.995 <= probability < 1 else percent(probability))
+    return tied(f">{NBSP}{percent(0.99)}" if 0.995 <= probability < 1 else percent(probability))

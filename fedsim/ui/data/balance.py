@@ -6,6 +6,7 @@ from fedsim.analysis.frames import balance_frame
 from fedsim.charts import balance_chart, describe_balance, describe_rarest
 from fedsim.data import Dataset
 from fedsim.data.splits import lacking
+from fedsim.language import paragraph
 from fedsim.text.pages.data import Balance
 from fedsim.text.runs import dataset_title
 from fedsim.ui.shared.figures import figure, ink
@@ -18,7 +19,7 @@ def class_balance(dataset: Dataset) -> None:
     """A bar a class: a model is weakest where it has seen least."""
     counts = {"train": dataset.class_counts(dataset.train), "test": dataset.class_counts(dataset.test)}
     frame = balance_frame(counts, dataset.classes)
-    note = f"{plain(describe_rarest(frame))} {Balance.MARKS}"
+    note = paragraph([plain(describe_rarest(frame)), Balance.MARKS])
     st.markdown(f"**{Balance.HEADING}**  \n:small[:gray[{note}]]")
     figure(
         balance_chart, frame, dataset.classes, float(frame["share"].max()), ink(),

@@ -20,7 +20,7 @@ from fedsim.text.runs import privacy, title_of
 from fedsim.text.settings import value_title
 from fedsim.ui.kept import address, chosen, taking_in
 from fedsim.ui.shared.controls import kept, pick
-from fedsim.ui.shared.tables import PERCENT, in_percent
+from fedsim.ui.shared.tables import in_percent, percent_format
 
 HEIGHT = 420  # px
 ROW = 35  # px, of Streamlit's table
@@ -100,7 +100,7 @@ def _wanted(table: pd.DataFrame, states: Sequence[RunState], words: str, which: 
 
 def _columns() -> dict[str, Any]:
     text, figure = st.column_config.TextColumn, st.column_config.NumberColumn
-    share = partial(figure, format=PERCENT)
+    share = partial(figure, format=percent_format())
     return {
         "starred": text(Columns.STARRED, width=50),
         "name": text(Columns.NAME, width=150),

@@ -24,7 +24,7 @@ from fedsim.ui.shared.downloads import tables
 from fedsim.ui.shared.figures import about, figure, ink
 from fedsim.ui.shared.resources import wait_until_ready
 from fedsim.ui.shared.session import entry, get_settings
-from fedsim.ui.shared.tables import PERCENT, as_shown, in_percent
+from fedsim.ui.shared.tables import as_shown, in_percent, percent_format
 from fedsim.ui.shared.words import plain, sentence, tied
 
 TARGETS = (UPDATE, GLOBAL)
@@ -93,7 +93,7 @@ def _show_results(configs: Mapping[str, SimulationConfig], runs: Mapping[str, Ru
 
 
 def _columns() -> dict[str, Any]:
-    text, share = st.column_config.TextColumn, partial(st.column_config.NumberColumn, format=PERCENT)
+    text, share = st.column_config.TextColumn, partial(st.column_config.NumberColumn, format=percent_format())
     return {
         "run": text(Columns.RUN),
         "auc": text(Columns.AUC, help=Columns.AUC_HELP),

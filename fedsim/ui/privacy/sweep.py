@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from fedsim.language import paragraph
 from fedsim.privacy.mechanisms import MECHANISMS
 from fedsim.privacy.mechanisms.base import Unit
 from fedsim.runs.sweep import Sweep, choose_seeds
@@ -39,7 +40,7 @@ def show() -> None:
     if num_left_out:
         st.caption(left_out(num_left_out))
     act(sweep, runs)
-    with about(f"{_which(base)} {DP_TITLES[sweep.dp]}", "fedsim-privacy"):
+    with about(paragraph([_which(base), DP_TITLES[sweep.dp]]), "fedsim-privacy"):
         privacy_cost.show(sweep, list(runs.values()))
 
 

@@ -15,7 +15,7 @@ import streamlit as st
 
 from fedsim.charts.look import look
 from fedsim.export.pictures import DARK_INK, INK, PICTURES, Chart, file_stems, stem_of, whose_numbers, zipped
-from fedsim.language import language
+from fedsim.language import language, paragraph
 from fedsim.runs.state import RunState
 from fedsim.text.figures import Figures
 from fedsim.ui.shared.chart_table import behind_a_click
@@ -113,7 +113,7 @@ def take_away() -> None:
         return
     shown = [chart for chart in drawn.values() if len(chart.frame)]
     with fold:
-        st.caption(f"{Figures.HELP} {Figures.NOW}")
+        st.caption(paragraph([Figures.HELP, Figures.NOW]))
         for place, (chart, stem) in enumerate(zip(shown, file_stems(shown), strict=True)):
             _row(chart, stem, place)
         button(Figures.ALL, partial(zipped, shown), "fedsim-figures.zip", "application/zip",

@@ -153,7 +153,7 @@ def _read_link(query: Mapping[str, Sequence[str]]) -> Link:
 def tell_of_link(words: str) -> None:
     """Have it said below the title, on the page that the link opens: a toast goes with the first redraw."""
     before, place = st.session_state.get("told_of_link", ("", ""))
-    st.session_state.told_of_link = (f"{before} {words}" if place is None else words, None)
+    st.session_state.told_of_link = (paragraph([before, words]) if place is None else words, None)
 
 
 def _tell_what_is_not_used() -> None:

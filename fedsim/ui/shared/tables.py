@@ -5,10 +5,12 @@ from typing import Any
 
 import pandas as pd
 
-from fedsim.text.format import NBSP, percent, shortened
+from fedsim.text.format import number_locale, percent, shortened
 
-PERCENT = f"%.0f{NBSP}%%"
-"""A number column's format, for a table that went through `in_percent`."""
+
+def percent_format() -> str:
+    """A number column's format, for a table that went through `in_percent`."""
+    return f"%.0f{number_locale()['percent'].replace('%', '%%')}"
 
 
 def in_percent(table: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
@@ -18,7 +20,7 @@ def in_percent(table: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
         table: fractions in [0, 1].
         columns: `st.column_config` by heading.
     """
-    shares = [name for name, column in columns.items() if name in table and _format(column) == PERCENT]
+    shares = [name for name, column in columns.items() if name in table and _format(column) == percent_format()]
     return table.assign(**{name: 100 * table[name].astype(float) for name in shares})
 
 
@@ -29,7 +31,7 @@ def as_shown(table: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
         table: fractions in [0, 1].
         columns: `st.column_config` by heading.
     """
-    shares = {name for name, column in columns.items() if name in table and _format(column) == PERCENT}
+    shares = {name for name, column in columns.items() if name in table and _format(column) == percent_format()}
     said = {name: table[name].map(lambda share: percent(share, 1), na_action="ignore") for name in shares}
     titles = {name: column.get("label") or name for name, column in columns.items()}
     return table.assign(**said).rename(columns=titles)

@@ -16,7 +16,7 @@ from fedsim.text.pages.simulate import Hospitals
 from fedsim.text.participation import STATUS
 from fedsim.text.promise import promised
 from fedsim.text.tested import on_all_classes
-from fedsim.ui.shared.tables import PERCENT, cut, in_percent
+from fedsim.ui.shared.tables import cut, in_percent, percent_format
 from fedsim.ui.simulate.headline import spent_so_far
 
 NAME = 18  # characters that a column of names has room for
@@ -51,7 +51,7 @@ def _rows(state: RunState, shown: RoundFinished) -> pd.DataFrame:
 def _columns(state: RunState) -> dict[str, Any]:
     """The table's headings, and how its numbers are written."""
     text, figure = st.column_config.TextColumn, st.column_config.NumberColumn
-    share, kilobytes = partial(figure, format=PERCENT), partial(figure, format="%.0f")
+    share, kilobytes = partial(figure, format=percent_format()), partial(figure, format="%.0f")
     measured = partial(figure, format="%.2f")
     num_classes = len(state.info.classes) if state.info else 0
     on_classes = on_all_classes(num_tested(state.rounds, num_classes), num_classes)

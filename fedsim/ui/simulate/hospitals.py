@@ -113,7 +113,9 @@ def holdings(counts: np.ndarray, distinct: int) -> str:
     least, most = int(counts.sum(axis=1).min()), int(counts.sum(axis=1).max())
     sentence = Grid.HOLD if least == most else Grid.HOLD_FROM_TO
     said = sentence.format(least=number(least), images=counted(most, "image"), all=number(int(counts.sum())))
-    return said if distinct == counts.sum() else f"{said} {Grid.OVERLAP.format(images=counted(distinct, 'image'))}"
+    if distinct == counts.sum():
+        return said
+    return paragraph([said, Grid.OVERLAP.format(images=counted(distinct, "image"))])
 
 
 def describe_hospitals(counts: np.ndarray, hospitals: Sequence[str], classes: Sequence[str]) -> list[str]:

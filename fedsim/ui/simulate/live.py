@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.errors import StreamlitInvalidLayoutContextError
 
+from fedsim.language import paragraph
 from fedsim.runs.progress import share_done
 from fedsim.runs.resuming import can_go_on, why_not
 from fedsim.runs.state import RunState, Status
@@ -128,4 +129,4 @@ def _tell(state: RunState) -> None:
     if state.status is Status.STOPPED and why:  # the privacy budget's sentence tells all of it
         getattr(st, kind)(why, icon=icon)
     else:
-        getattr(st, kind)(f"{ended(state)} {why}".strip(), icon=icon)
+        getattr(st, kind)(paragraph([ended(state), why]), icon=icon)

@@ -19,7 +19,7 @@ from fedsim.ui.shared.downloads import tables
 from fedsim.ui.shared.earlier import is_earlier
 from fedsim.ui.shared.queue import watch_group
 from fedsim.ui.shared.resources import registry
-from fedsim.ui.shared.tables import PERCENT, as_shown, in_percent
+from fedsim.ui.shared.tables import as_shown, in_percent, percent_format
 from fedsim.ui.shared.words import sentence
 from fedsim.ui.visitors import is_own
 
@@ -106,7 +106,7 @@ def _say(state: RunState, verdict: Verdict, folded: bool, how: str) -> None:
 
 def _formats(classes: Sequence[str]) -> dict[str, Any]:
     """The headings of the verdict's table, and how its numbers are written."""
-    share, column = partial(st.column_config.NumberColumn, format=PERCENT), st.column_config.Column
+    share, column = partial(st.column_config.NumberColumn, format=percent_format()), st.column_config.Column
     return {
         "model": column(Panel.MODEL),
         "accuracy": share(Panel.ACCURACY, help=Panel.ACCURACY_HELP),

@@ -39,7 +39,7 @@ class Why:
         st.markdown(Words.HEADING)
         self._said = st.empty()
         with st.expander(Words.FOLD, icon=":material/explore:", type="compact", key="why"):
-            st.caption(f"{Words.ABOUT} {_measured_on(state)}")
+            st.caption(paragraph([Words.ABOUT, _measured_on(state)]))
             left, right = st.columns(2, gap="medium")
             left.markdown(Words.SIMILARITY)
             self._similarity = left.empty()
