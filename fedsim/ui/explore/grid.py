@@ -106,8 +106,6 @@ def _draw(grid: Grid, runs: Runs) -> None:
     if len(frame):
         st.caption(Explore.POINT if frame["seeds"].max() > 1 else Explore.ONE_SEED)
         with st.expander(Explore.NUMBERS, icon=":material/table_rows:", type="compact"):
-            st.dataframe(words.table(grid, frame), hide_index=True)
-        with st.expander(Explore.NUMBERS, icon=":material/table_rows:"):
             table = words.table(grid, frame)
             st.dataframe(table, hide_index=True, column_config=with_help(table))
             with st.container(horizontal=True, key="take-numbers"):

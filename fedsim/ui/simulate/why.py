@@ -40,8 +40,6 @@ class Why:
         st.markdown(Words.HEADING)
         self._said = st.empty()
         with st.expander(Words.FOLD, icon=":material/explore:", type="compact", key="why"):
-            st.caption(f"{Words.ABOUT} {_measured_on(state)}")
-        with st.expander(Words.FOLD, icon=":material/explore:", key="why"):
             st.caption(paragraph([Words.ABOUT, _measured_on(state)]))
             left, right = st.columns(2, gap="medium")
             left.markdown(Words.SIMILARITY, help=explained(Words.SIMILARITY))
