@@ -26,6 +26,10 @@ _log = logging.getLogger(__name__)
 LOCALE = Path(__file__).parent / "text" / "locale"
 TEMPLATE = LOCALE / "fedsim.pot"
 ENGLISH, PSEUDO = "en", "en-XA"
+HAN = "[\u3400-\u9fff]"
+"""A letter of Chinese."""
+SPACED = re.compile(rf"(?<={HAN}) (?=\**\{{)|\}}\** {HAN}")
+"""A space between Chinese and a place to fill: it is for a number or a Latin name there."""
 THEN = "{told} {next}"
 """Of sentences: a space alone would be no message, since a translation that says nothing is none."""
 KEYWORDS = {"_": None, "N_": None, "Said": None, "ngettext": (1, 2)}
@@ -110,12 +114,30 @@ def fitting(*wanted: str) -> str | None:
 
 def _(message: str) -> str:
     """A message in the language in force."""
-    return _catalogue(language()).gettext(message)
+    return _to_fill(_catalogue(language()).gettext(message))
 
 
 def ngettext(one: str, many: str, number: float) -> str:
     """A message that counts, in the form that the number takes; `.format` fills the number in."""
-    return _catalogue(language()).ngettext(one, many, number)  # type: ignore[arg-type]
+    return _to_fill(_catalogue(language()).ngettext(one, many, number))  # type: ignore[arg-type]
+
+
+class Spaced(str):
+    """A message with Chinese beside a place to fill: no space stays where Chinese is put there, too."""
+
+    def format(self, *values: Any, **named: Any) -> str:
+        def tight(found: re.Match) -> str:
+            place, name = found.groups()
+            side = 0 if found[0][0] == " " else -1
+            return place if re.match(HAN, str(named[name])[side:]) else found[0]
+
+        text = re.sub(rf"(?<={HAN}) (\**\{{(\w+)[^{{}}]*\}})", tight, str(self))
+        return re.sub(rf"(\{{(\w+)[^{{}}]*\}}\**) (?={HAN})", tight, text).format(*values, **named)
+
+
+@lru_cache(maxsize=10_000)
+def _to_fill(message: str) -> str:
+    return Spaced(message) if SPACED.search(message) else message
 
 
 def paragraph(said: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 
 from fedsim import language
 from fedsim.errors import WORDS, FedsimError, Problem
-from fedsim.language import N_, Pseudo, Said, _, ngettext, paragraph, speaking
+from fedsim.language import N_, Pseudo, Said, Spaced, _, ngettext, paragraph, speaking
 from fedsim.language import Words as Table
 
 PO = """msgid ""
@@ -48,6 +48,20 @@ def test_sentences_follow_each_other_as_their_script_has_it() -> None:
     with speaking("zh-Hans"):
         assert paragraph(["一。", "二。", "三。"]) == "一。二。三。"
     assert paragraph([]) == ""
+
+
+def test_chinese_that_fills_a_place_beside_chinese_has_no_space_there() -> None:
+    message = Spaced("在 **{a}** 的，最低的是 {b}，第 {n} 轮，{b} 单独训练，{c} 单独训练")
+    assert message.format(a="医院 A", b="其中一家医院", c="北京 医院", n=3) == (
+        "在**医院 A** 的，最低的是其中一家医院，第 3 轮，其中一家医院单独训练，北京 医院单独训练"
+    )
+    with speaking("zh-Hans"):
+        at = _("On {hospital}'s classes")
+        assert [at.format(hospital=name) for name in ("A", "医院 A", "全部")] == [
+            "在 A 的类别上",
+            "在医院 A 的类别上",
+            "在全部的类别上",
+        ]
 
 
 def test_a_table_of_messages_is_looked_up_when_it_is_read(french: None) -> None:
