@@ -14,15 +14,16 @@ from fedsim.language import commas
 from fedsim.text.cli.data import Data, classes
 from fedsim.text.cli.report import Report
 from fedsim.text.datasets import citations, class_titles, in_progress, licence, source, title
-from fedsim.text.format import number
+from fedsim.text.format import number, padded
 
 
 def list_data(options: argparse.Namespace) -> int:
     for entry in data.entries():
-        where = Data.HERE if entry.on_disk else Data.TO_DOWNLOAD
+        where = padded(Data.HERE if entry.on_disk else Data.TO_DOWNLOAD, 16)
         sizes = "/".join(map(str, entry.sizes))
-        row = {"name": entry.name, "classes": classes(len(entry.classes)), "title": title(entry.name, entry.title)}
-        print(Data.ROW.format(sizes=sizes, where=where, **row))
+        of = padded(classes(len(entry.classes)), 11, right=True)
+        called = {"name": entry.name, "title": title(entry.name, entry.title)}
+        print(Data.ROW.format(classes=of, sizes=sizes, where=where, **called))
     for name, why in data.unusable().items():
         print(Data.UNUSABLE.format(name=name, why=why))
     return 0
@@ -48,7 +49,7 @@ def show_data(options: argparse.Namespace) -> int:
     }
     for name, text in rows.items():
         if text:
-            print(f"{name:8} " + text.replace("\n", "\n" + " " * 9))
+            print(f"{padded(name, 8)} " + text.replace("\n", "\n" + " " * 9))
     for problem in lacking(data.load(entry.name, min(entry.sizes_on_disk))) if entry.on_disk else ():
         print(Report.WARNING.format(warning=problem))
     return 0

@@ -26,7 +26,7 @@ from fedsim.settings.declared import declared
 from fedsim.settings.problems import wrong_value
 from fedsim.text import target
 from fedsim.text.cli.explore import Sweep
-from fedsim.text.format import exact, percent
+from fedsim.text.format import exact, padded, percent, width
 from fedsim.text.pages import explore as words
 from fedsim.text.settings import value_title
 
@@ -153,8 +153,8 @@ def _table(cells: Mapping[tuple[int, float], str], titles: Sequence[str], explor
         for value in exploration.values
     ]
     lines = [[exploration.key, *titles], *rows]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
-    return ["  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in lines]
+    widths = [max(width(line[column]) for line in lines) for column in range(len(lines[0]))]
+    return ["  ".join(padded(*each, right=True) for each in zip(line, widths, strict=True)) for line in lines]
 
 
 def _cell(row: Any) -> str:

@@ -6,7 +6,7 @@ from fedsim.privacy.budget import Purchase, what_it_buys
 from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.text.cli.report import Privacy, Report
-from fedsim.text.format import counted, exact, short
+from fedsim.text.format import counted, exact, padded, short
 from fedsim.text.promise import in_words, unit, worth
 
 
@@ -54,7 +54,7 @@ def answer(rounds: int, noise_multiplier: float, num_hospitals: int, delta: floa
 
 def _row(bought: Purchase) -> str:
     return Privacy.LARGER_ROW.format(
-        hospitals=counted(bought.hospitals, "hospital"),
+        hospitals=padded(counted(bought.hospitals, "hospital"), 15, right=True),
         noise=exact(bought.noise_multiplier),
         delta=exact(bought.delta),
         epsilon=short(bought.epsilon or 0.0),

@@ -18,7 +18,7 @@ from fedsim.runs.state import RunState
 from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.settings.presets import TUTORIAL
 from fedsim.text.cli.tutorial import Tutorial
-from fedsim.text.format import counted, decimals, exact, number
+from fedsim.text.format import counted, decimals, exact, number, padded, width
 from fedsim.text.runs import dataset_title
 from fedsim.text.settings import called
 from fedsim.text.tested import on_all_classes
@@ -137,14 +137,16 @@ def table(state: RunState) -> str:
     tested = num_tested(state.rounds, num_classes)
     on_classes = on_all_classes(tested, num_classes) if tested < num_classes else ""
     titles = {key: _title(key, on_classes) for key in ours}
-    width, here, there = (max(map(len, titles.values())), max(8, len(Tutorial.HERE)), max(12, len(Tutorial.THERE)))
+    room = max(map(width, titles.values()))
+    here, there = max(8, width(Tutorial.HERE)), max(12, width(Tutorial.THERE))
     lines = []
     if comparable and state.config.deal == "disjoint":
         lines = [Tutorial.NO_OVERLAP.format(**{name: number(count) for name, count in OVERLAPPING.items()})]
     rows = [(Tutorial.ACCURACY, Tutorial.HERE, Tutorial.THERE)]
     rows += [(titles[key], _fraction(reached), _fraction(REPORTED.get(key))) for key, reached in ours.items()]
     lines += [
-        f"{title:{width}}  {left:>{here}}" + (f"  {right:>{there}}" if comparable else "")
+        f"{padded(title, room)}  {padded(left, here, right=True)}"
+        + (f"  {padded(right, there, right=True)}" if comparable else "")
         for title, left, right in rows
     ]
     return "\n".join(lines)

@@ -154,6 +154,18 @@ def width(text: str) -> int:
     return sum(1 + (east_asian_width(letter) in "WF") for letter in text)
 
 
+def padded(text: str, room: int, *, right: bool = False) -> str:
+    """In a column of a terminal, so many letters' `width` wide.
+
+    Args:
+        text: longer than the column it stays whole.
+        room: the column's.
+        right: whether it stands at its end.
+    """
+    rest = " " * (room - width(text))
+    return f"{rest}{text}" if right else f"{text}{rest}"
+
+
 def wrapped(text: str, room: int, most: int | None = None) -> list[str]:
     """Lines of a text: they break at spaces and, as Chinese does, between two letters, but before no stop.
 

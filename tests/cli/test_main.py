@@ -25,7 +25,8 @@ from fedsim.privacy.accounting import client_epsilon
 from fedsim.runs.state import RunState
 from fedsim.settings.config import Hospital, SimulationConfig
 from fedsim.settings.strategy import FedBN
-from fedsim.text.format import short
+from fedsim.text import datasets as dataset_words
+from fedsim.text.format import short, width
 from fedsim.text.verdict import verdict_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -533,6 +534,15 @@ def test_data_list_names_every_set(capsys) -> None:
     assert "4 classes" in lines[0]
     assert "on this machine" in lines[0]
     assert all("cannot be used: " in line for line in lines[len(data.names()) :])
+
+
+def test_the_columns_of_data_list_stand_below_each_other_in_chinese(capsys, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FEDSIM_LANGUAGE", "zh-Hans")
+    assert main(["data", "list"]) == 0
+    rows = [line.partition(" px  ") for line in capsys.readouterr().out.splitlines()[: len(data.names())]]
+    assert len({width(before) for before, *_ in rows}) == 1
+    titles = [dataset_words.title(entry.name, entry.title) for entry in data.entries()]
+    assert len({width(after.removesuffix(called)) for (*_, after), called in zip(rows, titles, strict=True)}) == 1
 
 
 def test_data_info_tells_classes_and_licence(capsys, tiny: str) -> None:

@@ -15,9 +15,11 @@ from fedsim.cli.main import main, make_parser
 from fedsim.cli.tutorial import REPORTED, check_at_hand, describe, differences, read_settings, remarks, table
 from fedsim.errors import FedsimError
 from fedsim.events import BaselineFinished, Event, HospitalRound, Progress
+from fedsim.language import speaking
 from fedsim.runs.state import RunState
 from fedsim.settings.config import BOUNDS, Hospital, SimulationConfig
 from fedsim.settings.presets import TUTORIAL
+from fedsim.text.format import width
 
 SMALL = ("--weights", "none", "--model", "cnn", "--rounds", "2", "--epochs", "3", "--device", "cpu")
 OCT_TABLE = """\
@@ -108,6 +110,8 @@ def test_a_stop_keeps_what_is_there(tiny: str, tmp_path: Path, capsys, monkeypat
 
 def test_on_its_own_data_the_tutorials_numbers_stand_beside_ours() -> None:
     assert table(part_way(TUTORIAL)) == OCT_TABLE
+    with speaking("zh-Hans"):
+        assert len({width(line) for line in table(part_way(TUTORIAL)).splitlines()}) == 1
     state = part_way(replace(TUTORIAL, deal="disjoint"))
     first, rest = table(state).split("\n", 1)
     assert "overlap: A trains on 87,264 images, B on 89,723, C on 63,993" in first

@@ -15,6 +15,7 @@ from fedsim.text.format import (
     hospital,
     number,
     number_locale,
+    padded,
     percent,
     places,
     short,
@@ -96,6 +97,11 @@ def test_a_letter_that_is_as_wide_as_two_counts_for_two() -> None:
     assert width("A東京") == 5
     assert shortened(["東京大学医学部附属病院放射線科 alone"], 20) == ["東京大学医…科 alone"]
     assert shortened(["北京协和医院"], 12) == ["北京协和医院"]
+
+
+def test_a_column_is_as_wide_whatever_its_script() -> None:
+    assert [padded(each, 6) for each in ("A", "类别", "训练周期")] == ["A     ", "类别  ", "训练周期"]
+    assert [padded(each, 6, right=True) for each in ("A", "类别")] == ["     A", "  类别"]
 
 
 def test_lines_break_at_spaces_and_between_wide_letters_but_before_no_stop() -> None:

@@ -6,7 +6,7 @@ from fedsim.language import Said, ngettext
 class Data:
     """The list of them, and what is told of one."""
 
-    ROW = Said("{name:16} {classes:>11}  {sizes:>13} px  {where:16} {title}")
+    ROW = Said("{name:16} {classes}  {sizes:>13} px  {where} {title}")
     HERE = Said("on this machine")
     TO_DOWNLOAD = Said("to download")
     UNUSABLE = Said("{name:16} cannot be used: {why}")

@@ -76,4 +76,4 @@ class Privacy:
     NOBODY_HIDDEN = Said("epsilon: no guarantee, since without noise nobody is hidden")
     ANSWER = Said("epsilon {epsilon} at delta {delta} after {rounds} with noise multiplier {noise}")
     LARGER = Said("The same noise on the averaged model, shared by more hospitals:")
-    LARGER_ROW = Said("  {hospitals:>15}  noise multiplier {noise:<8} delta {delta:<8} epsilon {epsilon}")
+    LARGER_ROW = Said("  {hospitals}  noise multiplier {noise:<8} delta {delta:<8} epsilon {epsilon}")
