@@ -11,7 +11,7 @@ from fedsim.ui.simulate.verdict import show_verdict
 
 ensure_settings()
 run = current_run()
-heading(Page.HEADING)
+heading(Page.HEADING, Page.PURPOSE)
 if run is None:
     compare_status.nothing_yet(none_at_all=not offer_last())
 else:

@@ -50,7 +50,7 @@ def hospitals(dataset: Dataset) -> None:
 
 ensure_settings()
 adding.take_new()
-heading(Page.HEADING)
+heading(Page.HEADING, Page.PURPOSE)
 choose()
 left, right = st.columns([2, 1], gap="medium")
 with right:

@@ -9,8 +9,7 @@ from fedsim.ui.shared.components import component
 from fedsim.ui.shared.session import ensure_settings, heading
 
 ensure_settings(own=(OPENS,))
-heading(Page.HEADING)
-st.caption(Page.LEAD)
+heading(Page.HEADING, Page.PURPOSE)
 st.markdown(" · ".join(f"[{TITLES[name]}](#{name})" for name in FIGURES))
 for name, figure in FIGURES.items():
     with st.container(key=f"learn-{name}"):

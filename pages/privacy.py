@@ -20,6 +20,6 @@ SECTIONS = {
 START, KEY = "promise", "privacy-part"
 
 ensure_settings(part=st.session_state.get(KEY, START))
-heading(Page.HEADING)
+heading(Page.HEADING, Page.PURPOSE)
 SECTIONS[pick(Page.PART, list(SECTIONS), KEY, START, format_func=PARTS.__getitem__, show_label=False)]()
 take_away()

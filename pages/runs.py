@@ -18,8 +18,7 @@ store = registry().store
 said = store.about()
 states = chosen.with_named(store.latest(MOST, asker=visitors.owner()), said)
 about = {state.id: said[state.id] for state in states if state.id in said and visitors.is_own(state)}
-heading(Page.HEADING)
-st.caption(Page.LEAD)
+heading(Page.HEADING, Page.PURPOSE)
 if states:
     picked = table.choose(states, about)
     address.write()  # at once, and below once more with what is drawn between for the first time

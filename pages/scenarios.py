@@ -13,8 +13,8 @@ from fedsim.ui.shared.words import sentence
 
 ensure_settings()
 go_where_it_runs()
-heading(Page.HEADING)
-st.caption(Page.LEAD)
+heading(Page.HEADING, Page.PURPOSE)
+st.caption(Page.CARDS)
 cards(told())
 st.caption(sentence(how_measured(len(SEEDS), measured().made_with)))
 take_away()

@@ -5,12 +5,12 @@ import streamlit as st
 from fedsim.data import DataError
 from fedsim.text.pages.present import Page as Present
 from fedsim.text.pages.simulate import Page
-from fedsim.text.runs import dataset_title
 from fedsim.ui.data import datasets
 from fedsim.ui.shared.figures import take_away
+from fedsim.ui.shared.no_images import are_here, tell_unusable
 from fedsim.ui.shared.resources import current_run, load_dataset
 from fedsim.ui.shared.runs import offer_kept, offer_last
-from fedsim.ui.shared.session import ensure_settings, entry, get_settings, heading
+from fedsim.ui.shared.session import ensure_settings, get_settings, heading
 from fedsim.ui.shared.words import plain
 from fedsim.ui.simulate import live
 from fedsim.ui.simulate.differ import show_lead
@@ -22,21 +22,17 @@ with st.sidebar:
     sidebar()
 
 run = current_run()
-heading(Page.TITLE)
+heading(Page.TITLE, Page.PURPOSE)
 show_lead(get_settings())
 if not run:
     st.page_link("pages/present.py", label=Present.SEE_FIRST, icon=":material/slideshow:", help=Present.SEE_FIRST_HELP)
     if not offer_kept():
         offer_last()
-if st.session_state.size not in entry().sizes_on_disk:
-    title, size = plain(dataset_title(entry().name)), st.session_state.size
-    st.info(Page.NOT_HERE.format(images=title, size=size), icon=":material/cloud_download:")
-    st.page_link("pages/data.py", label=Page.DOWNLOAD.format(images=title), icon=":material/database:")
-else:
+if are_here():
     try:
         dataset = load_dataset(st.session_state.dataset, st.session_state.size)
     except DataError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        tell_unusable(plain(str(error)))
     else:
         hospital_grid(dataset, preview=not run)
         with st.empty():  # a place of its own: a run that starts takes it away at once, and not when it is all drawn

@@ -5,5 +5,5 @@ from fedsim.ui.shared.session import ensure_settings, heading
 from fedsim.ui.tried import trying
 
 ensure_settings()
-heading(Page.HEADING)
+heading(Page.HEADING, Page.PURPOSE)
 trying.show()

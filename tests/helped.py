@@ -34,6 +34,17 @@ def unhelped(app: AppTest) -> list[str]:
     return [said for proto in protos for said in _of(proto)]
 
 
+def unsaid(app: AppTest) -> list[str]:
+    """Lists that nothing is chosen in, or may be, where Streamlit would say so in words of its own."""
+    lists = [node.proto for node in nodes(app._tree) if getattr(node, "proto", None)]
+    lists = [each for each in lists if each.DESCRIPTOR.name in ("MultiSelect", "Selectbox") and not each.placeholder]
+    return [each.label for each in lists if each.DESCRIPTOR.name == "MultiSelect" or _is_empty(each)]
+
+
+def _is_empty(selectbox: Message) -> bool:
+    return not selectbox.options or not (selectbox.HasField("default") or selectbox.set_value)
+
+
 def _of(proto: Message) -> Iterator[str]:
     kind = proto.DESCRIPTOR.name
     if kind == "Dataframe":

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from all_pages import PAGES
-from helped import unhelped
+from helped import unhelped, unsaid
 from real import carry_out, open_page, wait_for
 from shown import english, nodes, shown
 from streamlit.testing.v1 import AppTest
@@ -90,6 +90,7 @@ def look(app: AppTest, at_least: int = 4) -> list[str]:
     found = english(texts, NAMES)
     assert not found, "\n".join(found)
     assert unhelped(app) == []
+    assert unsaid(app) == []
     return texts
 
 

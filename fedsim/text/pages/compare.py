@@ -8,6 +8,7 @@ class Page:
     """Around its parts."""
 
     HEADING = Said("What does each hospital gain by joining?")
+    PURPOSE = Said("Compare what each hospital learns alone with what all of them learn together.")
 
 
 HELP = Words(
@@ -58,6 +59,7 @@ class Status:
     NO_RUN = Said("There is no run to compare yet. Run a federation first, then come back.")
     SET_UP = Said("Set up and run a federation")
     RUN_ANOTHER = Said("Run another federation")
+    NOT_YOURS = Said("Only who started this run can train the models that it lacks.")
     SOME_MISSING = Said("**Not every model is trained.** What is finished stays; the others can still be trained.")
     TRAIN_MISSING = Said("Train the missing models")
     TRAIN = Said("Train each hospital alone, and pooled")
@@ -99,7 +101,7 @@ class Gallery:
         "Of {images} test images, {model} gets **{helps}** wrong that the federation gets right; **{harms}** the other "
         "way round."
     )
-    NO_IMAGE = Said("There is no such image.")
+    NO_IMAGE = Said("There is no such image: choose another hospital, or images the other way round.")
     HOSPITAL = Said("Hospital")
     WHERE = Said("Images where")
     HELPS = Said("Joining helps")

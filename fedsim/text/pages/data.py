@@ -8,6 +8,7 @@ class Page:
     """Around its parts."""
 
     HEADING = Said("What do the hospitals look at?")
+    PURPOSE = Said("Choose the images, look at them, and see which hospital holds which.")
     HOSPITALS = Said("What does each hospital hold?")
     GO_ON = Said("Go on and run the federation")
 
@@ -15,7 +16,6 @@ class Page:
 class Adding:
     """Downloading a set, and adding one's own images."""
 
-    NOT_HERE = Said("{images} at {size} px is not on this machine yet.")
     DOWNLOAD = Said("Download")
     DOWNLOAD_SO_MUCH = Said("Download ({amount} MB)")
     CONNECTING = Said("Connecting")

@@ -60,12 +60,7 @@ class Page:
     """The page."""
 
     HEADING = Said("How different are the hospitals?")
-    LEAD = Said(
-        "Make it harder for them to learn together, and see which strategy copes: one setting is moved from run to "
-        "run, or several."
-    )
-    NOT_HERE = Said("{images} is not on this machine yet.")
-    DOWNLOAD = Said("Get it on the Data page")
+    PURPOSE = Said("Make it harder for hospitals to learn together, and see which strategy copes.")
     WHAT = Said("What is moved")
     VALUES = Said("Values")
     VALUES_HELP = Said("Choose from the list, or type another number and press Enter.")

@@ -11,17 +11,15 @@ class Page:
     """The page."""
 
     HEADING = Said("Runs")
-    LEAD = Said(
-        "Every run is kept, from these pages and from the command line alike. Choose some to open, compare, name or "
-        "delete them."
-    )
+    PURPOSE = Said("Find every run that is kept here: open, compare, name or delete it.")
     EMPTY = Said("No run is kept yet. The Simulate page makes the first one with one press.")
     GO = Said("To the Simulate page")
     SEARCH = Said("Search")
     SEARCH_HELP = Said("A run is shown that has all of these words in its name, tags, note or settings.")
     SEARCH_PLACE = Said("scaffold digits")
     WHICH = Said("Which runs")
-    NONE_FOUND = Said("No run is like that. Take a word out of the search.")
+    NONE_FOUND = Said("No run is like that: search for something else, or show all.")
+    SHOW_ALL = Said("Show all runs")
     CHOOSE = Said("Tick a run at its left to do something with it.")
     TABLE = Said("The runs that are kept, newest first")
 
@@ -69,7 +67,7 @@ class Compared:
     NOBODY = Said("nobody")
     AND_SEEDS = Said("{group} (n = {n})")
     SETTING = Said("{name} {value}")
-    NOTHING = Said("None of these runs has finished a round.")
+    NOTHING = Said("None of these runs has finished a round: choose another one in the table.")
     BASE = Said("Compare with")
 
 

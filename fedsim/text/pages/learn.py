@@ -7,7 +7,7 @@ class Page:
     """The page."""
 
     HEADING = Said("How does federated learning work?")
-    LEAD = Said("Six pictures that move: drag what is in them, then try the same setting in the app.")
+    PURPOSE = Said("Drag what moves in six pictures, then try the same setting in the app.")
     SOURCE = Said("Source: {source}.")
     LINK = Said("Try it in the app")
     NEW_TAB = Said("(opens in a new tab)")

@@ -7,10 +7,8 @@ class Page:
     """The page."""
 
     HEADING = Said("Scenarios")
-    LEAD = Said(
-        "What happens to a federation whose hospitals differ, drop out or cheat? Each card is a story that takes one "
-        "press: the figures on it were measured before, and your own run is laid over them."
-    )
+    PURPOSE = Said("See with one press what happens when hospitals differ, drop out or cheat.")
+    CARDS = Said("The figures on each card were measured before, and your own run is laid over them.")
     RUN = Said("Run it")
     RUN_HELP = Said("Opens the first of them on the Simulate page while it trains; the others follow.")
     DONE = Said("Your runs are done")

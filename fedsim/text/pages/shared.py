@@ -127,9 +127,24 @@ class Session:
     )
     LINK_OF_A_RUN = Said("The link names a run, whose settings stand; those of the link were not used: {names}.")
     LOST = Said("The images of {name} can no longer be used. {why} {other} stands in for them.")
-    CHOOSE_OTHERS = Said("Choose other images")
     LOOK_AGAIN = Said("Look for them again")
     KEEP = Said("Keep these")
+
+
+class Images:
+    """Images that are not on this machine, or cannot be used."""
+
+    NOT_HERE = Said("{images} at {size} px is not on this machine yet.")
+    DOWNLOAD = Said("Download {images} on the Data page")
+    CHOOSE_OTHERS = Said("Choose other images")
+
+
+class Choosing:
+    """In a list where nothing is chosen yet."""
+
+    ONE_OR_MORE = Said("Choose one or more")
+    OR_TYPE = Said("Choose, or type one and press Enter")
+    TYPE = Said("Type one and press Enter")
 
 
 class NoiseBy:

@@ -45,17 +45,16 @@ class Page:
     """The page around the run."""
 
     TITLE = Said("What has each hospital never seen?")
+    PURPOSE = Said("Watch hospitals learn together what none could learn alone, while no image leaves its hospital.")
     LEAD = Said(
         "Untick a class and that hospital has no image of it: the others share its images, and no image of another "
-        "class moves to another hospital. Then run: every hospital trains on its own images, only models travel, and "
-        "their average learns what no single hospital could."
+        "class moves to another hospital. Then run: every hospital trains on its own images, and their models are "
+        "averaged."
     )
     LEAD_SKEWED = Said(
-        "Untick a class and that hospital has no image of it. Then run: every hospital trains on its own images, only "
-        "models travel, and their average learns what no single hospital could."
+        "Untick a class and that hospital has no image of it. Then run: every hospital trains on its own images, and "
+        "their models are averaged."
     )
-    NOT_HERE = Said("{images} at {size} px is not on this machine yet.")
-    DOWNLOAD = Said("Download {images} on the Data page")
 
 
 class Settings:

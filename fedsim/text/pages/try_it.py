@@ -8,9 +8,7 @@ class Page:
     """Around its parts."""
 
     HEADING = Said("What does each model say to this image?")
-    WHAT = Said(
-        "Show one image to every model of a run, side by side: what each says, how sure it is, and where it looked."
-    )
+    PURPOSE = Said("Show one image to every model: what each says, how sure, and where it looked.")
     NO_RUN = Said("There is no run to try yet. Run a federation first, then come back.")
     TO_SIMULATE = Said("Set up and run a federation")
     LIVE = Said("As soon as the run is over, its models can be tried here.")
@@ -136,8 +134,8 @@ class Missing:
     """Models that cannot be asked."""
 
     NONE = Said(
-        "No model of this run is kept: it came from a file, an earlier version made it, or its models made room for "
-        "newer ones. Run it again, and its models can be tried."
+        "No model of this run is kept: it ended before there was one, came from a file or an earlier version, or its "
+        "models made room for newer ones. Run a federation again, and its models can be tried."
     )
     TRAIN = Said("Train what is missing")
     TRAIN_HELP = Said("Each hospital alone, and pooled. What was trained before comes out the same.")

@@ -83,7 +83,7 @@ class Charts:
     SEED = Said("Seed")
     SETTING = Said("Setting")
     BASE = Said("{group}, base")
-    NO_NUMBER = Said("None of these runs has this number.")
+    NO_NUMBER = Said("None of these runs has this number: choose another number above.")
     SPOKEN_BARS = Said("{metric}, best first: {groups}.")
     SPOKEN_ONE = Said("{group} {value}")
     SPOKEN_CURVES = Said("{metric} along {by}, at its end: {groups}.")

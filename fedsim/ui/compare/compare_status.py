@@ -26,7 +26,7 @@ def nothing_yet(*, none_at_all: bool) -> None:
     st.markdown(Words.WHAT)
     if none_at_all:
         st.info(Words.NO_RUN, icon=":material/compare:")
-    _to_simulate(Words.SET_UP)
+    to_simulate(Words.SET_UP)
 
 
 def tell(state: RunState) -> None:
@@ -39,12 +39,16 @@ def tell(state: RunState) -> None:
         _offer(state)
     else:
         st.info(nothing_to_compare(state.status), icon=":material/info:")
-        _to_simulate(Words.RUN_ANOTHER)
+        to_simulate(Words.RUN_ANOTHER)
 
 
 def _offer(state: RunState) -> None:
     """The one thing to do: train what is missing."""
-    if is_earlier(state, told=verdict_of(registry().store.repeats(state.id)) is not None) or not is_own(state):
+    if is_earlier(state, told=verdict_of(registry().store.repeats(state.id)) is not None):
+        return
+    if not is_own(state):
+        st.info(Words.NOT_YOURS, icon=":material/info:")
+        to_simulate(Words.RUN_ANOTHER)
         return
     some = bool(state.alone)
     with st.container(border=True):
@@ -87,5 +91,10 @@ def _news(state: RunState) -> tuple:
     return state.status, state.rounds_done, state.num_baselines_missing, state.info is None, state.is_stopping
 
 
-def _to_simulate(label: str) -> None:
+def to_simulate(label: str) -> None:
+    """The way to a new run.
+
+    Args:
+        label: of the link.
+    """
     st.page_link("pages/simulate.py", label=label, icon=":material/play_circle:")

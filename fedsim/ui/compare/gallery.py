@@ -12,10 +12,12 @@ from fedsim.language import paragraph
 from fedsim.runs.state import RunState
 from fedsim.text.format import number
 from fedsim.text.models import title
-from fedsim.text.pages.compare import Gallery
+from fedsim.text.pages.compare import Gallery, Status
+from fedsim.ui.compare.compare_status import to_simulate
 from fedsim.ui.compare.gallery_cards import Pair, cards
 from fedsim.ui.shared.controls import pick
 from fedsim.ui.shared.figures import forget, of_run
+from fedsim.ui.shared.no_images import tell_unusable
 from fedsim.ui.shared.resources import load_dataset, registry
 from fedsim.ui.shared.words import plain
 
@@ -49,6 +51,7 @@ def _answers(state: RunState, models: list[Model]) -> Answers | None:
     if all(_key(model) in answers for model in models):
         return answers
     st.info(Gallery.NOT_KEPT, icon=":material/history:")
+    to_simulate(Status.RUN_ANOTHER)
     return None
 
 
@@ -57,13 +60,14 @@ def _dataset(state: RunState, answers: Answers, models: list[Model]) -> Dataset 
     try:
         dataset = load_dataset(state.config.dataset, state.config.size)
     except DataError as error:
-        st.error(Gallery.CANNOT.format(error=plain(str(error))), icon=":material/error:")
+        tell_unusable(Gallery.CANNOT.format(error=plain(str(error))))
         return None
     labels = dataset.test.labels
     if all(model.score and fits(labels, answers[_key(model)], model.score.confusion_matrix) for model in models):
         return dataset
     then, now = number(len(answers[_key(models[0])])), number(len(labels))
     st.warning(Gallery.CHANGED.format(then=then, now=now), icon=":material/warning:")
+    to_simulate(Status.RUN_ANOTHER)
     return None
 
 

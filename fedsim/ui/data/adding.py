@@ -9,6 +9,7 @@ from fedsim.settings.presets import QUICK
 from fedsim.text import datasets as dataset_words
 from fedsim.text.format import decimals, number
 from fedsim.text.pages.data import Adding
+from fedsim.text.pages.shared import Images
 from fedsim.ui import visitors
 from fedsim.ui.shared.controls import kept
 from fedsim.ui.shared.uploads import forget
@@ -19,7 +20,7 @@ def download(entry: Entry, size: int) -> None:
     """Offer to fetch a set that is not on this machine, with progress; Cancel keeps what has come for the next try."""
     num_bytes = entry.download_bytes(size)
     title = plain(dataset_words.title(entry.name, entry.title))
-    st.info(Adding.NOT_HERE.format(images=title, size=size), icon=":material/cloud_download:")
+    st.info(Images.NOT_HERE.format(images=title, size=size), icon=":material/cloud_download:")
     amount = number(round(num_bytes / 1e6)) if num_bytes else ""
     label = Adding.DOWNLOAD_SO_MUCH.format(amount=amount) if amount else Adding.DOWNLOAD
     if not st.button(label, type="primary", icon=":material/download:", key="download"):

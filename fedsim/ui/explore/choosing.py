@@ -18,7 +18,7 @@ from fedsim.text.format import exact
 from fedsim.text.pages import explore as words
 from fedsim.text.pages.explore import Page
 from fedsim.text.settings import value_title
-from fedsim.ui.shared.controls import kept, pick
+from fedsim.ui.shared.controls import kept, pick, several
 from fedsim.ui.shared.how_many import choose_how_many
 from fedsim.ui.shared.resources import registry, wait_until_ready
 from fedsim.ui.shared.session import get_settings
@@ -36,11 +36,12 @@ def choose() -> Exploration | None:
     with left:
         values = choose_values(axis, Page.VALUES, Page.VALUES_HELP, f"explore-values-{axis.key}",
                                START_VALUES.get(axis.key, axis.start))  # fmt: skip
-    strategies = right.multiselect(
-        Page.STRATEGIES, list(KINDS["strategy"]), max_selections=MOST, format_func=lambda kind: value_title("strategy",
-        kind), help=Page.STRATEGIES_HELP.format(n=MOST),
-        **kept(f"explore-strategies-{axis.key}", list(_start_strategies(axis))),
-    )  # fmt: skip
+    with right:
+        strategies = several(
+            Page.STRATEGIES, list(KINDS["strategy"]), max_selections=MOST, format_func=partial(value_title, "strategy"),
+            help=Page.STRATEGIES_HELP.format(n=MOST),
+            **kept(f"explore-strategies-{axis.key}", list(_start_strategies(axis))),
+        )  # fmt: skip
     left, right = st.columns(2, gap="medium")
     with left:
         choose_how_many()
@@ -100,7 +101,7 @@ def choose_values(axis: Axis, label: str, text: str, key: str, start: Sequence[A
     first = [*map(write, start)]
     options = list(dict.fromkeys([*map(write, axis.steps), *first, *st.session_state.get(key, [])]))
     title = partial(value_title, axis.one.name) if axis.is_choice else str
-    texts = st.multiselect(label, options, **kept(key, first), help=text, format_func=title,
+    texts = several(label, options, **kept(key, first), help=text, format_func=title,
                            accept_new_options=not axis.is_choice)  # fmt: skip
     try:
         return axis.read_all(texts)

@@ -24,7 +24,7 @@ from fedsim.text.pages.grid import VIEWS, Page
 from fedsim.text.runs import dataset_title
 from fedsim.ui.explore import running
 from fedsim.ui.explore.choosing import choose_base, choose_values
-from fedsim.ui.shared.controls import kept, pick
+from fedsim.ui.shared.controls import kept, pick, several
 from fedsim.ui.shared.downloads import download, tables
 from fedsim.ui.shared.figures import about, figure, ink
 from fedsim.ui.shared.resources import registry
@@ -56,7 +56,7 @@ def _choose() -> Grid | None:
     known = all_axes(base)
     chosen = st.session_state.setdefault("grid-keys", list(START))
     st.session_state["grid-keys"] = [key for key in chosen if key in known]  # what needs privacy goes with it
-    keys = st.multiselect(Page.WHAT, list(known), **kept("grid-keys"), max_selections=MOST_SETTINGS,
+    keys = several(Page.WHAT, list(known), **kept("grid-keys"), max_selections=MOST_SETTINGS,
                           format_func=lambda key: title(known[key]),
                           help=Page.WHAT_HELP.format(n=MOST_SETTINGS))  # fmt: skip
     values = []

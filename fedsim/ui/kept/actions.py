@@ -15,6 +15,7 @@ from fedsim.ui import visitors
 from fedsim.ui.kept import chosen, tags
 from fedsim.ui.kept.address import SHOWN
 from fedsim.ui.present.link import present_link
+from fedsim.ui.shared.controls import several
 from fedsim.ui.shared.downloads import download
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.words import plain
@@ -67,7 +68,7 @@ def _describe(run_id: str, said: About) -> None:
     with st.form(f"kept-about-{run_id}", border=True):
         st.markdown(f"**{Actions.DESCRIBE}**")
         st.text_input(words.Columns.NAME, said.name or "", help=Actions.NAME_HELP, key=keys["name"])
-        st.multiselect(words.Columns.TAGS, list(said.tags), list(said.tags), accept_new_options=True,
+        several(words.Columns.TAGS, list(said.tags), default=list(said.tags), accept_new_options=True,
                        help=Actions.TAGS_HELP, key=keys["tags"])  # fmt: skip
         st.text_area(words.Columns.NOTE, said.note or "", height=68, help=Actions.NOTE_HELP, key=keys["note"])
         st.form_submit_button(Actions.SAVE, icon=":material/save:", on_click=_say, args=[run_id, keys])

@@ -13,7 +13,7 @@ from fedsim.text.pages import views as words
 from fedsim.text.pages.views import Controls
 from fedsim.text.settings import TEXTS
 from fedsim.ui.kept import address
-from fedsim.ui.shared.controls import Kept, kept, pick
+from fedsim.ui.shared.controls import Kept, kept, pick, several
 
 COLORED = "kept-colored"
 """Of the groups that have a colour, the first runs' ids."""
@@ -82,7 +82,7 @@ def colored(groups: Sequence[Group], titles: Sequence[str], view: View) -> tuple
         return places
     called = dict(zip([group.runs[0].id for group in groups], titles, strict=True))
     st.session_state[COLORED] = [groups[place].runs[0].id for place in places]
-    st.multiselect(Controls.COLORED, list(called), format_func=called.__getitem__, max_selections=MOST,
+    several(Controls.COLORED, list(called), format_func=called.__getitem__, max_selections=MOST,
                    help=Controls.COLORED_HELP.format(n=MOST), on_change=_color, **kept(COLORED))  # fmt: skip
     return places
 

@@ -42,6 +42,7 @@ def choose(states: Sequence[RunState], about: Mapping[str, About]) -> list[RunSt
     by_id, ids = {state.id: state for state in states}, tuple(shown["id"])
     if shown.empty:
         st.info(Page.NONE_FOUND, icon=":material/search_off:")
+        st.button(Page.SHOW_ALL, key="kept-show-all", icon=":material/list:", on_click=_show_all)
     else:
         _put_ticks(ids)
         table = shown.drop(columns="id")
@@ -52,6 +53,10 @@ def choose(states: Sequence[RunState], about: Mapping[str, About]) -> list[RunSt
         )  # fmt: skip
     st.session_state[address.SHOWN] = ids
     return [by_id[run_id] for run_id in chosen.ids()]
+
+
+def _show_all() -> None:
+    st.session_state[address.key("search")], st.session_state["kept-which"] = "", "all"
 
 
 def _put_ticks(ids: tuple[str, ...]) -> None:

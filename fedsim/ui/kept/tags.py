@@ -7,7 +7,7 @@ import streamlit as st
 from fedsim.errors import FedsimError
 from fedsim.runs.about import About
 from fedsim.text.pages.kept import Actions
-from fedsim.ui.shared.controls import kept
+from fedsim.ui.shared.controls import kept, several
 from fedsim.ui.shared.resources import registry
 
 TAGS, TROUBLE = "kept-tags-of-many", "kept-trouble"
@@ -17,7 +17,7 @@ def show(ids: Sequence[str], about: Mapping[str, About]) -> None:
     """Draw what adds tags to runs and takes them off."""
     known = dict.fromkeys([*(tag for each in about.values() for tag in each.tags), *st.session_state.get(TAGS, ())])
     with st.popover(Actions.TAG, icon=":material/sell:", key="kept-tag", disabled=not ids):
-        st.multiselect(Actions.TAGS, list(known), accept_new_options=True, help=Actions.TAGS_HELP, **kept(TAGS, []))
+        several(Actions.TAGS, list(known), accept_new_options=True, help=Actions.TAGS_HELP, **kept(TAGS, []))
         with st.container(horizontal=True):
             for label, adds in ((Actions.TAG_ADD, True), (Actions.TAG_TAKE, False)):
                 st.button(label, key=f"kept-tag-{adds}", on_click=_tag, args=[ids], kwargs={"adds": adds})

@@ -14,7 +14,6 @@ from fedsim.settings.config import SimulationConfig
 from fedsim.text.format import exact, hospital, in_words, percent_format
 from fedsim.text.membership import TITLES, details, headline, table
 from fedsim.text.models import labelled
-from fedsim.text.pages.privacy import Page
 from fedsim.text.pages.privacy.attack import Attack, Columns, Shows, what_it_shows
 from fedsim.text.privacy import short
 from fedsim.text.runs import dataset_title, left_out
@@ -23,6 +22,7 @@ from fedsim.ui.shared.controls import pick
 from fedsim.ui.shared.downloads import tables
 from fedsim.ui.shared.figures import about, figure, ink
 from fedsim.ui.shared.glossary import headed
+from fedsim.ui.shared.no_images import are_here
 from fedsim.ui.shared.resources import wait_until_ready
 from fedsim.ui.shared.session import entry, get_settings
 from fedsim.ui.shared.tables import as_shown, in_percent, with_help
@@ -37,9 +37,7 @@ def show() -> None:
     """Draw this part of the Privacy page."""
     base = get_settings()
     headed(f"## {Attack.HEADING}")
-    if st.session_state.size not in entry().sizes_on_disk:
-        st.info(Page.NOT_HERE.format(images=plain(dataset_title(entry().name))), icon=":material/cloud_download:")
-        st.page_link("pages/data.py", label=Page.DOWNLOAD, icon=":material/database:")
+    if not are_here():
         return
     wait_until_ready()
     configs = attack_runs.comparison(base, _choose_noise(base))

@@ -14,6 +14,7 @@ from fedsim.settings.config import ConfigError, SimulationConfig
 from fedsim.settings.strategy import ROBUST
 from fedsim.text.format import exact, number, short
 from fedsim.text.pages.privacy.promise import PICTURES, Promise, after
+from fedsim.text.pages.shared import Images
 from fedsim.text.promise import (
     UNIT_NAMES,
     attacker_right,
@@ -26,6 +27,7 @@ from fedsim.text.promise import (
     verdict,
     worth,
 )
+from fedsim.text.runs import dataset_title
 from fedsim.ui.privacy.controls import (
     hospital_sizes,
     how_much_noise,
@@ -66,6 +68,8 @@ def _promise(config: SimulationConfig) -> None:
     sizes = protected_sizes(config)
     if config.private and not sizes:
         st.info(Promise.FOLLOWS, icon=":material/info:")
+        st.page_link("pages/data.py", label=Images.DOWNLOAD.format(images=plain(dataset_title(config.dataset))),
+                     icon=":material/database:")  # fmt: skip
         return
     if config.private:
         wait_until_ready()  # two threads that import Flower at once find it half imported

@@ -10,7 +10,6 @@ from fedsim.privacy.mechanisms.base import Unit
 from fedsim.runs.sweep import Sweep, choose_seeds
 from fedsim.settings.config import PRIVATE, SimulationConfig
 from fedsim.text.format import counted, exact
-from fedsim.text.pages.privacy import Page
 from fedsim.text.pages.privacy.cost import Sweep as Words
 from fedsim.text.runs import dataset_title, left_out
 from fedsim.text.settings import DP_TITLES
@@ -18,8 +17,9 @@ from fedsim.ui.privacy import cost as privacy_cost
 from fedsim.ui.privacy.queue import act, find, gather, on_screen
 from fedsim.ui.shared.controls import kept, pick
 from fedsim.ui.shared.figures import about
+from fedsim.ui.shared.no_images import are_here
 from fedsim.ui.shared.session import entry
-from fedsim.ui.shared.words import plain, sentence
+from fedsim.ui.shared.words import sentence
 
 CLIENT_NOISES, RECORD_NOISES = (0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0), (0.0, 0.1, 0.2, 0.5, 1.0, 2.0, 4.0)
 CLIENT_START, RECORD_START = (0.0, 0.01, 0.03, 0.1, 0.3), (0.0, 0.1, 0.5, 1.0, 2.0)
@@ -31,9 +31,7 @@ def show() -> None:
     """Draw this part of the Privacy page."""
     base = on_screen()
     st.caption(sentence(_which(base)))
-    if st.session_state.size not in entry().sizes_on_disk:
-        st.info(Page.NOT_HERE.format(images=plain(dataset_title(entry().name))), icon=":material/cloud_download:")
-        st.page_link("pages/data.py", label=Page.DOWNLOAD, icon=":material/database:")
+    if not are_here():
         return
     sweep = _choose(base)
     runs, num_left_out = gather(sweep)

@@ -10,6 +10,7 @@ import streamlit as st
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.declared import Declared, declared, in_force, in_the_way, unmet
 from fedsim.settings.setting import Changes
+from fedsim.text.pages.shared import Choosing
 from fedsim.text.settings import TEXTS, WHY_NOT, value_title
 from fedsim.ui.shared import handing_over, lesson, of_each
 
@@ -93,6 +94,19 @@ def pick(
         **kept(key, start),
     )
     return start if chosen is None else chosen
+
+
+def several(label: str, options: Sequence[V], **said: Any) -> list[V]:
+    """Some of a list. Where none is chosen Streamlit would say what to do in English, whatever language is in force.
+
+    Args:
+        label: what is chosen.
+        options: in order.
+        said: whatever else `st.multiselect` takes.
+    """
+    types = said.get("accept_new_options")
+    words = Choosing.ONE_OR_MORE if not types else Choosing.OR_TYPE if options else Choosing.TYPE
+    return st.multiselect(label, options, **{"placeholder": words} | said)
 
 
 def draw(

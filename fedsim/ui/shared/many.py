@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from fedsim.runs.state import RunState
 from fedsim.settings.alike import sample_places
 from fedsim.settings.config import SimulationConfig
 from fedsim.text.pages.shared import Many
-from fedsim.ui.shared.controls import kept
+from fedsim.ui.shared.controls import kept, several
 
 MOST_SHOWN = 4
 """In a larger federation so many are shown at first, and others on a choice."""
@@ -34,7 +32,7 @@ def choose_hospitals(state: RunState, part: str, first: Sequence[int]) -> list[i
     names = state.config.hospital_names
     if len(names) <= MANY:
         return list(range(len(names)))
-    chosen = st.multiselect(
+    chosen = several(
         Many.SHOWN.format(n=len(names)),
         sample_places(state.config),
         format_func=names.__getitem__,

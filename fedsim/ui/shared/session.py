@@ -18,7 +18,7 @@ from fedsim.settings.lesson import ASK, HIDE, read_lesson
 from fedsim.settings.link import KEY, LANGUAGE, RUN, Link, read_link
 from fedsim.settings.presets import QUICK
 from fedsim.text.format import few, listed
-from fedsim.text.pages.shared import Session
+from fedsim.text.pages.shared import Images, Session
 from fedsim.text.presets import TITLES
 from fedsim.text.runs import dataset_title
 from fedsim.ui.shared import figures, history, lesson
@@ -82,9 +82,10 @@ def ensure_settings(part: str = "", own: Collection[str] = ()) -> None:
     figures.begin()
 
 
-def heading(text: str) -> None:
-    """The page's only h1 and, below it, what every page says of a run that is unknown and of images that are gone."""
+def heading(text: str, purpose: str) -> None:
+    """The page's only h1, what the page is for, and below what all pages say of unknown runs and lost images."""
     st.title(text, anchor=False)
+    st.caption(purpose)
     tell_trouble()
     _tell_what_is_not_used()
     tell_unknown()
@@ -194,6 +195,6 @@ def _tell_lost_images() -> None:
     with st.container(key="lost-images"):
         st.warning(plain(shown), icon=":material/image_not_supported:")
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.page_link("pages/data.py", label=Session.CHOOSE_OTHERS, icon=":material/database:", width="content")
+            st.page_link("pages/data.py", label=Images.CHOOSE_OTHERS, icon=":material/database:", width="content")
             st.button(Session.LOOK_AGAIN, key="look-again", on_click=look_again)
             st.button(Session.KEEP, key="keep-these", on_click=lambda: st.session_state.pop("lost_images", None))

@@ -9,7 +9,7 @@ from fedsim.settings.lesson import HIDEABLE, MAX_QUESTION, Lesson
 from fedsim.text.pages.simulate import CopyLink as Words
 from fedsim.text.pages.simulate import hideable
 from fedsim.ui.shared import lesson as lessons
-from fedsim.ui.shared.controls import kept
+from fedsim.ui.shared.controls import kept, several
 
 
 def copy_link(config: SimulationConfig) -> None:
@@ -17,7 +17,7 @@ def copy_link(config: SimulationConfig) -> None:
     followed = lessons.lesson()
     with st.popover(Words.TITLE, icon=":material/link:", type="tertiary", key="copy-link"):
         st.caption(Words.HELP)
-        hidden = st.multiselect(Words.HIDE, HIDEABLE, **kept("lesson-hide", list(followed.hidden)),
+        hidden = several(Words.HIDE, HIDEABLE, **kept("lesson-hide", list(followed.hidden)),
                                 format_func=hideable, help=Words.HIDE_HELP)  # fmt: skip
         question = st.text_input(Words.ASK, max_chars=MAX_QUESTION, placeholder=str(Words.ASK_PLACE),
                                  help=Words.ASK_HELP, **kept("lesson-ask", followed.question))  # fmt: skip

@@ -15,7 +15,7 @@ from fedsim.text.kinds import what_each_has
 from fedsim.text.pages.simulate import Each
 from fedsim.text.settings import TEXTS, WHY_NOT, value_title
 from fedsim.ui.shared import lesson, of_each, rows, session
-from fedsim.ui.shared.controls import SETTINGS, Control, ScreenValues, draw_part, kept, mend, with_value
+from fedsim.ui.shared.controls import SETTINGS, Control, ScreenValues, draw_part, kept, mend, several, with_value
 from fedsim.ui.shared.words import plain
 from fedsim.ui.simulate.rows import row_title
 from fedsim.ui.simulate.scanned import show_marked, show_scanned
@@ -50,7 +50,7 @@ def _setting(one: Declared, config: SimulationConfig, dataset: Dataset) -> None:
     differ = [row for row in all_rows if of_each.kind_at(one, row) != of_each.default_kind(one)]
     names = {row: row_title(row) for row in all_rows}
     st.session_state[one.name] = differ
-    st.multiselect(
+    several(
         text.title, all_rows, **kept(one.name), help=text.help, format_func=names.__getitem__,
         on_change=partial(_choose, one),
         placeholder=Each.NOBODY.format(default=value_title(one.name, of_each.default_kind(one))),

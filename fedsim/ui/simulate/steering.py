@@ -17,6 +17,7 @@ from fedsim.text.format import duration
 from fedsim.text.pages.simulate import Steering as Words
 from fedsim.ui.door import pace
 from fedsim.ui.shared import rows, session, starting
+from fedsim.ui.shared.controls import several
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.words import plain
 
@@ -77,7 +78,7 @@ def _choose(state: RunState, steering: Steering) -> None:
         st.pills(Words.IN_NEXT, names, selection_mode="multi", default=first, key=key, format_func=plain,
                  help=Words.IN_NEXT_HELP, on_change=_set, args=arguments, disabled=not waits)  # fmt: skip
     else:
-        st.multiselect(Words.IN_NEXT, names, default=first, key=key, format_func=plain, help=Words.IN_NEXT_HELP,
+        several(Words.IN_NEXT, names, default=first, key=key, format_func=plain, help=Words.IN_NEXT_HELP,
                        on_change=_set, args=arguments, disabled=not waits)  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from fedsim.analysis.tried import Weights, forget_gone, weights
 from fedsim.runs.made_now import made_now
 from fedsim.runs.state import RunState, Status
 from fedsim.text.models import title
-from fedsim.text.pages.try_it import Missing, gone, untrained
+from fedsim.text.pages.try_it import Missing, Page, gone, untrained
 from fedsim.ui.shared import starting
 from fedsim.ui.shared.earlier import is_earlier
 from fedsim.ui.shared.resources import registry
@@ -33,6 +33,8 @@ def tell(state: RunState) -> None:
             st.caption(plain(words))
     if (lost or never) and is_own(state):
         _offer(state)
+    elif not any_kept(state):
+        st.page_link("pages/simulate.py", label=Page.TO_SIMULATE, icon=":material/play_circle:")
 
 
 def _offer(state: RunState) -> None:

@@ -10,6 +10,7 @@ from fedsim.runs.state import RunState
 from fedsim.text.pages.try_it import SOURCES, Page, Test
 from fedsim.ui import visitors
 from fedsim.ui.shared.controls import pick
+from fedsim.ui.shared.no_images import tell_unusable
 from fedsim.ui.shared.queue import watch
 from fedsim.ui.shared.resources import current_run, load_dataset, registry, show_run, unknown_run
 from fedsim.ui.shared.run_header import show_header
@@ -23,10 +24,10 @@ SHOW = {TEST: test_images.show, OWN: own_picture.show, DRAWN: drawing.show}
 
 def show() -> None:
     """Draw the page below its title."""
-    st.markdown(Page.WHAT)
     run = current_run() or _newest()
-    if run is None or run.info is None:
-        _nothing_yet(none_at_all=run is None)
+    if run is None:
+        st.info(Page.NO_RUN, icon=":material/touch_app:")
+        st.page_link("pages/simulate.py", label=Page.TO_SIMULATE, icon=":material/play_circle:")
         return
     show_header(run)
     if run.status.live:
@@ -54,7 +55,7 @@ def _images(state: RunState) -> Dataset | None:
     try:
         return load_dataset(state.config.dataset, state.config.size)
     except DataError as error:
-        st.error(Test.CANNOT.format(error=plain(str(error))), icon=":material/error:")
+        tell_unusable(Test.CANNOT.format(error=plain(str(error))))
         return None
 
 
@@ -65,12 +66,6 @@ def _newest() -> RunState | None:
     if run:
         show_run(run.id)
     return run
-
-
-def _nothing_yet(*, none_at_all: bool) -> None:
-    if none_at_all:
-        st.info(Page.NO_RUN, icon=":material/touch_app:")
-    st.page_link("pages/simulate.py", label=Page.TO_SIMULATE, icon=":material/play_circle:")
 
 
 def _wait(state: RunState) -> None:

@@ -17,6 +17,5 @@ class Page:
     """Around the parts."""
 
     HEADING = Said("What does privacy promise, and what does it cost?")
+    PURPOSE = Said("Hide a hospital or a patient behind noise, and see what that costs in accuracy.")
     PART = Said("Part")
-    NOT_HERE = Said("{images} is not on this machine yet.")
-    DOWNLOAD = Said("Download it on the Data page")

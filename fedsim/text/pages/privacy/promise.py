@@ -60,7 +60,7 @@ class Promise:
     """What the settings promise after the last round."""
 
     NOT_COVERED = Said("What no promise here is about")
-    FOLLOWS = Said("The promise follows once the images are on this machine: see the Data page.")
+    FOLLOWS = Said("The promise follows once the images are on this machine.")
     WORKING = Said("Working out the promise")
     ABOUT = Said("Epsilon bounds the privacy loss: smaller is safer. Delta is the chance that the bound fails.")
     PROMISE = Said("Promise")
