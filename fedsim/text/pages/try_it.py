@@ -67,7 +67,7 @@ class Own:
     )
     PRIVATE = Said(
         ":material/lock: Your picture stays in the memory of the machine that runs this app until another one takes "
-        "its place or you close the page. It is written to no file and sent nowhere else."
+        "its place, or until some time after you close the page. It is written to no file and sent nowhere else."
     )
     HONEST = Said(
         "A model always answers with one of its classes, also to a picture of a cat. How sure it is means little for "
@@ -130,6 +130,8 @@ class Cards:
     ALT = Said("{model} says {cls}, {share}. {where}")
     PEAK = Said("Looked most at {place}: covering that square takes {bits} bits of evidence for {cls} away.")
     TABLE = Said("As a table")
+    SURE = Said("Sure of {cls}")
+    """A column of it a class, since a class may be called as another column is."""
 
 
 class Missing:

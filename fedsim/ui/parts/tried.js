@@ -159,7 +159,7 @@ function cover(figure, at) {
   const words = data.cards.map((item, index) => {
     const where = figure.root.children[index + 1].querySelector(".where");
     const answer = place ? data.answers[item.covered[at[1] * square.lefts.length + at[0]]] : "";
-    where.textContent = place ? data.covered.replace("{answer}", answer) : where.dataset.still;
+    where.textContent = place ? data.covered.replace("{answer}", () => answer) : where.dataset.still;
     return `${item.title}: ${answer}`;
   });
   figure.live.textContent = place && root.querySelector(":focus-visible") ? words.join("; ") : "";

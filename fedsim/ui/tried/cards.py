@@ -203,7 +203,8 @@ def answers_frame(shown: Shown, said: Mapping[ModelKey, Said], wanted: Mapping[M
     rows = []
     for key, each in said.items():
         place, bits = looked_at(each, wanted[key])
-        shares = {name: share(float(one)) for name, one in zip(shown.classes, each.probabilities, strict=True)}
+        pairs = zip(shown.classes, each.probabilities, strict=True)
+        shares = {Cards.SURE.format(cls=name): share(float(one)) for name, one in pairs}
         best = shown.classes[int(each.probabilities.argmax())]
         rows.append(
             {COLUMNS["model"]: title(key), COLUMNS["answer"]: best, **shares, COLUMNS["look"]: place or "–",

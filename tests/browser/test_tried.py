@@ -1,0 +1,50 @@
+"""The live figure of Try it in a real browser: names are text there too."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from benchmarks.browser import find_chromium, open_browser, serve_app
+
+pytestmark = [
+    pytest.mark.skipif(
+        find_chromium() is None and not os.environ.get("CI"),
+        reason="no Chromium or Chrome on this machine; in CI that is a failure",
+    ),
+    pytest.mark.timeout(300),
+]
+PART = "/_stcore/bidi-components/fedsim.tried/tried.js"
+PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
+COVER = """async ([path, data]) => {
+  const place = document.body.appendChild(document.createElement("div"));
+  (await import(path)).default({parentElement: place, data});
+  place.querySelector("[tabindex]").dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowRight", bubbles: true}));
+  return [...place.querySelectorAll("article .where")].map((each) => each.textContent);
+}"""
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory) -> Iterator[Page]:
+    folder = tmp_path_factory.mktemp("tried")
+    with serve_app(folder / "home", folder / "log") as url, open_browser() as browser:
+        page = browser.new_page()
+        page.context.set_default_timeout(120_000)
+        page.goto(f"{url}/learn")
+        yield page
+
+
+def test_a_class_is_called_as_it_is_where_a_part_is_covered(page: Page) -> None:
+    name = "$& $' $` $1 $$"
+    card = {
+        "id": "together", "title": "Together", "color": "#000", "answer": name, "share": "98 %", "verdict": None,
+        "verdict_text": "", "note": "", "alt": "", "source": PIXEL, "bars": [], "heat": None, "box": None,
+        "box_text": "", "covered": [0],
+    }  # fmt: skip
+    data = {
+        "image": {"title": "", "shows": "", "note": "", "alt": "", "source": PIXEL, "ratio": 1},
+        "cards": [card], "square": {"side_x": 1, "side_y": 1, "lefts": [0], "tops": [0]}, "answers": [name],
+        "covered": "Covered: {answer}", "move": "", "hint": "", "tint": "#000", "overlay": False,
+    }  # fmt: skip
+    assert page.evaluate(COVER, [PART, data])[-1] == f"Covered: {name}"
