@@ -21,6 +21,7 @@ STEPS = ("hospitals", "guess", "scan", "rounds", "again", "server", "people", "t
 """What the page tells, in order; `turn` leads into the app and can always be told."""
 NOISE = "noise"
 """In `Story.missing`: why `server` has no runs with other noise beside it, where the step itself can be told."""
+OTHER_IMAGES = Problem.of("present-other-images")
 Answers = Mapping[tuple[str, str | None], np.ndarray]
 """(n, k) probabilities of the test images, by `ModelKind` and hospital, as `store.answers` has them."""
 
@@ -195,7 +196,13 @@ def can_present(state: RunState) -> bool:
     return state.info is not None and state.rounds_done > 0
 
 
-def story_of(state: RunState, answers: Answers, dataset: Dataset | None, others: Sequence[RunState] = ()) -> Story:
+def story_of(
+    state: RunState,
+    answers: Answers,
+    dataset: Dataset | None,
+    others: Sequence[RunState] = (),
+    no_images: Problem | None = None,
+) -> Story:
     """The facts of a run, as far as they are there; never fails.
 
     Args:
@@ -203,6 +210,7 @@ def story_of(state: RunState, answers: Answers, dataset: Dataset | None, others:
         answers: what its models said to each test image; empty where that is not kept.
         dataset: its images; None where they cannot be had.
         others: runs among which those that differ from it in their noise alone are looked for, newest first.
+        no_images: why its images cannot be had, and what to do.
     """
     if not can_present(state) or state.info is None:
         none_yet = Problem.of("present-no-round")
@@ -217,6 +225,7 @@ def story_of(state: RunState, answers: Answers, dataset: Dataset | None, others:
     found = {name: recall(_matrix(score), place) for name, score in scores.items()}
     labels = dataset.test.labels if dataset else None
     scan, no_scan = _scan(state, answers, labels, healthy, teller, unseen, alone)
+    no_scan = no_images if no_images and no_scan == OTHER_IMAGES else no_scan
     points = noise_points(state, others, place)
     return Story(
         run=state.id,
@@ -319,7 +328,7 @@ def _scan(
         return None, Problem.of("present-no-answers")
     matrix = state.rounds[-1].confusion_matrix
     if labels is None or not (fits(labels, one, alone.confusion_matrix) and fits(labels, all_, matrix)):
-        return None, Problem.of("present-other-images")
+        return None, OTHER_IMAGES
     classes = state.info.classes
     seen = tuple(map(bool, teller.class_counts))
     found = [place for place in parted(labels, one, all_, seen) if labels[place] == classes.index(unseen)]

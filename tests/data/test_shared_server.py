@@ -149,7 +149,7 @@ def test_the_disk_keeps_some_room(server, monkeypatch: pytest.MonkeyPatch) -> No
     keep()
 
 
-def test_a_run_that_is_watched_shows_the_images_of_its_owner(server) -> None:
+def test_a_run_loads_the_upload_of_its_owner_whoever_watches(server) -> None:
     path = keep(owner="ann")
     MEMORY.clear()
     assert load(str(path)).num_classes == 3

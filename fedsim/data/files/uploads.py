@@ -4,8 +4,8 @@ A file `<name>-<hash>.npz` never changes its path, since runs name it; what a pe
 beside it. Uploads of earlier versions are in the cache folder, and stay there.
 
 On a shared server an upload is its visitor's, who alone sees it in the list; a mark of who that is is in
-`<name>-<hash>.owner`. Who knows its path can use it, and the hash is not to be guessed: a run that is watched shows its
-images.
+`<name>-<hash>.owner`. Who knows its path can use it, and the hash is not to be guessed; a run that is watched shows its
+numbers alone (`ui/shared/images.py`).
 """
 
 import hashlib

@@ -24,7 +24,11 @@ def _hospitals(shown: Presented) -> Step:
     told = [*first, *(each for each in members if each not in first)]
     cards = sorted(told[: MOST_CARDS if len(told) <= MOST_CARDS else MOST_CARDS - 1], key=lambda each: each.place)
     left = len(members) - len(cards)
-    return {"cards": [_card(shown, each) for each in cards], "more": page.more_hospitals(left) if left else ""}
+    return {
+        "cards": [_card(shown, each) for each in cards],
+        "more": page.more_hospitals(left) if left else "",
+        "no_images": str(shown.no_images or ""),
+    }
 
 
 def _card(shown: Presented, member: Member) -> Step:
