@@ -16,7 +16,8 @@ from fedsim.data import DataError
 from fedsim.data.catalog import MEMORY
 from fedsim.runs.registry import Registry
 from fedsim.runs.state import RunState
-from fedsim.settings.config import SimulationConfig
+from fedsim.settings.config import Hospital, SimulationConfig
+from fedsim.settings.shift import Blur
 from fedsim.text.pages.compare import Gallery
 from fedsim.ui.present import which
 from fedsim.ui.shared import images, resources
@@ -34,8 +35,8 @@ def state(registry: Registry, config: SimulationConfig) -> RunState:
 
 @pytest.fixture
 def stranger(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever looks has the run's link, and its images are an upload's."""
-    monkeypatch.setattr(images, "is_own", lambda state: False)
+    """Whoever looks has the run's link, and its images are another's upload."""
+    monkeypatch.setattr(data, "is_for", lambda name, owner: False)
 
 
 def parts(app, name: str) -> list[dict]:
@@ -83,10 +84,23 @@ def test_who_has_the_link_sees_none_on_any_page_and_is_told(state, config, stran
     assert Gallery.DIFFER.split("{")[0] not in " ".join(str(each.value) for each in app.markdown)
 
 
-def test_a_file_that_the_operator_offers_is_for_everybody(state, config, stranger, monkeypatch) -> None:
-    monkeypatch.setattr(data, "offered", lambda: [config.dataset])
-    assert images.images_of(state).digest == data.load(config.dataset).digest
-    assert all(presented(state.id)[0])
+def shown_by_settings(config: SimulationConfig) -> int:
+    """How many images the pages show of a set that settings name, before any run."""
+    app = open_page("data", config)
+    assert not app.exception
+    samples = [each.key for each in app.button if str(each.key).startswith("sample-")]
+    app = open_page("simulate", replace(config, hospitals=(Hospital("A", shift=Blur(1.5)), *config.hospitals[1:])))
+    assert not app.exception
+    return len(samples) + 100 * len(app.get("imgs"))
+
+
+def test_who_takes_a_runs_settings_along_sees_none_either(config, monkeypatch) -> None:
+    own = shown_by_settings(config)
+    assert own > 100
+    assert own % 100
+    monkeypatch.setattr(data, "is_for", lambda name, owner: False)
+    assert shown_by_settings(config) == 0
+    assert OWNER_ALONE in " ".join(str(each.value) for each in open_page("data", config).info)
 
 
 def test_a_set_that_is_not_here_is_not_fetched_and_the_steps_say_how_to_have_it(registry, state, monkeypatch) -> None:

@@ -32,7 +32,7 @@ WORDS = {
         "all of it again with the data as they are, or put the earlier file back."
     ),
     "images-of-another": N_(
-        "On this server the images of an upload are shown to its owner alone: ask whoever started the run to show them."
+        "On this server the images of an upload are shown to its owner alone: ask for them to be shown to you."
     ),
     "images-of-run-changed": N_(
         "The images have changed since this run: run it again with the data as they are, or put the earlier file back."

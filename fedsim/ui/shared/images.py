@@ -13,7 +13,7 @@ from fedsim.runs.made_now import data_changed
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
 from fedsim.ui.shared.resources import load_dataset
-from fedsim.ui.visitors import is_own
+from fedsim.ui.visitors import owner
 
 Load = Callable[[str, int], Dataset]
 
@@ -46,11 +46,15 @@ def for_these_eyes(state: RunState, load: Load = load_dataset) -> Dataset:
     Raises:
         DataError: it cannot be had, or is not for these eyes.
     """
-    name = state.config.dataset
-    dataset = load(name, state.config.size)
-    if is_path(name) and name not in data.offered() and not is_own(state):
+    dataset = load(state.config.dataset, state.config.size)
+    if not may_see(dataset):
         raise DataError("images-of-another")
     return dataset
+
+
+def may_see(dataset: Dataset) -> bool:
+    """Whether whoever looks may see its images."""
+    return data.is_for(dataset.name, owner())
 
 
 def scan_of(dataset: Dataset, config: SimulationConfig, place: int, cls: int) -> np.ndarray | None:
