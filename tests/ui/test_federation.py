@@ -6,9 +6,12 @@ import pytest
 from tiny import finished, started
 
 from fedsim.analysis.motion import motion_of
+from fedsim.analysis.story import Story
 from fedsim.events import HospitalInfo, HospitalRound
 from fedsim.runs.state import RunState, Status
 from fedsim.settings.config import Hospital, SimulationConfig
+from fedsim.ui.present.rounds import rounds
+from fedsim.ui.present.which import Presented
 from fedsim.ui.shared.federation import frame_of
 
 FIRST, ALL = 12, 20
@@ -30,7 +33,7 @@ def state(images: tuple[int, int], failed: int = 0, weighting: str = "by images"
     )
     run = RunState("id", SimulationConfig(hospitals=hospitals, rounds=1, **settings)).turned(Status.RUNNING, 1.0)
     for event in (
-        replace(started(), hospitals=infos, weighting=weighting),
+        replace(started(), hospitals=infos, weighting=weighting, data_sha256="of other images"),
         finished(0),
         replace(finished(1), hospitals=told),
     ):
@@ -54,3 +57,9 @@ def test_of_a_card_of_several_a_weight_counts_all_who_are_in_the_average(run: Ru
     for each in drawn:
         over, below = (int(part.replace(",", "")) for part in each["weight_of"].split(" / "))
         assert over / below == pytest.approx(each["weight"])
+
+
+def test_a_term_of_the_formula_is_called_as_its_card_is() -> None:
+    terms = rounds(Presented(state((100, 50)), Story("id", "toy"), None, kept=False))["formula"]["terms"]
+    assert [each["name"] for each in terms] == ["Hospital H0 and 11 more", "Hospital H12 and 7 more"]
+    assert [(each["over"], each["below"]) for each in terms] == [("1,200", "1,600"), ("400", "1,600")]
