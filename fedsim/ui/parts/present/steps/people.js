@@ -14,6 +14,12 @@ const outline = (from, to) => {
   return path;
 };
 
+// As Python rounds, whose sentences have the same numbers: a half goes to the even one, and what floating point adds is none.
+const whole = value => {
+  const clean = Number(value.toFixed(9)), below = Math.floor(clean);
+  return clean - below === 0.5 ? below + (below % 2) : Math.round(clean);
+};
+
 export function people(root, data, stage) {
   const {numbers} = stage.data;
   const kept = (stage.kept.people ??= {parts: data.classes.map(() => 50)});
@@ -38,7 +44,7 @@ export function people(root, data, stage) {
   function counts() {
     const all = kept.parts.reduce((sum, each) => sum + each, 0);
     return data.models.map(({rates}) =>
-      all && Math.round(1000 * rates.reduce((sum, rate, place) => sum + rate * kept.parts[place], 0) / all));
+      all && whole(1000 * rates.reduce((sum, rate, place) => sum + rate * kept.parts[place], 0) / all));
   }
 
   function set(share = 1) {
