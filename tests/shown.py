@@ -17,7 +17,7 @@ READ = {
 AS_IT_IS, LISTS = {"Dataframe", "VegaLiteChart", "Html", "Iframe"}, {"Selectbox", "MultiSelect"}
 """Messages without Markdown, and those whose options have none."""
 NO_WORDS_IN_PARTS = {
-    "address", "colour", "colours", "id", "language", "noise", "phase", "rows", "scan", "src", "status", "tag",
+    "address", "colour", "colours", "id", "language", "phase", "rows", "scan", "src", "status", "tag",
 }  # fmt: skip
 """Keys of what a live figure is fed with that hold no words."""
 SPOKEN_IN_CHARTS = {*READ, "labelExpr", "noData"}

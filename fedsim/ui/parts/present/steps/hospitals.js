@@ -10,8 +10,5 @@ export function hospitals(root, {cards, more}) {
     h("header", {}, h("b", {}, title), h("span", {class: "quiet"}, images)),
     h("div", {class: "tiles"}, tiles.map(tile)));
   root.append(h("div", {class: "hospitals"}, cards.map(card)), more ? h("p", {class: "more quiet"}, more) : "");
-  return {
-    beats: 1,
-    show(beat, {still}) {},
-  };
+  return {beats: 1};
 }
