@@ -12,6 +12,7 @@ import numpy as np
 from fedsim.analysis.gallery import fits, parted
 from fedsim.analysis.keys import ModelKind
 from fedsim.analysis.noise_points import NoisePoint, noise_points
+from fedsim.analysis.taking_part import Counting, counting
 from fedsim.data import Dataset, entries
 from fedsim.errors import Problem
 from fedsim.events import BaselineFinished, Matrix, RoundFinished
@@ -75,15 +76,13 @@ class Sent:
     Attributes:
         place: the hospital's, in the federation.
         name: its name.
-        num_images: on how many it says that it trained: its weight in the average.
-        norm: L2 length of its update; None where it is not known.
+        num_images: on how many it says that it trained.
         bytes: size of the update.
     """
 
     place: int
     name: str
     num_images: int
-    norm: float | None
     bytes: int
 
 
@@ -93,21 +92,15 @@ class Travelled:
 
     Attributes:
         num_parameters: learned numbers of the model.
-        bytes_up: from all hospitals to the server, in the first round.
-        bytes_down: from the server to all of them, in the first round.
         bytes_in_all: both ways, over all rounds.
         sent: by each hospital that took part in the last round.
-        by_images: whether hospitals count in the average by their number of images, or all as much.
-        images: how many.
+        counting: by what the hospitals count in what the server makes of them.
     """
 
     num_parameters: int
-    bytes_up: int
-    bytes_down: int
     bytes_in_all: int
     sent: tuple[Sent, ...]
-    by_images: bool = True
-    images: int = 0
+    counting: Counting = Counting.IMAGES
 
 
 @dataclass(frozen=True)
@@ -134,7 +127,6 @@ class Story:
             of which there are test images; else the first one. None before the data are there.
         unseen: that disease; None where nobody has never seen one.
         num_unseen: test images of it.
-        num_test: test images in all.
         right_on_seen: share of the test images of what the teller has seen that its own model names rightly.
         found_alone: share of them that the teller's own model names rightly.
         found_together: that the shared model does, or where hospitals keep own models these on average.
@@ -158,7 +150,6 @@ class Story:
     teller: Member | None = None
     unseen: str | None = None
     num_unseen: int = 0
-    num_test: int = 0
     right_on_seen: float | None = None
     found_alone: float | None = None
     found_together: float | None = None
@@ -237,7 +228,6 @@ def story_of(
         teller=teller,
         unseen=unseen,
         num_unseen=sum(last.confusion_matrix[place]) if place is not None else 0,
-        num_test=info.num_test,
         right_on_seen=_right_on_seen(_matrix(alone), teller),
         found_alone=found["alone"],
         found_together=found["together"],
@@ -348,15 +338,13 @@ def _travelled(state: RunState) -> Travelled | None:
     places = {name: place for place, name in enumerate(state.config.hospital_names)}
     return Travelled(
         state.info.num_parameters,
-        trained[0].bytes_up,
-        trained[0].bytes_down,
         sum(each.bytes_up + each.bytes_down for each in trained),
         tuple(
-            Sent(places[each.name], each.name, each.num_examples, each.update_norm, each.bytes_up)
+            Sent(places[each.name], each.name, each.num_examples, each.bytes_up)
             for each in last.hospitals
             if each.participated
         ),
-        by_images=state.info.weighting != "equal",
+        counting=counting(state),
     )
 
 

@@ -21,6 +21,8 @@ from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.partition import FewClasses, NoSkew
 from fedsim.ui.present import leaving, steps
+from fedsim.settings.strategy import FedAdam, FedDyn
+from fedsim.ui.present import steps
 from fedsim.ui.present.links import addresses
 from fedsim.ui.present.payload import payload
 from fedsim.ui.present.which import Presented
@@ -70,6 +72,13 @@ def test_the_formula_counts_each_hospital_by_its_images(shipped) -> None:
     told = steps.STEP_DATA["rounds"](shipped)["formula"]
     images = [each.num_images for each in shipped.story.hospitals]
     assert [(term["over"], term["below"]) for term in told["terms"]] == [(f"{n:,}", f"{sum(images):,}") for n in images]
+
+
+@pytest.mark.parametrize("changes", [{"strategy": FedAdam()}, {"strategy": FedDyn()}, {"dp": "central"}], ids=str)
+def test_there_is_no_formula_where_the_average_is_not_yet_the_shared_model(shipped, changes) -> None:
+    config = replace(shipped.state.config, **changes)
+    told = steps.STEP_DATA["rounds"](replace(shipped, state=replace(shipped.state, config=config)))
+    assert told["formula"] is None
 
 
 @given(some.lists(some.integers(0, 100), min_size=4, max_size=4).filter(any))

@@ -143,11 +143,6 @@ export function federation(parent, look, {letters = 12, height = null} = {}) {
     return mine === turn;
   }
 
-  async function play(frames, {ms = 900} = {}) {
-    for (const [at, frame] of frames.entries()) if (!(await show(frame, {ms: Array.isArray(ms) ? ms[at] : ms}))) return false;
-    return true;
-  }
-
   const watch = new ResizeObserver(() => {
     const now = `${parent.clientWidth} ${height ?? parent.clientHeight}`;
     if (now === size) return;
@@ -157,9 +152,7 @@ export function federation(parent, look, {letters = 12, height = null} = {}) {
   watch.observe(parent);
 
   return {
-    element: svg,
     show,
-    play,
     stop,
     /** Lets the weights of some hospitals stand out, by their ids. */
     light(ids) {

@@ -96,6 +96,7 @@ function dot(it, label, shape, read, write, { at, back }) {
   const move = (point) => {
     write(point.map((value, axis) => clamp(value, -FAR[axis], FAR[axis])));
     it.state.shown = Infinity;
+    it.pause();
     it.changed();
   };
   const tell = drags(it.svg, grip, {

@@ -31,7 +31,7 @@ function build(it) {
     set(away, { "aria-pressed": state.away });
     told.hidden = !state.away;
     set(told, { "aria-pressed": state.told });
-    const said = !state.away ? words.cancels : state.told ? words.recovered : words.dropped;
+    const said = !state.away ? words.cancels : state.told ? words.recovered : now.left ? words.dropped : words.by_chance;
     it.say(fill(said, { sum: known, truth, hospital: data.hospitals[2].title }));
   };
 }

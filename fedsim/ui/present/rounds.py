@@ -4,6 +4,7 @@ from typing import Any
 
 from fedsim.analysis.motion import motion_at
 from fedsim.analysis.motion_stages import stages
+from fedsim.analysis.taking_part import is_plain_mean
 from fedsim.charts.palette import hospital_color
 from fedsim.text.format import percent
 from fedsim.text.pages import present as page
@@ -36,6 +37,10 @@ def rounds(shown: Presented) -> dict[str, Any]:
 
 def _formula(look: dict[str, Any], frames: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The average's terms, one a card; None where the server does not average by weights."""
+def _formula(shown: Presented, frames: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The average's terms; None where the server makes anything else of the models."""
+    if not is_plain_mean(shown.state.config):
+        return None
     weighed = [each for each in frames[-1]["hospitals"] if each.get("weight_of")]
     if not weighed:
         return None

@@ -15,4 +15,6 @@ export function hospitals(root, {cards, more, no_images}) {
     beats: 1,
     show(beat, {still}) {},
   };
+  root.append(h("div", {class: "hospitals"}, cards.map(card)), more ? h("p", {class: "more quiet"}, more) : "");
+  return {beats: 1};
 }
