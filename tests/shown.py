@@ -22,10 +22,6 @@ NOTHING_TO_READ = {"link", "noise_at"}
 """The same, with all that is within."""
 NO_WORD_IN_PARTS = re.compile(r"#[0-9A-Fa-f]{6}|data:image/\S+")
 """Colours and images."""
-NO_WORDS_IN_PARTS = {
-    "address", "colour", "colours", "id", "language", "phase", "rows", "scan", "src", "status", "tag",
-}  # fmt: skip
-"""Keys of what a live figure is fed with that hold no words."""
 SPOKEN_IN_CHARTS = {*READ, "labelExpr", "noData"}
 NO_WORDS = re.compile(
     r"<(style|script).*?</\1>|:material/\w+:|:[a-z-]+\[|</?[a-z][^>]*>|&#?\w+;|\]\([^)]*\)|`[^`]*`|https?://\S+",

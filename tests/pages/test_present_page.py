@@ -20,9 +20,8 @@ from fedsim.runs.registry import Registry
 from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.partition import FewClasses, NoSkew
-from fedsim.ui.present import leaving, steps
 from fedsim.settings.strategy import FedAdam, FedDyn
-from fedsim.ui.present import steps
+from fedsim.ui.present import leaving, steps
 from fedsim.ui.present.links import addresses
 from fedsim.ui.present.payload import payload
 from fedsim.ui.present.which import Presented

@@ -31,16 +31,12 @@ def rounds(shown: Presented) -> dict[str, Any]:
             {"title": page.round_of(each.round, done), "share": each.accuracy, "said": percent(each.accuracy)}
             for each in state.rounds
         ],
-        "formula": _formula(look, frames),
+        "formula": _formula(look, frames) if is_plain_mean(state.config) else None,
     }
 
 
 def _formula(look: dict[str, Any], frames: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The average's terms, one a card; None where the server does not average by weights."""
-def _formula(shown: Presented, frames: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The average's terms; None where the server makes anything else of the models."""
-    if not is_plain_mean(shown.state.config):
-        return None
+    """The average's terms, one a card; None where no hospital's weight is known."""
     weighed = [each for each in frames[-1]["hospitals"] if each.get("weight_of")]
     if not weighed:
         return None

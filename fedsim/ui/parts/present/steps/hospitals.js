@@ -11,10 +11,5 @@ export function hospitals(root, {cards, more, no_images}) {
     h("div", {class: "tiles"}, tiles.map(tile)));
   root.append(h("div", {class: "hospitals"}, cards.map(card)),
     ...[more, no_images].map((text) => text ? h("p", {class: "more quiet"}, text) : ""));
-  return {
-    beats: 1,
-    show(beat, {still}) {},
-  };
-  root.append(h("div", {class: "hospitals"}, cards.map(card)), more ? h("p", {class: "more quiet"}, more) : "");
   return {beats: 1};
 }
