@@ -24,10 +24,14 @@ with st.sidebar:
 run = current_run()
 heading(Page.TITLE)
 show_lead(get_settings())
-if not run:
-    st.page_link("pages/present.py", label=Present.SEE_FIRST, icon=":material/slideshow:", help=Present.SEE_FIRST_HELP)
-    if not offer_kept():
-        offer_last()
+with st.empty():  # always a place: what came after a link that goes would be drawn anew, and Run lose the focus
+    if not run:
+        with st.container():
+            st.page_link(
+                "pages/present.py", label=Present.SEE_FIRST, icon=":material/slideshow:", help=Present.SEE_FIRST_HELP
+            )
+            if not offer_kept():
+                offer_last()
 if st.session_state.size not in entry().sizes_on_disk:
     title, size = plain(dataset_title(entry().name)), st.session_state.size
     st.info(Page.NOT_HERE.format(images=title, size=size), icon=":material/cloud_download:")

@@ -97,6 +97,7 @@ def test_the_numbers_of_three_hospitals_share_a_row(walked) -> None:
     page.goto(address(""))
     cards = page.locator("[data-testid=stMetric]")
     cards.nth(3).wait_for(timeout=120_000)
+    settle(page)
     boxes = [card.bounding_box() for card in cards.all()]
     assert len({(box["y"], box["height"]) for box in boxes}) == 1
     label = page.locator("[data-testid=stMetricLabel] p").nth(1)
