@@ -130,7 +130,10 @@ TERMS = (
     ),
     Term(N_("privacy budget"), N_("How much epsilon a run may spend before it has to stop.")),
     Term(N_("central"), N_("The server adds the noise: it sees the updates, and those who get the model do not.")),
-    Term(N_("local level"), N_("Each hospital adds noise before it sends: not even the server sees its update.")),
+    Term(
+        N_("local level"),
+        N_("Each hospital adds noise before it sends: not even the server sees its update without it."),
+    ),
     Term(N_("record level"), N_("Noise within each hospital's training hides single images, not the hospital.")),
     Term(
         N_("membership test|membership inference"),
