@@ -38,7 +38,7 @@ class Doing(StrEnum):
 class Counting(StrEnum):
     """By what a hospital counts in what the server makes of the models."""
 
-    IMAGES = "by images"
+    IMAGES = "images"
     EQUALLY = "equal"
     RULE = "rule"
     LOSS = "loss"
