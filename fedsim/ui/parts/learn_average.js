@@ -28,9 +28,12 @@ function build(it) {
   const total = sums(it, place);
   const dots = line(it, place);
   for (const node of it.svg.querySelectorAll(".term")) {
-    node.onpointerenter = node.onfocus = () => light(node.dataset.of);
-    node.onpointerleave = node.onblur = () => light(null);
+    node.onpointerenter = () => light(node.dataset.of);
+    node.onpointerleave = () => light(null);
   }
+  // Not on the nodes: Chromium stops by keyboard at whatever in a picture listens for the focus.
+  it.svg.parentElement.addEventListener("focusin", ({ target }) => light(target.closest(".term")?.dataset.of ?? null));
+  it.svg.parentElement.addEventListener("focusout", () => light(null));
   return () => {
     const now = average(it.state.counts, it.state.values);
     parts.forEach((each) => each.forEach((update) => update(now)));

@@ -50,7 +50,7 @@ STYLE = """<style>
   outline: 3px solid #2f7de1 !important; outline-offset: 1px; border-radius: .3rem
 }
 :is(main, section, input, textarea):focus-visible {outline-offset: -3px}
-:is(h1, h2, h3, h4) a:focus-visible {opacity: 1 !important; transition: none}
+:is(h1, h2, h3, h4) a:focus-visible {opacity: 1 !important; transition: none !important}
 /* On a wall, lines stay short enough to be read, and charts are not drawn out. */
 .stMainBlockContainer {max-width: 115rem; margin: 0 auto}
 /* A button's label takes the lines that it needs. */
