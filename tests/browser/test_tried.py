@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
-from benchmarks.browser import find_chromium, open_browser, serve_app
+from benchmarks.browser import find_chromium, open_browser
+from fedsim.ui.shared import components
 
 pytestmark = [
     pytest.mark.skipif(
@@ -15,7 +17,8 @@ pytestmark = [
     ),
     pytest.mark.timeout(300),
 ]
-PART = "/_stcore/bidi-components/fedsim.tried/tried.js"
+PARTS = Path(components.__file__).parents[1] / "parts"
+SITE = "http://fedsim.test/"
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 COVER = """async ([path, data]) => {
   const place = document.body.appendChild(document.createElement("div"));
@@ -26,12 +29,13 @@ COVER = """async ([path, data]) => {
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory) -> Iterator[Page]:
-    folder = tmp_path_factory.mktemp("tried")
-    with serve_app(folder / "home", folder / "log") as url, open_browser() as browser:
+def page() -> Iterator[Page]:
+    """An empty page that the figure can be put on."""
+    with open_browser() as browser:
         page = browser.new_page()
-        page.context.set_default_timeout(120_000)
-        page.goto(f"{url}/learn")
+        page.route(SITE, lambda route: route.fulfill(body="<!doctype html>", content_type="text/html"))
+        page.route(f"{SITE}tried.js", lambda route: route.fulfill(path=PARTS / "tried.js"))
+        page.goto(SITE)
         yield page
 
 
@@ -47,4 +51,4 @@ def test_a_class_is_called_as_it_is_where_a_part_is_covered(page: Page) -> None:
         "cards": [card], "square": {"side_x": 1, "side_y": 1, "lefts": [0], "tops": [0]}, "answers": [name],
         "covered": "Covered: {answer}", "move": "", "hint": "", "tint": "#000", "overlay": False,
     }  # fmt: skip
-    assert page.evaluate(COVER, [PART, data])[-1] == f"Covered: {name}"
+    assert page.evaluate(COVER, [f"{SITE}tried.js", data])[-1] == f"Covered: {name}"

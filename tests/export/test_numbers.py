@@ -61,7 +61,7 @@ def test_of_a_long_table_only_the_first_rows_are_made() -> None:
 
 def test_rows_that_are_left_out_are_counted_as_the_table_has_them() -> None:
     rounds = 300
-    frame = pd.concat([curves()[lambda each: each["round"] == 0].assign(round=number) for number in range(rounds)])
+    frame = pd.concat([curves()[lambda each: each["round"] == 1].assign(round=number) for number in range(rounds)])
     assert len(frame) > 400
     table = numbers(charts.accuracy_chart(frame, called(), rounds).to_dict(), frame, 400)
     assert (len(table.cells), table.num_rows) == (rounds, rounds)

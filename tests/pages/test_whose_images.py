@@ -91,7 +91,7 @@ def shown_by_settings(config: SimulationConfig) -> int:
     samples = [each.key for each in app.button if str(each.key).startswith("sample-")]
     app = open_page("simulate", replace(config, hospitals=(Hospital("A", shift=Blur(1.5)), *config.hospitals[1:])))
     assert not app.exception
-    return len(samples) + 100 * len(app.get("imgs"))
+    return len(samples) + 100 * len(app.get("image"))
 
 
 def test_who_takes_a_runs_settings_along_sees_none_either(config, monkeypatch) -> None:
