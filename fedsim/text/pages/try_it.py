@@ -38,6 +38,7 @@ class Test:
         "Images of a class that the hospital has never seen come first, then those of which the models are most sure."
     )
     CLASS = Said("Which show")
+    CLASS_HELP = Said("Only images of this class come one after the other.")
     ALL = Said("any class")
     PREVIOUS = Said("Previous")
     NEXT = Said("Next")
@@ -115,6 +116,7 @@ class Cards:
     ITS_ANSWER = Said("each model's own answer")
     WHERE_HELP = Said("The class whose evidence is tinted.")
     OVERLAY = Said("Tint the images")
+    OVERLAY_HELP = Said("Without the tint the image itself is seen; the outlines stay.")
     COVERED = Said("With the outlined square covered: {answer}")
     NOWHERE = Said("No part of the image speaks for {cls}.")
     ANSWER = Said("{cls} ({share})")

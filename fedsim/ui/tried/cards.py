@@ -79,7 +79,7 @@ def _choose(shown: Shown) -> int | None:
             width=280,
             **kept("tried-class-looked-for", OWN_ANSWER),
         )
-        st.toggle(Cards.OVERLAY, **kept("tried-overlay", True))
+        st.toggle(Cards.OVERLAY, help=Cards.OVERLAY_HELP, **kept("tried-overlay", True))
     return None if chosen in (None, OWN_ANSWER) else chosen
 
 
