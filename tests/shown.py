@@ -94,7 +94,7 @@ def _marked(message: Message) -> Iterator[str]:
         if field.message_type:
             for each in many if not field.message_type.GetOptions().map_entry else ():
                 yield from _marked(each)
-        elif field.name in READ and not (field.name == "options" and message.DESCRIPTOR.name in LISTS):
+        elif field.name in READ - {"alt"} and not (field.name == "options" and message.DESCRIPTOR.name in LISTS):
             yield from (str(each) for each in many)
 
 
