@@ -1,6 +1,7 @@
 // A thousand patients for each model: those whom it sends home wrongly are filled. Sliders say of which diseases.
 
-import {fillIn, h, svg} from "../dom.js";
+import {fillIn} from "../../common.js";
+import {h, svg} from "../dom.js";
 
 const [COLUMNS, ROWS] = [40, 25];
 const PERSON = "m-2.6 8.6v-2.4a2.6 2.6 0 0 1 5.2 0v2.4z";  // below a head, in a cell of 10 x 13
