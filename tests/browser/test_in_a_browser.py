@@ -1,19 +1,12 @@
 """The app as a person meets it: a real server, a real browser, a real training."""
 
-import os
 import re
 
 import pytest
 
-from benchmarks.browser import find_chromium, open_browser, serve_app
+from benchmarks.browser import open_browser, serve_app
 
-pytestmark = [
-    pytest.mark.skipif(
-        find_chromium() is None and not os.environ.get("CI"),
-        reason="no Chromium or Chrome on this machine; in CI that is a failure",
-    ),
-    pytest.mark.timeout(600),
-]
+pytestmark = pytest.mark.timeout(600)
 
 PHONE = {"width": 390, "height": 844}
 WHY_CHARTS = 4

@@ -1,6 +1,5 @@
 """The Learn page's figures in a real browser: what is dragged, what follows, and that the mathematics is right."""
 
-import os
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,16 +8,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from settling import settle
 
-from benchmarks.browser import find_chromium, open_browser, serve_app
+from benchmarks.browser import open_browser, serve_app
 from fedsim.privacy.mechanisms import MECHANISMS
 
-pytestmark = [
-    pytest.mark.skipif(
-        find_chromium() is None and not os.environ.get("CI"),
-        reason="no Chromium or Chrome on this machine; in CI that is a failure",
-    ),
-    pytest.mark.timeout(300),
-]
+pytestmark = pytest.mark.timeout(300)
 MATH = "/_stcore/bidi-components/fedsim.learn/learn_math.js"
 
 

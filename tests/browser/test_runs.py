@@ -1,20 +1,13 @@
 """The Runs page in a real browser: a run is made, found, named, handed over, deleted, taken back and opened."""
 
-import os
 import shutil
 
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.browser import find_chromium, open_browser, serve_app
+from benchmarks.browser import open_browser, serve_app
 
-pytestmark = [
-    pytest.mark.skipif(
-        find_chromium() is None and not os.environ.get("CI"),
-        reason="no Chromium or Chrome on this machine; in CI that is a failure",
-    ),
-    pytest.mark.timeout(600),
-]
+pytestmark = pytest.mark.timeout(600)
 
 
 def tick_first(page, then: str = "1 run is chosen") -> None:

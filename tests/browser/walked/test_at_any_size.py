@@ -1,20 +1,10 @@
 """From a phone to a wall, and magnified: no page is wider than its screen, and no text is cut."""
 
-import os
-
 import pytest
 from all_pages import NAMES
 from settling import settle
 
-from benchmarks.browser import find_chromium
-
-pytestmark = [
-    pytest.mark.skipif(
-        find_chromium() is None and not os.environ.get("CI"),
-        reason="no Chromium or Chrome on this machine; in CI that is a failure",
-    ),
-    pytest.mark.timeout(600),
-]
+pytestmark = pytest.mark.timeout(600)
 SIZES = [(390, 844), (720, 450), (768, 1024), (1440, 900), (1920, 1080), (2560, 1440), (3840, 2160)]
 """CSS px; 720 x 450 is 1440 x 900 magnified to 200 %."""
 TOO_WIDE = """() => [document.documentElement, document.querySelector('[data-testid=stMain]')]

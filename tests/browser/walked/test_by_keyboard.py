@@ -1,21 +1,12 @@
 """Tab leads through a page, in order and out again, and each stop is seen."""
 
-import os
-
 import pytest
 from all_pages import NAMES
 from playwright.sync_api import Page
 
-from benchmarks.browser import find_chromium
 from fedsim.charts.contrast import contrast
 
-pytestmark = [
-    pytest.mark.skipif(
-        find_chromium() is None and not os.environ.get("CI"),
-        reason="no Chromium or Chrome on this machine; in CI that is a failure",
-    ),
-    pytest.mark.timeout(600),
-]
+pytestmark = pytest.mark.timeout(600)
 STOP = """() => {
   const host = document.activeElement;
   if (host === document.body) return null;
