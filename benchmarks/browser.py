@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM_FLAGS = (
@@ -80,12 +80,29 @@ def resident_mb(process: int) -> float:
 @contextmanager
 def open_browser() -> Iterator[Browser]:
     """A headless Chromium: the installed one, else Playwright's own."""
-    with sync_playwright() as playwright:
+    with _playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(CHROMIUM_FLAGS))
         try:
             yield browser
         finally:
             browser.close()
+
+
+RUNNING: list[Playwright] = []
+
+
+@contextmanager
+def _playwright() -> Iterator[Playwright]:
+    """One that is running serves a browser that is opened meanwhile: a thread cannot have two of them."""
+    if RUNNING:
+        yield RUNNING[-1]
+        return
+    with sync_playwright() as playwright:
+        RUNNING.append(playwright)
+        try:
+            yield playwright
+        finally:
+            RUNNING.clear()
 
 
 def _wait_until_healthy(url: str, server: subprocess.Popen) -> None:

@@ -24,10 +24,14 @@ with st.sidebar:
 run = current_run()
 heading(Page.TITLE, Page.PURPOSE)
 show_lead(get_settings())
-if not run:
-    st.page_link("pages/present.py", label=Present.SEE_FIRST, icon=":material/slideshow:", help=Present.SEE_FIRST_HELP)
-    if not offer_kept():
-        offer_last()
+with st.empty():  # always a place: what came after a link that goes would be drawn anew, and Run lose the focus
+    if not run:
+        with st.container():
+            st.page_link(
+                "pages/present.py", label=Present.SEE_FIRST, icon=":material/slideshow:", help=Present.SEE_FIRST_HELP
+            )
+            if not offer_kept():
+                offer_last()
 if are_here():
     try:
         dataset = load_dataset(st.session_state.dataset, st.session_state.size)

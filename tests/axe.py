@@ -50,7 +50,7 @@ def unfolded(page: Page) -> Iterator[set[str]]:
 def opened(page: Page) -> Iterator[set[str]]:
     """What is found in all that opens over a page, one after the other."""
     for opener in OPENERS:
-        for button in page.locator(opener).all():
+        for button in page.locator(opener).filter(visible=True).all():
             button.click()
             settle(page)
             yield grave(page, OVER)

@@ -1,6 +1,7 @@
 """What every test shares: a home of its own, one thread, and a tiny data set that trains in a moment."""
 
 import gc
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,10 +11,16 @@ import torch
 from hypothesis import settings
 from tiny import CLASSES, write_tiny
 
+from benchmarks.browser import find_chromium
 from fedsim.settings.config import SimulationConfig, start_hospitals
 
 settings.register_profile("fedsim", deadline=None)  # the machine may be busy: nothing is measured in time
 settings.load_profile("fedsim")
+
+NEEDS_A_BROWSER = pytest.mark.skipif(
+    find_chromium() is None and not os.environ.get("CI"),
+    reason="no Chromium or Chrome on this machine; in CI that is a failure",
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -30,6 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(NEEDS_A_BROWSER)
         elif item.get_closest_marker("ray"):
             item.add_marker(pytest.mark.xdist_group("ray"))
 

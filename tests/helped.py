@@ -19,13 +19,17 @@ SELF_EVIDENT = {
     "privacy-part": "likewise",
     "cells": "Share or Count, beside the matrix that it changes",
     "lines": "its options say what the lines are",
+    "tried-source": "its options say whose images they are",
+    "kept-which": "its options say which runs they are",
+    "gallery-": "the options are the hospitals",
     "language": "the options are names of languages",
     "sees-": "the label says whose box it is, of which class and how many images",
     "name-": "the label says whose name it is, and is heard alone",
     "number-": "likewise, how many there are",
 }
 """Of controls without help: how their keys begin, and why they need none."""
-HEADING = re.compile(r"^(?:#+ (.*)|\*\*(.*?)\*\*)", re.MULTILINE)
+HEADING = re.compile(r"^(?:#+ (.*)|\*\*([^*]*)\*\*)$", re.MULTILINE)
+"""A line of its own; a sentence that begins with a bold name is none."""
 
 
 def unhelped(app: AppTest) -> list[str]:

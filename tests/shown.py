@@ -16,10 +16,12 @@ READ = {
 """Fields of Streamlit's messages, and keys of a chart's specification or a table's columns, that hold words."""
 AS_IT_IS, LISTS = {"Dataframe", "VegaLiteChart", "Html", "Iframe"}, {"Selectbox", "MultiSelect"}
 """Messages without Markdown, and those whose options have none."""
-NO_WORDS_IN_PARTS = {
-    "address", "colour", "colours", "id", "language", "noise", "phase", "rows", "scan", "src", "status", "tag",
-}  # fmt: skip
-"""Keys of what a live figure is fed with that hold no words."""
+NO_WORDS_IN_PARTS = {"address", "dp", "figure", "id", "language", "phase", "rows", "status", "tag", "verdict"}
+"""Keys of what a live figure is fed with that hold no words, unless they stand among its `words`."""
+NOTHING_TO_READ = {"link", "noise_at"}
+"""The same, with all that is within."""
+NO_WORD_IN_PARTS = re.compile(r"#[0-9A-Fa-f]{6}|data:image/\S+")
+"""Colours and images."""
 SPOKEN_IN_CHARTS = {*READ, "labelExpr", "noData"}
 NO_WORDS = re.compile(
     r"<(style|script).*?</\1>|:material/\w+:|:[a-z-]+\[|</?[a-z][^>]*>|&#?\w+;|\]\([^)]*\)|`[^`]*`|https?://\S+",
@@ -46,8 +48,7 @@ def texts(message: Message) -> Iterator[str]:
         yield from in_table(message.arrow_data.data, json.loads(message.columns or "{}"))
         return
     if message.DESCRIPTOR.name == "BidiComponent":
-        fed = json.loads(message.json or "{}")
-        yield from in_part(fed) if message.component_name == "fedsim.present" else in_words(fed.get("words"))
+        yield from in_part(json.loads(message.json or "{}"))
         return
     for field, value in message.ListFields():
         many = value if field.is_repeated else [value]
@@ -93,16 +94,8 @@ def _marked(message: Message) -> Iterator[str]:
         if field.message_type:
             for each in many if not field.message_type.GetOptions().map_entry else ():
                 yield from _marked(each)
-        elif field.name in READ and not (field.name == "options" and message.DESCRIPTOR.name in LISTS):
+        elif field.name in READ - {"alt"} and not (field.name == "options" and message.DESCRIPTOR.name in LISTS):
             yield from (str(each) for each in many)
-
-
-def in_words(value: Any) -> Iterator[str]:
-    """All words of a live figure, however they are laid out; places in them are filled where they are shown."""
-    if isinstance(value, str):
-        yield re.sub(r"\{\w+\}", " ", value)
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from in_words(inner)
 
 
 def in_json(value: Any, key: str = "") -> Iterator[str]:
@@ -117,16 +110,16 @@ def in_json(value: Any, key: str = "") -> Iterator[str]:
         yield from re.findall(r"'([^']*)'", value) if key == "labelExpr" else [value]
 
 
-def in_part(value: Any, key: str = "") -> Iterator[str]:
-    """Words that a live figure is fed with; places that it fills itself are none."""
+def in_part(value: Any, key: str = "", no_words: Collection[str] = NO_WORDS_IN_PARTS) -> Iterator[str]:
+    """Words that a live figure is fed with, wherever they stand; places that it fills itself are none."""
     if isinstance(value, dict):
-        for name, inner in value.items():
-            yield from in_part(inner, name)
+        for name in value.keys() - NOTHING_TO_READ:
+            yield from in_part(value[name], name, () if name == "words" else no_words)
     elif isinstance(value, list):
         for inner in value:
-            yield from in_part(inner, key)
-    elif isinstance(value, str) and key not in NO_WORDS_IN_PARTS:
-        yield re.sub(r"\{\w+\}", "", value)
+            yield from in_part(inner, key, no_words)
+    elif isinstance(value, str) and key not in no_words and not NO_WORD_IN_PARTS.fullmatch(value):
+        yield re.sub(r"\{\w+\}", " ", value)
 
 
 def in_table(data: bytes, columns: dict[str, Any]) -> Iterator[str]:

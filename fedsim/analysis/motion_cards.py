@@ -25,11 +25,13 @@ class Card:
         hospital: the one, or what several come to: images and weights are sums, accuracy is a mean, the share done is
             of those that take part, and never seen is what none of them has seen.
         num_taking_part: how many of them take part in the round.
+        num_images: that those have who count in the average by a weight.
     """
 
     places: tuple[int, ...]
     hospital: HospitalMotion
     num_taking_part: int
+    num_images: int
 
 
 def places_on_cards(config: SimulationConfig) -> tuple[tuple[int, ...], ...]:
@@ -56,7 +58,8 @@ def cards(config: SimulationConfig, motion: Motion) -> tuple[Card, ...]:
 
 def _card(places: tuple[int, ...], on_it: Sequence[HospitalMotion]) -> Card:
     taking_part = sum(each.doing in IN_THE_AVERAGE for each in on_it)
-    return Card(places, on_it[0] if len(on_it) == 1 else _together(on_it), taking_part)
+    images = sum(each.num_examples for each in on_it if each.weight is not None)
+    return Card(places, on_it[0] if len(on_it) == 1 else _together(on_it), taking_part, images)
 
 
 def _together(on_it: Sequence[HospitalMotion]) -> HospitalMotion:

@@ -7,11 +7,14 @@ from fedsim.analysis.story import Story
 from fedsim.events import Matrix
 
 PATIENTS = 1000
+DIGITS = 9
 
 
 @dataclass(frozen=True)
 class People:
-    """Of `PATIENTS` patients, how many one model gets wrong, as it would be expected: parts of people are not rounded.
+    """Of `PATIENTS` patients, how many one model gets wrong, as it would be expected.
+
+    Parts of people are not rounded, but a half is one: what floating point adds is taken off, for the page rounds too.
 
     Attributes:
         sent_home: have a disease and are called healthy; where a set has no healthy class, are called anything wrong.
@@ -87,4 +90,4 @@ def _people(matrix: Matrix, shares: Sequence[float], healthy: int | None) -> Peo
         else:
             wrong = row[healthy] if healthy is not None else sum(row) - row[place]
             sent_home += PATIENTS * share * wrong / sum(row)
-    return People(sent_home, None if healthy is None else called_back)
+    return People(round(sent_home, DIGITS), None if healthy is None else round(called_back, DIGITS))

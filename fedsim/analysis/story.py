@@ -12,6 +12,7 @@ import numpy as np
 from fedsim.analysis.gallery import fits, parted
 from fedsim.analysis.keys import ModelKind
 from fedsim.analysis.noise_points import NoisePoint, noise_points
+from fedsim.analysis.taking_part import Counting, counting
 from fedsim.data import Dataset, entries
 from fedsim.errors import Problem
 from fedsim.events import BaselineFinished, Matrix, RoundFinished
@@ -21,6 +22,7 @@ STEPS = ("hospitals", "guess", "scan", "rounds", "again", "server", "people", "t
 """What the page tells, in order; `turn` leads into the app and can always be told."""
 NOISE = "noise"
 """In `Story.missing`: why `server` has no runs with other noise beside it, where the step itself can be told."""
+OTHER_IMAGES = Problem.of("present-other-images")
 Answers = Mapping[tuple[str, str | None], np.ndarray]
 """(n, k) probabilities of the test images, by `ModelKind` and hospital, as `store.answers` has them."""
 
@@ -74,15 +76,13 @@ class Sent:
     Attributes:
         place: the hospital's, in the federation.
         name: its name.
-        num_images: on how many it says that it trained: its weight in the average.
-        norm: L2 length of its update; None where it is not known.
+        num_images: on how many it says that it trained.
         bytes: size of the update.
     """
 
     place: int
     name: str
     num_images: int
-    norm: float | None
     bytes: int
 
 
@@ -92,21 +92,15 @@ class Travelled:
 
     Attributes:
         num_parameters: learned numbers of the model.
-        bytes_up: from all hospitals to the server, in the first round.
-        bytes_down: from the server to all of them, in the first round.
         bytes_in_all: both ways, over all rounds.
         sent: by each hospital that took part in the last round.
-        by_images: whether hospitals count in the average by their number of images, or all as much.
-        images: how many.
+        counting: by what the hospitals count in what the server makes of them.
     """
 
     num_parameters: int
-    bytes_up: int
-    bytes_down: int
     bytes_in_all: int
     sent: tuple[Sent, ...]
-    by_images: bool = True
-    images: int = 0
+    counting: Counting = Counting.IMAGES
 
 
 @dataclass(frozen=True)
@@ -133,7 +127,6 @@ class Story:
             of which there are test images; else the first one. None before the data are there.
         unseen: that disease; None where nobody has never seen one.
         num_unseen: test images of it.
-        num_test: test images in all.
         right_on_seen: share of the test images of what the teller has seen that its own model names rightly.
         found_alone: share of them that the teller's own model names rightly.
         found_together: that the shared model does, or where hospitals keep own models these on average.
@@ -157,7 +150,6 @@ class Story:
     teller: Member | None = None
     unseen: str | None = None
     num_unseen: int = 0
-    num_test: int = 0
     right_on_seen: float | None = None
     found_alone: float | None = None
     found_together: float | None = None
@@ -195,7 +187,13 @@ def can_present(state: RunState) -> bool:
     return state.info is not None and state.rounds_done > 0
 
 
-def story_of(state: RunState, answers: Answers, dataset: Dataset | None, others: Sequence[RunState] = ()) -> Story:
+def story_of(
+    state: RunState,
+    answers: Answers,
+    dataset: Dataset | None,
+    others: Sequence[RunState] = (),
+    no_images: Problem | None = None,
+) -> Story:
     """The facts of a run, as far as they are there; never fails.
 
     Args:
@@ -203,6 +201,7 @@ def story_of(state: RunState, answers: Answers, dataset: Dataset | None, others:
         answers: what its models said to each test image; empty where that is not kept.
         dataset: its images; None where they cannot be had.
         others: runs among which those that differ from it in their noise alone are looked for, newest first.
+        no_images: why its images cannot be had, and what to do.
     """
     if not can_present(state) or state.info is None:
         none_yet = Problem.of("present-no-round")
@@ -217,6 +216,7 @@ def story_of(state: RunState, answers: Answers, dataset: Dataset | None, others:
     found = {name: recall(_matrix(score), place) for name, score in scores.items()}
     labels = dataset.test.labels if dataset else None
     scan, no_scan = _scan(state, answers, labels, healthy, teller, unseen, alone)
+    no_scan = no_images if no_images and no_scan == OTHER_IMAGES else no_scan
     points = noise_points(state, others, place)
     return Story(
         run=state.id,
@@ -228,7 +228,6 @@ def story_of(state: RunState, answers: Answers, dataset: Dataset | None, others:
         teller=teller,
         unseen=unseen,
         num_unseen=sum(last.confusion_matrix[place]) if place is not None else 0,
-        num_test=info.num_test,
         right_on_seen=_right_on_seen(_matrix(alone), teller),
         found_alone=found["alone"],
         found_together=found["together"],
@@ -319,7 +318,7 @@ def _scan(
         return None, Problem.of("present-no-answers")
     matrix = state.rounds[-1].confusion_matrix
     if labels is None or not (fits(labels, one, alone.confusion_matrix) and fits(labels, all_, matrix)):
-        return None, Problem.of("present-other-images")
+        return None, OTHER_IMAGES
     classes = state.info.classes
     seen = tuple(map(bool, teller.class_counts))
     found = [place for place in parted(labels, one, all_, seen) if labels[place] == classes.index(unseen)]
@@ -339,15 +338,13 @@ def _travelled(state: RunState) -> Travelled | None:
     places = {name: place for place, name in enumerate(state.config.hospital_names)}
     return Travelled(
         state.info.num_parameters,
-        trained[0].bytes_up,
-        trained[0].bytes_down,
         sum(each.bytes_up + each.bytes_down for each in trained),
         tuple(
-            Sent(places[each.name], each.name, each.num_examples, each.update_norm, each.bytes_up)
+            Sent(places[each.name], each.name, each.num_examples, each.bytes_up)
             for each in last.hospitals
             if each.participated
         ),
-        by_images=state.info.weighting != "equal",
+        counting=counting(state),
     )
 
 

@@ -35,11 +35,23 @@ class Doing(StrEnum):
     NEWCOMER = "newcomer"
 
 
+class Counting(StrEnum):
+    """By what a hospital counts in what the server makes of the models."""
+
+    IMAGES = "images"
+    EQUALLY = "equal"
+    RULE = "rule"
+    LOSS = "loss"
+    STEPS = "steps"
+
+
 IN_THE_AVERAGE = (Doing.READY, Doing.RECEIVING, Doing.TRAINING, Doing.SENDING, Doing.SENT)
 LOOK_BACK = 100
 """An accuracy that is older than so many rounds says nothing of now."""
-NO_WEIGHTS = (*ROBUST, "qfedavg")
-"""Strategies that are no mean, or whose weights hang on the updates."""
+OTHERWISE = {**dict.fromkeys(ROBUST, Counting.RULE), "qfedavg": Counting.LOSS, "fednova": Counting.STEPS}
+"""Strategies that are no mean, or whose weights hang on the updates, and on what."""
+PLAIN_MEANS = ("fedavg", "fedprox", "scaffold", "fedbn", "fedper", "ditto", "finetuning")
+"""Strategies that take the weighted mean of the models as it is."""
 
 
 def asked(state: RunState, number: int) -> list[Doing]:
@@ -70,6 +82,20 @@ def settled(state: RunState, number: int) -> list[Doing]:
     return [_by_hand(state, number, place, _doing(status)) for place, status in enumerate(statuses)]
 
 
+def counting(state: RunState) -> Counting:
+    """By what hospitals count, of a run whose data are there."""
+    equally = state.info is not None and state.info.weighting == Counting.EQUALLY
+    return OTHERWISE.get(state.config.strategy.kind, Counting.EQUALLY if equally else Counting.IMAGES)
+
+
+def is_plain_mean(config: SimulationConfig) -> bool:
+    """Whether the shared model is the sum of the models that were sent, each times its weight, and nothing else.
+
+    A server that steps along the mean, or clips and adds noise, makes more of it.
+    """
+    return config.strategy.kind in PLAIN_MEANS and mechanism_of(config).noise_at is not Place.SERVER
+
+
 def weights(state: RunState, number: int, doing: Sequence[Doing]) -> dict[int, float]:
     """By what each hospital's model counts in a round's average, by place; nothing where that is no such mean.
 
@@ -81,11 +107,11 @@ def weights(state: RunState, number: int, doing: Sequence[Doing]) -> dict[int, f
         doing: of each hospital.
     """
     places = [place for place, each in enumerate(doing) if each in IN_THE_AVERAGE]
-    if not number or not state.info or not places or state.config.strategy.kind in NO_WEIGHTS:
+    if not number or not state.info or not places or state.config.strategy.kind in OTHERWISE:
         return {}
     if mechanism_of(state.config).noise_at is Place.SERVER:
         return dict.fromkeys(places, 1 / len(Attendance(state.config).planned(number)))
-    if state.info.weighting == "equal":
+    if counting(state) is Counting.EQUALLY:
         return dict.fromkeys(places, 1 / len(places))
     sizes = _sizes(state) or (0,) * len(doing)
     total = sum(sizes[place] for place in places)

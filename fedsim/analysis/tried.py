@@ -1,10 +1,12 @@
 """Which of a run's models are kept, and what each of them says to one image."""
 
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -14,6 +16,7 @@ from fedsim.events import BaselineFinished
 from fedsim.runs.state import RunState
 from fedsim.runs.store import Store
 from fedsim.settings.alike import sample_places
+from fedsim.settings.limits import MB
 from fedsim.settings.presence import takes_part
 from fedsim.settings.strategy import by_scanner
 
@@ -94,20 +97,37 @@ def ask(
     return found
 
 
-LOADING = threading.Lock()
-LOADED: dict[tuple, dict[ModelKey, "nn.Module"]] = {}
-"""The models that were asked last, since several images are tried in a row."""
+LOADED: OrderedDict[tuple, dict[ModelKey, "nn.Module"]] = OrderedDict()
+"""The models of the runs that were asked last, since several images are tried in a row, and by several visitors."""
+MOST_RUNS, MOST_MB = 4, 500
+LOADING: WeakValueDictionary[tuple, threading.Lock] = WeakValueDictionary()
+"""One for each run that is being loaded: a hospital's own model may have to be trained, and others need not wait."""
+LOOKING = threading.Lock()
 
 
 def _loaded(store: Store, state: RunState, dataset: Dataset) -> Mapping[ModelKey, "nn.Module"]:
     there = tuple(whose for whose, standing in weights(store, state).items() if standing is Weights.THERE)
     keys = tuple(each.key for each in (*state.alone, *filter(None, [state.pooled])))
     key = state.id, store.checkpoints.last_round(state.id), keys, there
-    with LOADING:
-        if key not in LOADED:
-            LOADED.clear()
-            LOADED[key] = dict(_load(store, state, dataset, there))
-        return LOADED[key]
+    with LOOKING:
+        loading = LOADING.setdefault(key, threading.Lock())
+    with loading:
+        models = LOADED.get(key) or dict(_load(store, state, dataset, there))
+        _keep(key, models)
+    return models
+
+
+def _keep(key: tuple, models: dict[ModelKey, "nn.Module"]) -> None:
+    """Those asked last, and no more of them than there is room for."""
+    with LOOKING:
+        LOADED[key] = models
+        LOADED.move_to_end(key)
+        while len(LOADED) > 1 and (len(LOADED) > MOST_RUNS or sum(map(_num_bytes, LOADED.values())) > MOST_MB * MB):
+            LOADED.popitem(last=False)
+
+
+def _num_bytes(models: Mapping[ModelKey, "nn.Module"]) -> int:
+    return sum(each.nbytes for model in models.values() for each in model.state_dict().values())
 
 
 def _load(

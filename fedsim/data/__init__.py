@@ -1,7 +1,7 @@
 """Data sets by name: uint8 images and integer labels in memory. Knows nothing of Flower, Streamlit or PyTorch."""
 
 from fedsim.data.base import DataError, Dataset, Progress, Split, Step
-from fedsim.data.catalog import entries, hold, info, load, names, offered, unusable
+from fedsim.data.catalog import entries, hold, info, is_for, load, names, offered, unusable
 from fedsim.data.entry import Entry
 from fedsim.data.files.npz import load_npz
 from fedsim.data.files.uploads import Upload, keep_upload, remove_upload, rename_upload, upload_title, uploads
@@ -19,6 +19,7 @@ __all__ = [
     "entries",
     "hold",
     "info",
+    "is_for",
     "keep_upload",
     "load",
     "load_npz",

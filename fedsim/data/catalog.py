@@ -12,7 +12,7 @@ from fedsim.data.base import DataError, Dataset, Progress, Step
 from fedsim.data.entry import Entry
 from fedsim.data.files.memory import Memory
 from fedsim.data.files.npz import load_npz
-from fedsim.data.files.uploads import upload_folders, upload_title
+from fedsim.data.files.uploads import owner_of, upload_folders, upload_title
 from fedsim.data.sets import digits, drawn, medmnist_sets
 from fedsim.data.sets.medmnist_info import obstacles, table
 from fedsim.errors import Problem
@@ -132,6 +132,20 @@ def _check_open(name: str) -> None:
         within = []
     if not any(path.is_relative_to(folder) for folder in within):
         raise DataError("path-closed")
+
+
+def is_for(name: str, owner: str | None) -> bool:
+    """Whether somebody may look at a set's images: on a shared server those of an upload are for who brought it alone.
+
+    Args:
+        name: of a set that can be loaded.
+        owner: a mark of who looks; None is the user of this machine, whose all uploads are.
+    """
+    if owner is None or not is_path(name):
+        return True
+    path = Path(name).expanduser().resolve()
+    uploaded = any(path.is_relative_to(folder.resolve()) for folder in upload_folders())
+    return not uploaded or owner_of(path) == owner
 
 
 def check_size(name: str, size: int) -> None:

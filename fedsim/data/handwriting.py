@@ -7,7 +7,7 @@ the box is (20 px of 28 in MNIST), how thick a stroke, and whether ink is bright
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -50,13 +50,17 @@ class Hand:
     bright: bool
 
 
+HANDS: WeakKeyDictionary[Dataset, Hand] = WeakKeyDictionary()
+
+
 def hand_of(dataset: Dataset) -> Hand:
-    """Measured from some of the set's test images."""
-    return _hand_of(dataset)
+    """Measured from some of the set's test images, once for as long as the set is in memory."""
+    if dataset not in HANDS:
+        HANDS[dataset] = _measure(dataset)
+    return HANDS[dataset]
 
 
-@lru_cache(maxsize=4)
-def _hand_of(dataset: Dataset) -> Hand:
+def _measure(dataset: Dataset) -> Hand:
     images = dataset.test.images[:MEASURED]
     images = digits.native(images) if dataset.name == digits.ENTRY.name else images
     edge = np.concatenate([images[:, 0], images[:, -1], images[:, :, 0], images[:, :, -1]], axis=1)

@@ -50,11 +50,13 @@ class Numbers(NamedTuple):
     Attributes:
         cells: as they are read, under the columns' titles.
         numeric: which columns have numbers, by place.
+        num_rows: how many there are in all, be they left out here or not.
         of: what all cells but the first of a row are, where lines stand side by side; else nothing.
     """
 
     cells: pd.DataFrame
     numeric: tuple[bool, ...]
+    num_rows: int
     of: str = ""
 
 
@@ -68,13 +70,13 @@ def numbers(spec: dict[str, Any], frame: pd.DataFrame, most: int | None = None) 
     """
     columns = [*told(spec)]
     if frame.empty:
-        return Numbers(pd.DataFrame(columns=[each.title for each in columns]), tuple(each[3] for each in columns))
+        return Numbers(pd.DataFrame(columns=[each.title for each in columns]), tuple(each[3] for each in columns), 0)
     full = frame.assign(**{name: frame[of].map(words) for name, of, words in _looked_up(spec)})
     full = full[full[columns[0].field].astype(str) != ""]  # marks of nobody, such as an axis's ends
     if _are_lines(columns, full):
-        return _side_by_side(columns, full.head(most) if most is None else full, most)
+        return _side_by_side(columns, full, most)
     cells = pd.concat([_written(full[each.field].head(most or len(full)), each) for each in columns], axis=1)
-    return Numbers(cells, tuple(each.is_number for each in columns))
+    return Numbers(cells, tuple(each.is_number for each in columns), len(full))
 
 
 def told(spec: dict[str, Any]) -> Iterator[Column]:
@@ -109,10 +111,11 @@ def _are_lines(columns: list[Column], frame: pd.DataFrame) -> bool:
 
 def _side_by_side(columns: list[Column], frame: pd.DataFrame, most: int | None) -> Numbers:
     name, step, value = columns
-    wide = frame.pivot(index=step.field, columns=name.field, values=value.field)[frame[name.field].unique()].head(most)
+    full = frame.pivot(index=step.field, columns=name.field, values=value.field)[frame[name.field].unique()]
+    wide = full.head(most)
     cells = [_written(wide[each], value._replace(title=each)) for each in wide]
     steps = _written(wide.index.to_series(), step)
-    return Numbers(pd.concat([steps, *cells], axis=1), (True,) * (1 + len(cells)), value.title)
+    return Numbers(pd.concat([steps, *cells], axis=1), (True,) * (1 + len(cells)), len(full), value.title)
 
 
 def _written(values: pd.Series, column: Column) -> pd.Series:

@@ -8,6 +8,7 @@ from flwr.app import ConfigRecord, Context, Message, MessageType, RecordDict
 from torch import nn
 
 from fedsim.data.base import Dataset
+from fedsim.errors import FedsimError
 from fedsim.events import Checkpoint
 from fedsim.federation.arrays import to_record
 from fedsim.federation.client_app import visit
@@ -20,14 +21,22 @@ from fedsim.training.looking import Look, answer, look
 from fedsim.training.models import build_model
 
 
+class OtherModel(FedsimError):
+    """What was kept is of another model than the run's settings describe."""
+
+
 def model_of(config: SimulationConfig, dataset: Dataset, weights: Mapping[str, np.ndarray]) -> nn.Module:
     """The model of a run with some weights, by their names.
 
     Raises:
-        RuntimeError: they are another model's.
+        OtherModel: they are another model's.
     """
     model = build_model(config.model, dataset.channels, dataset.num_classes, seed=0, private=config.private)
-    model.load_state_dict({name: torch.from_numpy(np.array(each)) for name, each in weights.items()})
+    arrays = {name: torch.from_numpy(np.array(each)) for name, each in weights.items()}
+    try:
+        model.load_state_dict(arrays)
+    except RuntimeError as error:  # PyTorch's word for arrays that a model has no place for
+        raise OtherModel("model-of-other-settings") from error
     return model.eval()
 
 
@@ -35,7 +44,7 @@ def shared_model(config: SimulationConfig, dataset: Dataset, checkpoint: Checkpo
     """The federation's, after the checkpoint's round.
 
     Raises:
-        RuntimeError: it is another run's.
+        OtherModel: it is another run's.
     """
     return model_of(config, dataset, _shared(checkpoint))
 
@@ -44,8 +53,8 @@ def own_model(config: SimulationConfig, dataset: Dataset, checkpoint: Checkpoint
     """A hospital's own, where the strategy leaves it one, after the checkpoint's round; it may have to be trained.
 
     Raises:
+        OtherModel: the checkpoint is another run's.
         FedsimError: its images, or the device, cannot be had.
-        RuntimeError: the checkpoint is another run's.
     """
     states = Memory(dict(checkpoint.arrays), dict(checkpoint.memory)).value("hospitals")
     state = RecordDict({name: to_record(arrays) for name, arrays in states.get(place, {}).items()})

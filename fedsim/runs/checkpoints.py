@@ -58,7 +58,8 @@ class Checkpoints:
         self.problem = None
         for number in self.rounds(run_id):
             if number != checkpoint.round and not (every and number % every == 0):
-                self._path(folder, number).unlink(missing_ok=True)
+                with suppress(OSError):  # it makes room another time
+                    self._path(folder, number).unlink(missing_ok=True)
 
     def rounds(self, run_id: str) -> list[int]:
         """The rounds of which there is one, ascending."""

@@ -30,7 +30,7 @@ class KeptModels:
             with suppress(OSError):
                 write_arrays(path, weights, {"key": key})
         for old in self._by_age()[: -self._most]:
-            old.unlink(missing_ok=True)
+            _remove(old)
 
     def load(self, key: str | None) -> dict[str, np.ndarray] | None:
         """A baseline's arrays by their names; None where they are gone, or cannot be read."""
@@ -54,8 +54,7 @@ class KeptModels:
         for path in self._by_age():
             if freed >= num_bytes:
                 break
-            freed += size_of(path)
-            path.unlink(missing_ok=True)
+            freed += _remove(path)
         return freed
 
     def _files(self) -> Iterator[Path]:
@@ -74,3 +73,13 @@ class KeptModels:
         """Its file; none where the key is not one of ours, and might name another place."""
         ours = self._folder and key and re.fullmatch(r"[0-9a-f]{1,64}", key)
         return self._folder / f"{key}{SUFFIX}" if ours and self._folder else None
+
+
+def _remove(path: Path) -> int:
+    """How many bytes that frees: none where it cannot be done, which ends no training."""
+    num_bytes = size_of(path)
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return 0
+    return num_bytes

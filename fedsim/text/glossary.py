@@ -52,9 +52,12 @@ TERMS = (
     ),
     Term(
         N_("update|updates"),
-        N_("What a hospital's training changed of the shared model: all that it sends to the server."),
+        N_("What a hospital's training changed of the shared model: it goes to the server, and no image does."),
     ),
-    Term(N_("weights"), N_("The numbers that a model is made of: training changes them, and they alone travel.")),
+    Term(
+        N_("weights"),
+        N_("The numbers that a model is made of: training changes them, and they travel in place of images."),
+    ),
     Term(N_("alone"), N_("A hospital trains by itself, on its own images, and takes part in nothing.")),
     Term(N_("pooled"), N_("One model trained on all images in one place: what sharing them would come to.")),
     Term(
@@ -104,7 +107,10 @@ TERMS = (
     ),
     Term(N_("loss"), N_("How sure a model is of what is wrong: training makes it small. 0 is always right and sure.")),
     Term(N_("standard deviation"), N_("How far single values are from their mean, typically.")),
-    Term(N_("confidence interval"), N_("Where the true value lies, most likely: the shorter, the surer.")),
+    Term(
+        N_("confidence interval"),
+        N_("A range made so that it holds the true value in 95 of 100 repetitions: the shorter, the surer."),
+    ),
     Term(N_("effect size"), N_("How large a difference is beside how much it varies from seed to seed.")),
     Term(
         N_("differential privacy"),
@@ -124,7 +130,10 @@ TERMS = (
     ),
     Term(N_("privacy budget"), N_("How much epsilon a run may spend before it has to stop.")),
     Term(N_("central"), N_("The server adds the noise: it sees the updates, and those who get the model do not.")),
-    Term(N_("local level"), N_("Each hospital adds noise before it sends: not even the server sees its update.")),
+    Term(
+        N_("local level"),
+        N_("Each hospital adds noise before it sends: not even the server sees its update without it."),
+    ),
     Term(N_("record level"), N_("Noise within each hospital's training hides single images, not the hospital.")),
     Term(
         N_("membership test|membership inference"),

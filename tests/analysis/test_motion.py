@@ -24,7 +24,7 @@ from fedsim.settings.config import Hospital, SimulationConfig
 from fedsim.settings.pace import Slow
 from fedsim.settings.participation import Sampled
 from fedsim.settings.presence import Never, Rounds
-from fedsim.settings.strategy import FedMedian
+from fedsim.settings.strategy import FedMedian, FedNova, QFedAvg
 
 NAMES = ("A", "B", "C")
 SIZES = (100, 200, 100)
@@ -132,8 +132,9 @@ def test_noise_on_the_average_divides_by_those_who_were_asked() -> None:
     assert [each.weight for each in motion_of(state).hospitals] == [pytest.approx(1 / 3), None, pytest.approx(1 / 3)]
 
 
-def test_a_rule_that_is_no_mean_gives_nobody_a_weight() -> None:
-    state = run(*START, Progress(1, "A", 1, 4), settings=config(strategy=FedMedian()))
+@pytest.mark.parametrize("strategy", [FedMedian(), QFedAvg(), FedNova()], ids=lambda each: each.kind)
+def test_what_is_no_mean_by_images_gives_nobody_a_weight(strategy) -> None:
+    state = run(*START, Progress(1, "A", 1, 4), settings=config(strategy=strategy))
     assert [each.weight for each in motion_of(state).hospitals] == [None, None, None]
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from fedsim.analysis.story import NOISE, STEPS, Matrices, Member, Scan, Sent, Travelled, can_present, story_of
+from fedsim.analysis.taking_part import Counting
 from fedsim.errors import WORDS
 from fedsim.runs.state import RunState
 from fedsim.settings.config import Hospital
@@ -21,7 +22,7 @@ def test_it_is_told_of_the_first_that_is_blind_to_a_disease_that_another_has() -
     assert story.hospitals == (Member(0, "A", ("flu",), (4, 0, 5), 0.5), Member(1, "B", ("cold",), (0, 3, 3), 0.5))
     assert story.teller == story.hospitals[0]
     assert story.teller.num_images == 9
-    assert (story.unseen, story.num_unseen, story.num_test) == ("flu", 4, 8)
+    assert (story.unseen, story.num_unseen) == ("flu", 4)
     assert (story.found_alone, story.found_together, story.found_pooled) == (0.0, 0.75, 1.0)
     assert story.right_on_seen == 1.0
     assert (story.alone, story.together, story.pooled) == (0.5, 0.75, 1.0)
@@ -31,12 +32,12 @@ def test_it_is_told_of_the_first_that_is_blind_to_a_disease_that_another_has() -
 
 
 def test_what_travelled_are_numbers() -> None:
-    sent = (Sent(0, "A", 9, 1.5, 400), Sent(1, "B", 6, 1.5, 400))
-    assert stories.story().travelled == Travelled(100, 800, 800, 3200, sent, by_images=True, images=0)
+    sent = (Sent(0, "A", 9, 400), Sent(1, "B", 6, 400))
+    assert stories.story().travelled == Travelled(100, 3200, sent, Counting.IMAGES)
     equal = replace(stories.whole(), info=stories.started(weighting="equal"))
     told = story_of(equal, {}, None).travelled
     assert told is not None
-    assert not told.by_images
+    assert told.counting is Counting.EQUALLY
 
 
 def test_the_scan_is_one_that_the_blind_one_sends_home_and_all_together_find() -> None:

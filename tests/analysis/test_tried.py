@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event, Thread
 
 import numpy as np
 import pytest
 
 from fedsim import data
+from fedsim.analysis import tried
 from fedsim.analysis.keys import POOLED, TOGETHER, ModelKey, alone, own
 from fedsim.analysis.tried import LOADED, Weights, ask, forget_gone, weights
-from fedsim.errors import FedsimError
+from fedsim.federation.kept_models import OtherModel
 from fedsim.hospitals.population import load_population
 from fedsim.runs.runner import carry_out
 from fedsim.runs.state import RunState
@@ -120,7 +122,7 @@ def test_own_models_are_those_that_the_last_round_was_evaluated_on(store: Store,
 def _mean_accuracy(state: RunState, labels: np.ndarray) -> float:
     from fedsim.training.local import evaluate
 
-    (models,) = LOADED.values()
+    models = next(reversed(LOADED.values()))
     population = load_population(state.config)
     right = [
         evaluate(models[own(name)], population.test_at(place)).probabilities.argmax(axis=1) == labels
@@ -133,9 +135,69 @@ def test_models_of_another_shape_are_an_error_and_no_answer(store: Store, state:
     dataset = data.load(tiny)
     other = replace(state, config=replace(state.config, model="resnet18"), id="ab" * 4)
     key: ModelKey = alone("A")
-    with pytest.raises((RuntimeError, FedsimError)):
+    with pytest.raises(OtherModel, match="run it again"):
         ask(store, other, dataset, dataset.test.images[0])
     assert key in ask(store, state, dataset, dataset.test.images[0])
+
+
+def two_of(state: RunState) -> tuple[RunState, RunState]:
+    """The same run, as if it were two."""
+    return replace(state, id="a" * 8), replace(state, id="b" * 8)
+
+
+def test_who_asks_one_run_need_not_wait_for_anothers_models(store, state, monkeypatch) -> None:
+    slow, quick = two_of(state)
+    dataset = data.load(state.config.dataset)
+    begun, go, load = Event(), Event(), tried._load
+
+    def held(store: Store, asked: RunState, *others):
+        if asked.id == slow.id:
+            begun.set()
+            assert go.wait(60)
+        return load(store, asked, *others)
+
+    monkeypatch.setattr(tried, "_load", held)
+    waiting = Thread(target=ask, args=(store, slow, dataset, dataset.test.images[0]))
+    waiting.start()
+    assert begun.wait(60)
+    answered = Event()
+
+    def other() -> None:
+        ask(store, quick, dataset, dataset.test.images[0])
+        answered.set()
+
+    asking = Thread(target=other)
+    asking.start()
+    try:
+        assert answered.wait(60)
+        assert waiting.is_alive()
+    finally:
+        go.set()
+        waiting.join()
+        asking.join()
+
+
+def test_the_models_of_a_few_runs_stay_and_of_no_more(store, state, monkeypatch) -> None:
+    dataset, loaded, load = data.load(state.config.dataset), list[str](), tried._load
+
+    def told(store: Store, asked: RunState, *others):
+        loaded.append(asked.id)
+        return load(store, asked, *others)
+
+    monkeypatch.setattr(tried, "_load", told)
+    LOADED.clear()
+    one, two = two_of(state)
+    for each in (one, two, one, two):
+        ask(store, each, dataset, dataset.test.images[0])
+    assert loaded == [one.id, two.id]
+    monkeypatch.setattr(tried, "MOST_RUNS", 2)
+    third = replace(state, id="c" * 8)
+    for each in (third, two, one):
+        ask(store, each, dataset, dataset.test.images[0])
+    assert loaded == [one.id, two.id, third.id, one.id]
+    monkeypatch.setattr(tried, "MOST_MB", 0)
+    ask(store, two, dataset, dataset.test.images[0])
+    assert [key[0] for key in LOADED] == [two.id]
 
 
 def test_hospitals_that_take_no_part_have_no_own_model(store: Store, state: RunState) -> None:

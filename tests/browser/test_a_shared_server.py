@@ -1,21 +1,14 @@
 """A shared server as its visitors meet it: the password, whose run and upload it is, what the policy lets through."""
 
-import os
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from tiny import write_tiny
 
-from benchmarks.browser import find_chromium, open_browser, serve_app
+from benchmarks.browser import open_browser, serve_app
 
-pytestmark = [
-    pytest.mark.skipif(
-        find_chromium() is None and not os.environ.get("CI"),
-        reason="no Chromium or Chrome on this machine; in CI that is a failure",
-    ),
-    pytest.mark.timeout(600),
-]
+pytestmark = pytest.mark.timeout(600)
 PATIENCE_MS = 120_000
 LONG = "?rounds=500&baselines=none"
 

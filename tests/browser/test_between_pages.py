@@ -1,21 +1,14 @@
 """What is set stays set, and is drawn, on every page: Streamlit's own tests do not show what a browser draws."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import TimeoutError
 from settling import settle
 
-from benchmarks.browser import find_chromium, open_browser, serve_app
+from benchmarks.browser import open_browser, serve_app
 
-pytestmark = [
-    pytest.mark.skipif(
-        find_chromium() is None and not os.environ.get("CI"),
-        reason="no Chromium or Chrome on this machine; in CI that is a failure",
-    ),
-    pytest.mark.timeout(600),
-]
+pytestmark = pytest.mark.timeout(600)
 
 DESK = {"width": 1440, "height": 900}
 DRAWN = """() => {

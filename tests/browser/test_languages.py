@@ -1,21 +1,14 @@
 """A browser that asks for Chinese gets it; the choice in the header keeps settings, and goes along."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from settling import settle
 
-from benchmarks.browser import find_chromium, open_browser, serve_app
+from benchmarks.browser import open_browser, serve_app
 
-pytestmark = [
-    pytest.mark.skipif(
-        find_chromium() is None and not os.environ.get("CI"),
-        reason="no Chromium or Chrome on this machine; in CI that is a failure",
-    ),
-    pytest.mark.timeout(600),
-]
+pytestmark = pytest.mark.timeout(600)
 PAGES = {
     "compare": "比较", "try_it": "试一试", "runs": "运行记录", "scenarios": "情景", "explore": "探索",
     "privacy": "隐私", "data": "数据",

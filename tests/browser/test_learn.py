@@ -1,6 +1,5 @@
 """The Learn page's figures in a real browser: what is dragged, what follows, and that the mathematics is right."""
 
-import os
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,16 +8,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from settling import settle
 
-from benchmarks.browser import find_chromium, open_browser, serve_app
+from benchmarks.browser import open_browser, serve_app
 from fedsim.privacy.mechanisms import MECHANISMS
 
-pytestmark = [
-    pytest.mark.skipif(
-        find_chromium() is None and not os.environ.get("CI"),
-        reason="no Chromium or Chrome on this machine; in CI that is a failure",
-    ),
-    pytest.mark.timeout(300),
-]
+pytestmark = pytest.mark.timeout(300)
 MATH = "/_stcore/bidi-components/fedsim.learn/learn_math.js"
 
 
@@ -142,6 +135,20 @@ def test_a_mask_is_moved_by_keys_and_the_sum_stays(page: Page) -> None:
     assert link(page, "masks")["attack"] == "last-round"
 
 
+def test_masks_that_come_to_nothing_are_not_said_to_spoil_the_sum(page: Page) -> None:
+    desk = figure(page, "masks")
+    drop = desk.get_by_role("button", name="Hospital C drops out")
+    if drop.get_attribute("aria-pressed") == "true":
+        drop.click()
+    drop.click()
+    for other in "AB":
+        press(page, "masks", f"The mask of Hospital {other} and Hospital C", "Home")
+    expect(desk).to_contain_text("37 ✓")
+    assert said(page, "masks") == "Hospital C is gone, and its masks happen to come to 0: 37 is right by chance alone."
+    press(page, "masks", "The mask of Hospital B and Hospital C", "ArrowRight")
+    assert said(page, "masks").endswith("38, not 37. It is of no use.")
+
+
 def test_bars_and_dots_move_the_average_and_the_link(page: Page) -> None:
     assert "67 %" in said(page, "average")
     press(page, "average", "Images of Hospital A", "Home")
@@ -175,6 +182,21 @@ def test_one_local_step_and_alike_losses_do_not_drift(page: Page) -> None:
     assert said(page, "drift") != before
     figure(page, "drift").get_by_role("button", name="One round").click()
     assert said(page, "drift").startswith("After round 0 ")
+
+
+def test_who_drags_while_it_plays_stops_it(page: Page) -> None:
+    moving = page.context.browser.new_page(reduced_motion="no-preference")
+    moving.clock.install()
+    moving.goto(page.url)
+    it = figure(moving, "drift")
+    it.get_by_role("button", name="Play all rounds").click()
+    expect(it.locator("output")).to_contain_text("After round")
+    press(moving, "drift", "start", "ArrowLeft")
+    moved = said(moving, "drift")
+    moving.clock.run_for(1000)
+    assert said(moving, "drift") == moved
+    assert not moved.startswith("After round")
+    moving.close()
 
 
 def test_six_steps_make_a_round_that_is_less_wrong(page: Page) -> None:

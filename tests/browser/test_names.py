@@ -1,6 +1,5 @@
 """Names as people type them, long or full of marks: what a real browser makes of them on every page."""
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,17 +8,11 @@ from urllib.parse import urlencode
 import pytest
 from settling import settle
 
-from benchmarks.browser import find_chromium, open_browser, serve_app
+from benchmarks.browser import open_browser, serve_app
 from fedsim.settings.config import Hospital
 from fedsim.settings.presets import QUICK
 
-pytestmark = [
-    pytest.mark.skipif(
-        find_chromium() is None and not os.environ.get("CI"),
-        reason="no Chromium or Chrome on this machine; in CI that is a failure",
-    ),
-    pytest.mark.timeout(600),
-]
+pytestmark = pytest.mark.timeout(600)
 
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 NAMES = (
@@ -97,6 +90,7 @@ def test_the_numbers_of_three_hospitals_share_a_row(walked) -> None:
     page.goto(address(""))
     cards = page.locator("[data-testid=stMetric]")
     cards.nth(3).wait_for(timeout=120_000)
+    settle(page)
     boxes = [card.bounding_box() for card in cards.all()]
     assert len({(box["y"], box["height"]) for box in boxes}) == 1
     label = page.locator("[data-testid=stMetricLabel] p").nth(1)

@@ -1,5 +1,7 @@
 """A drawn digit is made like those of the set: its box, its place, its stroke, and the colour of its ink."""
 
+import gc
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -86,3 +88,12 @@ def test_which_sets_are_of_digits(tiny: str) -> None:
     assert not has_digits(load(tiny))
     colour = Split(np.zeros((4, 28, 28, 3), np.uint8), np.zeros(4, np.int64))
     assert not has_digits(replace(like_mnist(), train=colour))
+
+
+def test_what_was_measured_keeps_no_set_in_memory() -> None:
+    dataset = like_mnist()
+    assert hand_of(dataset) == hand_of(dataset)
+    there = weakref.ref(dataset)
+    del dataset
+    gc.collect()
+    assert there() is None

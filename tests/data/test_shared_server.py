@@ -11,7 +11,7 @@ import pytest
 from medmnist_files import npz_bytes, small_arrays
 
 from fedsim import data
-from fedsim.data import DataError, keep_upload, load, remove_upload, rename_upload, uploads
+from fedsim.data import DataError, is_for, keep_upload, load, remove_upload, rename_upload, uploads
 from fedsim.data.catalog import MEMORY
 from fedsim.data.files.memory import Memory, num_bytes
 from fedsim.settings import limits
@@ -149,7 +149,22 @@ def test_the_disk_keeps_some_room(server, monkeypatch: pytest.MonkeyPatch) -> No
     keep()
 
 
-def test_a_run_that_is_watched_shows_the_images_of_its_owner(server) -> None:
+def test_a_run_loads_the_upload_of_its_owner_whoever_watches(server) -> None:
     path = keep(owner="ann")
     MEMORY.clear()
     assert load(str(path)).num_classes == 3
+
+
+def test_an_uploads_images_are_for_who_brought_it_however_its_path_is_written(server) -> None:
+    path = keep(owner="ann")
+    for name in (str(path), str(path.parent / "x" / ".." / path.name)):
+        assert is_for(name, "ann")
+        assert is_for(name, None)  # one's own machine
+        assert not is_for(name, "bob")
+    assert not is_for(str(keep()), "bob")  # brought when nobody was told apart
+    assert is_for("digits", "bob")
+
+
+def test_a_file_that_the_operator_offers_is_for_everybody(server, tmp_path) -> None:
+    offered = shutil.copy(keep(owner="ann"), tmp_path / "offered.npz")
+    assert is_for(str(offered), "bob")

@@ -57,3 +57,15 @@ def test_of_a_long_table_only_the_first_rows_are_made() -> None:
     frame = pd.concat([matrix()] * 100)
     drawn = charts.confusion_chart(matrix(), CLASSES, shares=True, ink="#000")
     assert len(numbers(drawn.to_dict(), frame, 7).cells) == 7
+
+
+def test_rows_that_are_left_out_are_counted_as_the_table_has_them() -> None:
+    rounds = 300
+    frame = pd.concat([curves()[lambda each: each["round"] == 1].assign(round=number) for number in range(rounds)])
+    assert len(frame) > 400
+    table = numbers(charts.accuracy_chart(frame, called(), rounds).to_dict(), frame, 400)
+    assert (len(table.cells), table.num_rows) == (rounds, rounds)
+    matrices = pd.concat([matrix()] * 200)
+    drawn = charts.confusion_chart(matrix(), CLASSES, shares=True, ink="#000")
+    table = numbers(drawn.to_dict(), matrices, 400)
+    assert (len(table.cells), table.num_rows) == (400, len(matrices))

@@ -10,6 +10,7 @@ from all_pages import PAGES
 from helped import unhelped, unsaid
 from real import carry_out, open_page, wait_for
 from shown import english, nodes, shown
+from shown import texts as words_of
 from streamlit.testing.v1 import AppTest
 from tiny import CLASSES
 
@@ -18,7 +19,7 @@ from fedsim.language import PSEUDO, Pseudo
 from fedsim.runs.membership_runs import comparison
 from fedsim.runs.registry import Registry
 from fedsim.runs.state import Purpose
-from fedsim.settings.config import SimulationConfig
+from fedsim.settings.config import Hospital, SimulationConfig
 from fedsim.text.citations import CITATIONS
 from fedsim.ui.shared.words import plain
 
@@ -85,6 +86,8 @@ def look(app: AppTest, at_least: int = 4) -> list[str]:
     bodies = [each.body for each in drawn if each.DESCRIPTOR.name == "Html"]
     tables = sum("<caption>" in body for body in bodies) + sum(each.value == NO_NUMBERS for each in app.caption)
     assert tables == charts
+    parts = [each for each in drawn if each.DESCRIPTOR.name == "BidiComponent"]
+    assert [each.component_name for each in parts if not any(words_of(each))] == []
     texts = [RUN_ID.sub("", text) for text in shown(app) if text not in TITLES]
     assert len(texts) >= at_least
     found = english(texts, NAMES)
@@ -120,6 +123,15 @@ def test_a_page_after_a_run_with_baselines(registry, config, story, page: str) -
 @pytest.mark.parametrize("page", ["simulate", "compare"])
 def test_a_page_after_a_private_run(registry, config, private, page: str) -> None:
     look(open_page(page, config, run=private))
+
+
+def test_a_board_to_draw_on(registry, config) -> None:
+    hospitals = Hospital("A", ("3",)), Hospital("B")
+    digits = replace(config, dataset="digits", size=28, hospitals=hospitals, rounds=1, baselines="before")
+    app = open_page("try_it", digits, run=carry_out(registry, digits)[0])
+    drawn = app.segmented_control(key="tried-source").set_value("drawn").run()
+    assert any(node.proto.component_name == "fedsim.draw" for node in drawn.get("bidi_component"))
+    look(drawn)
 
 
 def test_a_run_that_is_unknown_and_a_link_that_cannot_be_read(registry) -> None:

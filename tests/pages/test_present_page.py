@@ -17,8 +17,11 @@ from fedsim.analysis.story import STEPS
 from fedsim.language import speaking
 from fedsim.runs.recorded import recorded
 from fedsim.runs.registry import Registry
+from fedsim.runs.state import RunState
 from fedsim.settings.config import SimulationConfig
-from fedsim.ui.present import steps
+from fedsim.settings.partition import FewClasses, NoSkew
+from fedsim.settings.strategy import FedAdam, FedDyn
+from fedsim.ui.present import leaving, steps
 from fedsim.ui.present.links import addresses
 from fedsim.ui.present.payload import payload
 from fedsim.ui.present.which import Presented
@@ -70,6 +73,13 @@ def test_the_formula_counts_each_hospital_by_its_images(shipped) -> None:
     assert [(term["over"], term["below"]) for term in told["terms"]] == [(f"{n:,}", f"{sum(images):,}") for n in images]
 
 
+@pytest.mark.parametrize("changes", [{"strategy": FedAdam()}, {"strategy": FedDyn()}, {"dp": "central"}], ids=str)
+def test_there_is_no_formula_where_the_average_is_not_yet_the_shared_model(shipped, changes) -> None:
+    config = replace(shipped.state.config, **changes)
+    told = steps.STEP_DATA["rounds"](replace(shipped, state=replace(shipped.state, config=config)))
+    assert told["formula"] is None
+
+
 @given(some.lists(some.integers(0, 100), min_size=4, max_size=4).filter(any))
 def test_the_page_works_out_people_as_the_analysis_does(mix: list[int]) -> None:
     shipped = shipped_run()
@@ -78,6 +88,27 @@ def test_the_page_works_out_people_as_the_analysis_does(mix: list[int]) -> None:
     for model in told["models"]:
         sent_home = 1000 * sum(rate * part for rate, part in zip(model["rates"], mix, strict=True)) / sum(mix)
         assert sent_home == pytest.approx(getattr(expected, model["id"]).sent_home)
+
+
+@pytest.mark.parametrize(
+    ("partition", "offered", "withheld"),
+    [(NoSkew(), ("DME", "DRUSEN", "NORMAL"), ("NORMAL",)), (FewClasses(2), ("DRUSEN", "NORMAL"), ("DME", "NORMAL"))],
+)
+def test_only_what_is_not_seen_by_hand_can_be_given_back_or_stays_so(
+    shipped, monkeypatch, partition, offered, withheld
+) -> None:
+    state, (first, *others) = shipped.state, shipped.story.hospitals
+    assert state.config.hospitals[0].excluded == first.unseen == ("DME",)
+    story = replace(shipped.story, hospitals=(replace(first, unseen=("CNV", "DME")), *others))
+    dealt = replace(shipped, state=replace(state, config=replace(state.config, partition=partition)), story=story)
+    told = steps.STEP_DATA["turn"](dealt)["hospitals"][0]
+    assert (told["classes"], told["unseen"]) == (offered, [cls for cls in offered if cls == "DME"])
+    taken: list[RunState] = []
+    monkeypatch.setattr(leaving, "bring_back", taken.append)
+    monkeypatch.setattr(leaving, "leave", lambda: None)
+    leaving.take_turn(dealt, [{"place": 0, "unseen": ["NORMAL"]}])
+    assert taken[0].config.hospitals[0].excluded == withheld
+    assert taken[0].config.hospitals[1:] == state.config.hospitals[1:]
 
 
 def test_a_kept_run_is_told_and_says_what_it_lacks(registry: Registry, config: SimulationConfig) -> None:

@@ -18,10 +18,12 @@ from fedsim.language import PSEUDO
 from fedsim.runs.registry import Registry
 from fedsim.runs.state import RunState
 from fedsim.settings.config import Hospital, SimulationConfig
+from fedsim.text.models import title
 from fedsim.text.pages.try_it import Cards, Missing, Page, Test
 from fedsim.ui.shared import resources
 from fedsim.ui.tried import cards, drawing, found
 from fedsim.ui.tried.asked import ASKED
+from fedsim.ui.tried.asking import KEPT, KEPT_OF_OWN
 from fedsim.ui.tried.cards import Shown, answers_frame, figure_data
 
 
@@ -152,10 +154,18 @@ def test_a_picture_of_ones_own_is_answered_and_kept_nowhere(registry, config, st
     assert [each["verdict"] for each in given["cards"]] == [None] * 5
     assert "90 × 60" in words(app)
     assert app.file_uploader[0].value is None  # the form has let go of it
+    (before,) = app.session_state[KEPT_OF_OWN]
+    file = io.BytesIO()
+    Image.new("RGB", (40, 60), "black").save(file, "PNG")
+    app.file_uploader[0].upload("other.png", file.getvalue(), "image/png").run()
+    (after,) = app.session_state[KEPT_OF_OWN]
+    assert after != before
+    assert all(place is not None for *_, place in app.session_state[KEPT])
     app.file_uploader[0].upload("scan.png", b"<svg/>", "image/png").run()
     assert "PNG or JPEG" in words(app)
     assert not app.exception
     assert "tried-picture" not in app.session_state
+    assert KEPT_OF_OWN not in app.session_state
 
 
 def test_a_drawn_digit_is_answered_where_the_set_is_of_digits(registry, config, drawn, monkeypatch) -> None:
@@ -246,3 +256,14 @@ def test_a_card_says_in_words_where_the_model_looked(registry, config, state) ->
         place, bits = cards.looked_at(said[key], 0)
         assert (place == "") == (bits == 0.0)
         assert (place or "north") in cards.describe(key, said[key], 0, dataset.classes)
+
+
+def test_classes_that_are_called_as_columns_have_columns_of_their_own(registry, config, state) -> None:
+    dataset = data.load(config.dataset)
+    said = ask(registry.store, state, dataset, dataset.test.images[0], 0)
+    classes = ("Model", "Answer", "Looked most at", "Evidence there, bits")
+    shown = Shown(dataset.test.images[0], classes, 0, Cards.IMAGE, "", "")
+    frame = answers_frame(shown, said, dict.fromkeys(said, 0))
+    assert len(frame.columns) == 4 + len(classes)
+    assert frame["Model"].tolist() == [title(key) for key in said]
+    assert set(frame["Answer"]) <= {*classes}

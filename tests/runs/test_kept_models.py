@@ -56,3 +56,16 @@ def test_a_damaged_file_is_none_and_a_folder_that_cannot_be_made_ends_nothing(tm
     nowhere = KeptModels(None, 3)
     nowhere.keep("ab", WEIGHTS)
     assert (nowhere.has("ab"), nowhere.load("ab"), nowhere.num_bytes()) == (False, None, 0)
+
+
+def test_files_that_cannot_be_removed_end_no_training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    models = KeptModels(tmp_path, 1)
+    keep(models, tmp_path, "ab")
+
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(path)
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    models.keep("c", WEIGHTS)
+    assert models.has("c")
+    assert models.make_room(1) == 0

@@ -7,6 +7,7 @@ import pytest
 
 from fedsim.language import _, speaking
 from fedsim.text.glossary import TERMS, explanation, found
+from fedsim.text.pages.learn_figures import words_of
 
 DOCS = Path(__file__).parents[2] / "docs" / "GLOSSARY.md"
 ROWS = [line.split("|")[1:3] for line in DOCS.read_text("utf-8").splitlines() if line.startswith("| ")][2:]
@@ -23,6 +24,14 @@ def test_a_word_is_called_in_chinese_as_the_documents_say_and_is_explained(term)
     assert CHINESE.search(says)
     assert chinese == DOCUMENTED.get(english, chinese)
     assert english in DOCUMENTED or chinese == english, f"{english}: docs/GLOSSARY.md lacks it"
+
+
+def test_models_are_not_said_to_be_all_that_leaves_a_hospital() -> None:
+    """The average has to know on how many images each was trained; losses and times are sent, too."""
+    said = [*(term.says for term in TERMS), *words_of("round")["steps"]]
+    all_that = re.compile(r"nothing else|all that (it|they) sends?|alone (travel|go)|(only|just) the (models?|weights)")
+    assert not [each for each in said if all_that.search(each)]
+    assert sum("how many scans" in each for each in said) == 1
 
 
 def test_no_word_is_explained_twice() -> None:

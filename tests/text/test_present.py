@@ -7,8 +7,11 @@ import pytest
 
 from fedsim.analysis.people import patients
 from fedsim.analysis.story import STEPS, Story, story_of
+from fedsim.analysis.taking_part import Counting
 from fedsim.data import load
 from fedsim.language import speaking
+from fedsim.privacy.mechanisms import MECHANISMS
+from fedsim.privacy.mechanisms.base import Place, Unit
 from fedsim.runs.recorded import recorded
 from fedsim.settings.presets import QUICK
 from fedsim.text import present
@@ -17,6 +20,7 @@ from tests.analysis import stories
 
 MOST_WORDS = 20
 LANGUAGES = ("en", "zh-Hans")
+NOISY = [each for each in MECHANISMS.values() if each.noise_at]
 
 
 def recorded_story() -> Story:
@@ -35,8 +39,22 @@ def poorer(story: Story) -> list[Story]:
         replace(story, hospitals=(replace(first, unseen=story.classes[:2]), *others)),
         replace(story, hospitals=(*others, replace(first, unseen=("NORMAL",)))),
         replace(story, unseen=None, scan=None),
-        replace(story, noise=tuple(replace(each, accuracy=0.9) for each in story.noise)),
+        *(private(story, each.name, accuracy) for each in NOISY for accuracy in (0.2, 0.9)),
+        *(private(story, "central", accuracy, epsilon=1e5) for accuracy in (0.2, 0.9)),
+        *(counted(story, each) for each in Counting),
     ]
+
+
+def private(story: Story, dp: str, accuracy: float = 0.2, **changes) -> Story:
+    """The same where all noise is of a mechanism, and comes to this accuracy."""
+    plain, *noisy = story.noise
+    told = tuple(replace(each, dp=dp, accuracy=accuracy, **changes) for each in noisy)
+    return replace(story, noise=(replace(plain, accuracy=0.9), *told))
+
+
+def counted(story: Story, counting: Counting) -> Story:
+    assert story.travelled
+    return replace(story, travelled=replace(story.travelled, counting=counting))
 
 
 def all_stories() -> list[Story]:
@@ -118,16 +136,57 @@ def test_before_the_guess_nothing_tells_the_answer() -> None:
     assert f" {percent(story.found_alone)}" not in told
 
 
-def test_noise_that_costs_nothing_is_not_said_to_cost() -> None:
+@pytest.mark.parametrize("mechanism", NOISY, ids=lambda each: each.name)
+def test_noise_is_said_to_cost_what_it_costs_and_to_promise_only_what_it_promises(mechanism) -> None:
     story = recorded_story()
-    assert "takes accuracy from" in present.sentence(story, "server")
-    same = replace(story, noise=tuple(replace(each, accuracy=0.9) for each in story.noise))
-    assert "costs nothing here" in present.sentence(same, "server")
+    assert "takes accuracy from 90 % to 20 %" in present.sentence(private(story, mechanism.name, 0.2), "server")
+    assert "costs nothing here" in present.sentence(private(story, mechanism.name, 0.9), "server")
+    for accuracy in (0.2, 0.9):
+        said = present.sentence(private(story, mechanism.name, accuracy, epsilon=1e5), "server")
+        assert "promises practically nothing" in said
+        assert "hides" not in said
+
+
+def test_what_privacy_costs_is_told_of_noise_that_promises_something() -> None:
+    story = private(recorded_story(), "central", 0.5)
+    plain, first, *others = story.noise
+    worse = replace(story, noise=(plain, replace(first, accuracy=0.1, epsilon=1e5), *others[-1:]))
+    assert "from 90 % to 50 %" in present.sentence(worse, "server")
+
+
+@pytest.mark.parametrize("mechanism", NOISY, ids=lambda each: each.name)
+def test_noise_is_said_to_hide_something_from_the_server_only_where_it_comes_before_it(mechanism) -> None:
+    story = private(recorded_story(), mechanism.name)
+    trusted, image = mechanism.noise_at is Place.SERVER, mechanism.unit is Unit.IMAGE
+    sentence, promise = present.sentence(story, "server"), present.noise_sentence(story.noise[-1])
+    notes = " ".join(present.notes(story, "server"))
+    assert ("from others" in sentence) == ("the server knows" in promise) == ("The server knows" in notes) == trusted
+    assert ("be it the server" in promise) == ("the server too" in notes) != trusted
+    assert ("share the noise" in notes) == trusted
+    assert ("which were used" in sentence) == ("a scan was used" in promise) == ("outside a hospital" in notes) == image
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_place_of_noise_and_each_way_of_counting_has_words_of_its_own(language: str) -> None:
+    story = recorded_story()
+    with speaking(language):
+        kinds = {each.noise_at: private(story, each.name) for each in NOISY}.values()
+        assert len({present.sentence(each, "server") for each in kinds}) == len(Place)
+        assert len({present.noise_sentence(each.noise[-1]) for each in kinds}) == len(Place)
+        assert len({present.notes(each, "server") for each in kinds}) == len(Place)
+        assert len({present.notes(counted(story, each), "rounds") for each in Counting}) == len(Counting)
+
+
+def test_only_a_mean_is_said_to_be_one() -> None:
+    story = recorded_story()
+    for counting in Counting:
+        told = counted(story, counting)
+        said = " ".join([present.sentence(told, "rounds"), *present.notes(told, "rounds")])
+        assert ("average" in said) == (counting is not Counting.RULE)
+        assert ("by its number of scans" in said) == (counting is Counting.IMAGES)
 
 
 def test_each_stop_of_the_slider_says_what_it_promises() -> None:
     plain, *noisy = recorded_story().noise
     assert present.noise_sentence(plain) == "No noise: 90 % of the scans are named rightly, and nothing is promised."
     assert all("a hospital took part" in present.noise_sentence(each) for each in noisy)
-    of_images = replace(noisy[0], dp="record")
-    assert "a scan was used" in present.noise_sentence(of_images)

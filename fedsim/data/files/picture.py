@@ -5,6 +5,8 @@ unpacked, and only the two formats' readers are given it.
 """
 
 import io
+import struct
+import zlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,11 +19,20 @@ FORMATS = ("PNG", "JPEG")
 MOST_MB = 20
 """Of a file; a server's own limit counts too."""
 MOST_MEGAPIXELS = 40
-"""Unpacked, a colour picture of so many takes 120 MB."""
+"""Unpacked, a picture takes at most 4 bytes a pixel: 160 MB of so many, and once more while it is turned."""
+STRIP_PIXELS = 500_000
+"""So many are made grey or colour at a time: on the way they take up to 20 bytes each."""
 SHOWN_PX = 448
 """The longer side of what is shown of it."""
-BROKEN = (OSError, ValueError, SyntaxError, EOFError, OverflowError, IndexError, KeyError, TypeError, MemoryError)
-"""What Pillow's readers raise on damaged files; its own errors are among them."""
+BROKEN = (
+    *(OSError, ValueError, SyntaxError, EOFError, OverflowError, IndexError, KeyError, TypeError, MemoryError),
+    *(struct.error, zlib.error, AttributeError, ZeroDivisionError),
+)
+"""What Pillow's readers raise on damaged files, and on what a camera wrote in them; its own errors are among them."""
+
+
+Box = tuple[int, int, int, int]
+"""Left, top, right and bottom, px."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,20 +69,21 @@ def read_picture(file: bytes, dataset: Dataset) -> Picture:
     """
     if len(file) > most_mb() * MB:
         raise DataError("picture-too-large", size=len(file) / MB, most=most_mb())
+    height, width = dataset.test.images.shape[1:3]
     try:
         with Image.open(io.BytesIO(file), formats=FORMATS) as opened:
             _check_pixels(*opened.size)
-            picture = _plain(ImageOps.exif_transpose(opened), dataset.channels)
+            ImageOps.exif_transpose(opened, in_place=True)
+            size, box = opened.size, _middle(*opened.size, width / height)
+            shown = _plain(opened, box, "L" if dataset.channels == 1 else "RGB")
     except Image.DecompressionBombError as error:
         raise DataError("picture-too-many-pixels", most=MOST_MEGAPIXELS) from error
     except BROKEN as error:
         raise DataError("picture-not-read") from error
-    height, width = dataset.test.images.shape[1:3]
-    middle = _middle(picture, width / height)
-    shown = middle.copy()
+    cut = shown.size != size
+    image = shown.resize((width, height), Image.Resampling.BICUBIC)  # as MedMNIST's makers did; no aliasing in Pillow
     shown.thumbnail((SHOWN_PX, SHOWN_PX), Image.Resampling.BICUBIC)
-    image = middle.resize((width, height), Image.Resampling.BICUBIC)  # as MedMNIST's makers did; no aliasing in Pillow
-    return Picture(np.array(shown), np.array(image), *picture.size, cut=middle.size != picture.size)
+    return Picture(np.array(shown), np.array(image), *size, cut=cut)
 
 
 def _check_pixels(width: int, height: int) -> None:
@@ -79,19 +91,29 @@ def _check_pixels(width: int, height: int) -> None:
         raise DataError("picture-too-many-pixels", most=MOST_MEGAPIXELS)
 
 
-def _plain(picture: Image.Image, channels: int) -> Image.Image:
-    """Grey or colour, 8 bits a channel."""
+def _plain(picture: Image.Image, box: Box, mode: str) -> Image.Image:
+    """A part of it in grey or colour, 8 bits a channel; strip by strip, since copies of the whole take too much."""
+    left, top, right, bottom = box
+    plain = Image.new(mode, (right - left, bottom - top))
+    rows = max(1, STRIP_PIXELS // plain.width)
+    for row in range(top, bottom, rows):
+        strip = picture.crop((left, row, right, min(row + rows, bottom)))
+        plain.paste(_eight_bits(strip).convert(mode), (0, row - top))
+    return plain
+
+
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    """On white where it is transparent."""
     if picture.mode.startswith(("I", "F")):  # 16 bits of grey
-        grey = np.asarray(picture).astype(np.float64) / 257
-        picture = Image.fromarray(np.clip(grey, 0, 255).round().astype(np.uint8))
+        grey = np.asarray(picture, np.float32) / 257
+        return Image.fromarray(np.clip(grey, 0, 255).round().astype(np.uint8))
     if picture.has_transparency_data:
-        picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture.convert("RGBA"))
-    return picture.convert("L" if channels == 1 else "RGB")
+        return Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture.convert("RGBA"))
+    return picture
 
 
-def _middle(picture: Image.Image, shape: float) -> Image.Image:
-    """The largest part around its centre that is `shape` times as wide as it is high."""
-    width, height = picture.size
+def _middle(width: int, height: int, shape: float) -> Box:
+    """The largest part around the centre that is `shape` times as wide as it is high."""
     wide, high = min(width, max(1, round(height * shape))), min(height, max(1, round(width / shape)))
     left, top = (width - wide) // 2, (height - high) // 2
-    return picture.crop((left, top, left + wide, top + high))
+    return left, top, left + wide, top + high

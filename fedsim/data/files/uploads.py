@@ -4,8 +4,8 @@ A file `<name>-<hash>.npz` never changes its path, since runs name it; what a pe
 beside it. Uploads of earlier versions are in the cache folder, and stay there.
 
 On a shared server an upload is its visitor's, who alone sees it in the list; a mark of who that is is in
-`<name>-<hash>.owner`. Who knows its path can use it, and the hash is not to be guessed: a run that is watched shows its
-images.
+`<name>-<hash>.owner`. Who knows its path can train on it, and the hash is not to be guessed; its images are for its
+visitor's eyes alone (`catalog.is_for`).
 """
 
 import hashlib
@@ -84,7 +84,7 @@ def keep_upload(file: BinaryIO, name: str, title: str = "", owner: str | None = 
 def uploads(owner: str | None = None) -> list[Upload]:
     """What was uploaded, in this session or an earlier one, by title; of one owner, or all."""
     paths = [path for folder in dict.fromkeys(upload_folders()) if folder.is_dir() for path in folder.glob("*.npz")]
-    own = (path for path in paths if path.is_file() and (owner is None or _owner(path) == owner))
+    own = (path for path in paths if path.is_file() and (owner is None or owner_of(path) == owner))
     found = [Upload(path, _title(path), path.stat().st_size) for path in own]
     return sorted(found, key=lambda upload: (upload.title.lower(), upload.path))
 
@@ -135,7 +135,8 @@ def _title(path: Path) -> str:
     return given[:MAX_TITLE_CHARACTERS] or HASH.sub("", path.stem) or path.stem
 
 
-def _owner(path: Path) -> str | None:
+def owner_of(path: Path) -> str | None:
+    """The mark of who brought it, where one is known."""
     try:
         return path.with_suffix(".owner").read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
@@ -144,7 +145,7 @@ def _owner(path: Path) -> str | None:
 
 def _check_owner(path: Path, owner: str | None) -> None:
     """None is the user of this machine, whose all uploads are."""
-    if owner is not None and _owner(path) != owner:
+    if owner is not None and owner_of(path) != owner:
         raise DataError("not-your-upload", path=path.name)
 
 

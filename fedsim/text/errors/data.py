@@ -31,6 +31,12 @@ WORDS = {
         "{dataset} has changed since the run began: what it holds now would be compared with what it held then. Run "
         "all of it again with the data as they are, or put the earlier file back."
     ),
+    "images-of-another": N_(
+        "On this server the images of an upload are shown to its owner alone: ask for them to be shown to you."
+    ),
+    "images-of-run-changed": N_(
+        "The images have changed since this run: run it again with the data as they are, or put the earlier file back."
+    ),
     # finding one
     "no-such-dataset": N_(
         "There is no data set '{dataset}': choose one of {datasets}, or give the path of an .npz file."

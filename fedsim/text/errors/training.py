@@ -44,6 +44,9 @@ WORDS = {
     "diverged": N_("The training loss became {loss}."),
     "diverged-at": N_("The training loss became {loss} in epoch {epoch}, step {step}."),
     "not-finite": N_("What the model answers is not a finite number any more."),
+    "model-of-other-settings": N_(
+        "A model that is kept does not fit the settings of its run: run it again to have one that does."
+    ),
     # alone and pooled
     "baseline-diverged": baseline_diverged,
     "baseline-failed": baseline_failed,

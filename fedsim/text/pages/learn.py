@@ -53,8 +53,9 @@ ABOUT = Words(
             "alike, there is no drift."
         ),
         "places": N_(
-            "Bars are eight numbers of an update; the short lines across them show what it is without noise. The "
-            "update is clipped to length 1 before noise is added. Record level is shown for 20 steps on 20 images each."
+            "Bars are eight numbers of an update; the short lines across them show what it is without noise. Before "
+            "noise is added, the update is clipped to length 1, and at record level each image's gradient: 20 steps "
+            "are shown, on 20 images each, with a learning rate of 1."
         ),
         "noise": N_(
             "Each dot is the noise that is left in the average of one round. Both have the same noise multiplier and "

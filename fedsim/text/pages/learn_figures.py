@@ -29,7 +29,7 @@ _STEPS = (
     N_("Round {round}: the server has a model, random at first, and chooses who takes part: here all three."),
     N_("Round {round}: each hospital receives a copy of the shared model."),
     N_("Round {round}: each trains its copy on its own scans, which stay. What it has never seen it cannot learn."),
-    N_("Round {round}: the trained models go up to the server, and nothing else does."),
+    N_("Round {round}: the trained models go up, with how many scans each was trained on; no scan does."),
     N_("Round {round}: the server averages them. What one hospital lacks, the other two bring."),
     N_("Round {round}: the server tests the shared model. It is {wrong} as wrong as at the start. On to the next."),
 )
@@ -136,6 +136,7 @@ _MASKS = Words(
         "recover": N_("The others tell its masks"),
         "cancels": N_("One adds each mask, the other takes it away: the sum is {sum}, whatever the masks are."),
         "dropped": N_("{hospital} is gone, and its masks stay in the sum: {sum}, not {truth}. It is of no use."),
+        "by_chance": N_("{hospital} is gone, and its masks happen to come to 0: {sum} is right by chance alone."),
         "recovered": N_("The others tell the masks that they shared with {hospital}: the sum is {sum} again."),
     }
 )

@@ -1,6 +1,6 @@
 """What the page Present says beside the story itself, which is `fedsim.text.present`."""
 
-from fedsim.language import N_, Said, Words, _, ngettext
+from fedsim.language import N_, Said, Words, _, commas, ngettext
 from fedsim.text.format import number, percent, short
 
 
@@ -147,7 +147,7 @@ def round_of(done: int, rounds: int) -> str:
 def formula_said(terms: list[str]) -> str:
     """The average for who does not see it."""
     return _("The new shared model is the average of the hospitals' models, which count {shares}.").format(
-        shares=", ".join(terms)
+        shares=commas(terms)
     )
 
 

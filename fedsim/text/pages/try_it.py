@@ -36,6 +36,7 @@ class Test:
         "Images of a class that the hospital has never seen come first, then those of which the models are most sure."
     )
     CLASS = Said("Which show")
+    CLASS_HELP = Said("Only images of this class come one after the other.")
     ALL = Said("any class")
     PREVIOUS = Said("Previous")
     NEXT = Said("Next")
@@ -65,7 +66,7 @@ class Own:
     )
     PRIVATE = Said(
         ":material/lock: Your picture stays in the memory of the machine that runs this app until another one takes "
-        "its place or you close the page. It is written to no file and sent nowhere else."
+        "its place, or until some time after you close the page. It is written to no file and sent nowhere else."
     )
     HONEST = Said(
         "A model always answers with one of its classes, also to a picture of a cat. How sure it is means little for "
@@ -113,6 +114,7 @@ class Cards:
     ITS_ANSWER = Said("each model's own answer")
     WHERE_HELP = Said("The class whose evidence is tinted.")
     OVERLAY = Said("Tint the images")
+    OVERLAY_HELP = Said("Without the tint the image itself is seen; the outlines stay.")
     COVERED = Said("With the outlined square covered: {answer}")
     NOWHERE = Said("No part of the image speaks for {cls}.")
     ANSWER = Said("{cls} ({share})")
@@ -128,6 +130,8 @@ class Cards:
     ALT = Said("{model} says {cls}, {share}. {where}")
     PEAK = Said("Looked most at {place}: covering that square takes {bits} bits of evidence for {cls} away.")
     TABLE = Said("As a table")
+    SURE = Said("Sure of {cls}")
+    """A column of it a class, since a class may be called as another column is."""
 
 
 class Missing:

@@ -6,7 +6,8 @@ from fedsim.analysis.people import even_mix, patients
 from fedsim.analysis.story import Story
 from fedsim.language import _, as_sentence, capital, commas, ngettext, paragraph, semicolons
 from fedsim.text.format import counted, few, hospital, in_words, listed, number, percent
-from fedsim.text.present.sentences import noise_sentence, people_sentence, sentence, sure, teller
+from fedsim.text.present.noise import noise_sentence
+from fedsim.text.present.sentences import people_sentence, sentence, sure, teller
 
 
 def alt(story: Story, step: str) -> str:

@@ -4,11 +4,22 @@ from collections.abc import Callable, Iterator
 
 from fedsim.analysis.people import Patients, even_mix, patients
 from fedsim.analysis.story import Member, Story
-from fedsim.language import _, ngettext, semicolons
-from fedsim.text.format import counted, decimals, few, hospital, listed, number, percent, short
-from fedsim.text.present.sentences import noise_sentence, sure, teller
+from fedsim.analysis.taking_part import Counting
+from fedsim.language import N_, Words, _, ngettext, semicolons
+from fedsim.text.format import counted, decimals, few, hospital, listed, number, percent
+from fedsim.text.present.noise import noise_notes
+from fedsim.text.present.sentences import sure, teller
 
 MEGA = 1e6
+_COUNTING = Words(
+    {
+        Counting.IMAGES: N_("In the average, a hospital counts by its number of scans."),
+        Counting.EQUALLY: N_("In the average, all hospitals count as much."),
+        Counting.RULE: N_("The server makes one model of theirs by a rule that a few false ones cannot spoil."),
+        Counting.LOSS: N_("In the average, a hospital counts more where the shared model serves it badly."),
+        Counting.STEPS: N_("In the average, a hospital counts by its scans, and no more for taking more steps."),
+    }
+)
 
 
 def notes(story: Story, step: str) -> tuple[str, ...]:
@@ -66,10 +77,7 @@ def _rounds(story: Story) -> Iterator[str]:
         yield _("Each model is {n} numbers; both ways and in all rounds {size} MB travelled, and not one scan.").format(
             n=number(story.travelled.num_parameters), size=sent
         )
-        if story.travelled.by_images:
-            yield _("In the average, a hospital counts by its number of scans.")
-        else:
-            yield _("In the average, all hospitals count as much.")
+        yield _COUNTING[story.travelled.counting]
     yield _("Scans named rightly: {first} before the first round, {last} after the last.").format(
         first=percent(story.accuracies[0]), last=percent(story.accuracies[-1])
     )
@@ -79,21 +87,26 @@ def _rounds(story: Story) -> Iterator[str]:
 def _again(story: Story) -> Iterator[str]:
     models = {"alone": story.alone, "together": story.together, "pooled": story.pooled}
     found = {"alone": story.found_alone, "together": story.found_together, "pooled": story.found_pooled}
-    yield _compared(story, _("All scans"), models)
+    yield _compared(story, models)
     if story.unseen:
-        yield _compared(story, _("Scans of {cls}").format(cls=story.unseen), found)
+        yield _compared(story, found, story.unseen)
     if story.pooled is not None:
         yield _("One model on all scans is what could be had if the scans could travel.")
     yield _("Ask: what did {hospital} have to give away for this?").format(hospital=teller(story))
 
 
-def _compared(story: Story, what: str, shares: dict[str, float | None]) -> str:
+def _compared(story: Story, shares: dict[str, float | None], cls: str | None = None) -> str:
+    """Of all scans, or of those of a class."""
     said = {name: percent(share) for name, share in shares.items() if share is not None}
-    if "pooled" not in said:
-        words = _("{what}: {hospital} alone {alone}, together {together}.")
+    if "pooled" in said and cls:
+        words = _("Scans of {cls}: {hospital} alone {alone}, together {together}, one model on all scans {pooled}.")
+    elif "pooled" in said:
+        words = _("All scans: {hospital} alone {alone}, together {together}, one model on all scans {pooled}.")
+    elif cls:
+        words = _("Scans of {cls}: {hospital} alone {alone}, together {together}.")
     else:
-        words = _("{what}: {hospital} alone {alone}, together {together}, one model on all scans {pooled}.")
-    return words.format(what=what, hospital=teller(story), **said)
+        words = _("All scans: {hospital} alone {alone}, together {together}.")
+    return words.format(cls=cls, hospital=teller(story), **said)
 
 
 def _server(story: Story) -> Iterator[str]:
@@ -104,11 +117,7 @@ def _server(story: Story) -> Iterator[str]:
             n=number(story.travelled.num_parameters), **said
         )
     if story.noise:
-        yield noise_sentence(story.noise[-1])
-        yield _("There, ε is {epsilon}: the smaller it is, the less anybody can tell of who took part.").format(
-            epsilon=short(story.noise[-1].epsilon or 0.0)
-        )
-        yield _("All hospitals share the noise: with many of them, the same promise costs less accuracy.")
+        yield from noise_notes(story.noise[-1])
     else:
         yield _("Numbers can still tell of scans: noise makes that harder, and costs accuracy.")
     yield _("Ask: how much accuracy would you give for such a promise?")

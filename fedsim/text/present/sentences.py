@@ -1,15 +1,11 @@
 """The one sentence of each step."""
 
-from fedsim.analysis.noise_points import NoisePoint
 from fedsim.analysis.people import PATIENTS, Patients, People, even_mix, patients
-from fedsim.analysis.same import SAME
 from fedsim.analysis.story import Scan, Story
+from fedsim.analysis.taking_part import Counting
 from fedsim.language import _, capital, ngettext
-from fedsim.privacy.accounting import Spent
-from fedsim.privacy.mechanisms import MECHANISMS
-from fedsim.privacy.mechanisms.base import Unit
-from fedsim.text.format import exact, hospital, in_words, number, percent, places
-from fedsim.text.promise import attacker_right
+from fedsim.text.format import hospital, in_words, number, percent, places
+from fedsim.text.present.noise import noise_cost
 
 
 def sentence(story: Story, step: str) -> str:
@@ -71,24 +67,6 @@ def people_words(story: Story) -> tuple[str, dict[str, str]]:
     return words, {"patients": number(PATIENTS), "hospital": teller(story)}
 
 
-def noise_sentence(point: NoisePoint) -> str:
-    """What a run with this noise comes to, and what that promises."""
-    said = {"noise": exact(point.noise), "accuracy": percent(point.accuracy)}
-    if point.epsilon is None or point.delta is None:
-        return _("No noise: {accuracy} of the scans are named rightly, and nothing is promised.").format(**said)
-    if MECHANISMS[point.dp].unit is Unit.IMAGE:
-        words = _(
-            "Noise {noise}: {accuracy} of the scans are named rightly; who guesses whether a scan was used may be "
-            "right {right}."
-        )
-    else:
-        words = _(
-            "Noise {noise}: {accuracy} of the scans are named rightly; who guesses whether a hospital took part may be "
-            "right {right}."
-        )
-    return words.format(right=attacker_right(Spent(point.epsilon, point.delta)), **said)
-
-
 def sure(probability: float) -> str:
     """How sure a model is of a class: never quite, be it of that or against it."""
     if probability < 0.01:
@@ -130,11 +108,19 @@ def _shown(story: Story, scan: Scan) -> str:
 
 
 def _travel(story: Story) -> str:
-    return ngettext(
-        "Models travel, scans never do: in {n} round the hospitals train and the server averages.",
-        "Models travel, scans never do: in {n} rounds the hospitals train and the server averages.",
-        story.rounds_done,
-    ).format(n=in_words(story.rounds_done))
+    if story.travelled and story.travelled.counting is Counting.RULE:
+        words = ngettext(
+            "Models travel, scans never do: in {n} round the hospitals train and the server combines the models.",
+            "Models travel, scans never do: in {n} rounds the hospitals train and the server combines the models.",
+            story.rounds_done,
+        )
+    else:
+        words = ngettext(
+            "Models travel, scans never do: in {n} round the hospitals train and the server averages.",
+            "Models travel, scans never do: in {n} rounds the hospitals train and the server averages.",
+            story.rounds_done,
+        )
+    return words.format(n=in_words(story.rounds_done))
 
 
 def _again(story: Story) -> str:
@@ -158,9 +144,4 @@ def _server(story: Story) -> str:
         return _("The server saw models of {n} numbers, and never a scan.").format(
             n=number(story.travelled.num_parameters if story.travelled else 0)
         )
-    plain, worst = story.noise[0].accuracy, min(each.accuracy for each in story.noise)
-    if worst > plain - SAME:
-        return _("The server saw numbers and never a scan; noise for privacy costs nothing here.")
-    decimals = places(plain, worst)
-    words = _("The server saw numbers and never a scan; noise for privacy takes accuracy from {plain} to {worst}.")
-    return words.format(plain=percent(plain, decimals), worst=percent(worst, decimals))
+    return noise_cost(story.noise)

@@ -17,8 +17,9 @@ from fedsim.ui.compare.compare_status import to_simulate
 from fedsim.ui.compare.gallery_cards import Pair, cards
 from fedsim.ui.shared.controls import pick
 from fedsim.ui.shared.figures import forget, of_run
+from fedsim.ui.shared.images import for_these_eyes
 from fedsim.ui.shared.no_images import tell_unusable
-from fedsim.ui.shared.resources import load_dataset, registry
+from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.words import plain
 
 CARDS = 8
@@ -58,7 +59,7 @@ def _answers(state: RunState, models: list[Model]) -> Answers | None:
 def _dataset(state: RunState, answers: Answers, models: list[Model]) -> Dataset | None:
     """The images, if they are still those that the models were evaluated on."""
     try:
-        dataset = load_dataset(state.config.dataset, state.config.size)
+        dataset = for_these_eyes(state)
     except DataError as error:
         tell_unusable(Gallery.CANNOT.format(error=plain(str(error))))
         return None

@@ -12,6 +12,7 @@ from fedsim.runs.state import RunState
 from fedsim.text.models import MEASURED, describe_learning, labelled, title
 from fedsim.text.pages.compare import Learning
 from fedsim.ui.shared.figures import figure
+from fedsim.ui.shared.glossary import explained
 from fedsim.ui.shared.resources import load_dataset
 from fedsim.ui.shared.words import plain
 
@@ -49,7 +50,7 @@ def _one(state: RunState, model: Model, place: int) -> None:
     )
     frame = learning_frame(baseline)
     shown = labelled(frame, MEASURED, "measured")
-    st.caption(f"**{plain(title(model.key))}**")
+    st.caption(f"**{plain(title(model.key))}**", help=explained(title(model.key)))
     figure(charts.learning_chart, shown, tuple(MEASURED), color, state.config.num_baseline_epochs,
            HEIGHT_PX, key=f"learning-{state.id}-{place}", of=title(model.key),
            alt=describe_learning(frame, title(model.key)))  # fmt: skip

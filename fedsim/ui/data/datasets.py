@@ -14,6 +14,7 @@ from fedsim.text.settings import TEXTS
 from fedsim.ui import visitors
 from fedsim.ui.shared import session
 from fedsim.ui.shared.controls import kept
+from fedsim.ui.shared.images import may_see
 from fedsim.ui.shared.pictures import enlarge
 from fedsim.ui.shared.words import plain
 
@@ -88,6 +89,8 @@ def class_list(entry: Entry) -> None:
 
 def samples(dataset: Dataset) -> None:
     """A test image a class, as large as it stays sharp; a training image of a class that has no test image."""
+    if not may_see(dataset):
+        return
     title = dataset_words.title(dataset.name, dataset.title)
     st.markdown(Sets.LOOK_AT.format(images=plain(title), size=dataset.size))
     with st.container(horizontal=True, gap="small"):

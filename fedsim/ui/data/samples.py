@@ -4,11 +4,13 @@ import numpy as np
 import streamlit as st
 
 from fedsim.data import Dataset
+from fedsim.errors import Problem
 from fedsim.language import paragraph
 from fedsim.seeds import numpy_rng
 from fedsim.text.datasets import class_titles
 from fedsim.text.format import number
 from fedsim.text.pages.data import Samples, Sets, more_classes
+from fedsim.ui.shared.images import may_see
 from fedsim.ui.shared.pictures import enlarge, thumbnail
 from fedsim.ui.shared.words import plain
 
@@ -21,6 +23,9 @@ BIG_PX = 448
 @st.fragment
 def sample_grid(dataset: Dataset) -> None:
     """A row of training images a class. A fragment: a click redraws the images and nothing else."""
+    if not may_see(dataset):
+        st.info(str(Problem.of("images-of-another")), icon=":material/lock:")
+        return
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"**{Samples.HEADING}**", width="content")
         if st.button(Samples.NEW, icon=":material/casino:", key="new-draw", help=Samples.NEW_HELP):

@@ -2,16 +2,13 @@
 
 data: {label, clear, undo}: words. */
 
+import { put } from "./common.js";
+
 const STEP = 0.004; // of the board: a point that is nearer to the last one adds nothing
 const MOST = 4000; // points in all
 const boards = new WeakMap();
 
 function build(parentElement) {
-  const put = (parent, tag, name) => {
-    const node = parent.appendChild(document.createElement(tag));
-    node.className = name;
-    return node;
-  };
   const root = put(parentElement, "div", "draw");
   const canvas = put(root, "canvas", "board"), row = put(root, "div", "row");
   const board = { canvas, undo: put(row, "button", "undo"), clear: put(row, "button", "clear"), lines: [], line: null };

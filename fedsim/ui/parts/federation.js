@@ -3,6 +3,7 @@
 Whoever shows it drives it from one moment to the next; what moves is what happened between the two. It has no words of
 its own. `look` is what stays, `frame` a moment: both as fedsim/ui/shared/federation.py makes them. */
 
+import { reduced } from "./common.js";
 import {along, arrange} from "./federation_layout.js";
 import {STYLE, drawCard, drawPacket, drawPill, drawServer, el} from "./federation_draw.js";
 
@@ -17,7 +18,6 @@ const WITH_WEIGHTS = ["sending-up", "averaging", "paused", "past", "over", "stop
  */
 export function federation(parent, look, {letters = 12, height = null} = {}) {
   const svg = el("svg", {role: "img", width: "100%"}, parent);
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let parts = null, shown = null, turn = 0, lit = [], running = [], size = "", lookedAt = JSON.stringify(look);
 
   function build() {
@@ -130,7 +130,7 @@ export function federation(parent, look, {letters = 12, height = null} = {}) {
     shown = frame;
     if (!parts) build();
     if (!parts) return true; // it has no room yet, and stands there as soon as it has
-    const steps = before && ms && !calm.matches ? between(before, frame) : [];
+    const steps = before && ms && !reduced() ? between(before, frame) : [];
     if (before) svg.style.setProperty("--ms", `${ms}ms`);
     tell(frame);
     for (const start of steps) {
@@ -143,11 +143,6 @@ export function federation(parent, look, {letters = 12, height = null} = {}) {
     return mine === turn;
   }
 
-  async function play(frames, {ms = 900} = {}) {
-    for (const [at, frame] of frames.entries()) if (!(await show(frame, {ms: Array.isArray(ms) ? ms[at] : ms}))) return false;
-    return true;
-  }
-
   const watch = new ResizeObserver(() => {
     const now = `${parent.clientWidth} ${height ?? parent.clientHeight}`;
     if (now === size) return;
@@ -157,9 +152,7 @@ export function federation(parent, look, {letters = 12, height = null} = {}) {
   watch.observe(parent);
 
   return {
-    element: svg,
     show,
-    play,
     stop,
     /** Lets the weights of some hospitals stand out, by their ids. */
     light(ids) {

@@ -1,6 +1,7 @@
 /* FedAvg's formula: bars of images and models' values that one drags; the average follows. */
 
-import { clamp, decimals, diamond, disc, drags, draw, fill, name, set, whole } from "./learn_kit.js";
+import { fillIn } from "./common.js";
+import { clamp, decimals, diamond, disc, drags, draw, name, set, whole } from "./learn_kit.js";
 import { average } from "./learn_math.js";
 
 const LEAST = 50, MOST = 1000, STEP = 50;
@@ -28,17 +29,20 @@ function build(it) {
   const total = sums(it, place);
   const dots = line(it, place);
   for (const node of it.svg.querySelectorAll(".term")) {
-    node.onpointerenter = node.onfocus = () => light(node.dataset.of);
-    node.onpointerleave = node.onblur = () => light(null);
+    node.onpointerenter = () => light(node.dataset.of);
+    node.onpointerleave = () => light(null);
   }
+  // Not on the nodes: Chromium stops by keyboard at whatever in a picture listens for the focus.
+  it.svg.parentElement.addEventListener("focusin", ({ target }) => light(target.closest(".term")?.dataset.of ?? null));
+  it.svg.parentElement.addEventListener("focusout", () => light(null));
   return () => {
     const now = average(it.state.counts, it.state.values);
     parts.forEach((each) => each.forEach((update) => update(now)));
     total(now);
     dots(now);
     const most = now.weights.indexOf(Math.max(...now.weights));
-    it.say(fill(it.words.said, {
-      hospital: hospitals[most].title, share: fill(it.words.percent, { n: whole(100 * now.weights[most]) }),
+    it.say(fillIn(it.words.said, {
+      hospital: hospitals[most].title, share: fillIn(it.words.percent, { n: whole(100 * now.weights[most]) }),
       mean: decimals(now.mean, 2),
     }));
   };
@@ -59,7 +63,7 @@ function bar(it, place, hospital, k) {
     it.changed();
   };
   const tell = drags(svg, grip, {
-    label: fill(words.images_of, { hospital: hospital.title }), low: LEAST, high: MOST,
+    label: fillIn(words.images_of, { hospital: hospital.title }), low: LEAST, high: MOST,
     move: (_, y) => put((MOST * (place.floor - y)) / place.tall),
     nudge: (right, up) => put(state.counts[k] + STEP * (right + up)),
   });
@@ -67,8 +71,8 @@ function bar(it, place, hospital, k) {
     const count = state.counts[k], top = place.floor - (place.tall * count) / MOST;
     set(column, { y: top, height: place.floor - top });
     set(grip, { transform: `translate(${x} ${top})` });
-    set(number, { y: top - 22 }).textContent = fill(words.images, { n: whole(count) });
-    tell(count, fill(words.images_told, { n: whole(count), share: fill(words.percent, { n: whole(100 * weights[k]) }) }));
+    set(number, { y: top - 22 }).textContent = fillIn(words.images, { n: whole(count) });
+    tell(count, fillIn(words.images_told, { n: whole(count), share: fillIn(words.percent, { n: whole(100 * weights[k]) }) }));
   };
 }
 
@@ -117,7 +121,7 @@ function line(it, place) {
       it.changed();
     };
     const tell = drags(svg, grip, {
-      label: fill(words.weight_of, { hospital: hospital.title }), low: 0, high: 1,
+      label: fillIn(words.weight_of, { hospital: hospital.title }), low: 0, high: 1,
       move: (x) => put((x - left) / (right - left)), nudge: (along, up) => put(state.values[k] + 0.02 * (along + up)),
     });
     grip.classList.add("term");

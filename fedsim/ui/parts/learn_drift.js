@@ -1,6 +1,7 @@
 /* Two hospitals that want different models: where FedAvg comes to rest, and how far from the best model that is. */
 
-import { button, clamp, decimals, diamond, disc, drags, draw, fill, name, put, set, slider, still, whole } from "./learn_kit.js";
+import { fillIn, reduced } from "./common.js";
+import { button, clamp, decimals, diamond, disc, drags, draw, name, put, set, slider, whole } from "./learn_kit.js";
 import { allRounds, best, bowl, distance } from "./learn_math.js";
 
 const ANGLES = [2.27, 0.87]; // where the hospitals' bowls are steep: at right angles to 40 and 140 degrees
@@ -30,7 +31,7 @@ function build(it) {
   const gap = draw(svg, "path", { stroke: data.never, "stroke-width": 4, "stroke-dasharray": "2 5", "stroke-linecap": "round" });
   const start = dot(it, words.start, (g) => draw(g, "circle", { r: 9, fill: "none", stroke: data.together, "stroke-width": 4 }),
     () => state.start, (value) => (state.start = value), { at, back });
-  const optima = data.hospitals.map((hospital, k) => dot(it, fill(words.optimum, { hospital: hospital.title }),
+  const optima = data.hospitals.map((hospital, k) => dot(it, fillIn(words.optimum, { hospital: hospital.title }),
     (g) => disc(g, hospital, it.narrow ? 14 : 18), () => state.optima[k], (value) => (state.optima[k] = value), { at, back }));
   const goal = draw(svg, "path", { d: "M-11 -11L11 11M11 -11L-11 11", stroke: data.pooled, "stroke-width": 6, "stroke-linecap": "round" });
   const model = diamond(svg, it.narrow ? 12 : 15, data.together);
@@ -59,11 +60,11 @@ function build(it) {
 }
 
 function outcome({ state, words }, total, shown, away, drift) {
-  if (shown < total) return fill(words.under_way, { round: shown, distance: decimals(away, 2) });
+  if (shown < total) return fillIn(words.under_way, { round: shown, distance: decimals(away, 2) });
   const values = { rounds: total, distance: decimals(drift, 2) };
-  if (distance(...state.optima) < SAME) return fill(words.alike_optima, values);
-  if (state.ratio === 1) return fill(words.alike_curves, values);
-  return fill(state.steps === 1 ? words.one_step : words.drifts, values);
+  if (distance(...state.optima) < SAME) return fillIn(words.alike_optima, values);
+  if (state.ratio === 1) return fillIn(words.alike_curves, values);
+  return fillIn(state.steps === 1 ? words.one_step : words.drifts, values);
 }
 
 /** A level of a hospital's loss: `radius` on its steep side. */
@@ -96,6 +97,7 @@ function dot(it, label, shape, read, write, { at, back }) {
   const move = (point) => {
     write(point.map((value, axis) => clamp(value, -FAR[axis], FAR[axis])));
     it.state.shown = Infinity;
+    it.pause();
     it.changed();
   };
   const tell = drags(it.svg, grip, {
@@ -105,7 +107,7 @@ function dot(it, label, shape, read, write, { at, back }) {
   return () => {
     const [x, y] = read();
     set(grip, { transform: `translate(${at([x, y])})` });
-    tell(decimals(x, 1).replace("−", "-"), fill(it.words.point, { x: decimals(x, 1), y: decimals(y, 1) }));
+    tell(decimals(x, 1).replace("−", "-"), fillIn(it.words.point, { x: decimals(x, 1), y: decimals(y, 1) }));
   };
 }
 
@@ -122,8 +124,8 @@ function controls(it) {
   add("steps", 1, 50, 1, whole);
   add("rate", 0.05, 1, 0.05, (value) => decimals(value, 2));
   add("ratio", 1, 10, 0.5, (value) => (value === 1 ? words.alike : `${value}`));
-  add("share", 0.1, 0.9, 0.05, (value) => fill(words.percent, { n: whole(100 * value) }),
-    fill(words.share, { hospital: it.data.hospitals[0].title }));
+  add("share", 0.1, 0.9, 0.05, (value) => fillIn(words.percent, { n: whole(100 * value) }),
+    fillIn(words.share, { hospital: it.data.hospitals[0].title }));
   const row = put(it.controls, "div", { class: "choice" });
   const step = () => {
     state.shown = state.shown >= state.total ? 0 : state.shown + 1;
@@ -131,5 +133,5 @@ function controls(it) {
     if (state.shown >= state.total) it.pause();
   };
   button(row, words.next, () => (it.pause(), step()));
-  if (!still()) button(row, words.play, () => { state.shown = 0; it.changed(); it.every(Math.min(EVERY, 12000 / (state.total + 1)), step); });
+  if (!reduced()) button(row, words.play, () => { state.shown = 0; it.changed(); it.every(Math.min(EVERY, 12000 / (state.total + 1)), step); });
 }

@@ -6,7 +6,6 @@ const ARROWS = {
   ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1],
   PageUp: [0, 5], PageDown: [0, -5], Home: [-1e6, 0], End: [1e6, 0],
 };
-export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 export function set(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
@@ -26,10 +25,6 @@ export const draw = (parent, tag, attributes = {}, text) =>
 
 /** An element of HTML within another. */
 export const put = (parent, tag, attributes = {}, text) => made(document.createElement(tag), parent, attributes, text);
-
-/** A message with its places filled: fill("{n} of {all}", {n: 1, all: 2}). */
-export const fill = (message, values) =>
-  message.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 
 /** A number with so many decimals, and a minus that is as wide as a plus. */
 export const decimals = (value, places) => {

@@ -1,6 +1,7 @@
 /* Secure aggregation: masks that two hospitals share, one adding and one taking away, so that they cancel in the sum. */
 
-import { button, clamp, disc, drags, draw, fill, name, put, set } from "./learn_kit.js";
+import { fillIn } from "./common.js";
+import { button, clamp, disc, drags, draw, name, put, set } from "./learn_kit.js";
 import { masked, onClock, sign, sumOf } from "./learn_math.js";
 
 const FROM = 0.39, TO = 0.61; // where on the line between two hospitals a mask is dragged
@@ -31,8 +32,8 @@ function build(it) {
     set(away, { "aria-pressed": state.away });
     told.hidden = !state.away;
     set(told, { "aria-pressed": state.told });
-    const said = !state.away ? words.cancels : state.told ? words.recovered : words.dropped;
-    it.say(fill(said, { sum: known, truth, hospital: data.hospitals[2].title }));
+    const said = !state.away ? words.cancels : state.told ? words.recovered : now.left ? words.dropped : words.by_chance;
+    it.say(fillIn(said, { sum: known, truth, hospital: data.hospitals[2].title }));
   };
 }
 
@@ -57,7 +58,7 @@ function pair({ svg, state, data, words, changed, narrow }, place, which) {
   const length = Math.hypot(two[0] - one[0], two[1] - one[1]);
   const share = (x, y) => ((x - one[0]) * (two[0] - one[0]) + (y - one[1]) * (two[1] - one[1])) / length ** 2;
   const tell = drags(svg, grip, {
-    label: fill(words.mask_of, { one: data.hospitals[i].title, two: data.hospitals[j].title }), low: 0, high: most,
+    label: fillIn(words.mask_of, { one: data.hospitals[i].title, two: data.hospitals[j].title }), low: 0, high: most,
     move: (x, y) => move((most * (share(x, y) - FROM)) / (TO - FROM)),
     nudge: (right, up) => move(state.masks[which][2] + right + up),
   });
@@ -78,7 +79,7 @@ function card({ svg, state, data, words, narrow }, place, hospital, k) {
   draw(group, "rect", { x: x - wide / 2, y: y - high / 2, width: wide, height: high, rx: 12, fill: "var(--st-background-color)" });
   draw(group, "rect", { x: x - wide / 2, y: y - high / 2, width: wide, height: high, rx: 12, class: "box", style: `stroke: ${hospital.color}; stroke-opacity: 1; stroke-width: 3px` });
   set(disc(group, hospital, narrow ? 12 : 16), { transform: `translate(${x - wide / 2 + 24} ${y - high / 4 + 2})` });
-  draw(group, "text", { x: x - wide / 2 + (narrow ? 44 : 52), y: y - high / 4 + 8, class: "strong" }, fill(words.secret, { n: data.values[k] }));
+  draw(group, "text", { x: x - wide / 2 + (narrow ? 44 : 52), y: y - high / 4 + 8, class: "strong" }, fillIn(words.secret, { n: data.values[k] }));
   const sum = name(group, x, y + high / 4 + 6, "", { class: "" });
   return (sent, present) => {
     const terms = state.masks.map(([i, j, mask]) => [sign(k, i, j), mask]).filter(([way]) => way);
@@ -120,7 +121,7 @@ function controls(it) {
     state.masks = state.masks.map(([i, j]) => [i, j, onClock(Math.floor(Math.random() * data.hours), data.hours)]);
     it.changed();
   });
-  const away = button(row, fill(words.drop, { hospital: data.hospitals[2].title }), () => {
+  const away = button(row, fillIn(words.drop, { hospital: data.hospitals[2].title }), () => {
     state.away = !state.away;
     state.told = false;
     it.changed();

@@ -1,6 +1,7 @@
 /* The same noise, added once by the server or by each of n hospitals: what of it is left in the average. */
 
-import { decimals, draw, fill, set, slider } from "./learn_kit.js";
+import { fillIn } from "./common.js";
+import { decimals, draw, set, slider } from "./learn_kit.js";
 import { noiseOfAverage, noisyAverages, spread } from "./learn_math.js";
 
 const DRAWS = 300, SEED = 11, FAR = 1.1; // clip norms to either side
@@ -29,7 +30,7 @@ function build(it) {
   return () => {
     const n = data.numbers[state.place];
     rows.forEach((change) => change(n, state.noise));
-    it.say(fill(words.said, { n, times: decimals(noiseOfAverage.local(1, 1, n) / noiseOfAverage.central(1, 1, n), 1) }));
+    it.say(fillIn(words.said, { n, times: decimals(noiseOfAverage.local(1, 1, n) / noiseOfAverage.central(1, 1, n), 1) }));
   };
 }
 
@@ -45,6 +46,6 @@ function row(it, place, how, y, at) {
     const std = noiseOfAverage[how](noise, 1, n), drawn = noisyAverages(how, n, noise, 1, DRAWS, SEED);
     drawn.forEach((value, k) => set(dots[k], { cx: at(value).toFixed(1) }));
     set(bar, { d: `M${at(-std)} ${y + place.tall}H${at(std)}M${at(-std)} ${y + place.tall - 8}v16M${at(std)} ${y + place.tall - 8}v16` });
-    formula.textContent = fill(words.formulas[how], { noise, n, std: decimals(std, 3), measured: decimals(spread(drawn), 3) });
+    formula.textContent = fillIn(words.formulas[how], { noise, n, std: decimals(std, 3), measured: decimals(spread(drawn), 3) });
   };
 }

@@ -1,6 +1,7 @@
 /* Where noise is added, and who sees what: an update on its way, with and without. */
 
-import { button, choice, draw, fill, name, put, set, slider } from "./learn_kit.js";
+import { fillIn } from "./common.js";
+import { button, choice, draw, name, put, set, slider } from "./learn_kit.js";
 import { normal } from "./learn_math.js";
 
 const HIGHEST = 0.8; // more is drawn as high
@@ -82,7 +83,7 @@ function column(it, place, [x, y], k) {
   const title = narrow ? { x: 8, y: y - 10, "text-anchor": "start" } : { x, y: 44, "text-anchor": "middle" };
   draw(svg, "text", { ...title, class: "strong" }, words.stages[k]);
   const who = narrow ? { x: 8, y: y + 14, "text-anchor": "start" } : { x, y: y + 112, "text-anchor": "middle" };
-  draw(svg, "text", { ...who, class: "quiet" }, fill(words.watchers[k], { hospital: data.hospitals[0].title }));
+  draw(svg, "text", { ...who, class: "quiet" }, fillIn(words.watchers[k], { hospital: data.hospitals[0].title }));
   draw(svg, "rect", { x: x - place.half - 8, y: y - place.tall - 6, width: 2 * place.half + 16, height: 2 * place.tall + 12, rx: 8, class: "box" });
   draw(svg, "path", { d: `M${x - place.half} ${y}h${2 * place.half}`, class: "line" });
   const color = k < 2 ? data.hospitals[0].color : data.together;

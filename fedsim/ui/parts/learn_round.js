@@ -1,6 +1,7 @@
 /* The six steps of a round. The model is a picture of 5 x 5 numbers, and each hospital has never seen a part of it. */
 
-import { button, disc, draw, fill, name, put, set, still, whole } from "./learn_kit.js";
+import { fillIn, reduced } from "./common.js";
+import { button, disc, draw, name, put, set, whole } from "./learn_kit.js";
 import { uniform } from "./learn_math.js";
 
 const SIDE = 5, CELLS = SIDE * SIDE;
@@ -56,9 +57,9 @@ function build(it) {
     wires.forEach((wire) => wire.classList.toggle("on", step === DOWN || step === UP));
     sites.forEach((update, k) => update(step >= TRAIN && step < EVALUATE ? trained(before, k) : step === EVALUATE ? null : step >= DOWN ? before : null, step));
     parcels.forEach((parcel, k) => travel(parcel, step, step < TRAIN ? before : trained(before, k), [x, y], [place.hospitals[k], place.y], place));
-    error.textContent = step === EVALUATE ? fill(words.percent, { n: whole(100 * stillWrong(round)) }) : "";
+    error.textContent = step === EVALUATE ? fillIn(words.percent, { n: whole(100 * stillWrong(round)) }) : "";
     buttons(step);
-    it.say(fill(words.steps[step], { round, wrong: fill(words.percent, { n: whole(100 * stillWrong(round)) }) }));
+    it.say(fillIn(words.steps[step], { round, wrong: fillIn(words.percent, { n: whole(100 * stillWrong(round)) }) }));
   };
 }
 
@@ -122,6 +123,6 @@ function controls(it) {
   const halt = () => ((state.playing = false), it.pause(), (play.textContent = words.play));
   const start = () => ((state.playing = true), (play.textContent = words.pause), go(state.step + 1), it.every(EVERY, () => go(state.step + 1)));
   halt();
-  play.hidden = still();
+  play.hidden = reduced();
   return (step) => marks.forEach((mark, place) => mark.toggleAttribute("aria-current", false) || (place === step && set(mark, { "aria-current": "step" })));
 }

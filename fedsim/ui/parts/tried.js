@@ -11,16 +11,11 @@ data: {
 }
 What is drawn stays where it is when other data come: elements are kept by a card's id. */
 
+import { put } from "./common.js";
+
 const CONTOUR = 50; // of 100: told apart without the tint
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const figures = new WeakMap();
-
-const put = (parent, tag, name, text) => {
-  const node = parent.appendChild(document.createElement(tag));
-  if (name) node.className = name;
-  if (text !== undefined) node.textContent = text;
-  return node;
-};
 
 /** The children of a place, one an item, made and removed as they are needed; the first ones are left alone. */
 function each(place, items, make, fill, first = 0) {
@@ -159,7 +154,7 @@ function cover(figure, at) {
   const words = data.cards.map((item, index) => {
     const where = figure.root.children[index + 1].querySelector(".where");
     const answer = place ? data.answers[item.covered[at[1] * square.lefts.length + at[0]]] : "";
-    where.textContent = place ? data.covered.replace("{answer}", answer) : where.dataset.still;
+    where.textContent = place ? data.covered.replace("{answer}", () => answer) : where.dataset.still;
     return `${item.title}: ${answer}`;
   });
   figure.live.textContent = place && root.querySelector(":focus-visible") ? words.join("; ") : "";

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from fedsim.analysis.story import Member
 from fedsim.ui.present.which import Presented
 from fedsim.ui.shared.languages import CHOSEN
 from fedsim.ui.shared.session import bring_back
@@ -38,6 +39,17 @@ def leave() -> None:
     st.switch_page("pages/simulate.py")
 
 
+def chips(shown: Presented, member: Member) -> tuple[str, ...]:
+    """Classes that a hospital can be given or lose by what it is not to see.
+
+    What it lacks because others were dealt it cannot be had by that; and with label skew, what is given back may not be
+    dealt to it either.
+    """
+    config = shown.state.config
+    by_hand = config.hospitals[member.place].excluded if config.partition.kind == "none" else ()
+    return tuple(cls for cls in shown.story.classes if cls not in member.unseen or cls in by_hand)
+
+
 def take_turn(shown: Presented, chosen: Sequence[Mapping[str, Any]]) -> None:
     """Go there with the settings of what was told, and the blind spots that were chosen.
 
@@ -45,10 +57,11 @@ def take_turn(shown: Presented, chosen: Sequence[Mapping[str, Any]]) -> None:
         shown: what was told.
         chosen: from the browser, hospitals that were changed: the place, and the classes that it is not to see.
     """
-    config, classes = shown.state.config, shown.story.classes
-    hospitals = list(config.hospitals)
+    config, story = shown.state.config, shown.story
+    hospitals, members = list(config.hospitals), {each.place: each for each in story.hospitals}
     for each in chosen:
-        unseen = tuple(cls for cls in classes if cls in each["unseen"])
-        hospitals[each["place"]] = replace(hospitals[each["place"]], excluded=unseen)
+        before, offered = hospitals[each["place"]], chips(shown, members[each["place"]])
+        unseen = [cls for cls in story.classes if cls in (each["unseen"] if cls in offered else before.excluded)]
+        hospitals[each["place"]] = replace(before, excluded=tuple(unseen))
     bring_back(replace(shown.state, config=replace(config, hospitals=tuple(hospitals))))
     leave()

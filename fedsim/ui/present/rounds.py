@@ -4,6 +4,7 @@ from typing import Any
 
 from fedsim.analysis.motion import motion_at
 from fedsim.analysis.motion_stages import stages
+from fedsim.analysis.taking_part import is_plain_mean
 from fedsim.charts.palette import hospital_color
 from fedsim.text.format import percent
 from fedsim.text.pages import present as page
@@ -21,30 +22,29 @@ def rounds(shown: Presented) -> dict[str, Any]:
     state = shown.state
     slow = stages(state, SLOW)
     frames = [frame_of(state, motion) for motion in slow]
-    done = state.rounds_done
+    look, done = look_of(state, slow[0], SCAN_PX), state.rounds_done
     return {
-        "look": look_of(state, slow[0], SCAN_PX),
+        "look": look,
         "frames": frames,
         "rounds": [frame_of(state, motion_at(state, each.round)) for each in state.rounds],
         "scores": [
             {"title": page.round_of(each.round, done), "share": each.accuracy, "said": percent(each.accuracy)}
             for each in state.rounds
         ],
-        "formula": _formula(shown, frames),
+        "formula": _formula(look, frames) if is_plain_mean(state.config) else None,
     }
 
 
-def _formula(shown: Presented, frames: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The average's terms; None where the server does not average by weights."""
+def _formula(look: dict[str, Any], frames: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The average's terms, one a card; None where no hospital's weight is known."""
     weighed = [each for each in frames[-1]["hospitals"] if each.get("weight_of")]
     if not weighed:
         return None
-    names = shown.state.config.hospital_names
+    names = {each["id"]: each["name"] for each in look["hospitals"]}
     terms = []
     for each in weighed[:MOST_TERMS]:
         over, _, below = each["weight_of"].partition(" / ")
-        place = int(each["id"])
-        named = {"name": names[place], "colour": hospital_color(place)}
+        named = {"name": names[each["id"]], "colour": hospital_color(int(each["id"]))}
         terms.append({"id": each["id"], "over": over, "below": below, **named})
     return {
         "terms": terms,

@@ -1,10 +1,9 @@
 """Images of the story, as a browser shows them."""
 
 from fedsim.analysis.story import Member, Scan
-from fedsim.hospitals.partition import partition_for
-from fedsim.hospitals.shifts import scanned
 from fedsim.text.pages.present import never_seen
 from fedsim.ui.present.which import Presented
+from fedsim.ui.shared.images import scan_of
 from fedsim.ui.shared.pictures import thumbnail
 
 TILES = 4
@@ -25,15 +24,9 @@ def scans_of(shown: Presented, member: Member) -> list[dict[str, str | None]]:
 
 
 def _scan_of(shown: Presented, member: Member, cls: int) -> str | None:
-    """The first of a hospital's own training images of a class, as its scanner took it."""
-    if shown.dataset is None:
-        return None
-    shard = partition_for(shown.state.config, shown.dataset).shards[member.place]
-    found = shard[shown.dataset.train.labels[shard] == cls][:1]
-    if not len(found):
-        return None
-    shift, seed = shown.state.config.hospitals[member.place].shift, shown.state.config.seed
-    return thumbnail(scanned(shift, shown.dataset.train.images[found], seed, member.place, "train")[0])
+    """The first of a hospital's own training images of a class."""
+    found = scan_of(shown.dataset, shown.state.config, member.place, cls) if shown.dataset else None
+    return None if found is None else thumbnail(found)
 
 
 def shown_scan(shown: Presented, scan: Scan) -> str | None:

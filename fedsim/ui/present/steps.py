@@ -8,6 +8,7 @@ from fedsim.charts.palette import TOGETHER_COLOR, hospital_color
 from fedsim.text import present as words
 from fedsim.text.format import hospital, percent
 from fedsim.text.pages import present as page
+from fedsim.ui.present import leaving
 from fedsim.ui.present.costs import people, server
 from fedsim.ui.present.models import models, teller, teller_colour
 from fedsim.ui.present.rounds import rounds
@@ -24,7 +25,11 @@ def _hospitals(shown: Presented) -> Step:
     told = [*first, *(each for each in members if each not in first)]
     cards = sorted(told[: MOST_CARDS if len(told) <= MOST_CARDS else MOST_CARDS - 1], key=lambda each: each.place)
     left = len(members) - len(cards)
-    return {"cards": [_card(shown, each) for each in cards], "more": page.more_hospitals(left) if left else ""}
+    return {
+        "cards": [_card(shown, each) for each in cards],
+        "more": page.more_hospitals(left) if left else "",
+        "no_images": str(shown.no_images or ""),
+    }
 
 
 def _card(shown: Presented, member: Member) -> Step:
@@ -104,10 +109,11 @@ def _turn(shown: Presented) -> Step:
                 "place": each.place,
                 "title": hospital(each.name),
                 "colour": hospital_color(each.place),
-                "classes": classes,
-                "unseen": each.unseen,
+                "classes": offered,
+                "unseen": [cls for cls in offered if cls in each.unseen],
             }
             for each in few
+            if (offered := leaving.chips(shown, each))
         ]
     }
 

@@ -56,7 +56,7 @@ def _choose(base: SimulationConfig) -> Sweep:
     left, middle, right = st.columns([6, 9, 5], gap="medium")
     chosen = base.dp if base.private else "central"
     dp = left.selectbox(Words.WHERE, PRIVATE, format_func=DP_TITLES.__getitem__,
-                        **kept(f"sweep-dp-{base.dp}", chosen))  # fmt: skip
+                        help=Words.WHERE_HELP, **kept(f"sweep-dp-{base.dp}", chosen))  # fmt: skip
     options, start = _noises(dp, base.noise_multiplier if base.private else 0.0)
     noises = middle.pills(
         Words.NOISES, options, selection_mode="multi", format_func=_name, wrap=True,

@@ -37,9 +37,10 @@ def _show(chart: Chart, spec: dict[str, Any]) -> None:
     if chart.frame.empty:
         st.caption(Figures.NO_NUMBERS)
         return
-    st.html(in_html(numbers(spec, chart.frame, MOST_ROWS), chart.title))
+    table = numbers(spec, chart.frame, MOST_ROWS)
+    st.html(in_html(table, chart.title))
     st.html(f"<span></span><script>{TO_TABLE}</script>", unsafe_allow_javascript=True)
-    if len(chart.frame) > MOST_ROWS:
+    if table.num_rows > MOST_ROWS:
         st.caption(Figures.MOST_ROWS.format(most=number(MOST_ROWS)))
 
 

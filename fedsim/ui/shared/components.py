@@ -4,12 +4,14 @@ The server serves the files themselves, which the Content-Security-Policy allows
 handed to it in words as a blob.
 """
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+from streamlit.components.v2.types import ComponentRenderer
 
 PARTS = Path(__file__).parents[1] / "parts"
 """Where the files are: `NAME.js`, whose default export Streamlit calls with each new data, and perhaps `NAME.css`."""
@@ -33,5 +35,11 @@ def component(name: str, data: Any, key: str, **options: Any) -> Any:
         manager.register_from_manifest(
             ComponentManifest("fedsim", "", [ComponentConfig(name, PARTS.name)]), PARTS.parent
         )
+    return _mounter(full, name)(data=data, key=key, **options)
+
+
+@cache
+def _mounter(full: str, name: str) -> ComponentRenderer:
+    """What mounts it, declared once a process: a live picture is mounted every second."""
     style = f"{name}.css" if (PARTS / f"{name}.css").exists() else None
-    return st.components.v2.component(full, js=f"{name}.js", css=style)(data=data, key=key, **options)
+    return st.components.v2.component(full, js=f"{name}.js", css=style)

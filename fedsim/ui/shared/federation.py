@@ -9,7 +9,6 @@ from fedsim.analysis.motion import HospitalMotion, Motion
 from fedsim.analysis.motion_cards import Card, cards
 from fedsim.analysis.taking_part import Doing
 from fedsim.charts.palette import NEVER_COLOR, POOLED_COLOR, TOGETHER_COLOR, hospital_color
-from fedsim.privacy.mechanisms import mechanism_of
 from fedsim.runs.state import RunState
 from fedsim.text import motion as words
 from fedsim.text.format import counted, number, percent
@@ -31,7 +30,7 @@ def look_of(state: RunState, motion: Motion, scan_px: int = SCAN_PX) -> dict[str
     shown, classes = cards(state.config, motion), state.info.classes if state.info else ()
     pictures = scans(state, tuple(card.places[0] for card in shown), scan_px)
     most = max((max(each.hospital.class_counts, default=0) for each in shown), default=0)
-    mechanism, told = mechanism_of(state.config), words.Federation
+    told = words.Federation
     return {
         "hospitals": [
             {
@@ -47,7 +46,6 @@ def look_of(state: RunState, motion: Motion, scan_px: int = SCAN_PX) -> dict[str
             for card, scan in zip(shown, pictures, strict=True)
         ],
         "palette": PALETTE,
-        "noise": mechanism.noise_at.value if mechanism.noise_at else None,
         "words": {
             "server": str(told.SERVER), "together": str(told.TOGETHER), "own": str(told.OWN),
             "stays": str(told.STAYS),
@@ -86,16 +84,18 @@ def _moment(card: Card, total: int) -> dict[str, Any]:
         "accuracy_said": _share(one.accuracy),
         "weight": one.weight,
         "weight_said": _share(one.weight),
-        "weight_of": _ratio(one, total),
+        "weight_of": _ratio(card, total),
     }
 
 
-def _ratio(one: HospitalMotion, total: int) -> str:
-    """A weight as what it is the ratio of: images, where it goes by them."""
-    if one.weight is None:
+def _ratio(card: Card, total: int) -> str:
+    """A weight as what it is the ratio of: images, where it goes by them, else hospitals."""
+    weight, hospitals = card.hospital.weight, card.num_taking_part
+    if weight is None:
         return ""
-    by_images = abs(one.weight * total - one.num_examples) < 1e-6 * total
-    return f"{number(one.num_examples)} / {number(total)}" if by_images else f"1 / {number(round(1 / one.weight))}"
+    if abs(weight * total - card.num_images) < 1e-6 * total:
+        return f"{number(card.num_images)} / {number(total)}"
+    return f"{number(hospitals)} / {number(round(hospitals / weight))}"
 
 
 def _bars(classes: Sequence[str], hospital: HospitalMotion, most: int) -> list[dict[str, Any]]:

@@ -51,16 +51,7 @@ def offer_last() -> bool:
     """A line on the last run, and a button that shows it; tells whether there is one."""
     last = _last_run()
     if last:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="last-run"):
-            st.markdown(OtherRuns.LAST.format(run=plain(run_summary(last, registry().store.now()))), width="content")
-            st.button(
-                OtherRuns.SHOW,
-                key="show-last-run",
-                type="tertiary",
-                icon=":material/history:",
-                on_click=show_run,
-                args=[last.id],
-            )
+        _offer(last, OtherRuns.LAST, "last-run")
     return last is not None
 
 
@@ -69,18 +60,16 @@ def offer_kept() -> bool:
     linked: SimulationConfig | None = st.session_state.get("linked")
     if not linked or not (run := _kept_run(linked)):
         return False
-    said = OtherRuns.KEPT if made_now(run) else OtherRuns.KEPT_OTHERWISE
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="kept-run"):
-        st.markdown(said.format(run=plain(run_summary(run, registry().store.now()))), width="content")
-        st.button(
-            OtherRuns.SHOW,
-            key="show-kept-run",
-            type="tertiary",
-            icon=":material/history:",
-            on_click=show_run,
-            args=[run.id],
-        )
+    _offer(run, OtherRuns.KEPT if made_now(run) else OtherRuns.KEPT_OTHERWISE, "kept-run")
     return True
+
+
+def _offer(run: RunState, said: str, key: str) -> None:
+    """A line on a run, and a button that shows it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=key):
+        st.markdown(said.format(run=plain(run_summary(run, registry().store.now()))), width="content")
+        st.button(OtherRuns.SHOW, key=f"show-{key}", type="tertiary", icon=":material/history:", on_click=show_run,
+                  args=[run.id])  # fmt: skip
 
 
 def _kept_run(config: SimulationConfig) -> RunState | None:

@@ -50,7 +50,7 @@ STYLE = """<style>
   outline: 3px solid #2f7de1 !important; outline-offset: 1px; border-radius: .3rem
 }
 :is(main, section, input, textarea):focus-visible {outline-offset: -3px}
-:is(h1, h2, h3, h4) a:focus-visible {opacity: 1 !important}
+:is(h1, h2, h3, h4) a:focus-visible {opacity: 1 !important; transition: none !important}
 /* On a wall, lines stay short enough to be read, and charts are not drawn out. */
 .stMainBlockContainer {max-width: 115rem; margin: 0 auto}
 /* A button's label takes the lines that it needs. */
@@ -106,8 +106,8 @@ STYLE = """<style>
 /* The Learn page is read from the back of a room. */
 [class*="st-key-learn-"] {scroll-margin-top: 3.8rem; padding-bottom: 2rem}
 [class*="st-key-learn-"] p {font-size: clamp(1rem, 1.15vw, 2rem)}
-[class*="st-key-learn-"] h2 {font-size: clamp(1.4rem, 1.9vw, 3rem)}
-[class*="st-key-idea-"] p {font-size: clamp(1.1rem, 1.5vw, 2.4rem)}
+[class*="st-key-learn-"] h2 {font-size: clamp(1.25rem, 1.9vw, 3rem)}
+[class*="st-key-idea-"] p {font-size: clamp(1rem, 1.5vw, 2.4rem)}
 /* A chart's numbers are behind a button at its corner, which takes no room; its name is heard. */
 [class*="st-key-chart-"] {position: relative}
 [class*="st-key-numbers-"] {position: absolute; right: 0; bottom: 0; width: auto}
@@ -136,7 +136,7 @@ STYLE = """<style>
 [class*="st-key-queue-item-"] > :first-child {flex: 1 1 0; min-width: 0}
 [class*="st-key-queue-item-"] a :is(span, p) {white-space: normal; overflow: visible; text-overflow: clip}
 [class*="st-key-queue-item-"] a {padding: 0; height: auto; line-height: 1.3}
-.st-key-tried-told p {font-size: 1.2rem}
+.st-key-tried-told p {font-size: 1.25rem}
 .st-key-go-on a {background: #1d64c8; padding: .45rem 1rem; border-radius: .5rem}
 .st-key-go-on a:hover {background: #174f9e}
 .st-key-go-on a :is(span, p) {color: white}

@@ -6,8 +6,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from fedsim.language import paragraph
 from fedsim.text.format import percent, percent_format, shortened
-from fedsim.ui.shared.glossary import explained
+from fedsim.text.glossary import explanation
 
 
 def in_percent(table: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
@@ -42,7 +43,12 @@ def with_help(table: pd.DataFrame, columns: Mapping[str, Any] | None = None) -> 
         columns: `st.column_config` by heading.
     """
     shown: dict[str, Any] = {name: st.column_config.Column() for name in table} | dict(columns or {})
-    return {name: {**how, "help": explained(how["label"] or name, how["help"] or "")} for name, how in shown.items()}
+    return {name: {**how, "help": _explained(how["label"] or name, how["help"] or "")} for name, how in shown.items()}
+
+
+def _explained(title: str, said: str) -> str | None:
+    """A column's help, which is no Markdown."""
+    return paragraph(filter(None, [said, explanation(title)])) or None
 
 
 def cut(names: Iterable[str], most: int) -> Callable[[str], str]:

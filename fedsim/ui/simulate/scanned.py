@@ -11,6 +11,7 @@ from fedsim.settings.shortcut import Mark
 from fedsim.text.format import hospital as named
 from fedsim.text.format import percent
 from fedsim.text.pages.simulate import Each
+from fedsim.ui.shared.images import may_see
 from fedsim.ui.shared.pictures import enlarge
 from fedsim.ui.shared.words import plain
 
@@ -28,7 +29,7 @@ def show_scanned(dataset: Dataset, hospital: Hospital, place: int, seed: int) ->
         seed: the run's.
     """
     before = first_of_each(dataset, hospital)
-    if not len(before):
+    if not len(before) or not may_see(dataset):
         return
     after = scanned(hospital.shift, before, seed, place, "test")
     _show(before, after, Each.SCANNED.format(hospital=plain(named(hospital.name))))
@@ -44,7 +45,7 @@ def show_marked(dataset: Dataset, hospital: Hospital, place: int, seed: int) -> 
         seed: the run's.
     """
     mark = hospital.shortcut
-    if not isinstance(mark, Mark) or (mark.of and mark.of not in dataset.classes):
+    if not isinstance(mark, Mark) or (mark.of and mark.of not in dataset.classes) or not may_see(dataset):
         return
     before = dataset.test.images[np.flatnonzero(dataset.test.labels == disease(mark, dataset.classes))[:MAX_MARKED]]
     if not len(before):

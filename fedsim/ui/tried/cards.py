@@ -79,7 +79,7 @@ def _choose(shown: Shown) -> int | None:
             width=280,
             **kept("tried-class-looked-for", OWN_ANSWER),
         )
-        st.toggle(Cards.OVERLAY, **kept("tried-overlay", True))
+        st.toggle(Cards.OVERLAY, help=Cards.OVERLAY_HELP, **kept("tried-overlay", True))
     return None if chosen in (None, OWN_ANSWER) else chosen
 
 
@@ -203,7 +203,8 @@ def answers_frame(shown: Shown, said: Mapping[ModelKey, Said], wanted: Mapping[M
     rows = []
     for key, each in said.items():
         place, bits = looked_at(each, wanted[key])
-        shares = {name: share(float(one)) for name, one in zip(shown.classes, each.probabilities, strict=True)}
+        pairs = zip(shown.classes, each.probabilities, strict=True)
+        shares = {Cards.SURE.format(cls=name): share(float(one)) for name, one in pairs}
         best = shown.classes[int(each.probabilities.argmax())]
         rows.append(
             {COLUMNS["model"]: title(key), COLUMNS["answer"]: best, **shares, COLUMNS["look"]: place or "–",

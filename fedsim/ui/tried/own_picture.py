@@ -11,7 +11,7 @@ from fedsim.text.runs import dataset_title
 from fedsim.ui.shared.uploads import forget
 from fedsim.ui.shared.words import plain
 from fedsim.ui.tried import cards
-from fedsim.ui.tried.asking import said_of
+from fedsim.ui.tried.asking import forget_own, said_of
 from fedsim.ui.tried.test_images import what_all_say
 
 PREVIEW_PX = 130
@@ -47,11 +47,12 @@ def _take(dataset: Dataset) -> None:
                             max_upload_size=most_mb())  # fmt: skip
     if file is None:
         return
-    st.session_state.pop(TROUBLE, None)
+    for before in (TROUBLE, PICTURE):
+        st.session_state.pop(before, None)
+    forget_own()
     try:
         st.session_state[PICTURE] = read_picture(file.getvalue(), dataset)
     except DataError as error:
-        st.session_state.pop(PICTURE, None)
         st.session_state[TROUBLE] = str(error)
     finally:
         st.session_state[TAKEN] += 1

@@ -72,8 +72,8 @@ def _choose(state: RunState, dataset: Dataset, answers: Answers) -> tuple[int, s
         way = st.selectbox(Test.WHERE, ways, format_func=WAYS.__getitem__, help=Test.WHERE_HELP, width=380,
                            on_change=_first, args=[at], **kept("tried-way", ways[0]))  # fmt: skip
         names = {each: Test.ALL if each == ALL else dataset.classes[each] for each in classes}
-        cls = st.selectbox(Test.CLASS, classes, format_func=names.__getitem__, on_change=_first, args=[at], width=180,
-                           **kept("tried-class", ALL))  # fmt: skip
+        cls = st.selectbox(Test.CLASS, classes, format_func=names.__getitem__, help=Test.CLASS_HELP, on_change=_first,
+                           args=[at], width=180, **kept("tried-class", ALL))  # fmt: skip
         found = images(state, dataset, answers, way, None if cls == ALL else cls)
         now = st.session_state.get(at, 0) % max(1, len(found))
         _step(at, now, len(found))

@@ -10,9 +10,10 @@ from fedsim.runs.state import RunState
 from fedsim.text.pages.try_it import SOURCES, Page, Test
 from fedsim.ui import visitors
 from fedsim.ui.shared.controls import pick
+from fedsim.ui.shared.images import for_these_eyes
 from fedsim.ui.shared.no_images import tell_unusable
 from fedsim.ui.shared.queue import watch
-from fedsim.ui.shared.resources import current_run, load_dataset, registry, show_run, unknown_run
+from fedsim.ui.shared.resources import current_run, registry, show_run, unknown_run
 from fedsim.ui.shared.run_header import show_header
 from fedsim.ui.shared.standing import standing
 from fedsim.ui.shared.words import plain
@@ -53,7 +54,7 @@ def _try(state: RunState, dataset: Dataset) -> None:
 
 def _images(state: RunState) -> Dataset | None:
     try:
-        return load_dataset(state.config.dataset, state.config.size)
+        return for_these_eyes(state)
     except DataError as error:
         tell_unusable(Test.CANNOT.format(error=plain(str(error))))
         return None

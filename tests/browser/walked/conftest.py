@@ -44,7 +44,7 @@ class Walk:
         return page
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
     folder = tmp_path_factory.mktemp("walk")
     with serve_app(folder / "home", folder / "log") as url, open_browser() as browser:

@@ -3,7 +3,6 @@
 The walk in the light is in English, the one in the dark in Chinese.
 """
 
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -13,17 +12,10 @@ from all_pages import NAMES
 from axe import opened, unfolded
 from playwright.sync_api import Page
 
-from benchmarks.browser import find_chromium
 from fedsim.language import speaking
 from fedsim.text.pages.shared import Pages
 
-pytestmark = [
-    pytest.mark.skipif(
-        find_chromium() is None and not os.environ.get("CI"),
-        reason="no Chromium or Chrome on this machine; in CI that is a failure",
-    ),
-    pytest.mark.timeout(900),
-]
+pytestmark = pytest.mark.timeout(900)
 READERS = {"en": ("en-US", "light"), "zh-Hans": ("zh-CN", "dark")}
 CONTROL = re.compile(r'^\s*- (checkbox|textbox|slider|combobox|radio|spinbutton) "([^"]*)"', re.MULTILINE)
 MARKDOWN = re.compile(r":[a-z]+\[|\*\*|\]\(")

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import tracemalloc
 import zlib
 from contextlib import suppress
 
@@ -80,17 +81,20 @@ def test_sixteen_bits_become_eight_and_transparent_is_white(grey: Dataset) -> No
     assert (read_picture(saved(Image.new("LA", (9, 9), (0, 255))), grey).image == 0).all()
 
 
+def chunk(kind: bytes, body: bytes) -> bytes:
+    """Of a PNG."""
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
 def png_of(width: int, height: int, data: bytes = b"") -> bytes:
     """A PNG that says it has so many pixels, whatever it has."""
-
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(data)) + chunk(b"IEND", b"")
 
 
 WHOLE = saved(halves(64, 64))
+CAMERA = b"II+\0\x08\0\0\0\x10\0\0\0"
+"""What a camera says, in BigTIFF, and cut short."""
 HOSTILE = {
     "empty": (b"", "picture-not-read"),
     "text": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "picture-not-read"),
@@ -103,6 +107,11 @@ HOSTILE = {
     "a photograph that is none": (b"\xff\xd8\xff\xe0" + b"\x00" * 100, "picture-not-read"),
     "many pixels": (png_of(8000, 8000, b"\x00" * 1000), "picture-too-many-pixels"),
     "a bomb": (png_of(60_000, 60_000, b"\x00" * 1000), "picture-too-many-pixels"),
+    "a camera's word that is cut": (WHOLE[:33] + chunk(b"eXIf", CAMERA) + WHOLE[33:], "picture-not-read"),
+    "a photograph with such a word": (
+        saved(halves(64, 64), "JPEG", dpi=(72, 72), exif=b"Exif\0\0" + CAMERA),
+        "picture-not-read",
+    ),
     "2**31 wide": (png_of(2**31 - 1, 2**31 - 1), "picture-too-many-pixels"),
 }
 
@@ -119,8 +128,7 @@ def test_a_hostile_file_gets_one_sentence(grey: Dataset, name: str) -> None:
 def test_words_within_a_picture_that_unpack_to_much_are_not_read(grey: Dataset) -> None:
     bomb = zlib.compress(b"a" * 80_000_000, 9)
     body = b"words\x00\x00" + bomb
-    chunk = struct.pack(">I", len(body)) + b"zTXt" + body + struct.pack(">I", zlib.crc32(b"zTXt" + body))
-    file = WHOLE[:33] + chunk + WHOLE[33:]
+    file = WHOLE[:33] + chunk(b"zTXt", body) + WHOLE[33:]
     with pytest.raises(DataError) as refused:
         read_picture(file, grey)
     assert refused.value.problems[0].code == "picture-not-read"
@@ -143,3 +151,32 @@ def test_any_bytes_changed_are_read_or_refused(grey: Dataset) -> None:
                 file[at] = rng.integers(0, 256)
             with suppress(DataError):  # and nothing else
                 assert read_picture(bytes(file), grey).image.shape == (12, 12)
+
+
+def test_a_large_picture_is_the_same_strip_by_strip(colour: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (90, 70, 4), np.uint8)
+    file = saved(Image.fromarray(pixels))
+    whole = read_picture(file, colour)
+    monkeypatch.setattr(module, "STRIP_PIXELS", 70 * 8)
+    strips = read_picture(file, colour)
+    assert np.array_equal(whole.shown, strips.shown)
+    assert np.array_equal(whole.image, strips.image)
+
+
+def test_on_the_way_no_copy_of_a_large_picture_is_made(grey, colour, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+
+    def composite(one: Image.Image, other: Image.Image) -> Image.Image:
+        sizes.append(one.width * one.height)
+        return other
+
+    monkeypatch.setattr(Image, "alpha_composite", composite)
+    read_picture(saved(Image.new("RGBA", (2000, 1000))), colour)
+    assert sum(sizes) == 1000 * 1000
+    assert max(sizes) <= module.STRIP_PIXELS
+    file = saved(Image.fromarray(np.zeros((2000, 1000), np.uint16)))
+    tracemalloc.start()
+    read_picture(file, grey)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 20 * module.STRIP_PIXELS

@@ -12,6 +12,9 @@ class Sweep:
         "norm {norm}."
     )
     WHERE = Said("Where the noise goes")
+    WHERE_HELP = Said(
+        "Who adds the noise: the server to the average, each hospital to its update, or training in each step."
+    )
     NOISES = Said("Noise multipliers")
     NOISES_HELP = Said(
         "The noise's standard deviation, in clip norms. “None” clips alone: it shows what clipping costs, and promises "

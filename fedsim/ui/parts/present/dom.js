@@ -17,7 +17,3 @@ function fill(element, properties, children) {
 export const h = (tag, properties, ...children) => fill(document.createElement(tag), properties, children);
 
 export const svg = (tag, properties, ...children) => fill(document.createElementNS(SVG, tag), properties, children);
-
-// Of a message with named places, "{n} %": the same places that Python fills.
-export const fillIn = (message, places) =>
-  message.replace(/\{(\w+)\}/g, (whole, name) => (name in places ? String(places[name]) : whole));

@@ -17,11 +17,11 @@ export class Keys {
 
   press(event) {
     const {stage} = this;
+    stage.autoplay.touched();
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const act = this.actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!act || this.isTaken(event)) return;
     event.preventDefault();
-    stage.autoplay.touched();
     act();
   }
 

@@ -5,6 +5,7 @@ import {h} from "./dom.js";
 const STYLE = `
   :root {color-scheme: light dark}
   body {margin: 0; padding: 1.5rem; font: 1.25rem/1.45 system-ui, sans-serif; display: grid; gap: 1rem; max-width: 60rem}
+  main {display: grid; gap: 1rem}
   header {display: flex; flex-wrap: wrap; gap: .6rem 1.5rem; align-items: center; justify-content: space-between}
   h1 {font-size: 1.5rem; line-height: 1.25; margin: 0}
   .timer {font-size: 2.2rem; font-variant-numeric: tabular-nums}
@@ -32,10 +33,25 @@ export class Notes {
     const {document} = this.window;
     this.began = Date.now();
     document.head.replaceChildren(Object.assign(document.createElement("style"), {textContent: STYLE}));
+    document.body.replaceChildren(this.#header(), (this.told = h("main")));
     this.window.addEventListener("keydown", event => this.stage.keys.press(event));
     this.timer = setInterval(() => this.#tick(), 500);
     this.refresh();
     this.window.focus();
+  }
+
+  // Made once, so that a button that is pressed keeps the focus.
+  #header() {
+    const {stage} = this;
+    const move = act => h("button", {type: "button", onclick: act});
+    this.place = h("b");
+    this.time = h("span", {class: "timer", role: "timer"});
+    this.moves = {
+      back_short: move(() => stage.back()),
+      next_short: move(() => stage.next()),
+      timer_again: move(() => ((this.began = Date.now()), this.#tick())),
+    };
+    return h("header", {}, this.place, this.time, h("span", {}, Object.values(this.moves).flatMap(each => [each, " "])));
   }
 
   refresh() {
@@ -46,12 +62,10 @@ export class Notes {
     const told = steps[step], coming = steps[step + 1];
     document.title = words.notes_title;
     document.documentElement.lang = data.language;
-    this.time = h("span", {class: "timer", role: "timer", "aria-label": words.timer});
-    const move = (said, act) => h("button", {type: "button", onclick: act}, said);
-    document.body.replaceChildren(
-      h("header", {}, h("b", {}, told.place), this.time,
-        h("span", {}, move(words.back_short, () => this.stage.back()), " ", move(words.next_short, () => this.stage.next()), " ",
-          move(words.timer_again, () => ((this.began = Date.now()), this.#tick())))),
+    this.place.textContent = told.place;
+    this.time.setAttribute("aria-label", words.timer);
+    for (const [name, button] of Object.entries(this.moves)) button.textContent = words[name];
+    this.told.replaceChildren(
       h("h1", {}, sentence.textContent),
       h("ul", {}, told.notes.map(line => h("li", {}, line))),
       coming ? h("p", {class: "coming"}, h("b", {}, words.coming), " ", coming.missing ?? coming.sentence) : "");

@@ -1,7 +1,8 @@
 // All steps side by side, how fast it goes on by itself, and the keys.
 
 import {PACE} from "./address.js";
-import {fillIn, h} from "./dom.js";
+import {fillIn} from "../common.js";
+import {h} from "./dom.js";
 
 export class Overview {
   constructor(stage) {

@@ -1,5 +1,6 @@
 // The stage: which step is shown and how far it has come, one sentence, one picture, and whatever leads on.
 
+import {reduced} from "../common.js";
 import * as address from "./address.js";
 import {Autoplay} from "./autoplay.js";
 import {Controls} from "./controls.js";
@@ -10,7 +11,7 @@ import {Overview} from "./overview.js";
 import {Share} from "./share.js";
 import {STEPS} from "./steps/index.js";
 import {swipes} from "./swipes.js";
-import {Clock, reduced} from "./time.js";
+import {Clock} from "./time.js";
 
 export class Stage {
   step = 0;

@@ -1,6 +1,6 @@
 // What takes time: one clock for all that moves, which can be stopped as a whole.
 
-export const reduced = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+import {reduced} from "../common.js";
 
 const ease = share => (share < 0.5 ? 4 * share ** 3 : 1 - (-2 * share + 2) ** 3 / 2);
 

@@ -1,6 +1,7 @@
 // A thousand patients for each model: those whom it sends home wrongly are filled. Sliders say of which diseases.
 
-import {fillIn, h, svg} from "../dom.js";
+import {fillIn} from "../../common.js";
+import {h, svg} from "../dom.js";
 
 const [COLUMNS, ROWS] = [40, 25];
 const PERSON = "m-2.6 8.6v-2.4a2.6 2.6 0 0 1 5.2 0v2.4z";  // below a head, in a cell of 10 x 13
@@ -12,6 +13,12 @@ const outline = (from, to) => {
     path += `M${x} ${y + 0.9}a1.9 1.9 0 1 0 .01 0zM${x} ${y + 2}${PERSON}`;
   }
   return path;
+};
+
+// As Python rounds, whose sentences have the same numbers: a half goes to the even one, and what floating point adds is none.
+const whole = value => {
+  const clean = Number(value.toFixed(9)), below = Math.floor(clean);
+  return clean - below === 0.5 ? below + (below % 2) : Math.round(clean);
 };
 
 export function people(root, data, stage) {
@@ -38,7 +45,7 @@ export function people(root, data, stage) {
   function counts() {
     const all = kept.parts.reduce((sum, each) => sum + each, 0);
     return data.models.map(({rates}) =>
-      all && Math.round(1000 * rates.reduce((sum, rate, place) => sum + rate * kept.parts[place], 0) / all));
+      all && whole(1000 * rates.reduce((sum, rate, place) => sum + rate * kept.parts[place], 0) / all));
   }
 
   function set(share = 1) {

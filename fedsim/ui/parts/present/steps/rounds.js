@@ -3,7 +3,7 @@
 import {federation} from "../../federation.js";
 import {h, svg} from "../dom.js";
 import {formula} from "../formula.js";
-import {reduced} from "../time.js";
+import {reduced} from "../../common.js";
 
 const SLOW_MS = 2200;
 const A_TERM_MS = 900;
