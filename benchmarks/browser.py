@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM_FLAGS = (
@@ -77,32 +77,32 @@ def resident_mb(process: int) -> float:
     return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) / 1000
 
 
+OPEN: list[Browser] = []
+
+
 @contextmanager
 def open_browser() -> Iterator[Browser]:
-    """A headless Chromium: the installed one, else Playwright's own."""
-    with _playwright() as playwright:
+    """A headless Chromium: the installed one, else Playwright's own. What it shows when something fails is printed."""
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(CHROMIUM_FLAGS))
+        OPEN.append(browser)
         try:
             yield browser
+        except Exception:
+            print(shown())
+            raise
         finally:
+            OPEN.remove(browser)
             browser.close()
 
 
-RUNNING: list[Playwright] = []
-
-
-@contextmanager
-def _playwright() -> Iterator[Playwright]:
-    """One that is running serves a browser that is opened meanwhile: a thread cannot have two of them."""
-    if RUNNING:
-        yield RUNNING[-1]
-        return
-    with sync_playwright() as playwright:
-        RUNNING.append(playwright)
-        try:
-            yield playwright
-        finally:
-            RUNNING.clear()
+def shown() -> str:
+    """What every page that is open says, and what lies above it."""
+    pages = [page for browser in OPEN for context in browser.contexts for page in context.pages]
+    return "\n\n".join(
+        "\n".join([page.url, *page.locator("[role=dialog]").all_inner_texts(), page.locator("body").inner_text()])
+        for page in pages
+    )
 
 
 def _wait_until_healthy(url: str, server: subprocess.Popen) -> None:

@@ -112,7 +112,7 @@ def _clicks(page: Page) -> None:
     _press(page, ".st-key-rounds input", "End")
     page.wait_for_timeout(1500)
     page.get_by_role("button", name="Run the federation").click()
-    page.locator("[data-testid=stMain]").get_by_text(re.compile(r"Round \d+ of 100")).wait_for(timeout=120_000)
+    page.locator("[data-testid=stMain]").get_by_text(re.compile(r"Round \d+ of 100")).first.wait_for(timeout=120_000)
     kinds: dict[str, tuple[Callable[[int], None], str]] = {
         "a tick in the grid": (
             lambda i: page.locator(".st-key-sees-synthetic-oct-0-DME label").click(),

@@ -259,3 +259,10 @@ def test_a_run_without_privacy_waits_for_no_accountant_and_no_opacus() -> None:
         'import sys, fedsim.federation.engines.inprocess; print(sorted({"opacus", "dp_accounting"} & set(sys.modules)))'
     )
     assert python(code) == "[]"
+
+
+def test_what_the_tests_of_a_folder_share_ends_with_them() -> None:
+    """In a folder that is no package, pytest keeps a fixture of the scope "package" until its own end."""
+    shared = [path for path in (ROOT / "tests").rglob("conftest.py") if 'scope="package"' in path.read_text("utf-8")]
+    assert shared
+    assert all((path.parent / "__init__.py").exists() for path in shared)

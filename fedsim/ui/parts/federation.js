@@ -7,6 +7,7 @@ import { reduced } from "./common.js";
 import {along, arrange} from "./federation_layout.js";
 import {STYLE, drawCard, drawPacket, drawPill, drawServer, el} from "./federation_draw.js";
 
+const STEP_MS = 150; // of a bar that grows: each picture costs the machine that trains
 const STAGES = {receiving: 1, ready: 1, training: 2, sending: 3, sent: 3};
 const IN_A_ROUND = ["sending-down", "training", "sending-up", "averaging"];
 const WITH_WEIGHTS = ["sending-up", "averaging", "paused", "past", "over", "stopped"];
@@ -131,7 +132,10 @@ export function federation(parent, look, {letters = 12, height = null} = {}) {
     if (!parts) build();
     if (!parts) return true; // it has no room yet, and stands there as soon as it has
     const steps = before && ms && !reduced() ? between(before, frame) : [];
-    if (before) svg.style.setProperty("--ms", `${ms}ms`);
+    if (before) {
+      svg.style.setProperty("--ms", `${ms}ms`);
+      svg.style.setProperty("--steps", Math.max(1, Math.round(ms / STEP_MS)));
+    }
     tell(frame);
     for (const start of steps) {
       running = start(ms / steps.length);

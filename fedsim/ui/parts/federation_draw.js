@@ -22,7 +22,7 @@ export const STYLE = `
   .glyph {fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round}
   .scan {image-rendering: pixelated}
   .done {transform-box: fill-box; transform-origin: left center}
-  .done.grows {transition: transform var(--ms, 900ms) linear}
+  .done.grows {transition: transform var(--ms, 900ms) steps(var(--steps, 6))}
   .pill rect {fill: var(--st-background-color, white); stroke: currentColor; stroke-opacity: .5}
   .pill.lit rect {fill: #1d64c8; stroke: #1d64c8}
   .pill.lit text {fill: white}

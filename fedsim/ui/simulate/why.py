@@ -28,6 +28,8 @@ from fedsim.ui.shared.figures import figure, forget, ink
 from fedsim.ui.shared.glossary import explained
 from fedsim.ui.shared.words import plain
 
+CHARTS = ("similarity", "map", "lengths", "fairness")
+
 
 class Why:
     """The places of this part of a run's results: what is seen in a sentence, and the charts in a fold.
@@ -39,7 +41,12 @@ class Why:
     def __init__(self, state: RunState) -> None:
         st.markdown(Words.HEADING)
         self._said = st.empty()
-        with st.expander(Words.FOLD, icon=":material/explore:", type="compact", key="why"):
+        self._fold = st.expander(Words.FOLD, icon=":material/explore:", type="compact", key="why", on_change="rerun")
+        if self._fold.open:
+            self._lay_out(state)
+
+    def _lay_out(self, state: RunState) -> None:
+        with self._fold:
             st.caption(paragraph([Words.ABOUT, _measured_on(state)]))
             left, right = st.columns(2, gap="medium")
             left.markdown(Words.SIMILARITY, help=explained(Words.SIMILARITY))
@@ -53,15 +60,18 @@ class Why:
             self._fairness = right.empty()
 
     def draw(self, state: RunState, shown: RoundFinished | None) -> None:
-        """Draw what the run has so far.
+        """Draw what the run has so far; of a closed fold nothing.
 
         Args:
             state: the run.
             shown: the round that the matrix is of.
         """
-        fair = fairness_frame(state.rounds)
         with self._said.container():
             st.markdown(plain(in_short(agreement(state.rounds))))
+        if not self._fold.open:
+            for chart in CHARTS:
+                forget(f"{chart}-{state.id}")
+            return
         with self._similarity.container():
             _similarity(state, shown)
         with self._map.container():
@@ -69,7 +79,7 @@ class Why:
         with self._lengths.container():
             _lengths(state)
         with self._fairness.container():
-            _fairness(state, fair)
+            _fairness(state, fairness_frame(state.rounds))
 
 
 def _measured_on(state: RunState) -> str:
