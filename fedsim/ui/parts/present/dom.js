@@ -9,7 +9,7 @@ function fill(element, properties, children) {
     else if (name === "style") for (const [key, each] of Object.entries(value)) element.style.setProperty(key, each);
     else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat().filter(child => child !== null && child !== undefined && child !== ""));
+  element.append(...children.flat().filter(child => child !== null && child !== undefined && child !== false && child !== ""));
   return element;
 }
 
