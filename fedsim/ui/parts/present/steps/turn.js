@@ -2,6 +2,7 @@
 
 import {h} from "../dom.js";
 import {icon} from "../icons.js";
+import {named} from "../named.js";
 import {linkOf} from "../share.js";
 
 export function turn(root, {hospitals}, stage) {
@@ -28,7 +29,7 @@ export function turn(root, {hospitals}, stage) {
     h("div", {class: "ways"},
       hospitals.length > 0 && h("p", {class: "quiet"}, words.chips),
       hospitals.map(({title, colour, classes}, place) => h("div", {class: "blind", role: "group", "aria-label": title, style: {"--own": colour}},
-        h("b", {}, title), h("span", {class: "chips"}, classes.map(cls => chip(cls, place))))),
+        named(title), h("span", {class: "chips"}, classes.map(cls => chip(cls, place))))),
       h("p", {class: "go-on"},
         h("button", {type: "button", class: "main go", onclick: () => stage.say("turn", chosen())}, words.turn, icon("open")),
         h("button", {type: "button", class: "plain", onclick: () => stage.restart()}, icon("again"), words.restart))),
