@@ -1,7 +1,7 @@
 // What the server received, and what noise for privacy costs: a slider between kept runs.
 
 import {bar} from "../bars.js";
-import {h} from "../dom.js";
+import {h, whole} from "../dom.js";
 import {icon} from "../icons.js";
 import {named} from "../named.js";
 
@@ -40,7 +40,7 @@ export function server(root, data, stage) {
     const point = noise[place];
     accuracy.set(point.share, point.said);
     found?.set(point.found, point.found_said);
-    well.textContent = point.well;
+    well.replaceChildren(...whole(point.well));
     slider.value = place;
     slider.setAttribute("aria-valuetext", point.spoken);
   }
