@@ -89,13 +89,15 @@ def _standing(state: RunState) -> DeltaGenerator:
         if state.status.live and is_own(state):
             st.button(Live.STOP, key="stop", icon=":material/stop:", width=110, on_click=registry().stop,
                       args=[state.id], disabled=state.is_stopping)  # fmt: skip
-            steering.buttons(state)
+            with st.container(width="content"):  # the line that tells where it stands has the rest
+                steering.buttons(state)
             _share(state)
         elif can_go_on(state) and is_own(state):
             _resume(state)
         if not state.status.live:
-            download([state], "run-download")
-            present_link(state)
+            with st.container(horizontal=True, vertical_alignment="center", width="content"):  # one line, or the next
+                download([state], "run-download")
+                present_link(state)
     starting.tell("resume")
     if state.status.live and is_own(state):
         steering.who(state)
