@@ -20,10 +20,10 @@ const run = document.querySelector("[data-fedsim-started]")?.dataset.fedsimStart
 if (run && window.fedsimInView !== run) {
   window.fedsimInView = run;
   const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
-  let looks = 0, there = 0;  // what is above may still grow: it has to stay in view for a second
+  let looks = 0, there = 0;  // what is above may still grow: it has to stay in view for two seconds
   const timer = setInterval(() => {
     const shown = document.querySelector(".st-key-run-shown");
-    if (!shown || ++looks > 40 || there > 5) return clearInterval(timer);
+    if (!shown || ++looks > 100 || there > 10) return clearInterval(timer);
     const off = shown.getBoundingClientRect().top - parseFloat(getComputedStyle(shown).scrollMarginTop);
     there = Math.abs(off) < 4 ? there + 1 : 0;
     if (!there) shown.scrollIntoView({behavior});
