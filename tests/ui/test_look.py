@@ -28,4 +28,5 @@ def test_a_style_sheet_has_no_size_of_its_own(name: str) -> None:
 def test_the_federations_picture_has_no_size_of_its_own() -> None:
     drawn = (ROOT / "fedsim/ui/parts/federation_draw.js").read_text("utf-8")
     sizes = re.findall(r'"font-size": (?:parts\.name\[3\] \?\? )?([\d.]+)', drawn)
-    assert sizes and {float(each) for each in sizes} <= scale()
+    assert sizes
+    assert {float(each) for each in sizes} <= scale()

@@ -83,21 +83,19 @@ def show(state: RunState) -> None:
 
 
 def _standing(state: RunState) -> DeltaGenerator:
-    """The place for where it stands, and beside it what can be done with it."""
+    """The place for where it stands, and below it what can be done with it."""
+    status = st.empty()
     with st.container(horizontal=True, vertical_alignment="center"):
-        status = st.empty()
         if state.status.live and is_own(state):
             st.button(Live.STOP, key="stop", icon=":material/stop:", width=110, on_click=registry().stop,
                       args=[state.id], disabled=state.is_stopping)  # fmt: skip
-            with st.container(width="content"):  # the line that tells where it stands has the rest
-                steering.buttons(state)
+            steering.buttons(state)
             _share(state)
         elif can_go_on(state) and is_own(state):
             _resume(state)
         if not state.status.live:
-            with st.container(horizontal=True, vertical_alignment="center", width="content"):  # one line, or the next
-                download([state], "run-download")
-                present_link(state)
+            download([state], "run-download")
+            present_link(state)
     starting.tell("resume")
     if state.status.live and is_own(state):
         steering.who(state)
