@@ -28,6 +28,8 @@ TEMPLATE = LOCALE / "fedsim.pot"
 ENGLISH, PSEUDO = "en", "en-XA"
 HAN = "[\u3400-\u9fff]"
 """A letter of Chinese."""
+NAME = r"[\w-]+"
+"""Of a place to fill."""
 SPACED = re.compile(rf"(?<={HAN}) (?=\**\{{)|\}}\** {HAN}")
 """A space between Chinese and a place to fill: it is for a number or a Latin name there."""
 THEN = "{told} {next}"
@@ -131,8 +133,8 @@ class Spaced(str):
             side = 0 if found[0][0] == " " else -1
             return place if re.match(HAN, str(named[name])[side:]) else found[0]
 
-        text = re.sub(rf"(?<={HAN}) (\**\{{(\w+)[^{{}}]*\}})", tight, str(self))
-        return re.sub(rf"(\{{(\w+)[^{{}}]*\}}\**) (?={HAN})", tight, text).format(*values, **named)
+        text = re.sub(rf"(?<={HAN}) (\**\{{({NAME})[^{{}}]*\}})", tight, str(self))
+        return re.sub(rf"(\{{({NAME})[^{{}}]*\}}\**) (?={HAN})", tight, text).format(*values, **named)
 
 
 @lru_cache(maxsize=10_000)
