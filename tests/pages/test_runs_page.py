@@ -186,7 +186,7 @@ def test_every_kind_of_chart_is_drawn(several) -> None:
 
 def test_a_number_that_no_run_has_is_told_of(several, open_page) -> None:
     app = opened(open_page, {**address(several), "metric": "epsilon"})
-    assert [each.value for each in app.info] == ["None of these runs has this number."]
+    assert [each.value for each in app.info] == ["None of these runs has this number: choose another number above."]
     assert not specs(app)
     assert side_by_side(app)["Epsilon spent"].tolist() == ["–"] * 3
 
