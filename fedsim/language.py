@@ -28,6 +28,8 @@ TEMPLATE = LOCALE / "fedsim.pot"
 ENGLISH, PSEUDO = "en", "en-XA"
 HAN = "[\u3400-\u9fff]"
 """A letter of Chinese."""
+WIDE = "[\u3001-\u301f\u3400-\u9fff\uff01-\uff60]"
+"""It, or a stop of Chinese."""
 NAME = r"[\w-]+"
 """Of a place to fill."""
 SPACED = re.compile(rf"(?<={HAN}) (?=\**\{{)|\}}\** {HAN}")
@@ -131,7 +133,7 @@ class Spaced(str):
         def tight(found: re.Match) -> str:
             place, name = found.groups()
             side = 0 if found[0][0] == " " else -1
-            return place if re.match(HAN, str(named[name])[side:]) else found[0]
+            return place if re.match(WIDE, str(named[name])[side:]) else found[0]
 
         text = re.sub(rf"(?<={HAN}) (\**\{{({NAME})[^{{}}]*\}})", tight, str(self))
         return re.sub(rf"(\{{({NAME})[^{{}}]*\}}\**) (?={HAN})", tight, text).format(*values, **named)
