@@ -154,6 +154,8 @@ class HospitalRound:
         sketch: its update as received, from the shared model before the round, packed by
             `fedsim.training.sketches`; None for a hospital that is not in `Started.sample`, and in runs that did not
             say.
+        numbers_up: how many numbers it sent: its model's, statistics among them, and whatever its strategy sends beside
+            them; None in runs that did not say.
     """
 
     name: str
@@ -178,6 +180,7 @@ class HospitalRound:
     virtual_time: float | None = None
     cosine_to_mean: float | None = None
     sketch: str | None = None
+    numbers_up: int | None = None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from fedsim.data import DataError
-from fedsim.text.pages.present import Page as Present
 from fedsim.text.pages.simulate import Page
 from fedsim.ui.data import datasets
 from fedsim.ui.shared.figures import take_away
@@ -11,6 +10,7 @@ from fedsim.ui.shared.no_images import are_here, tell_unusable
 from fedsim.ui.shared.resources import current_run, load_dataset
 from fedsim.ui.shared.runs import offer_kept, offer_last
 from fedsim.ui.shared.session import ensure_settings, get_settings, heading
+from fedsim.ui.shared.story_link import see_the_story
 from fedsim.ui.shared.words import plain
 from fedsim.ui.simulate import live
 from fedsim.ui.simulate.differ import show_lead
@@ -27,9 +27,7 @@ show_lead(get_settings())
 with st.empty():  # always a place: what came after a link that goes would be drawn anew, and Run lose the focus
     if not run:
         with st.container():
-            st.page_link(
-                "pages/present.py", label=Present.SEE_FIRST, icon=":material/slideshow:", help=Present.SEE_FIRST_HELP
-            )
+            see_the_story()
             if not offer_kept():
                 offer_last()
 if are_here():

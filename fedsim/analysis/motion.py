@@ -115,14 +115,16 @@ def after_round(state: RunState, phase: Phase) -> Motion:
 
 
 def _alone(state: RunState) -> Motion:
-    """Between or beside the rounds somebody trains by itself, for the comparison, or one model on all images."""
+    """Between or beside the rounds somebody trains by itself, for the comparison; or one model on all images, which is
+    no hospital's work.
+    """
     current = state.baseline_progress
     if current is None:
         return after_round(state, Phase.OVER if state.rounds else Phase.PREPARING)
     doing = settled(state, state.rounds_done)
     share = current.done / current.total
     alone = [
-        Doing.TRAINING if current.hospital in (None, name) else each
+        Doing.TRAINING if current.hospital == name else each
         for name, each in zip(state.config.hospital_names, doing, strict=True)
     ]
     shares = {place: share for place, each in enumerate(alone) if each is Doing.TRAINING}

@@ -17,6 +17,7 @@ from fedsim.data import Dataset, entries
 from fedsim.errors import Problem
 from fedsim.events import BaselineFinished, Matrix, RoundFinished
 from fedsim.runs.state import RunState
+from fedsim.settings.strategy import SEND_CONTROLS
 
 STEPS = ("hospitals", "guess", "scan", "rounds", "again", "server", "people", "turn")
 """What the page tells, in order; `turn` leads into the app and can always be told."""
@@ -77,13 +78,15 @@ class Sent:
         place: the hospital's, in the federation.
         name: its name.
         num_images: on how many it says that it trained.
-        bytes: size of the update.
+        bytes: size of all that it sent.
+        numbers: how many numbers these are, of a run that says so; else of its learned ones and what goes with them.
     """
 
     place: int
     name: str
     num_images: int
     bytes: int
+    numbers: int
 
 
 @dataclass(frozen=True)
@@ -95,12 +98,14 @@ class Travelled:
         bytes_in_all: both ways, over all rounds.
         sent: by each hospital that took part in the last round.
         counting: by what the hospitals count in what the server makes of them.
+        controls: whether a correction travels beside each of the model's numbers, both ways.
     """
 
     num_parameters: int
     bytes_in_all: int
     sent: tuple[Sent, ...]
     counting: Counting = Counting.IMAGES
+    controls: bool = False
 
 
 @dataclass(frozen=True)
@@ -335,16 +340,19 @@ def _travelled(state: RunState) -> Travelled | None:
     if state.info is None:
         return None
     trained, last = state.rounds[1:], state.rounds[-1]
+    controls = state.config.strategy.kind in SEND_CONTROLS
+    at_least = state.info.num_parameters * (2 if controls else 1)
     places = {name: place for place, name in enumerate(state.config.hospital_names)}
     return Travelled(
         state.info.num_parameters,
         sum(each.bytes_up + each.bytes_down for each in trained),
         tuple(
-            Sent(places[each.name], each.name, each.num_examples, each.bytes_up)
+            Sent(places[each.name], each.name, each.num_examples, each.bytes_up, each.numbers_up or at_least)
             for each in last.hospitals
             if each.participated
         ),
         counting=counting(state),
+        controls=controls,
     )
 
 

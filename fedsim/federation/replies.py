@@ -125,6 +125,7 @@ def _read(name: str, sent: RecordDict, reply: Message | None, learned: Sequence[
         update_norm=_update_norm(sent, reply, learned),
         bytes_up=_num_bytes(reply.content),
         bytes_down=bytes_down,
+        numbers_up=_num_numbers(reply.content),
         local_accuracy=None if matrix is None else accuracy_on(matrix, [*range(len(matrix))]),
         local_confusion_matrix=matrix,
     )
@@ -138,6 +139,11 @@ def _metric(reply: Message, name: str) -> float:
 
 def _reason(reply: Message | None) -> Problem:
     return Problem.of("no-answer") if reply is None else problem_of(reply.error)
+
+
+def _num_numbers(content: RecordDict) -> int:
+    """Of all arrays too."""
+    return sum(math.prod(array.shape) for arrays in content.array_records.values() for array in arrays.values())
 
 
 def _num_bytes(content: RecordDict) -> int:

@@ -31,6 +31,8 @@ def _not_central(kind: str) -> tuple[Need, ...]:
 
 KEEP_A_MODEL = ("scaffold", "feddyn", "ditto")
 """Kinds with which each hospital remembers as much as a model from round to round."""
+SEND_CONTROLS = ("scaffold",)
+"""Kinds with which a correction travels beside each of a model's learned numbers, both ways."""
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,11 @@ def gainers(num_gaining: int, num_trained: int) -> str:
     """How many of the hospitals that have trained alone gain by more than noise."""
     trained = in_words(num_trained)
     if not num_gaining:
-        return _("Of the {trained} hospitals that have trained alone, none does better together, beyond noise.").format(
-            trained=trained
-        )
+        none = _("Of the {trained} hospitals that have trained alone, none does better together by more than chance.")
+        return none.format(trained=trained)
     return ngettext(
-        "Of the {trained} hospitals that have trained alone, {n} does better together, beyond noise.",
-        "Of the {trained} hospitals that have trained alone, {n} do better together, beyond noise.",
+        "Of the {trained} hospitals that have trained alone, {n} does better together by more than chance.",
+        "Of the {trained} hospitals that have trained alone, {n} do better together by more than chance.",
         num_gaining,
     ).format(trained=trained, n=in_words(num_gaining))
 
@@ -28,8 +27,8 @@ def pooled(one: float, other: float, clear: bool, num_seeds: int) -> str:
     """The pooled model's accuracy against that together, which the headline has said."""
     if not clear:
         sentence = _(
-            "One model trained on all their images in one place reaches {pooled}, within noise of what they reach "
-            "together."
+            "One model trained on all their images in one place reaches {pooled}, no clear difference to what they "
+            "reach together."
         )
     elif one > other:
         sentence = _("One model trained on all their images in one place reaches {pooled}, {points} better.")
@@ -51,9 +50,9 @@ def sure_by_images(one: float, other: float, gap: Gap, num_alone: int, num_test:
     """
     up_to = margin(gap.noise, apart(one, other))
     noise = ngettext(
-        "With {images}, a difference of up to {noise} point is within noise ({confidence}); one seed shows nothing of "
+        "With {images}, a difference of up to {noise} point may be chance ({confidence}); one seed shows nothing of "
         "the spread between seeds.",
-        "With {images}, a difference of up to {noise} points is within noise ({confidence}); one seed shows nothing of "
+        "With {images}, a difference of up to {noise} points may be chance ({confidence}); one seed shows nothing of "
         "the spread between seeds.",
         1 if up_to == "1" else 2,
     )

@@ -13,8 +13,8 @@ HEADLINES = Words(
         "helps.tie": N_("{joined}; {best}, {hospitals}, reach {alone}{seeds}."),
         "hurts": N_("{joined}; {best}, {hospitals}, reaches {alone}{seeds}, {points} more."),
         "hurts.tie": N_("{joined}; {best}, {hospitals}, reach {alone}{seeds}, {points} more."),
-        "noise": N_("{joined}; {best}, {hospitals}, reaches {alone}{seeds}: a difference within noise."),
-        "noise.tie": N_("{joined}; {best}, {hospitals}, reach {alone}{seeds}: a difference within noise."),
+        "noise": N_("{joined}; {best}, {hospitals}, reaches {alone}{seeds}: a difference that may be chance."),
+        "noise.tie": N_("{joined}; {best}, {hospitals}, reach {alone}{seeds}: a difference that may be chance."),
         "same": N_("{joined}; {best}, {hospitals}, reaches {alone}{seeds}: no difference."),
         "same.tie": N_("{joined}; {best}, {hospitals}, reach {alone}{seeds}: no difference."),
     }
@@ -33,7 +33,7 @@ EACH = Words(
         ),
         "noise": N_(
             "{joined}, each on what its own scanner takes; alone, the hospitals reach {alone} on average{seeds}: a "
-            "difference within noise."
+            "difference that may be chance."
         ),
         "same": N_(
             "{joined}, each on what its own scanner takes; alone, the hospitals reach {alone} on average{seeds}: no "

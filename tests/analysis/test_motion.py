@@ -82,7 +82,7 @@ TABLE = [
     (
         (*START, round_of(1), round_of(2), round_of(3), BaselineProgress(None, 1, 4)),
         "alone",
-        "training training training",
+        ALL_SENT,
     ),
 ]
 

@@ -11,6 +11,7 @@ from fedsim.errors import WORDS
 from fedsim.runs.state import RunState
 from fedsim.settings.config import Hospital
 from fedsim.settings.presence import Never
+from fedsim.settings.strategy import Scaffold
 from tests.analysis import stories
 from tests.analysis.stories import ALONE, CLASSES, CONFIG, LABELS, TOGETHER
 
@@ -32,12 +33,25 @@ def test_it_is_told_of_the_first_that_is_blind_to_a_disease_that_another_has() -
 
 
 def test_what_travelled_are_numbers() -> None:
-    sent = (Sent(0, "A", 9, 400), Sent(1, "B", 6, 400))
+    sent = (Sent(0, "A", 9, 400, 100), Sent(1, "B", 6, 400, 100))
     assert stories.story().travelled == Travelled(100, 3200, sent, Counting.IMAGES)
     equal = replace(stories.whole(), info=stories.started(weighting="equal"))
     told = story_of(equal, {}, None).travelled
     assert told is not None
     assert told.counting is Counting.EQUALLY
+
+
+def test_what_a_strategy_sends_beside_the_model_travelled_too() -> None:
+    config = replace(CONFIG, strategy=Scaffold())
+    state = replace(stories.whole(), config=config)
+    told = story_of(state, {}, None).travelled
+    assert told is not None
+    assert (told.num_parameters, told.controls, {each.numbers for each in told.sent}) == (100, True, {200})
+    a, b = state.rounds[-1].hospitals
+    counted = replace(state.rounds[-1], hospitals=(replace(a, numbers_up=203), b))
+    told = story_of(replace(state, rounds=(*state.rounds[:-1], counted)), {}, None).travelled
+    assert told is not None
+    assert [each.numbers for each in told.sent] == [203, 200], "what a run says goes before what can be told of it"
 
 
 def test_the_scan_is_one_that_the_blind_one_sends_home_and_all_together_find() -> None:

@@ -1,5 +1,6 @@
 """The whole of Present in a real browser, by keyboard: every step, both languages, the speaker's window, the way on."""
 
+import json
 import re
 from collections.abc import Iterator
 from itertools import product
@@ -17,12 +18,15 @@ from fedsim.language import speaking
 from fedsim.text import present as words
 from fedsim.text.format import number, percent
 from fedsim.text.pages import present as page_words
+from fedsim.ui.present.payload import payload
 from fedsim.ui.present.rounds import SLOW
 from fedsim.ui.present.which import Presented
 
 pytestmark = pytest.mark.timeout(600)
 
 HALL = {"width": 1920, "height": 1080}
+PHONE = {"width": 390, "height": 844}
+LONG_NAME = "Universitätsklinikum-Schleswig-Holstein, Campus Lübeck, Abt. 3"
 LEAST_PX = 24
 """Of any text at 1920 x 1080."""
 SMALLEST = """() => {
@@ -56,6 +60,27 @@ WATCH = """() => {
   }).observe(stage, {subtree: true, childList: true, attributes: true});
 }"""
 """Keeps what the federation in motion goes through, in its order."""
+MISFITS = """() => {
+  const root = document.querySelector('[data-testid=stBidiComponentIsolated]').shadowRoot.querySelector('.stage');
+  const found = [], edge = root.querySelector('.bar').getBoundingClientRect().top;
+  if (root.scrollHeight > root.clientHeight) found.push(`${root.scrollHeight} px in ${root.clientHeight}`);
+  const low = [...root.querySelectorAll('.picture *')].map(it => it.getBoundingClientRect().bottom);
+  if (Math.max(...low) > edge + 1) found.push(`${Math.max(...low)} px, where the controls begin at ${edge}`);
+  const boxes = [...root.querySelectorAll('.sentence, .picture > *')].map(it => it.getBoundingClientRect());
+  boxes.sort((one, other) => one.top - other.top);
+  boxes.slice(1).forEach((box, at) => boxes[at].bottom > box.top + 1 && found.push(`part ${at} lies over the next`));
+  for (const text of root.querySelectorAll('svg[data-phase] > g:not([data-hospital]) > text'))
+    if (text.textContent.includes('…')) found.push(text.textContent);
+  return found;
+}"""
+"""Whatever has no room on the stage: what lies below its edge, one part on another, or a line of the server's cut."""
+RETELL = """async told => {
+  const loaded = performance.getEntriesByType('resource').map(it => it.name);
+  const {default: draw} = await import(loaded.find(it => /fedsim\\.present\\/present\\.js/.test(it)));
+  const root = document.querySelector('[data-testid=stBidiComponentIsolated]').shadowRoot.querySelector('.stage');
+  draw({parentElement: root.parentNode, data: told});
+}"""
+"""Feeds the stage that is there with something else."""
 KEYS = "/_stcore/bidi-components/fedsim.present/present/keys.js"
 KEY_ON_A_SLIDER = """async path => {
   const {Keys} = await import(path), found = {touched: 0, moved: 0};
@@ -180,6 +205,70 @@ def test_a_round_is_told_slowly_term_by_term_and_then_all_rounds_go_by(page, shi
     assert lapse == sorted(lapse)
     assert page.locator(".score").inner_text() == percent(shipped.story.together)
     assert page.wrong == []
+
+
+@pytest.mark.parametrize("spoken", ["en", "zh-Hans"])
+def test_each_step_fits_a_phone(page, spoken: str) -> None:
+    page.set_viewport_size(PHONE)
+    begin(page, f"?lang={spoken}")
+    for place in range(1, len(STEPS) + 1):
+        assert at(page)[1] == place
+        page.keyboard.press("ArrowRight")  # to the end of a step that has two parts
+        if at(page)[1] > place:
+            page.keyboard.press("ArrowLeft")
+        assert page.evaluate(MISFITS) == [], at(page)
+        page.keyboard.press("ArrowRight")
+    page.set_viewport_size(HALL)
+
+
+def test_a_swipe_goes_from_step_to_step_and_never_to_the_page_before(page) -> None:
+    with page.context.browser.new_context(viewport=PHONE, has_touch=True, reduced_motion="reduce") as context:
+        phone = context.new_page()
+        phone.app = page.app
+        begin(phone, "?step=3")
+        finger = context.new_cdp_session(phone)
+        for swipe, step in (((320, 60), "rounds"), ((60, 320), "scan")):
+            touch(finger, *swipe)
+            phone.locator(f".stage[data-step={step}]").wait_for(timeout=10_000)
+
+
+def touch(finger, begin: int, end: int) -> None:
+    """Draw a finger sideways."""
+    places = [begin + (end - begin) * part / 5 for part in range(6)]
+    for kind, x in zip(["touchStart", *["touchMove"] * 5], places, strict=True):
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": 400}]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_long_names_leave_everything_its_room(page, shipped) -> None:
+    begin(page)
+    told = json.dumps(payload(shipped, "http://10.0.0.5/present"), ensure_ascii=False)
+    hospitals = ["Hospital A", "Hospital B", "Hospital C"]
+    for place, name in enumerate(hospitals):
+        told = told.replace(name, f"{LONG_NAME[:-1]}{place}")
+    told = json.loads(told)
+    told["server"] |= {"sent": 4 * told["server"]["sent"][:1], "more": "and 26 more hospitals"}
+    for term in told["rounds"]["formula"]["terms"]:
+        term["name"] = LONG_NAME
+    page.evaluate(RETELL, told)
+    assert LONG_NAME[:-1] in page.locator(".picture").inner_text()
+    for place in range(len(STEPS)):
+        page.keyboard.press("Home")
+        while at(page)[1] <= place:
+            page.keyboard.press("ArrowRight")
+        assert page.evaluate(MISFITS) == [], at(page)
+        page.keyboard.press("End")
+
+
+def test_what_is_not_to_be_drawn_is_not_written_and_numbers_keep_their_units(page) -> None:
+    begin(page)
+    path = KEYS.replace("keys.js", "dom.js")
+    drawn = page.evaluate("async path => (await import(path)).h('p', {}, false, null, '', 'so').outerHTML", path)
+    assert drawn == "<p>so</p>"
+    kept = "async path => (await import(path)).whole('From 90 % to 0 %.').map(it => it.outerHTML ?? it)"
+    assert page.evaluate(kept, path) == [
+        "From ", '<span class="whole">90 %</span>', " to ", '<span class="whole">0 %</span>', "."
+    ]  # fmt: skip
 
 
 def test_every_key_puts_off_going_on_by_itself_a_sliders_own_too(page) -> None:

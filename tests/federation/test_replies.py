@@ -34,6 +34,7 @@ def test_a_reply_is_read_worked_by_hand(population: Population) -> None:
     assert first.local_confusion_matrix == ((2, 0), (2, 0))
     assert first.local_accuracy == 0.5
     assert first.bytes_up == first.bytes_down > 2 * 4 + 8
+    assert first.numbers_up == 3  # two weights and a counter
     assert {type(count) for row in first.local_confusion_matrix for count in row} == {int}
 
 

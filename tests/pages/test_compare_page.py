@@ -113,7 +113,7 @@ def test_without_a_run_it_says_what_to_do_first(open_page):
     app = open_page(PAGE)
     assert not app.exception
     assert "no run to compare yet" in texts(app.info)
-    assert [link.proto.label for link in app.get("page_link")] == ["Set up and run a federation"]
+    assert [link.proto.label for link in app.get("page_link")] == ["Set up and run a federation", "See the story first"]
 
 
 def test_a_run_without_baselines_has_one_thing_to_press_and_its_numbers_follow(open_page, a_run, monkeypatch):

@@ -67,6 +67,14 @@ def test_bars_are_the_storys_facts(shipped) -> None:
     assert [point["share"] for point in told["server"]["noise"]] == [point.accuracy for point in story.noise]
 
 
+def test_of_many_hospitals_a_few_are_shown_and_the_others_counted(shipped) -> None:
+    travelled = shipped.story.travelled
+    for number, shown, more in ((5, 5, ""), (6, 4, "and 2 more hospitals"), (120, 4, "and 116 more hospitals")):
+        sent = replace(travelled, sent=travelled.sent[:1] * number)
+        told = steps.STEP_DATA["server"](replace(shipped, story=replace(shipped.story, travelled=sent)))
+        assert (len(told["sent"]), told["more"]) == (shown, more)
+
+
 def test_the_formula_counts_each_hospital_by_its_images(shipped) -> None:
     told = steps.STEP_DATA["rounds"](shipped)["formula"]
     images = [each.num_images for each in shipped.story.hospitals]

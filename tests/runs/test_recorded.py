@@ -138,6 +138,14 @@ def machine(made_by: str | None) -> dict:
     return {name: part for name, part in (parts_of(made_by) or {}).items() if name not in ("code", "fedsim")}
 
 
+def measured(state: RunState) -> list:
+    """The first two rounds, but for how many numbers were sent: that was not told yet when it was recorded."""
+    return [
+        replace(told, hospitals=tuple(replace(each, numbers_up=None) for each in told.hospitals))
+        for told in plain(state)[:2]
+    ]
+
+
 def epochs(state: RunState) -> dict:
     return {each.hospital: each.epochs[:1] for each in state.baselines}
 
@@ -147,7 +155,7 @@ def test_the_machine_that_made_it_makes_the_same_bits() -> None:
     assert then
     if then != now:
         pytest.skip(f"it was made by {then}, and this is {now}")
-    assert plain(first_round())[:2] == plain(recorded().state)[:2], AGAIN
+    assert measured(first_round()) == measured(recorded().state), AGAIN
     assert epochs(first_round()) == epochs(recorded().state), AGAIN
 
 

@@ -37,7 +37,7 @@ NO_ENGLISH: dict[str, tuple[str, ...]] = {
     "fedsim/ui/password.py": ("</html>\n", " fedsim until "),
     "fedsim/ui/serving.py": ("data: blob:", "passive: true});\n}\n}\n", "preventScroll: true});\n"),
     "fedsim/ui/shared/chart_table.py": (
-        '<div class="numbers"></div>',
+        '<div class="to-come"></div>',
         ' tabindex="0" aria-label="',
         "th scope=col",
         "th scope=row",

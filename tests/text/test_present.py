@@ -15,7 +15,7 @@ from fedsim.privacy.mechanisms.base import Place, Unit
 from fedsim.runs.recorded import recorded
 from fedsim.settings.presets import QUICK
 from fedsim.text import present
-from fedsim.text.format import percent
+from fedsim.text.format import number, percent
 from tests.analysis import stories
 
 MOST_WORDS = 20
@@ -42,6 +42,7 @@ def poorer(story: Story) -> list[Story]:
         *(private(story, each.name, accuracy) for each in NOISY for accuracy in (0.2, 0.9)),
         *(private(story, "central", accuracy, epsilon=1e5) for accuracy in (0.2, 0.9)),
         *(counted(story, each) for each in Counting),
+        replace(counted(story, Counting.IMAGES), noise=(), travelled=replace(story.travelled, controls=True)),
     ]
 
 
@@ -184,6 +185,21 @@ def test_only_a_mean_is_said_to_be_one() -> None:
         said = " ".join([present.sentence(told, "rounds"), *present.notes(told, "rounds")])
         assert ("average" in said) == (counting is not Counting.RULE)
         assert ("by its number of scans" in said) == (counting is Counting.IMAGES)
+
+
+def test_what_is_sent_beside_the_model_is_said() -> None:
+    story = replace(recorded_story(), noise=())
+    assert story.travelled
+    sent = tuple(replace(each, numbers=2 * story.travelled.num_parameters) for each in story.travelled.sent)
+    told = replace(story, travelled=replace(story.travelled, sent=sent, controls=True))
+    twice = f" {number(sent[0].numbers)} numbers"
+    assert twice in present.alt(told, "server")
+    assert twice in present.notes(told, "server")[0]
+    assert "as many corrections" in present.sentence(told, "server")
+    assert "correction" in " ".join(present.notes(told, "rounds"))
+    assert "correction" not in " ".join([present.sentence(story, "server"), *present.notes(story, "rounds")])
+    assert "how badly" in present.notes(counted(story, Counting.LOSS), "server")[0]
+    assert "how many steps" in present.notes(counted(story, Counting.STEPS), "server")[0]
 
 
 def test_each_stop_of_the_slider_says_what_it_promises() -> None:

@@ -138,7 +138,7 @@ def test_federation_does_not_help() -> None:
         "the best of them alone, Hospital A, reaches 71 %, 11 points more."
     )
     assert found.details == (
-        "Of the three hospitals that have trained alone, two do better together, beyond noise.",
+        "Of the three hospitals that have trained alone, two do better together by more than chance.",
         f"With 1,000 test images, the difference to the best alone is 11 points, between 6 and 15 "
         "(95 % interval, allowing for the best of three being picked); "
         f"{ONE_SEED}",
@@ -150,11 +150,11 @@ def test_a_difference_within_noise() -> None:
     assert found.kind is Kind.WITHIN_NOISE
     assert found.headline == (
         "Together the hospitals reach 72.4 % on all four classes; "
-        "the best of them alone, Hospital A, reaches 71.6 %: a difference within noise."
+        "the best of them alone, Hospital A, reaches 71.6 %: a difference that may be chance."
     )
     assert found.details == (
-        "Of the three hospitals that have trained alone, none does better together, beyond noise.",
-        "With 1,000 test images, a difference of up to 3.9 points is within noise "
+        "Of the three hospitals that have trained alone, none does better together by more than chance.",
+        "With 1,000 test images, a difference of up to 3.9 points may be chance "
         f"(95 % interval, allowing for the best of three being picked); {ONE_SEED}",
     )
 
@@ -191,7 +191,7 @@ def test_seeds_that_disagree_are_noise_though_each_alone_would_be_clear() -> Non
     assert [verdict(one).kind for one in seeds(pairs)] == [Kind.HELPS, Kind.HURTS, Kind.HELPS]
     found = verdict(*seeds(pairs, unseen=NONE_UNSEEN))
     assert found.kind is Kind.WITHIN_NOISE
-    assert found.headline.endswith("(mean and standard deviation over 3 seeds): a difference within noise.")
+    assert found.headline.endswith("(mean and standard deviation over 3 seeds): a difference that may be chance.")
     assert found.details[-1].endswith("being picked): too little to tell.")
 
 
@@ -318,9 +318,9 @@ def test_a_class_without_test_images_is_left_out() -> None:
     ("recalls", "sentence"),
     [
         (flat(0.88), "reaches 88 %, 4 points better."),
-        (flat(0.844), "reaches 84 %, within noise of what they reach together."),
+        (flat(0.844), "reaches 84 %, no clear difference to what they reach together."),
         (flat(0.60), "reaches 60 %, 24 points worse."),
-        (flat(0.84), "reaches 84 %, within noise of what they reach together."),
+        (flat(0.84), "reaches 84 %, no clear difference to what they reach together."),
     ],
 )
 def test_the_pooled_model(recalls: Sequence[float], sentence: str) -> None:
@@ -476,7 +476,7 @@ def test_no_difference_is_told_without_a_margin_of_nothing() -> None:
 
 def test_up_to_one_point_is_one_point() -> None:
     said = {noise: certainty.sure_by_images(0.5, 0.5, Gap(0.0, -noise, noise), 1, 90) for noise in (0.009, 0.011, 0.02)}
-    assert ["up to 0.9 points" in said[0.009], "up to 1 point is" in said[0.011], "up to 2 points" in said[0.02]] == [
+    assert ["up to 0.9 points" in said[0.009], "up to 1 point may" in said[0.011], "up to 2 points" in said[0.02]] == [
         True
     ] * 3
 

@@ -77,8 +77,9 @@ def _again(story: Story) -> str:
 
 
 def _server(story: Story) -> str:
+    sent = story.travelled.sent if story.travelled else ()
     said = _("Each hospital sends {n} numbers to the server. No scan goes there.").format(
-        n=number(story.travelled.num_parameters if story.travelled else 0)
+        n=number(max((each.numbers for each in sent), default=0))
     )
     return paragraph([said, *map(noise_sentence, (*story.noise[:1], *story.noise[-1:]))])
 

@@ -20,6 +20,20 @@ _COUNTING = Words(
         Counting.STEPS: N_("In the average, a hospital counts by its scans, and no more for taking more steps."),
     }
 )
+_SENT = Words(
+    dict.fromkeys(Counting, N_("In the last round {hospital} sent {n} numbers, and on how much it trained: {scans}."))
+    | {
+        Counting.LOSS: N_(
+            "In the last round {hospital} sent {n} numbers, how badly the shared model serves it, and on how much it "
+            "trained: {scans}."
+        ),
+        Counting.STEPS: N_(
+            "In the last round {hospital} sent {n} numbers, how many steps it took, and on how much it "
+            "trained: {scans}."
+        ),
+    }
+)
+"""Both are by what the hospitals count by: who counts by something else sends it."""
 
 
 def notes(story: Story, step: str) -> tuple[str, ...]:
@@ -77,6 +91,8 @@ def _rounds(story: Story) -> Iterator[str]:
         yield _("Each model is {n} numbers; both ways and in all rounds {size} MB travelled, and not one scan.").format(
             n=number(story.travelled.num_parameters), size=sent
         )
+        if story.travelled.controls:
+            yield _("With each model travels a correction a number: how the hospital's steps differ from the others'.")
         yield _COUNTING[story.travelled.counting]
     yield _("Scans named rightly: {first} before the first round, {last} after the last.").format(
         first=percent(story.accuracies[0]), last=percent(story.accuracies[-1])
@@ -113,9 +129,7 @@ def _server(story: Story) -> Iterator[str]:
     if story.travelled and story.travelled.sent:
         first = story.travelled.sent[0]
         said = {"hospital": hospital(first.name), "scans": counted(first.num_images, "scan")}
-        yield _("In the last round {hospital} sent {n} numbers, and on how much it trained: {scans}.").format(
-            n=number(story.travelled.num_parameters), **said
-        )
+        yield _SENT[story.travelled.counting].format(n=number(first.numbers), **said)
     if story.noise:
         yield from noise_notes(story.noise[-1])
     else:

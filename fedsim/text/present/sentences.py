@@ -141,7 +141,8 @@ def _again(story: Story) -> str:
 
 def _server(story: Story) -> str:
     if not story.noise:
-        return _("The server saw models of {n} numbers, and never a scan.").format(
-            n=number(story.travelled.num_parameters if story.travelled else 0)
-        )
+        numbers = number(story.travelled.num_parameters if story.travelled else 0)
+        if story.travelled and story.travelled.controls:
+            return _("The server saw models of {n} numbers, as many corrections, and never a scan.").format(n=numbers)
+        return _("The server saw models of {n} numbers, and never a scan.").format(n=numbers)
     return noise_cost(story.noise)

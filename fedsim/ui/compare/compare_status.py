@@ -13,6 +13,7 @@ from fedsim.ui.shared.earlier import is_earlier
 from fedsim.ui.shared.queue import watch
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.standing import standing
+from fedsim.ui.shared.story_link import see_the_story
 from fedsim.ui.shared.words import plain
 from fedsim.ui.visitors import is_own
 
@@ -27,6 +28,8 @@ def nothing_yet(*, none_at_all: bool) -> None:
     if none_at_all:
         st.info(Words.NO_RUN, icon=":material/compare:")
     to_simulate(Words.SET_UP)
+    if none_at_all:
+        see_the_story()
 
 
 def tell(state: RunState) -> None:

@@ -32,12 +32,13 @@ export const STYLE = `
   @media (prefers-reduced-motion: reduce) {.busy {animation: none} .done.grows, .pill {transition: none}}
 `;
 
+const GRAPHEMES = new Intl.Segmenter();
 const measure = document.createElement("canvas").getContext("2d");
 
 /** Words that fit: where they do not, their middle is left out, as similar names often begin alike. */
 export function fit(words, width, size, family, weight = 400) {
   measure.font = `${weight} ${size}px ${family}`;
-  const letters = [...words];
+  const letters = [...GRAPHEMES.segment(words)].map(each => each.segment);
   if (measure.measureText(words).width <= width) return words;
   for (let kept = letters.length - 1; kept > 1; kept--) {
     const short = `${letters.slice(0, Math.ceil(kept / 2)).join("")}…${letters.slice(letters.length - Math.floor(kept / 2)).join("")}`;
@@ -83,10 +84,10 @@ const glyph = status => GLYPHS[status] ?? GLYPHS.ready;
 export function drawServer(root, at, look, family) {
   const g = el("g", {transform: `translate(${at.x} ${at.y})`}, root);
   el("rect", {class: "box", width: at.w, height: at.h, rx: 10, style: `stroke: ${look.palette.together}; stroke-width: 2`}, g);
-  const rack = el("g", {class: "glyph", transform: "translate(14 14)", color: look.palette.together}, g);
+  const rack = el("g", {class: "glyph", transform: at.narrow ? "translate(14 12) scale(.85)" : "translate(14 14)", color: look.palette.together}, g);
   for (const y of [0, 11, 22]) el("path", {d: `M0 ${y}h26v8h-26ZM4 ${y + 4}h.01`}, rack);
-  const title = el("text", {class: "bold", x: 52, y: 24, "font-size": 14}, g);
-  const doing = el("text", {x: 52, y: 43, "font-size": 12.5}, g);
+  const title = el("text", {class: "bold", x: 52, y: at.narrow ? 29 : 24, "font-size": 14}, g);
+  const doing = [0, 1].map(line => el("text", {x: at.narrow ? 14 : 52, y: at.narrow ? 55 + 15 * line : 43, "font-size": 12.5}, g));
   const accuracy = el("text", {class: "bold", x: at.w - 12, y: 30, "font-size": 24, "text-anchor": "end"}, g);
   const whose = el("text", {x: at.w - 12, y: 47, "font-size": 12, "text-anchor": "end"}, g);
   const mix = el("circle", {cx: at.w / 2, cy: at.h / 2, r: 9, fill: look.palette.together, opacity: 0}, g);
@@ -96,7 +97,8 @@ export function drawServer(root, at, look, family) {
     g, mix,
     show(frame) {
       title.textContent = fit(`${look.words.server} · ${frame.title}`, room, 14, family, 600);
-      doing.textContent = fit(frame.doing, room, 12.5, family);
+      const lines = at.narrow ? wrap(frame.doing, at.w - 28, 12.5, family, 2) : [fit(frame.doing, room, 12.5, family)];
+      doing.forEach((each, line) => (each.textContent = lines[line] ?? ""));
       rack.classList.toggle("busy", frame.phase === "averaging" || frame.phase === "preparing");
     },
     tell(frame) {
@@ -166,9 +168,9 @@ const PLANS = {
     };
   },
   tree(at) {
-    const x = PAD + 4, text = x + 62, room = at.w - text - PAD;
+    const x = PAD + 4, text = x + 56, room = at.w - text - PAD;
     return {
-      name: [text, 19, room], scan: [x, 10, 52, 52], bars: [at.w - PAD - 74, 10, 70, 34], lacks: [text, 36, room - 82, 2],
+      name: [text, 19, room], scan: [x, 8, 46, 46], bars: [at.w - PAD - 74, 10, 70, 34], lacks: [text, 36, room - 82, 2],
       status: [x, at.h - 13, at.w * .5 - x], own: [at.w - PAD, at.h - 13, at.w * .5, "end"],
     };
   },

@@ -7,7 +7,7 @@ const GAP = 10;
 const SERVER = {w: 500, h: 58};
 const FEW = 4;
 const NARROWEST = {few: 128, many: 84};
-const TREE = {few: 92, many: 50, inset: 26};
+const TREE = {few: 86, many: 50, inset: 26, server: 80}; // its server has what happens on lines of its own
 
 /** @returns {{kind: string, width: number, height: number, server: Box, cards: Box[], lines: number[][][]}}
     of which `lines` lead from the server to each card; a tree may be higher than it was asked to be. */
@@ -42,7 +42,7 @@ function around(width, height, number, columns, own) {
 
 function tree(width, number) {
   const two = number > FEW, h = two ? TREE.many : TREE.few, trunk = two ? width / 2 : TREE.inset / 2;
-  const server = box(0, 1, width, SERVER.h), top = server.h + 18;
+  const server = {...box(0, 1, width, TREE.server), narrow: true}, top = server.h + 16;
   const cards = [], lines = [];
   for (let at = 0; at < number; at++) {
     const right = two && at % 2, y = top + (two ? Math.floor(at / 2) : at) * (h + GAP);

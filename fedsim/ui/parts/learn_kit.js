@@ -100,6 +100,13 @@ export function choice(parent, label, options, choose) {
 export const name = (parent, x, y, text, attributes = {}) =>
   draw(parent, "text", { x, y, "text-anchor": "middle", class: "halo", ...attributes }, text);
 
+/** Words that fit: letters are smaller where a language needs more room than there is. */
+export function fitted(text, room) {
+  const long = text.getComputedTextLength();
+  if (long > room) text.style.fontSize = `${(parseFloat(getComputedStyle(text).fontSize) * room) / long}px`;
+  return text;
+}
+
 /** A hospital's mark: a disc in its colour, with its name where there is room for it. */
 export function disc(parent, hospital, radius) {
   const group = draw(parent, "g");

@@ -1,7 +1,7 @@
 /* The six steps of a round. The model is a picture of 5 x 5 numbers, and each hospital has never seen a part of it. */
 
 import { fillIn, reduced } from "./common.js";
-import { button, disc, draw, name, put, set, whole } from "./learn_kit.js";
+import { button, disc, draw, fitted, name, put, set, whole } from "./learn_kit.js";
 import { uniform } from "./learn_math.js";
 
 const SIDE = 5, CELLS = SIDE * SIDE;
@@ -76,7 +76,7 @@ function site(it, place, hospital, k) {
     draw(scans, "rect", { x: -18 + 5 * back, y: -14 - 5 * back, width: 32, height: 28, rx: 3, fill: "#22262d", class: "edged" });
     if (!back) draw(scans, "path", { d: "M-15 4c6-8 10 4 15-2s8 0 12-4M-15 9h27", stroke: "#cfd6e0", "stroke-width": 2, fill: "none" });
   }
-  if (!narrow) name(svg, x - 58, y + 58, words.scans, { class: "quiet" });
+  if (!narrow) fitted(name(svg, x - 63, y + 58, words.scans, { class: "quiet" }), 108);
   const model = grid(svg, place.cell, hospital.color);
   set(model.group, { transform: narrow ? `translate(${x} ${y + 30})` : `translate(${x + 56} ${y})` });
   const [first, rows, size] = [BLIND[k][0], BLIND[k].length, place.cell];

@@ -20,17 +20,18 @@ def server(shown: Presented) -> Step:
     story = shown.story
     travelled = story.travelled
     sent = travelled.sent if travelled else ()
+    shown_sent = sent[: MOST_SENT if len(sent) <= MOST_SENT else MOST_SENT - 1]
     return {
         "sent": [
             {
                 "title": hospital(each.name),
                 "colour": hospital_color(each.place),
-                "numbers": page.numbers_sent(travelled.num_parameters if travelled else 0),
+                "numbers": page.numbers_sent(each.numbers),
                 "bytes": page.size_sent(each.bytes),
             }
-            for each in sent[:MOST_SENT]
+            for each in shown_sent
         ],
-        "more": page.more_hospitals(len(sent) - MOST_SENT) if len(sent) > MOST_SENT else "",
+        "more": page.more_hospitals(len(sent) - len(shown_sent)) if len(sent) > len(shown_sent) else "",
         "no_noise": str(story.missing.get(NOISE, "")),
         "found_title": page.finds(story.unseen or ""),
         "noise": [

@@ -54,6 +54,7 @@ def show() -> None:
         where_noise_goes()
         how_much_noise()
         draw("rounds")
+        st.caption(Promise.NEXT_RUN)
     config = session.get_settings()
     with right:
         show_picture(config.dp, config.hospital_names, by_rule=config.strategy.kind in ROBUST)

@@ -29,8 +29,13 @@ def behind_a_click(chart: Chart, spec: dict[str, Any], key: str) -> None:
     with st.popover(label, icon=":material/table:", type="tertiary", key=f"numbers-{key}", on_change="rerun") as table:
         if table.open:
             _show(chart, spec)
-        else:  # a popover goes where what it has when it opens finds room
-            st.html('<div class="numbers"></div>')
+        else:
+            room()
+
+
+def room() -> None:
+    """Of a closed popover: it opens where what it has then finds room."""
+    st.html('<div class="to-come"></div>')
 
 
 def _show(chart: Chart, spec: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from fedsim.language import _, paragraph
 from fedsim.text.glossary import TERMS, Glossary, explanation
+from fedsim.ui.shared.chart_table import room
 from fedsim.ui.shared.controls import kept
 from fedsim.ui.shared.words import plain
 
@@ -28,13 +29,15 @@ def glossary() -> None:
     ) as it:
         if it.open:
             _search()
+        else:
+            room()
 
 
 def _search() -> None:
     wanted = st.text_input(
         Glossary.SEARCH, help=Glossary.SEARCH_HELP, icon=":material/search:", **kept("glossary-word")
     )
-    pairs = sorted((term.word, _(term.says)) for term in TERMS)
+    pairs = sorted(((term.word, _(term.says)) for term in TERMS), key=lambda pair: pair[0].casefold())
     shown = [pair for pair in pairs if (wanted or "").strip().casefold() in " ".join(pair).casefold()]
     for word, says in shown:
         st.markdown(Glossary.ENTRY.format(word=f"**{plain(word)}**", says=plain(says)))

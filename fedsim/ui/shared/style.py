@@ -15,6 +15,8 @@ STYLE = """<style>
 .stMain .stElementContainer + .stElementContainer h2, .stMain [data-testid="stLayoutWrapper"] + .stElementContainer h2 {
   padding-top: 1rem
 }
+/* Streamlit's own sign that it works comes and goes, with a Stop that is not the run's. */
+[data-testid="stStatusWidget"] {display: none}
 /* Lines end where they are still read with ease, near 90 letters. */
 .stMain :is([data-testid="stMarkdownContainer"], [data-testid="stCaptionContainer"]) > :is(p, ul, ol) {
   max-width: max(44rem, 44em)
@@ -126,7 +128,7 @@ STYLE = """<style>
 [class*="st-key-numbers-"] button [data-testid="stMarkdownContainer"] {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)
 }
-.numbers:empty {height: 24rem; width: 16rem}
+.to-come {height: 24rem; width: 16rem}
 .numbers table {border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums}
 .numbers caption {text-align: left; font-weight: 600; padding-bottom: .4rem}
 .numbers :is(th, td) {padding: .2rem .8rem .2rem 0; text-align: left; font-weight: 400}

@@ -83,9 +83,9 @@ def show(state: RunState) -> None:
 
 
 def _standing(state: RunState) -> DeltaGenerator:
-    """The place for where it stands, and beside it what can be done with it."""
+    """The place for where it stands, and below it what can be done with it."""
+    status = st.empty()
     with st.container(horizontal=True, vertical_alignment="center"):
-        status = st.empty()
         if state.status.live and is_own(state):
             st.button(Live.STOP, key="stop", icon=":material/stop:", width=110, on_click=registry().stop,
                       args=[state.id], disabled=state.is_stopping)  # fmt: skip

@@ -59,6 +59,7 @@ class Controls:
 class Promise:
     """What the settings promise after the last round."""
 
+    NEXT_RUN = Said("What is chosen here is chosen for your next run.")
     NOT_COVERED = Said("What no promise here is about")
     FOLLOWS = Said("The promise follows once the images are on this machine.")
     WORKING = Said("Working out the promise")

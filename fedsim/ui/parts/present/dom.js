@@ -9,11 +9,14 @@ function fill(element, properties, children) {
     else if (name === "style") for (const [key, each] of Object.entries(value)) element.style.setProperty(key, each);
     else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat().filter(child => child !== null && child !== undefined && child !== ""));
+  element.append(...children.flat().filter(child => child !== null && child !== undefined && child !== false && child !== ""));
   return element;
 }
 
 // h("button", {class: "next", onclick: f}, "Next")
 export const h = (tag, properties, ...children) => fill(document.createElement(tag), properties, children);
+
+// A sentence in which no number is parted from its unit by the end of a line.
+export const whole = words => words.split(/(\d[\d.,]* [%‰])/).map((part, place) => (place % 2 ? h("span", {class: "whole"}, part) : part));
 
 export const svg = (tag, properties, ...children) => fill(document.createElementNS(SVG, tag), properties, children);

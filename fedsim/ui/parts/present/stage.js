@@ -4,7 +4,7 @@ import {reduced} from "../common.js";
 import * as address from "./address.js";
 import {Autoplay} from "./autoplay.js";
 import {Controls} from "./controls.js";
-import {h} from "./dom.js";
+import {h, whole} from "./dom.js";
 import {Keys} from "./keys.js";
 import {Notes} from "./notes.js";
 import {Overview} from "./overview.js";
@@ -99,7 +99,7 @@ export class Stage {
 
   // Another sentence than the step begins with.
   tell(sentence) {
-    if (this.sentence.textContent !== sentence) this.sentence.textContent = sentence;
+    if (this.sentence.textContent !== sentence) this.sentence.replaceChildren(...whole(sentence));
     this.notes.refresh();
   }
 
@@ -145,7 +145,7 @@ export class Stage {
     const told = this.data.steps[this.step];
     this.root.dataset.step = told.id;
     this.picture.replaceChildren();
-    this.sentence.textContent = told.missing ?? told.sentence;
+    this.sentence.replaceChildren(...whole(told.missing ?? told.sentence));
     this.described.textContent = told.missing ? "" : told.alt;
     if (!told.missing) this.shown = STEPS[told.id](this.picture, this.data[told.id], this);
     if (!how.still && !reduced()) {

@@ -2,12 +2,13 @@
 
 import {bar} from "../bars.js";
 import {h} from "../dom.js";
+import {named} from "../named.js";
 
 export function server(root, data, stage) {
   const {words, colours} = stage.data;
   const received = h("div", {class: "received"}, h("p", {class: "whose"}, words.saw),
     data.sent.map(({title, colour, numbers, bytes}) => h("div", {class: "packet", style: {"--own": colour}},
-      h("b", {}, title), h("span", {}, numbers), h("span", {class: "quiet"}, bytes))),
+      named(title), h("span", {}, numbers), h("span", {class: "quiet"}, bytes))),
     data.more ? h("p", {class: "quiet"}, data.more) : "",
     h("p", {class: "none-at-all"}, h("b", {}, "0"), h("span", {}, words.scans_seen)));
   const cost = h("div", {class: "cost"}, h("p", {class: "whose"}, words.cost));

@@ -2,6 +2,7 @@
 
 import {h} from "../dom.js";
 import {icon} from "../icons.js";
+import {named} from "../named.js";
 import {linkOf} from "../share.js";
 
 export function turn(root, {hospitals}, stage) {
@@ -28,11 +29,11 @@ export function turn(root, {hospitals}, stage) {
     h("div", {class: "ways"},
       hospitals.length > 0 && h("p", {class: "quiet"}, words.chips),
       hospitals.map(({title, colour, classes}, place) => h("div", {class: "blind", role: "group", "aria-label": title, style: {"--own": colour}},
-        h("b", {}, title), h("span", {class: "chips"}, classes.map(cls => chip(cls, place))))),
+        named(title), h("span", {class: "chips"}, classes.map(cls => chip(cls, place))))),
       h("p", {class: "go-on"},
         h("button", {type: "button", class: "main go", onclick: () => stage.say("turn", chosen())}, words.turn, icon("open")),
         h("button", {type: "button", class: "plain", onclick: () => stage.restart()}, icon("again"), words.restart)),
-      !links && h("p", {class: "quiet"}, no_link)),
+      !links && h("p", {class: "quiet phones-cannot"}, no_link)),
     links && h("div", {class: "for-phones"}, linkOf(stage.data, stage.step))));
   return {beats: 1};
 }
