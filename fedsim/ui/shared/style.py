@@ -150,6 +150,8 @@ STYLE = """<style>
 [class*="st-key-queue-item-"] > :first-child {flex: 1 1 0; min-width: 0}
 [class*="st-key-queue-item-"] a :is(span, p) {white-space: normal; overflow: visible; text-overflow: clip}
 [class*="st-key-queue-item-"] a {padding: 0; height: auto; line-height: 1.3}
+/* Which image it is, on the line of its buttons. */
+.st-key-tried-choice [data-testid="stCaptionContainer"] p {line-height: 2.5rem}
 .st-key-tried-told p {font-size: 1.25rem}
 .st-key-go-on a {background: #1d64c8; padding: .45rem 1rem; border-radius: .5rem}
 .st-key-go-on a:hover {background: #174f9e}
