@@ -20,13 +20,13 @@ const run = document.querySelector("[data-fedsim-started]")?.dataset.fedsimStart
 if (run && window.fedsimInView !== run) {
   window.fedsimInView = run;
   const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
-  let looks = 0;
+  let looks = 0, there = 0;  // what is above may still grow: it has to stay in view for two seconds
   const timer = setInterval(() => {
     const shown = document.querySelector(".st-key-run-shown");
-    if (!shown || ++looks > 20) return clearInterval(timer);
+    if (!shown || ++looks > 100 || there > 10) return clearInterval(timer);
     const off = shown.getBoundingClientRect().top - parseFloat(getComputedStyle(shown).scrollMarginTop);
-    if (Math.abs(off) < 4) clearInterval(timer);
-    else shown.scrollIntoView({behavior});
+    there = Math.abs(off) < 4 ? there + 1 : 0;
+    if (!there) shown.scrollIntoView({behavior});
   }, 200);
   for (const moved of ["wheel", "touchmove", "keydown", "pointerdown"])
     addEventListener(moved, () => clearInterval(timer), {once: true, passive: true});

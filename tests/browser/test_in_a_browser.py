@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from settling import settle
 
 from benchmarks.browser import open_browser, serve_app
+from fedsim.ui.serving import INTO_VIEW
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -179,6 +180,21 @@ def test_a_run_without_a_verdict_leaves_no_room_for_one(app, page):
         assert without == pytest.approx(before, abs=1), "what is below jumps"
         page.evaluate("for (const it of document.querySelector('.st-key-federation').children) it.style.display = ''")
     no_stack_trace(page)
+
+
+def test_a_run_comes_back_into_view_when_what_is_above_it_grows(browser):
+    page = browser.new_page(reduced_motion="reduce")
+    page.set_content(
+        "<style>html {overflow-anchor: none} div {height: 2000px}</style><div id=above></div>"
+        "<div class=st-key-run-shown data-fedsim-started=one></div>"
+    )
+    page.add_script_tag(content=INTO_VIEW)
+    in_view = "() => Math.abs(document.querySelector('.st-key-run-shown').getBoundingClientRect().top) < 4"
+    page.wait_for_function(in_view)
+    page.evaluate("() => new Promise(done => setTimeout(done, 500))")  # longer than from one look to the next
+    page.evaluate("() => {document.getElementById('above').style.height = '2200px'}")
+    page.wait_for_function(in_view, timeout=10_000)
+    page.close()
 
 
 def test_what_a_press_on_clippings_button_came_to_can_be_read(app, page):

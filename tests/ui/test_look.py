@@ -23,3 +23,10 @@ def scale() -> set[float]:
 def test_a_style_sheet_has_no_size_of_its_own(name: str) -> None:
     assert scale() == {12, 14, 16, 20, 28}
     assert {16 * float(each) for each in SIZE.findall(SHEETS[name])} <= scale()
+
+
+def test_the_federations_picture_has_no_size_of_its_own() -> None:
+    drawn = (ROOT / "fedsim/ui/parts/federation_draw.js").read_text("utf-8")
+    sizes = re.findall(r'"font-size": (?:parts\.name\[3\] \?\? )?([\d.]+)', drawn)
+    assert sizes
+    assert {float(each) for each in sizes} <= scale()

@@ -31,7 +31,7 @@ def show(base: SimulationConfig = ladder.BASE) -> None:
     done = _find(base, seeds)
     for name in words.TITLES:
         if name not in done:
-            _head(name)
+            headed(f"## :gray[{words.TITLES[name]}]")  # it cannot be pressed yet
             st.caption(Ladder.AFTER)
     if "mend" in done:
         st.caption(words.seeds_said(number))

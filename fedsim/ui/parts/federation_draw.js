@@ -87,17 +87,17 @@ export function drawServer(root, at, look, family) {
   const rack = el("g", {class: "glyph", transform: at.narrow ? "translate(14 12) scale(.85)" : "translate(14 14)", color: look.palette.together}, g);
   for (const y of [0, 11, 22]) el("path", {d: `M0 ${y}h26v8h-26ZM4 ${y + 4}h.01`}, rack);
   const title = el("text", {class: "bold", x: 52, y: at.narrow ? 29 : 24, "font-size": 14}, g);
-  const doing = [0, 1].map(line => el("text", {x: at.narrow ? 14 : 52, y: at.narrow ? 55 + 15 * line : 43, "font-size": 12.5}, g));
-  const accuracy = el("text", {class: "bold", x: at.w - 12, y: 30, "font-size": 24, "text-anchor": "end"}, g);
+  const doing = [0, 1].map(line => el("text", {x: at.narrow ? 14 : 52, y: at.narrow ? 55 + 15 * line : 43, "font-size": 12}, g));
+  const accuracy = el("text", {x: at.w - 12, y: 31, "font-size": 28, "text-anchor": "end"}, g);
   const whose = el("text", {x: at.w - 12, y: 47, "font-size": 12, "text-anchor": "end"}, g);
   const mix = el("circle", {cx: at.w / 2, cy: at.h / 2, r: 9, fill: look.palette.together, opacity: 0}, g);
   measure.font = `400 12px ${family}`;
-  const room = at.w - 52 - Math.max(66, measure.measureText(look.words.together).width + 20);
+  const room = at.w - 52 - Math.max(84, measure.measureText(look.words.together).width + 20);
   return {
     g, mix,
     show(frame) {
       title.textContent = fit(`${look.words.server} · ${frame.title}`, room, 14, family, 600);
-      const lines = at.narrow ? wrap(frame.doing, at.w - 28, 12.5, family, 2) : [fit(frame.doing, room, 12.5, family)];
+      const lines = at.narrow ? wrap(frame.doing, at.w - 28, 12, family, 2) : [fit(frame.doing, room, 12, family)];
       doing.forEach((each, line) => (each.textContent = lines[line] ?? ""));
       rack.classList.toggle("busy", frame.phase === "averaging" || frame.phase === "preparing");
     },
@@ -163,7 +163,7 @@ const PLANS = {
   around(at) {
     const room = at.w - 2 * PAD, side = Math.min(34, at.h - 52);
     return {
-      name: [PAD + 2, 17, room - 40, 12.5], scan: [PAD + 2, 23, side, side], bars: [PAD + side + 8, 23, room - side - 8, side],
+      name: [PAD + 2, 17, room - 40, 12], scan: [PAD + 2, 23, side, side], bars: [PAD + side + 8, 23, room - side - 8, side],
       status: [PAD + 2, at.h - 12, room], own: [at.w - PAD, 17, 38, "end"], terse: true,
     };
   },
@@ -177,7 +177,7 @@ const PLANS = {
   "tree-of-two"(at) {
     const text = PAD + 40;
     return {
-      name: [text, 18, at.w - text - 44, 12.5], scan: [PAD + 2, 8, 32, 32],
+      name: [text, 18, at.w - text - 44, 12], scan: [PAD + 2, 8, 32, 32],
       status: [text, 36, at.w - text - PAD], own: [at.w - PAD, 18, 40, "end"], terse: true,
     };
   },

@@ -44,7 +44,7 @@ def show_picture(dp: str, names: Sequence[str], *, round_trip: bool = False, by_
     source = b64encode(picture(dp, ink(), names, round_trip=round_trip, by_rule=by_rule).encode()).decode()
     st.html(
         f'<img alt="{html.escape(PICTURES[dp])}" src="data:image/svg+xml;base64,{source}" '
-        f'style="display:block;width:100%;max-width:600px;aspect-ratio:{WIDTH}/{HEIGHT}">'
+        f'style="display:block;width:100%;max-width:29rem;aspect-ratio:{WIDTH}/{HEIGHT}">'
     )
 
 

@@ -55,7 +55,7 @@ def _card(name: str, scenario: Scenario, runs: Runs) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         headed(f"## {sentence(words.TITLES[name])}", width="content")
         if scenario.surprising:
-            st.badge(Page.SURPRISE, icon=":material/lightbulb:", color="orange")
+            st.badge(Page.SURPRISE, icon=":material/lightbulb:", color="gray")
     st.markdown(sentence(words.WATCH[name]))
     own = [runs[key] for key in settings_of(name).values() if key in runs]
     done = [state for state in own if is_done(state)]

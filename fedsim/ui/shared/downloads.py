@@ -71,5 +71,5 @@ def tables(table: pd.DataFrame, stem: str, key: str, numbers: pd.DataFrame | Non
         for name, (suffix, make) in TABLES.items():
             of = numbers if numbers is not None and name == "csv" else said
             button(TABLE_FORMATS[name], partial(make, of), f"{stem}{suffix}", "text/plain",
-                   icon=":material/download:", key=f"{key}-{name}")  # fmt: skip
+                   type="tertiary", icon=":material/download:", key=f"{key}-{name}")  # fmt: skip
     tell(f"{key}-")

@@ -67,7 +67,7 @@ def offer_kept() -> bool:
 def _offer(run: RunState, said: str, key: str) -> None:
     """A line on a run, and a button that shows it."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=key):
-        st.markdown(said.format(run=plain(run_summary(run, registry().store.now()))), width="content")
+        st.caption(said.format(run=plain(run_summary(run, registry().store.now()))), width="content")
         st.button(OtherRuns.SHOW, key=f"show-{key}", type="tertiary", icon=":material/history:", on_click=show_run,
                   args=[run.id])  # fmt: skip
 

@@ -5,6 +5,8 @@ import streamlit as st
 STYLE = """<style>
 .stMainBlockContainer {padding: 3.8rem clamp(1rem, 4vw, 4rem) 3rem}
 .stSidebar [data-testid="stSidebarHeader"] {height: 2.5rem}
+/* Pages on one run, on many runs, and on what is behind them: three groups that the eye finds. */
+[data-testid="stSidebarNavItems"] > li:has(> * > a[href$="/runs"], > * > a[href$="/privacy"]) {margin-top: .75rem}
 .stMain :is(h1, h2, h3) {padding: 0 0 .5rem; line-height: 1.25}
 /* A section begins with room above it, on a page and not at the top of a card. */
 .stMain .stElementContainer + .stElementContainer h2, .stMain [data-testid="stLayoutWrapper"] + .stElementContainer h2 {
@@ -20,7 +22,7 @@ STYLE = """<style>
 .stMain .stElementContainer:has(h1) + .stElementContainer [data-testid="stCaptionContainer"] p {font-size: 1rem}
 /* What went well is told and does not shout: a ground of its own is for what somebody has to look at. */
 [data-testid="stAlertContainer"]:has([data-testid="stAlertContentSuccess"]) {
-  background: none; color: inherit; padding-inline: 0
+  background: none; color: inherit; padding: .5rem 0
 }
 [data-testid="stAlertContentSuccess"] {color: inherit}
 /* A note below a number is a note. */
@@ -55,6 +57,8 @@ STYLE = """<style>
 :is(h1, h2, h3, h4) a:focus-visible {opacity: 1 !important; transition: none !important}
 /* On a wall, lines stay short enough to be read, and charts are not drawn out. */
 .stMainBlockContainer {max-width: 115rem; margin: 0 auto}
+/* A link's icon stands where lines begin; what is around it under a pointer hangs out. */
+.stMain [data-testid="stPageLink-NavLink"]:not(.st-key-go-on *) {position: relative; left: -.5rem}
 /* A button's label takes the lines that it needs. */
 [data-testid="stPopoverButton"] {height: auto}
 [data-testid="stPopoverButton"] :is([data-testid="stMarkdownContainer"], p) {white-space: normal; overflow: visible}
@@ -70,13 +74,14 @@ STYLE = """<style>
 }
 .st-key-cards > .stElementContainer {margin-bottom: 1rem}
 .st-key-cards .stMarkdownEllipsis, .st-key-cards .stMarkdownEllipsis p {white-space: normal; overflow: visible}
-.st-key-size [role="radio"] {height: 2.5rem; min-height: 2.5rem}
+/* Choices in a row with a field are as high as it is. */
+:is(.st-key-size, .st-key-kept-which) [role="radio"] {height: 2.5rem; min-height: 2.5rem}
 /* A sample image is a button that it fills; with little room, six fill a row under their class's name. */
 .st-key-samples-grid {
   display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); gap: .8rem 1.5rem
 }
 [class*="st-key-samples-"] > * {container-type: inline-size; align-self: end}
-[class*="st-key-sample-row-"] {flex-wrap: nowrap; gap: 4px; --sample: min(84px, calc((100cqw - 8.5rem) / 6 - 4px))}
+[class*="st-key-sample-row-"] {flex-wrap: nowrap; gap: 4px; --sample: min(7rem, calc((100cqw - 8.5rem) / 6 - 4px))}
 [class*="st-key-sample-row-"] > :first-child {flex: 1 1 0; min-width: 0}
 [class*="st-key-sample-row-"] button {padding: 0; min-height: 0; border-radius: .3rem; overflow: hidden}
 [class*="st-key-sample-row-"] button :is(span, p, div) {overflow: visible; max-height: none; line-height: 0}
@@ -103,7 +108,7 @@ STYLE = """<style>
   display: flex; flex-direction: column; justify-content: flex-end; height: 1lh; overflow: hidden; white-space: pre
 }
 @media (max-width: 640px) {
-  .st-key-grid {gap: 1rem}
+  .st-key-grid, .stMain [data-testid="stHorizontalBlock"]:has(> .stColumn) {row-gap: 1rem}
   [class*="st-key-hospital-"] > :first-child {flex-basis: 100%}
 }
 /* The Learn page is read from the back of a room. */
@@ -113,7 +118,7 @@ STYLE = """<style>
 [class*="st-key-idea-"] p {font-size: clamp(1rem, 1.5vw, 2.4rem)}
 /* A chart's numbers are behind a button at its corner, which takes no room; its name is heard. */
 [class*="st-key-chart-"] {position: relative}
-[class*="st-key-numbers-"] {position: absolute; right: 0; bottom: 0; width: auto}
+[class*="st-key-numbers-"] {position: absolute; right: -.5rem; bottom: -.5rem; width: auto}
 [class*="st-key-numbers-"] button {min-height: 0; padding: .15rem .3rem; opacity: .75}
 [class*="st-key-numbers-"] button > div > [aria-hidden] {display: none}
 /* Streamlit's own table has the columns' keys. */

@@ -163,7 +163,7 @@ def _choose_lines(state: RunState) -> bool:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         headed(Charts.ACCURACY_OWN if state.has_own_models else Charts.ACCURACY, width="content")
         if not compares(state):
-            st.markdown(Charts.ACCURACY_ON.format(on_classes=on_all_classes(*_tested(state))), width="content")
+            st.caption(Charts.ACCURACY_ON.format(on_classes=on_all_classes(*_tested(state))), width="content")
             return False
         lines = pick(Charts.LINES, [ALONE_LINES, OWN_LINES], "lines", ALONE_LINES, format_func=_lines, show_label=False)
     return lines == ALONE_LINES
