@@ -104,6 +104,7 @@ STYLE = """<style>
 }
 /* The place of a verdict that is coming, or there. */
 .st-key-standing .stColumn:has(.st-key-steps, .st-key-verdict) {min-height: 20rem}
+.st-key-federation {min-height: var(--federation-height, 20rem)}
 /* The choice of a language stands in the header, beside the menu. */
 .st-key-languages {position: fixed; top: .3rem; right: 8.75rem; z-index: 999990; width: auto; gap: 0}
 .st-key-languages [role="group"]:not(:hover, :focus-within) {border-color: transparent; background: transparent}
