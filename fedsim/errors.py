@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from fedsim.language import _, paragraph
+from fedsim.language import _, commas, paragraph
 
 WORDS: dict[str, str | Callable[..., str]] = {}
 """The sentences of `Problem`s by their codes: each a message, or a function of the arguments where it counts or lists.
@@ -110,7 +110,8 @@ def _joined(value: Any) -> Any:
     """Several values in a sentence that has one place for them: sentences follow each other, names take commas."""
     if not isinstance(value, tuple):
         return value
-    return (" " if all(isinstance(each, Problem) for each in value) else ", ").join(map(str, value))
+    said = [*map(str, value)]
+    return paragraph(said) if all(isinstance(each, Problem) for each in value) else commas(said)
 
 
 class FedsimError(Exception):

@@ -28,6 +28,10 @@ TEMPLATE = LOCALE / "fedsim.pot"
 ENGLISH, PSEUDO = "en", "en-XA"
 HAN = "[\u3400-\u9fff]"
 """A letter of Chinese."""
+WIDE = "[\u3001-\u301f\u3400-\u9fff\uff01-\uff60]"
+"""It, or a stop of Chinese."""
+NAME = r"[\w-]+"
+"""Of a place to fill."""
 SPACED = re.compile(rf"(?<={HAN}) (?=\**\{{)|\}}\** {HAN}")
 """A space between Chinese and a place to fill: it is for a number or a Latin name there."""
 THEN = "{told} {next}"
@@ -129,10 +133,10 @@ class Spaced(str):
         def tight(found: re.Match) -> str:
             place, name = found.groups()
             side = 0 if found[0][0] == " " else -1
-            return place if re.match(HAN, str(named[name])[side:]) else found[0]
+            return place if re.match(WIDE, str(named[name])[side:]) else found[0]
 
-        text = re.sub(rf"(?<={HAN}) (\**\{{(\w+)[^{{}}]*\}})", tight, str(self))
-        return re.sub(rf"(\{{(\w+)[^{{}}]*\}}\**) (?={HAN})", tight, text).format(*values, **named)
+        text = re.sub(rf"(?<={HAN}) (\**\{{({NAME})[^{{}}]*\}})", tight, str(self))
+        return re.sub(rf"(\{{({NAME})[^{{}}]*\}}\**) (?={HAN})", tight, text).format(*values, **named)
 
 
 @lru_cache(maxsize=10_000)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from fedsim.settings.link import LANGUAGE
-from fedsim.text.pages.learn import ABOUT, IDEAS, SOURCES, TITLES, Page
+from fedsim.text.pages.learn import ABOUT, IDEAS, TITLES, Page, sources
 from fedsim.ui.learn.figures import FIGURES, OPENS
 from fedsim.ui.shared.components import component
 from fedsim.ui.shared.session import ensure_settings, heading
@@ -19,4 +19,4 @@ for name, figure in FIGURES.items():
         opens = st.query_params.get(OPENS) == name
         component("learn", figure.data(name, st.query_params.get(LANGUAGE), opens=opens), key=f"picture-{name}")
         st.markdown(ABOUT[name])
-        st.markdown(Page.SOURCE.format(source=SOURCES[name]))
+        st.markdown(Page.SOURCE.format(source=sources(name)))

@@ -37,7 +37,7 @@ def show_data(options: argparse.Namespace) -> int:
         Data.NAME: entry.name,
         Data.TITLE: title(entry.name, entry.title),
         Data.CLASSES: "\n".join(
-            name if full == name else f"{name}: {full}"
+            name if full == name else Data.CLASS.format(cls=name, title=full)
             for name, full in zip(entry.classes, class_titles(entry), strict=True)
         ),
         Data.IMAGES: Data.SPLITS.format(**{name: number(count) for name, count in counts.items()}),

@@ -64,8 +64,9 @@ def report(state: RunState, repeats: Sequence[RunState], said: About = About()) 
     heading = said.name or title_of(state)
     parts = [*_head(state, repeats, said, heading), *_figures_of(state), *_hospitals(state), *_rest(state)]
     return TEMPLATE.substitute(
-        language=escape(language()), title=escape(heading), body="\n".join(parts), bundle=_bundle()
-    )
+        language=escape(language()), title=escape(heading), body="\n".join(parts), bundle=_bundle(),
+        menu=_in_script({"CLICK_TO_VIEW_ACTIONS": Report.MENU, "PNG_ACTION": Report.PNG, "SVG_ACTION": Report.SVG}),
+    )  # fmt: skip
 
 
 def _head(state: RunState, repeats: Sequence[RunState], said: About, heading: str) -> Iterator[str]:

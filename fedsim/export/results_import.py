@@ -80,8 +80,10 @@ def read_text(text: bytes, name: str, written_at: float) -> tuple[RunState, Abou
 def _load(text: bytes, name: str) -> dict[str, Any]:
     try:
         results = finite(json.loads(text))
+    except json.JSONDecodeError as error:
+        raise FedsimError("results-no-json", file=name, line=error.lineno, column=error.colno) from error
     except (ValueError, RecursionError) as error:
-        raise FedsimError("results-no-json", file=name, why=error) from error
+        raise FedsimError("no-results-file", file=name) from error
     schema = results.get("schema") if isinstance(results, dict) else None
     if not isinstance(schema, int) or schema < 1 or "config" not in results:
         raise FedsimError("no-results-file", file=name)

@@ -128,7 +128,7 @@ def _value(one: Declared, values: dict[str, Any]) -> Problem | None:
 def wrong_value(one: Declared, value: Any) -> Problem:
     """A value that is none of the choices, or out of bounds."""
     if one.choices:
-        return Problem.of("not-a-choice", name=one.name, choices=", ".join(one.choices), value=value)
+        return Problem.of("not-a-choice", name=one.name, choices=[*one.choices], value=value)
     if not one.is_number:
         return Problem.of("no-text", name=one.name, value=value)
     return Problem.of("out-of-bounds", name=one.name, low=one.low, high=one.high, value=value)
@@ -152,7 +152,7 @@ def no_such_parameter(value: str, union: str, kind: str, names: list[str]) -> Pr
 
 def no_such_kind(one: Declared, value: Any) -> Problem:
     """Of what each hospital has of its own."""
-    return Problem.of("not-a-choice", name=one.name, choices=", ".join(one.each), value=value)
+    return Problem.of("not-a-choice", name=one.name, choices=[*one.each], value=value)
 
 
 def _needs(one: Declared, values: dict[str, Any]) -> Iterator[Problem]:

@@ -1,5 +1,9 @@
 """Whom to cite for a data set's images. Publications keep their titles in every language."""
 
+from fedsim.language import N_, _
+
+ET_AL = N_("{authors} et al. {year}")
+
 MEDMNIST = (
     "Yang, J. et al. (2023). MedMNIST v2: a large-scale lightweight benchmark for 2D and 3D biomedical image "
     "classification. Scientific Data 10, 41. doi:10.1038/s41597-022-01721-8"
@@ -51,3 +55,9 @@ CITATIONS: dict[str, tuple[str, ...]] = {
     "organsmnist": (MEDMNIST, *LITS),
 }
 """By the set's name, an entry a line."""
+
+
+def cited(work: str) -> str:
+    """McMahan et al. 2017, as the reader's language has it."""
+    authors, others, year = work.partition(" et al. ")
+    return _(ET_AL).format(authors=authors, year=year) if others else work

@@ -35,6 +35,59 @@ CLASS_TITLES = {
         N_("nine"),
     ),
 }
+OF_MEDMNIST = (
+    N_("choroidal neovascularization"),
+    N_("diabetic macular edema"),
+    N_("drusen"),
+    N_("normal"),
+    N_("basophil"),
+    N_("eosinophil"),
+    N_("erythroblast"),
+    N_("immature granulocytes (myelocytes, metamyelocytes and promyelocytes)"),
+    N_("lymphocyte"),
+    N_("monocyte"),
+    N_("neutrophil"),
+    N_("platelet"),
+    N_("malignant"),
+    N_("normal/benign"),
+    N_("actinic keratoses and intraepithelial carcinoma"),
+    N_("basal cell carcinoma"),
+    N_("benign keratosis-like lesions"),
+    N_("dermatofibroma"),
+    N_("melanoma"),
+    N_("melanocytic nevi"),
+    N_("vascular lesions"),
+    N_("bladder"),
+    N_("femur-left"),
+    N_("femur-right"),
+    N_("heart"),
+    N_("kidney-left"),
+    N_("kidney-right"),
+    N_("liver"),
+    N_("lung-left"),
+    N_("lung-right"),
+    N_("pancreas"),
+    N_("spleen"),
+    N_("adipose"),
+    N_("background"),
+    N_("debris"),
+    N_("lymphocytes"),
+    N_("mucus"),
+    N_("smooth muscle"),
+    N_("normal colon mucosa"),
+    N_("cancer-associated stroma"),
+    N_("colorectal adenocarcinoma epithelium"),
+    N_("pneumonia"),
+    N_("Collecting Duct, Connecting Tubule"),
+    N_("Distal Convoluted Tubule"),
+    N_("Glomerular endothelial cells"),
+    N_("Interstitial endothelial cells"),
+    N_("Leukocytes"),
+    N_("Podocytes"),
+    N_("Proximal Tubule Segments"),
+    N_("Thick Ascending Limb"),
+)
+"""Its classes, as its table has them."""
 SOURCES = {
     "synthetic-oct": N_("Drawn by fedsim from a seed. The images show no patient and must not be used for medicine."),
     "digits": N_("8x8 px scans of digits by 13 writers, the UCI test set, as it ships with scikit-learn"),
@@ -78,7 +131,9 @@ def short_title(name: str, given: str) -> str:
 
 def class_titles(of: Dataset | Entry) -> tuple[str, ...]:
     """The classes' full names, in label order."""
-    return tuple(map(_, CLASS_TITLES[of.name])) if of.name in CLASS_TITLES else of.class_titles
+    if of.name in CLASS_TITLES:
+        return tuple(map(_, CLASS_TITLES[of.name]))
+    return tuple(map(_, of.class_titles)) if of.name in table() else of.class_titles
 
 
 def source(of: Dataset | Entry) -> str:

@@ -78,13 +78,18 @@ def counted(number: int, what: str) -> str:
 
 def decimals(value: float, places: int) -> str:
     """A measured number with so many decimals: 1,234.50."""
-    return f"{value:,.{places}f}"
+    return _signed(f"{value:z,.{places}f}")
 
 
 def short(value: float, digits: int = 3) -> str:
     """A measured number, three digits of it: 9,310 or 0.93. So is epsilon written everywhere."""
     rounded = float(f"{value:.{digits}g}")
-    return f"{rounded:,.0f}" if rounded >= 10**digits else f"{rounded:.{digits}g}"
+    return _signed(f"{rounded:,.0f}" if rounded >= 10**digits else f"{rounded:.{digits}g}")
+
+
+def _signed(written: str) -> str:
+    """With a minus as charts write it, and not a hyphen."""
+    return f"−{written[1:]}" if written.startswith("-") else written
 
 
 def exact(value: float) -> str:

@@ -151,7 +151,7 @@ TERMS = (
     Term(N_("attack success"), N_("The share of images with which hospitals that cheat reach their aim.")),
     Term(
         N_("cosine|cosines"),
-        N_("How alike two updates' directions are: 1 the same, 0 nothing in common, -1 opposite."),
+        N_("How alike two updates' directions are: 1 the same, 0 nothing in common, −1 opposite."),
     ),
     Term(
         N_("checkpoint|checkpoints"),

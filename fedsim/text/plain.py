@@ -48,7 +48,7 @@ class Plain:
     )
     ROWS = Said("First the images are dealt out as in the run: `kept.npz` says which of the data set's a hospital has.")
     SAME_FILE = Said("else it is another file")
-    NORMALISE = Said("from -1 to 1")
+    NORMALISE = Said("from −1 to 1")
     MODEL = Said("The model")
     CNN = Said("GroupNorm, unlike BatchNorm, keeps no statistics of images: a mean of several models is a good model.")
     RESNET18 = Said("ResNet-18 with a first and a last layer that fit the images.")

@@ -6,6 +6,9 @@ from fedsim.language import Said
 class Report:
     """Its headings and notes."""
 
+    MENU = Said("Save the chart")
+    PNG = Said("Save as PNG")
+    SVG = Said("Save as SVG")
     ACCURACY = Said("Accuracy by round")
     ALONE = Said("Together, each hospital alone, and pooled")
     BAND = Said(

@@ -1,6 +1,7 @@
 """What each strategy is good for, in a sentence or two, and where it was published."""
 
 from fedsim.language import N_, Words, _, paragraph
+from fedsim.text.citations import cited
 
 WHEN = Words(
     {
@@ -78,4 +79,4 @@ PAPERS = {
 def about(kind: str) -> str:
     """When to use a strategy, and its paper."""
     authors, number = PAPERS[kind]
-    return paragraph([WHEN[kind], _("{authors}, arXiv:{number}.").format(authors=authors, number=number)])
+    return paragraph([WHEN[kind], _("{authors}, arXiv:{number}.").format(authors=cited(authors), number=number)])

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from settling import settle
 
 from benchmarks.browser import open_browser, serve_app
 from fedsim.ui.serving import INTO_VIEW
@@ -37,6 +38,12 @@ PHASES = """() => {
   look();
 }"""
 """Remember what the federation's picture shows, one after the other."""
+GONE = """() => {
+  const place = document.querySelector('.st-key-federation'), before = place.getBoundingClientRect().height;
+  for (const each of place.children) each.style.display = 'none';
+  return [before, place.getBoundingClientRect().height];
+}"""
+"""How high the picture's place is, and while the picture is taken away, as it is where the page is drawn anew."""
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +173,12 @@ def test_a_run_without_a_verdict_leaves_no_room_for_one(app, page):
     page.locator(".st-key-steps").wait_for(state="detached")
     standing, picture = (page.locator(it).bounding_box() for it in (".st-key-standing", ".st-key-federation svg"))
     assert standing["y"] + standing["height"] == pytest.approx(picture["y"] + picture["height"], abs=2)
+    for width in (DESK["width"], 390):
+        page.set_viewport_size({**DESK, "width": width})
+        settle(page)
+        before, without = page.evaluate(GONE)
+        assert without == pytest.approx(before, abs=1), "what is below jumps"
+        page.evaluate("for (const it of document.querySelector('.st-key-federation').children) it.style.display = ''")
     no_stack_trace(page)
 
 

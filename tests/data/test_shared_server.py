@@ -129,6 +129,16 @@ def test_uploads_are_seen_and_changed_by_their_owner_alone(server) -> None:
     assert [file for file in anns.parent.iterdir() if file.stem == anns.stem] == []
 
 
+def test_what_was_uploaded_before_the_server_was_shared_is_its_operators_alone(server) -> None:
+    before, anns = keep(title="Before"), keep(title="Before", owner="ann")
+    assert [upload.path for upload in uploads("ann")] == [anns]
+    assert data.is_for(str(before), None)
+    assert not data.is_for(str(before), "ann")
+    with pytest.raises(DataError, match="is another visitor's upload"):
+        remove_upload(before, "ann")
+    assert before in [upload.path for upload in uploads()]
+
+
 def test_uploads_together_have_a_bound(server) -> None:
     keep(owner="ann")
     server(max_uploads_mb=1)

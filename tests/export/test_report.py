@@ -10,6 +10,7 @@ import pytest
 from benchmarks.browser import find_chromium, open_browser
 from fedsim.events import HospitalInfo, HospitalRound
 from fedsim.export.report import report
+from fedsim.language import speaking
 from fedsim.runs.about import About
 from fedsim.runs.state import RunState, Status
 from fedsim.settings.config import Hospital, SimulationConfig
@@ -99,3 +100,16 @@ def test_it_fits_a_phone_and_a_sheet_of_paper(tmp_path: Path) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= 680
         assert not page.locator("figure summary").first.is_visible()
         assert page.locator("thead th").count() == 5
+
+
+@pytest.mark.skipif(find_chromium() is None, reason="no Chromium or Chrome on this machine")
+def test_a_charts_menu_is_in_its_language(tmp_path: Path) -> None:
+    state = made()
+    with speaking("zh-Hans"):
+        (tmp_path / "report.html").write_text(report(state, [state]), encoding="utf-8")
+    with open_browser() as browser:
+        page = browser.new_page()
+        page.goto((tmp_path / "report.html").as_uri())
+        page.wait_for_function("document.querySelectorAll('figure svg').length >= 4")
+        assert set(page.locator(".vega-actions a").all_text_contents()) == {"保存为 SVG", "保存为 PNG"}
+        assert {each.get_attribute("title") for each in page.locator(".vega-embed details").all()} == {"保存图表"}

@@ -10,7 +10,7 @@ from fedsim.language import speaking
 from fedsim.privacy.mechanisms import MECHANISMS
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.declared import settled
-from fedsim.text.pages.learn import ABOUT, IDEAS, QUESTIONS, SOURCES, TITLES
+from fedsim.text.pages.learn import ABOUT, IDEAS, QUESTIONS, SOURCES, TITLES, sources
 from fedsim.ui.learn.figures import FIGURES, in_brief
 
 
@@ -26,7 +26,7 @@ def test_each_figure_has_its_heading_its_idea_and_its_source(open_page) -> None:
     assert [each.value for each in app.header] == list(TITLES.values())
     assert [*FIGURES] == [*TITLES] == [*IDEAS] == [*ABOUT] == [*SOURCES] == [*QUESTIONS] == [*parts(app)]
     said = [each.value for each in app.markdown]
-    assert all(IDEAS[name] in said and any(SOURCES[name] in each for each in said) for name in FIGURES)
+    assert all(IDEAS[name] in said and any(sources(name) in each for each in said) for name in FIGURES)
 
 
 def test_the_address_opens_it_at_a_figure_and_sets_nothing(open_page) -> None:

@@ -144,6 +144,14 @@ def test_where_no_run_with_noise_is_kept_the_cost_is_that_of_the_run_that_ships(
     assert "run a sweep on the Privacy page" in told["no_noise"]
 
 
+def test_the_way_to_a_sweep_takes_the_runs_settings_along(shipped, monkeypatch) -> None:
+    gone: list[object] = []
+    monkeypatch.setattr(leaving, "bring_back", gone.append)
+    monkeypatch.setattr(leaving.st, "switch_page", gone.append)
+    leaving.to_sweep(shipped)
+    assert gone == [shipped.state, "pages/privacy.py"]
+
+
 def test_of_a_run_that_is_not_here_the_one_that_ships_is_told_and_it_is_said(registry) -> None:
     told = fed(open_page("present", run="zzz"))
     assert "zzz" in told["hint"]

@@ -1,5 +1,6 @@
 """A run that is over is played again."""
 
+import pytest
 from streamlit.errors import StreamlitInvalidLayoutContextError
 
 from fedsim.runs.state import Status
@@ -64,7 +65,7 @@ def test_a_live_run_is_followed_whatever_a_busy_browser_said_late(open_page, mon
     monkeypatch.setattr(results.time, "monotonic", lambda: clock[0])
     open_page()
     run_id = kept(rounds=9, status=Status.RUNNING)
-    app, slider = open_page(run=run_id), f"round-{run_id}"
+    app, slider = open_page(run=run_id), f"round-{run_id}-live"
     for round in (2, 3, 4):
         registry().store.append(run_id, finished(round, round / 9))
         app.run()
@@ -76,6 +77,27 @@ def test_a_live_run_is_followed_whatever_a_busy_browser_said_late(open_page, mon
     registry().store.append(run_id, finished(5, 0.5))
     app.run()
     assert app.slider(key=slider).value == 3
+
+
+@pytest.mark.parametrize(("chosen", "shown"), [(None, 5), (2, 2)], ids=["followed", "chosen"])
+def test_at_its_end_a_run_stays_at_its_latest_round_or_a_chosen_one(open_page, monkeypatch, chosen, shown) -> None:
+    clock = [100.0]
+    monkeypatch.setattr(results.time, "monotonic", lambda: clock[0])
+    open_page()
+    run_id = kept(rounds=9, status=Status.RUNNING)
+    app, live = open_page(run=run_id), f"round-{run_id}-live"
+    for round in (2, 3, 4):
+        registry().store.append(run_id, finished(round, round / 9))
+        app.run()
+    clock[0] += 100
+    if chosen is not None:
+        app.slider(key=live).set_value(chosen).run()
+    registry().store.append(run_id, finished(5, 0.5))
+    registry().store.turn(run_id, Status.FINISHED, only_from=[Status.RUNNING])
+    app.slider(key=live).set_value(3).run()  # what a busy browser says long after
+    assert app.slider(key=f"round-{run_id}").value == shown
+    app.slider(key=f"round-{run_id}").set_value(4).run()
+    assert app.slider(key=f"round-{run_id}").value == 4
 
 
 def test_a_page_whose_places_are_not_there_yet_is_drawn_anew(open_page, monkeypatch) -> None:

@@ -100,7 +100,7 @@ def test_the_round_shown_is_the_latest_until_an_earlier_one_is_chosen(open_page,
     run_id = shown_run(app)
     wait_for(lambda: resources.registry().store.get(run_id).rounds)
     app.run()
-    slider = app.slider(key=f"round-{run_id}")
+    slider = app.slider(key=f"round-{run_id}-live")
     assert (slider.value, slider.max) == (0, 10)
     engine.go.set()
     wait_for(lambda: resources.registry().store.get(run_id).status is Status.FINISHED)

@@ -17,7 +17,7 @@ THREE = {("A", "B"): -0.25, ("A", "C"): -0.15, ("B", "C"): 0.61}
         (Agreement(3, {}, {}, (), {}), "No two updates of the same round could be compared in this run."),
         (
             Agreement(3, THREE, {}, ("A",), {}),
-            "The updates of Hospital A point away from the others': cosine -0.20 on average. Hospital B and Hospital C "
+            "The updates of Hospital A point away from the others': cosine −0.20 on average. Hospital B and Hospital C "
             "agree with one another: 0.61.",
         ),
         (
@@ -28,7 +28,7 @@ THREE = {("A", "B"): -0.25, ("A", "C"): -0.15, ("B", "C"): 0.61}
         (
             Agreement(3, THREE, {}, (), {}),
             "No hospital stands apart from all others. Nearest are the updates of B and C: cosine 0.61 on average; "
-            "farthest apart those of A and B: -0.25.",
+            "farthest apart those of A and B: −0.25.",
         ),
         (Agreement(1, {("A", "B"): 0.5}, {}, (), {}), "The updates of A and B have a cosine of 0.50 on average over "
                                                       "1 round."),
@@ -39,7 +39,7 @@ THREE = {("A", "B"): -0.25, ("A", "C"): -0.15, ("B", "C"): 0.61}
         ),
         (
             Agreement(3, {}, {"A": 0.5, "B": -0.25}, (), {}),
-            "The cosine of a hospital's update and the mean of all is -0.25 to 0.50, on average over the rounds in "
+            "The cosine of a hospital's update and the mean of all is −0.25 to 0.50, on average over the rounds in "
             "which it took part. Hospital B points away from the mean.",
         ),
         (

@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from markdown_it import MarkdownIt
 
-from fedsim.language import ENGLISH, LOCALE, TEMPLATE, languages
+from fedsim.language import ENGLISH, LOCALE, TEMPLATE, _to_fill, languages
 
 TRANSLATED = [name for name in languages() if name != ENGLISH]
 MARKS = re.compile(r":material/\w+:|:[a-z-]+\[|</?[a-z][^>]*>|&\w+;|\]\([^)]*\)|`[^`]*`|https?://[^\s)）]+")
@@ -36,6 +36,13 @@ def english(message: Message) -> str:
 
 def said(message: Message) -> list[str]:
     return [message.string] if isinstance(message.string, str) else [*message.string]
+
+
+class Anything(str):
+    """It may be written as any number is."""
+
+    def __format__(self, how: str) -> str:
+        return str(self)
 
 
 def places(text: str) -> Counter:
@@ -70,6 +77,16 @@ def test_the_same_places_are_filled_and_the_same_marks_made(language: str) -> No
         or text.startswith("\n") != english(each).startswith("\n")
         or text.endswith("\n") != english(each).endswith("\n")
     ])  # fmt: skip
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_message_can_be_filled(language: str) -> None:
+    """As it is looked up: what makes room between Chinese and Latin letters finds every place."""
+    for each in messages(language):
+        for text in said(each):
+            for filled in ("7", "全"):
+                values = {name: Anything(filled) for name, *_ in places(text)}
+                assert filled in _to_fill(text).format(**values) or not values, text
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

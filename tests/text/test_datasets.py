@@ -6,7 +6,9 @@ from medmnist_files import small_arrays
 
 from fedsim import data
 from fedsim.data.base import Doing, Step
+from fedsim.data.sets.medmnist_info import table
 from fedsim.errors import Problem
+from fedsim.language import speaking
 from fedsim.text import datasets as words
 
 
@@ -29,6 +31,14 @@ def test_octmnist_is_told_as_its_authors_do() -> None:
     cited = " ".join(words.citations(entry))
     assert "Kermany" in cited
     assert "MedMNIST v2" in cited
+
+
+def test_the_classes_of_medmnist_are_words_too() -> None:
+    there = {title for name in table() for title in data.info(name).class_titles}
+    assert {*words.OF_MEDMNIST} == there
+    with speaking("zh-Hans"):
+        assert words.class_titles(data.info("octmnist"))[0] == "脉络膜新生血管"
+        assert all(not title.isascii() for name in table() for title in words.class_titles(data.info(name)))
 
 
 def test_what_is_drawn_says_so() -> None:

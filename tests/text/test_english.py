@@ -44,7 +44,7 @@ NO_ENGLISH: dict[str, tuple[str, ...]] = {
     ),
     "fedsim/ui/present/leaving.py": ("</style>",),
     "fedsim/ui/shared/dots.py": ('<span><span style="color:', '<div class="names-of-dots">'),
-    "fedsim/ui/shared/style.py": ("</style>",),
+    "fedsim/ui/shared/style.py": ("</style>", " {display: none}", " {font-size: "),
     "fedsim/events.py": (" by images",),
     "fedsim/privacy/mechanisms/base.py": (" by images",),
     "fedsim/privacy/protection.py": (" noise of ",),

@@ -55,6 +55,8 @@ def test_chinese_that_fills_a_place_beside_chinese_has_no_space_there() -> None:
     assert message.format(a="医院 A", b="其中一家医院", c="北京 医院", n=3) == (
         "在**医院 A** 的，最低的是其中一家医院，第 3 轮，其中一家医院单独训练，北京 医院单独训练"
     )
+    of_set = Spaced("{num-images} 张 {set} 图像").format(**{"num-images": 100, "set": "OCT（绘制）"})
+    assert of_set == "100 张 OCT（绘制）图像"
     with speaking("zh-Hans"):
         at = _("On {hospital}'s classes")
         assert [at.format(hospital=name) for name in ("A", "医院 A", "全部")] == [

@@ -66,6 +66,7 @@ def test_a_number_has_one_form_wherever_it_is_shown() -> None:
     assert {value: short(value) for value in shown} == shown
     assert promised(Spent(55_054.0, 0.01)) == "ε = 55,100"
     assert (decimals(1234.5, 2), exact(0.03), exact(1.0)) == ("1,234.50", "0.03", "1")
+    assert (decimals(-0.5, 2), decimals(-0.001, 2), short(-0.5), short(1e-5)) == ("−0.50", "0.00", "−0.5", "1e-05")
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def keep_upload(file: BinaryIO, name: str, title: str = "", owner: str | None = 
         file: the upload, open for reading; can seek.
         name: what the file was called on the user's machine.
         title: what to call it; empty is the file's name, with a number where another upload has it.
-        owner: a mark of whose it is; None is everyone's.
+        owner: a mark of whose it is; None is the user of this machine, and on a shared server its operator's alone.
 
     Returns:
         The kept file's path, for `load`. The same bytes under the same name are kept once an owner.
@@ -65,7 +65,8 @@ def keep_upload(file: BinaryIO, name: str, title: str = "", owner: str | None = 
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
     digest = (hashlib.sha256(f"{digest} {owner}".encode()).hexdigest() if owner else digest)[:12]
-    stem = re.sub(r"[^A-Za-z0-9-]+", "_", Path(name.replace("\\", "/")).stem)[:60]
+    called = Path(name.replace("\\", "/")).stem
+    stem = re.sub(r"[^A-Za-z0-9-]+", "_", called)[:60]
     places = [folder / f"{stem}-{digest}.npz" for folder in upload_folders()]
     path = next((place for place in places if place.exists()), places[0])
     if title.strip():
@@ -76,7 +77,7 @@ def keep_upload(file: BinaryIO, name: str, title: str = "", owner: str | None = 
             if owner:
                 _write_beside(path, ".owner", owner)
             _copy(file, path)
-    if title.strip() or (title := _free_title(path, owner)) != _title(path):
+    if title.strip() or (title := _free_title(_given(path) or _printable(called), path, owner)) != _title(path):
         rename_upload(path, title, owner)
     return path
 
@@ -127,12 +128,15 @@ def upload_folders() -> tuple[Path, Path]:
 
 
 def _title(path: Path) -> str:
-    """As it was given; else the file's name as it was uploaded."""
+    """As it was given; else the file's name without what a path may not have."""
+    return _given(path) or HASH.sub("", path.stem) or path.stem
+
+
+def _given(path: Path) -> str:
     try:
-        given = path.with_suffix(".txt").read_text(encoding="utf-8").strip()
+        return path.with_suffix(".txt").read_text(encoding="utf-8").strip()[:MAX_TITLE_CHARACTERS]
     except (OSError, UnicodeDecodeError):
-        given = ""
-    return given[:MAX_TITLE_CHARACTERS] or HASH.sub("", path.stem) or path.stem
+        return ""
 
 
 def owner_of(path: Path) -> str | None:
@@ -159,20 +163,25 @@ def _check_room(num_bytes: int, path: Path) -> None:
         raise DataError("no-room-for-upload", size=num_bytes / MB, free=free / MB, least=limits.min_free_mb)
 
 
-def _free_title(path: Path, owner: str | None) -> str:
+def _free_title(wanted: str, path: Path, owner: str | None) -> str:
     """An upload's title, told apart by a number where another one has it."""
-    own, taken = _title(path), {upload.title for upload in uploads(owner) if upload.path != path}
+    taken = {upload.title for upload in uploads(owner) if upload.path != path}
+    own = wanted[:MAX_TITLE_CHARACTERS] or _title(path)
     numbered = (f"{own[: MAX_TITLE_CHARACTERS - 5]} ({number})" for number in range(2, 1000))
     return own if own not in taken else next(title for title in numbered if title not in taken)
 
 
 def _check_title(title: str, path: Path, owner: str | None) -> str:
-    title = " ".join("".join(character if character.isprintable() else " " for character in title).split())
+    title = _printable(title)
     if not 0 < len(title) <= MAX_TITLE_CHARACTERS:
         raise DataError("upload-title-length", most=MAX_TITLE_CHARACTERS, number=len(title))
     if any(upload.title == title and upload.path != path for upload in uploads(owner)):
         raise DataError("upload-title-taken", title=title)
     return title
+
+
+def _printable(title: str) -> str:
+    return " ".join("".join(character if character.isprintable() else " " for character in title).split())
 
 
 def _write_beside(path: Path, suffix: str, text: str) -> None:

@@ -33,6 +33,8 @@ class Help:
     DOWNLOAD = Said("fetch a data set")
     NAME = Said("the data set's name, or a file's path")
     SIZE = Said("px (default {n})")
+    HEADING = Said("{title}:")
+    NO_CHOICE = Said("invalid choice: {value} (choose from {choices})")
 
 
 class Facts:
@@ -54,7 +56,6 @@ ARGPARSE = (
     N_("argument %(argument_name)s: %(message)s"),
     N_("the following arguments are required: %s"),
     N_("unrecognized arguments: %s"),
-    N_("invalid choice: %(value)r (choose from %(choices)s)"),
     N_("invalid %(type)s value: %(value)r"),
     N_("expected one argument"),
     N_("ambiguous option: %(option)s could match %(matches)s"),

@@ -13,6 +13,7 @@ class Data:
     NAME = Said("name")
     TITLE = Said("title")
     CLASSES = Said("classes")
+    CLASS = Said("{cls}: {title}")
     IMAGES = Said("images")
     SIZES = Said("sizes")
     COLOUR = Said("colour")

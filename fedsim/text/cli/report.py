@@ -58,8 +58,6 @@ class Report:
 class Bar:
     """What is being trained, beside the bar."""
 
-    ACCURACY = Said("accuracy")
-    ACCURACY_OWN = Said("mean accuracy of own models")
     ROUND = Said("round {round}")
     TOGETHER = Said("round {round}, hospital {hospital}, batch {done} of {total}")
     ALONE = Said("alone {hospital}, batch {done} of {total}")

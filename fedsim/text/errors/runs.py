@@ -205,8 +205,8 @@ WORDS = {
         "{file} has {size} MB; this page takes {most} at most. On the server `python -m fedsim runs import` takes more."
     ),
     "results-no-json": N_(
-        "{file} is no results file, or a damaged one: it is not JSON ({why}). A report, a table or settings are not "
-        "enough: give the run's results (JSON), from Download on a page or `runs export`."
+        "{file} is no results file, or a damaged one: it is not JSON (line {line}, column {column}). A report, a "
+        "table or settings are not enough: give the run's results (JSON), from Download on a page or `runs export`."
     ),
     "no-results-file": N_(
         "{file} is no results file: Download on a page (Results, JSON), `python -m fedsim run --json` and `runs export "

@@ -98,8 +98,6 @@ class Chart:
     """What the chart says."""
 
     STRATEGY = Said("Strategy")
-    VALUE = Said("Value")
-    SPREAD = Said("{strategy}, standard deviation")
     HETEROGENEITY = Said("How different (mean JSD)")
     ACCURACY = Said("Test accuracy after the last round")
     WORST = Said("Worst seed")

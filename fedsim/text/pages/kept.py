@@ -21,7 +21,6 @@ class Page:
     NONE_FOUND = Said("No run is like that: search for something else, or show all.")
     SHOW_ALL = Said("Show all runs")
     CHOOSE = Said("Tick a run at its left to do something with it.")
-    TABLE = Said("The runs that are kept, newest first")
 
 
 class Columns:

@@ -1,6 +1,7 @@
 """What the Learn page says: six figures, each with one idea."""
 
-from fedsim.language import N_, Said, Words
+from fedsim.language import N_, Said, Words, semicolons
+from fedsim.text.citations import cited
 
 
 class Page:
@@ -71,16 +72,20 @@ ABOUT = Words(
 )
 """At most three sentences below the figure."""
 SOURCES = {
-    "round": "[McMahan et al. 2017](https://arxiv.org/abs/1602.05629)",
-    "average": "[McMahan et al. 2017](https://arxiv.org/abs/1602.05629)",
-    "drift": "[Karimireddy et al. 2020](https://arxiv.org/abs/1910.06378), "
-    "[Li et al. 2020](https://arxiv.org/abs/1907.02189)",
-    "places": "[McMahan et al. 2018](https://arxiv.org/abs/1710.06963), "
-    "[Abadi et al. 2016](https://arxiv.org/abs/1607.00133)",
-    "noise": "[Kairouz et al. 2021](https://arxiv.org/abs/1912.04977)",
-    "masks": "[Bonawitz et al. 2017](https://doi.org/10.1145/3133956.3133982)",
+    "round": {"McMahan et al. 2017": "https://arxiv.org/abs/1602.05629"},
+    "average": {"McMahan et al. 2017": "https://arxiv.org/abs/1602.05629"},
+    "drift": {
+        "Karimireddy et al. 2020": "https://arxiv.org/abs/1910.06378",
+        "Li et al. 2020": "https://arxiv.org/abs/1907.02189",
+    },
+    "places": {
+        "McMahan et al. 2018": "https://arxiv.org/abs/1710.06963",
+        "Abadi et al. 2016": "https://arxiv.org/abs/1607.00133",
+    },
+    "noise": {"Kairouz et al. 2021": "https://arxiv.org/abs/1912.04977"},
+    "masks": {"Bonawitz et al. 2017": "https://doi.org/10.1145/3133956.3133982"},
 }
-"""Whom to cite; papers are called alike in every language."""
+"""Whom to cite, and where it is."""
 QUESTIONS = Words(
     {
         "round": N_("After which round does hospital A find the disease that it has never seen?"),
@@ -92,3 +97,8 @@ QUESTIONS = Words(
     }
 )
 """What the link into the app asks."""
+
+
+def sources(figure: str) -> str:
+    """Whom to cite for a figure, as links."""
+    return semicolons(f"[{cited(work)}]({address})" for work, address in SOURCES[figure].items())

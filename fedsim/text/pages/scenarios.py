@@ -15,5 +15,3 @@ class Page:
     RUNNING = Said("under way")
     OPEN = Said("Open it on Simulate")
     SURPRISE = Said("Surprising")
-    HOW_LONG = Said("{runs}, about {duration}")
-    YOURS = Said("▼ yours")

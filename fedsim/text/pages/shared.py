@@ -1,6 +1,6 @@
 """What several pages say: their list, the queue, the header of a result, the settings, and trouble."""
 
-from fedsim.language import Said
+from fedsim.language import N_, Said, Words
 
 
 class Languages:
@@ -24,6 +24,20 @@ class Pages:
     DATA = Said("Data")
     LEARN = Said("Learn")
     TAB = Said("{page} · fedsim")
+
+
+OF_STREAMLIT = Words(
+    {
+        "upload": N_("Upload"),
+        "skip": N_("Skip to main content"),
+        "system": N_("System"),
+        "light": N_("Light"),
+        "dark": N_("Dark"),
+        "print": N_("Print"),
+        "record": N_("Record screen"),
+    }
+)
+"""What Streamlit says by itself, in English alone; where, `ui.shared.style` knows."""
 
 
 class Door:

@@ -231,7 +231,7 @@ class Why:
     FOLD = Said("See each update")
     ABOUT = Said(
         "An update is what a hospital's training changes in the shared model. The cosine of two updates says how far "
-        "they pull the same way: 1 is the same way, 0 is unrelated, -1 the opposite way. To pull elsewhere is no "
+        "they pull the same way: 1 is the same way, 0 is unrelated, −1 the opposite way. To pull elsewhere is no "
         "fault: hospitals with other diseases or scanners do."
     )
     AS_RECEIVED = Said("Measured on the updates as the server receives them, before it clips any.")

@@ -5,11 +5,16 @@ import {federation} from "./federation.js";
 const HEIGHT = 320, MS = 900;
 const pictures = new WeakMap();
 
+/* Streamlit takes the picture away for a moment where the page is drawn anew: its place stays (style.py). */
+const keepPlace = new ResizeObserver(([{contentRect: {height}}]) =>
+  height && document.documentElement.style.setProperty("--federation-height", `${height}px`));
+
 export default function ({parentElement, data}) {
   let own = pictures.get(parentElement);
   if (!own) {
     const room = document.createElement("div");
     parentElement.append(room);
+    keepPlace.observe(room);
     own = {picture: federation(room, data.look, {height: HEIGHT}), room, last: ""};
     pictures.set(parentElement, own);
   }
@@ -18,6 +23,7 @@ export default function ({parentElement, data}) {
   if (told !== own.last) own.picture.show(data.frame, {ms: data.ms ?? MS});
   own.last = told;
   return () => {
+    keepPlace.unobserve(own.room);
     own.picture.remove();
     own.room.remove();
     pictures.delete(parentElement);

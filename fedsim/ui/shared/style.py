@@ -1,6 +1,11 @@
 """The little that Streamlit's theme cannot say: docs/DESIGN.md has what it comes to."""
 
+import json
+
 import streamlit as st
+
+from fedsim.language import ENGLISH, language
+from fedsim.text.pages.shared import OF_STREAMLIT
 
 STYLE = """<style>
 .stMainBlockContainer {padding: 3.8rem clamp(1rem, 4vw, 4rem) 3rem}
@@ -32,6 +37,8 @@ STYLE = """<style>
 [data-testid="stBaseButton-primary"]:is(:hover, :focus-visible) {background: #174f9e; border-color: #174f9e}
 .stMultiSelect [data-tag] {background-color: #1d64c8}
 [data-testid="stTextInputField"] {text-overflow: ellipsis}
+/* It stops the drawing of a page, and would be taken for what stops a run. */
+[data-testid="stStatusWidget"] button {display: none}
 /* A chart's toolbar stays off the control above it. */
 [data-testid="stFullScreenFrame"]:has([data-testid="stVegaLiteChart"]) [data-testid="stElementToolbar"] {top: 0}
 /* Choices side by side, and a long one, take as many lines as they need: what runs past the edge is not found. */
@@ -97,6 +104,7 @@ STYLE = """<style>
 }
 /* The place of a verdict that is coming, or there. */
 .st-key-standing .stColumn:has(.st-key-steps, .st-key-verdict) {min-height: 20rem}
+.st-key-federation {min-height: var(--federation-height, 20rem)}
 /* The choice of a language stands in the header, beside the menu. */
 .st-key-languages {position: fixed; top: .3rem; right: 8.75rem; z-index: 999990; width: auto; gap: 0}
 .st-key-languages [role="group"]:not(:hover, :focus-within) {border-color: transparent; background: transparent}
@@ -143,6 +151,8 @@ STYLE = """<style>
 [class*="st-key-queue-item-"] > :first-child {flex: 1 1 0; min-width: 0}
 [class*="st-key-queue-item-"] a :is(span, p) {white-space: normal; overflow: visible; text-overflow: clip}
 [class*="st-key-queue-item-"] a {padding: 0; height: auto; line-height: 1.3}
+/* Which image it is, on the line of its buttons. */
+.st-key-tried-choice [data-testid="stCaptionContainer"] p {line-height: 2.5rem}
 .st-key-tried-told p {font-size: 1.25rem}
 .st-key-go-on a {background: #1d64c8; padding: .45rem 1rem; border-radius: .5rem}
 .st-key-go-on a:hover {background: #174f9e}
@@ -150,6 +160,26 @@ STYLE = """<style>
 </style>"""
 
 
+SAYS = {
+    "upload": '[data-testid="stFileUploaderDropzone"] button p',
+    "skip": '[data-testid="stSkipToContent"]',
+    "system": '[data-testid="stMainMenuItem-theme-System"]',
+    "light": '[data-testid="stMainMenuItem-theme-Light"]',
+    "dark": '[data-testid="stMainMenuItem-theme-Dark"]',
+    "print": '[data-testid="stMainMenuItem-print"] [data-testid="stMainMenuItemLabel"]',
+    "record": '[data-testid="stMainMenuItem-recordScreencast"] [data-testid="stMainMenuItemLabel"]',
+}
+"""Where Streamlit says in English what `OF_STREAMLIT` has. How large a file may be, it says in English alone."""
+UNSAID = '[data-testid="stFileUploaderDropzoneInstructions"] {display: none}'
+
+
 def apply_style() -> None:
     """Use the room at the top of the page: on a stage the charts should be in sight."""
     st.html(STYLE)
+    if language() != ENGLISH:
+        st.html(f"<style>{''.join(map(_instead, SAYS))}{UNSAID}</style>")
+
+
+def _instead(key: str) -> str:
+    where, words = SAYS[key], json.dumps(OF_STREAMLIT[key], ensure_ascii=False)
+    return f"{where} {{font-size: 0}} {where}::after {{content: {words}; font-size: .875rem}}"

@@ -229,20 +229,32 @@ def _own_classes(state: RunState) -> None:
 
 
 def _round_shown(state: RunState) -> int:
-    """The slider: it follows a live run's latest round until an earlier one is chosen; its range does not move.
+    """The slider: it follows a live run's latest round until an earlier one is chosen; its range does not move."""
+    return _round_live(state) if state.status.live else _round_over(state)
 
-    A browser that is busy says where the slider stood a while ago: that is no choice of who looks at it.
-    """
-    key, session, latest, now = f"round-{state.id}", st.session_state, state.rounds_done, time.monotonic()
+
+def _round_live(state: RunState) -> int:
+    """A browser that is busy says where the slider stood a while ago: that is no choice of who looks at it."""
+    key, session, latest, now = f"round-{state.id}-live", st.session_state, state.rounds_done, time.monotonic()
     followed = {at: when for at, when in session.get(f"{key}-followed", {}).items() if now - when < LATE_SECONDS}
     before = session.get(f"{key}-latest", 0)
-    if key not in session or session[key] >= before or session[key] > latest or session[key] in followed:
+    follows = key not in session or session[key] >= before or session[key] > latest or session[key] in followed
+    if follows:
         session[key] = latest
         followed[latest] = now
-    session[f"{key}-latest"], session[f"{key}-followed"] = latest, followed if state.status.live else {}
-    if state.status.live:
-        return st.slider(Charts.ROUND, 0, max(state.config.rounds, 1), **kept(key), disabled=latest == 0,
-                         help=Charts.ROUND_LIVE_HELP)  # fmt: skip
+    session[f"{key}-latest"], session[f"{key}-followed"] = latest, followed
+    session[f"{key}-chosen"] = None if follows else session[key]
+    session.pop(f"round-{state.id}", None)  # of before it was resumed
+    return st.slider(Charts.ROUND, 0, max(state.config.rounds, 1), **kept(key), disabled=latest == 0,
+                     help=Charts.ROUND_LIVE_HELP)  # fmt: skip
+
+
+def _round_over(state: RunState) -> int:
+    """A slider of its own: what a browser still says of the live one's moves it no more, however late."""
+    key, session, latest = f"round-{state.id}", st.session_state, state.rounds_done
+    chosen = session.get(f"{key}-live-chosen")
+    if key not in session or session[key] > latest:
+        session[key] = latest if chosen is None else chosen
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="player"):
         player.button(state)
         shown = st.slider(Charts.ROUND, 0, max(latest, 1), **kept(key), disabled=latest == 0,

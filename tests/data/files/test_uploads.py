@@ -64,7 +64,7 @@ def listed() -> list[tuple[str, Path]]:
 def test_uploads_are_listed_by_name_without_their_hash() -> None:
     assert listed() == []
     second, first = keep(name="my scans.npz"), keep(small_arrays(4), "b.npz", "Berlin 2024")
-    assert listed() == [("Berlin 2024", first), ("my_scans", second)]
+    assert listed() == [("Berlin 2024", first), ("my scans", second)]
     assert uploads()[0].num_bytes == first.stat().st_size
     assert upload_title("/data/scans.npz") is None
 
@@ -134,3 +134,12 @@ def test_what_is_the_users_own_is_not_kept_in_the_cache(monkeypatch: pytest.Monk
     assert cache.data_home().is_absolute()
     monkeypatch.setenv("FEDSIM_HOME", "/somewhere")
     assert cache.data_home() == cache.home() == Path("/somewhere")
+
+
+def test_an_upload_is_called_as_its_file_in_any_script() -> None:
+    path = keep_upload(io.BytesIO(npz_bytes(small_arrays())), "眼底 2024.npz")
+    assert path.name.isascii()
+    assert upload_title(path) == "眼底 2024"
+    assert keep_upload(io.BytesIO(npz_bytes(small_arrays())), "眼底 2024.npz") == path
+    other = keep_upload(io.BytesIO(npz_bytes(small_arrays(4))), "眼底 2024.npz")
+    assert upload_title(other) == "眼底 2024 (2)"
