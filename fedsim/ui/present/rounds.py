@@ -35,7 +35,7 @@ def rounds(shown: Presented) -> dict[str, Any]:
                 "title": page.round_of(each.round, done),
                 "share": each.accuracy,
                 "said": percent(each.accuracy),
-                "note": _note(each, len(shown.story.classes)),
+                "note": _note(each),
             }
             for each in state.rounds
         ],
@@ -43,8 +43,9 @@ def rounds(shown: Presented) -> dict[str, Any]:
     }
 
 
-def _note(score: RoundFinished, classes: int) -> str:
+def _note(score: RoundFinished) -> str:
     """What the accuracy of a model is like that has learned nothing yet."""
+    classes = len(score.confusion_matrix)
     guessed = abs(score.accuracy - 1 / classes) <= LIKE_GUESSING
     return page.like_guessing(classes) if guessed else ""
 
