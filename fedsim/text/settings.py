@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from fedsim.language import N_, Words, _
+from fedsim.language import N_, WIDE, Words, _
 from fedsim.text.format import exact, number
 from fedsim.text.setting_texts import TEXTS
 
@@ -260,7 +260,7 @@ def with_titles(sentence: str) -> str:
         told.add(name)
         return _("{name} ({title})").format(name=name, title=TEXTS[name].title)
 
-    return OPTION.sub(titled, sentence)
+    return re.sub(rf"(?<=）) (?={WIDE})", "", OPTION.sub(titled, sentence))
 
 
 def value_title(name: str, value: Any) -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 from fedsim import data
 from fedsim.data import DataError, Dataset, Entry
 from fedsim.data.catalog import is_path
+from fedsim.language import commas
 from fedsim.text import datasets as dataset_words
 from fedsim.text.pages.data import Sets, images, task
 from fedsim.text.settings import TEXTS
@@ -107,7 +108,7 @@ def _left_out() -> str:
     reasons: dict[str, list[str]] = {}
     for name, why in data.unusable().items():
         reasons.setdefault(str(why), []).append(name)
-    return "\n".join(f"- {Sets.NOT_OFFERED.format(names=', '.join(names), why=why)}" for why, names in reasons.items())
+    return "\n".join(f"- {Sets.NOT_OFFERED.format(names=commas(names), why=why)}" for why, names in reasons.items())
 
 
 def _option(name: str) -> str:
