@@ -8,10 +8,11 @@ from fedsim.ui.present import leaving
 from fedsim.ui.present.payload import payload
 from fedsim.ui.present.which import presented
 from fedsim.ui.shared.components import component
+from fedsim.ui.shared.resources import STAGE
 from fedsim.ui.shared.session import ensure_settings
 
 asked = st.query_params.get("run")
-ensure_settings(own=("step", "play", "loop"))
+ensure_settings(own=STAGE)
 leaving.keep_address(asked)
 st.html(leaving.ALONE)
 shown = presented(asked)

@@ -190,6 +190,20 @@ def test_a_model_that_has_learned_nothing_yet_is_said_to_guess(shipped) -> None:
     assert told[-1]["note"] == ""
 
 
+def test_a_link_to_a_step_leads_there_whatever_run_the_visitor_looks_at(
+    registry: Registry, config: SimulationConfig
+) -> None:
+    """Such as one that is under way."""
+    app, asked = open_page("simulate"), {"step": "4", "play": "5", "loop": "1"}
+    app.session_state.run_id = carry_out(registry, replace(config, baselines="none"))[0]
+    app.query_params.clear()
+    for name, value in asked.items():
+        app.query_params[name] = value
+    app.run()
+    said = {name: app.query_params.get(name) for name in asked}
+    assert said in (asked, {name: [value] for name, value in asked.items()})
+
+
 def test_phones_get_an_address_a_step_and_a_code_for_it_and_none_where_they_cannot_reach_it() -> None:
     found = addresses("http://10.0.0.5:8501/present?step=2&lang=en", "abc", 3)
     assert [each["address"] for each in found] == [

@@ -26,6 +26,8 @@ from fedsim.ui.visitors import is_own
 
 READY = threading.Event()
 TAKING_OVER: list[FileLock] = []
+STAGE = ("step", "play", "loop")
+"""What an address says of the page Present, beside the run: no settings, and true of any run."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -121,5 +123,5 @@ def show_run(run_id: str) -> None:
     """Keep showing a run: its id in the URL outlives a reload, and in the session a change of page."""
     st.session_state.run_id = run_id
     if st.query_params.get("run") != run_id:
-        stays = {name: value for name in (HIDE, ASK, LANGUAGE) if (value := st.query_params.get(name))}
+        stays = {name: value for name in (HIDE, ASK, LANGUAGE, *STAGE) if (value := st.query_params.get(name))}
         st.query_params.from_dict({"run": run_id, **stays})  # a link's settings were those of another run
