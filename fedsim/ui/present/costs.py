@@ -81,7 +81,7 @@ def people(shown: Presented) -> Step:
         "places": places,
         "mix": page.mix(),
         "wrongly": page.wrongly(healthy=healthy),
-        "also": [{"kind": kind, "said": said} for kind, said in also.items()],
+        "also": [{"id": kind, "said": said} for kind, said in also.items()],
         "alt": page.crowd(healthy=healthy),
         "nobody": page.nobody(),
     }

@@ -30,7 +30,7 @@ export function people(root, data, stage) {
     const paths = KINDS.map(kind => svg("path", {class: `wrong ${kind}`, style: {"--own": model.colour}}));
     const others = svg("path", {class: "others"});
     const count = h("b", {class: "count"});
-    const also = data.also.map(({kind, said}) => {
+    const also = data.also.map(({id: kind, said}) => {
       const sample = svg("svg", {class: "sample", viewBox: "0 0 10 13", "aria-hidden": "true"},
         svg("path", {class: `wrong ${kind}`, style: {"--own": model.colour}, d: outline(0, 1)}));
       const many = h("b", {});
