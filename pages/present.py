@@ -18,9 +18,12 @@ st.html(leaving.ALONE)
 shown = presented(asked)
 hint = OtherRuns.NOT_HERE.format(run=shorten(asked)) if asked and not shown.kept else None
 told = payload(shown, st.context.url or "", hint)
-heard = {"on_language_change": leaving.speak, "on_leave_change": leaving.nothing, "on_turn_change": leaving.nothing}
+leads = {f"on_{where}_change": leaving.nothing for where in ("leave", "sweep", "turn")}
+heard = {"on_language_change": leaving.speak, **leads}
 stage = component("present", told, key="present", **heard)
 if stage.leave:
     leaving.leave()
+elif stage.sweep:
+    leaving.to_sweep(shown)
 elif stage.turn is not None:
     leaving.take_turn(shown, stage.turn)

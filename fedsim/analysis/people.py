@@ -19,10 +19,17 @@ class People:
     Attributes:
         sent_home: have a disease and are called healthy; where a set has no healthy class, are called anything wrong.
         called_back: have none and are called ill; None where a set has no healthy class.
+        misnamed: have a disease and are said to have another; likewise.
     """
 
     sent_home: float
     called_back: float | None
+    misnamed: float | None
+
+    @property
+    def wrong(self) -> int:
+        """All of them, each kind in whole people, so that what is shown adds up."""
+        return sum(round(each) for each in (self.sent_home, self.called_back, self.misnamed) if each is not None)
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,15 @@ class Patients:
     alone: People | None
     together: People | None
     pooled: People | None
+
+    @property
+    def misleads(self) -> bool:
+        """Whether who is sent home tells it the wrong way round: in all that they get wrong the two order otherwise."""
+        if not self.alone or not self.together:
+            return False
+        home = round(self.alone.sent_home) - round(self.together.sent_home)
+        wrong = self.alone.wrong - self.together.wrong
+        return wrong != 0 and home * wrong <= 0
 
 
 def tested(story: Story) -> tuple[str, ...]:
@@ -81,7 +97,7 @@ def patients(story: Story, mix: Mapping[str, float]) -> Patients | None:
 
 
 def _people(matrix: Matrix, shares: Sequence[float], healthy: int | None) -> People:
-    sent_home = called_back = 0.0
+    sent_home = called_back = misnamed = 0.0
     for place, (row, share) in enumerate(zip(matrix, shares, strict=True)):
         if not share:
             continue
@@ -90,4 +106,7 @@ def _people(matrix: Matrix, shares: Sequence[float], healthy: int | None) -> Peo
         else:
             wrong = row[healthy] if healthy is not None else sum(row) - row[place]
             sent_home += PATIENTS * share * wrong / sum(row)
-    return People(round(sent_home, DIGITS), None if healthy is None else round(called_back, DIGITS))
+            misnamed += PATIENTS * share * (sum(row) - row[place] - wrong) / sum(row)
+    if healthy is None:
+        return People(round(sent_home, DIGITS), None, None)
+    return People(*(round(each, DIGITS) for each in (sent_home, called_back, misnamed)))

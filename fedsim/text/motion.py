@@ -43,7 +43,7 @@ class Federation:
 
     SERVER = Said("Server")
     TOGETHER = Said("shared model")
-    OWN = Said("after training")
+    OWN = Said("its own model")
     SEEN_ALL = Said("has seen all classes")
     NEVER = Said("has never seen {classes}")
     ROUND = Said("Round {round} of {rounds}")

@@ -207,6 +207,30 @@ def test_a_round_is_told_slowly_term_by_term_and_then_all_rounds_go_by(page, shi
     assert page.wrong == []
 
 
+def test_whoever_is_in_a_hurry_still_sees_how_the_rounds_end(page, shipped) -> None:
+    page.emulate_media(reduced_motion="no-preference")
+    begin(page, "?step=4")
+    stage, score = page.locator(".stage"), page.locator(".score")
+    assert page.locator(".note").inner_text() == page_words.like_guessing(len(shipped.story.classes))
+    page.keyboard.press("ArrowRight")
+    assert (stage.get_attribute("data-beat"), score.inner_text() != percent(shipped.story.together)) == ("1", True)
+    page.keyboard.press("ArrowRight")
+    assert at(page)[0] == "rounds"
+    assert score.inner_text() == percent(shipped.story.together)
+    page.keyboard.press("ArrowRight")
+    page.emulate_media(reduced_motion="reduce")
+    assert at(page)[0] == "again"
+
+
+def test_where_phones_cannot_reach_the_server_no_button_leads_nowhere(page) -> None:
+    begin(page, "?step=8")
+    assert page.locator(".control.overview").count() == 1
+    assert page.locator(".control.code").count() == 0
+    page.keyboard.press("q")
+    assert page.locator("dialog[open]").count() == 0
+    assert "DEPLOY" not in page.locator(".stage").inner_text()
+
+
 @pytest.mark.parametrize("spoken", ["en", "zh-Hans"])
 def test_each_step_fits_a_phone(page, spoken: str) -> None:
     page.set_viewport_size(PHONE)
@@ -269,6 +293,10 @@ def test_what_is_not_to_be_drawn_is_not_written_and_numbers_keep_their_units(pag
     assert page.evaluate(kept, path) == [
         "From ", '<span class="whole">90 %</span>', " to ", '<span class="whole">0 %</span>', "."
     ]  # fmt: skip
+    chinese = "async path => (await import(path)).whole('医院 A 让 198 人回家').map(it => it.outerHTML ?? it)"
+    assert page.evaluate(chinese, path) == [
+        "", '<span class="whole">医院 A</span>', " 让 ", '<span class="whole">198 人</span>', "回家"
+    ]  # fmt: skip
 
 
 def test_every_key_puts_off_going_on_by_itself_a_sliders_own_too(page) -> None:
@@ -310,16 +338,23 @@ def test_people_follow_the_mix_and_accuracy_the_noise(page, shipped) -> None:
     for cls, part in mix.items():
         page.get_by_role("slider", name=cls, exact=True).fill(str(part))
     told = people.patients(story, mix)
-    assert page.locator(".count").all_inner_texts() == [
-        number(round(each.sent_home)) for each in (told.alone, told.together, told.pooled)
+    models = (told.alone, told.together, told.pooled)
+    assert page.locator(".count").all_inner_texts() == [number(round(each.sent_home)) for each in models]
+    assert page.locator(".also b").all_inner_texts() == [
+        number(round(count)) for each in models for count in (each.called_back, each.misnamed)
     ]
     assert sentence(page) == words.people_sentence(story, told)
     begin(page, "?step=6")
     noise = page.get_by_role("slider")
+    told = words.worst_of(story.noise)
+    assert values(page, ".cost")[0] == percent(told.accuracy)
+    assert percent(told.accuracy) in sentence(page), "the sentence and what is shown agree"
     noise.focus()
+    page.keyboard.press("Home")
+    assert values(page, ".cost")[0] == percent(story.noise[0].accuracy)
     page.keyboard.press("End")
     assert values(page, ".cost")[0] == percent(story.noise[-1].accuracy)
-    assert page.locator(".promise").inner_text() == words.noise_sentence(story.noise[-1])
+    assert page.locator(".well").inner_text() == words.how_well(story.noise[-1])
 
 
 def test_the_speakers_window_the_overview_and_the_language(page, shipped) -> None:

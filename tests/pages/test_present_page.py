@@ -13,7 +13,8 @@ from shown import nodes
 from streamlit.testing.v1 import AppTest
 
 from fedsim.analysis import people
-from fedsim.analysis.story import STEPS
+from fedsim.analysis.story import NOISE, STEPS
+from fedsim.errors import Problem
 from fedsim.language import speaking
 from fedsim.runs.recorded import recorded
 from fedsim.runs.registry import Registry
@@ -22,6 +23,7 @@ from fedsim.settings.config import SimulationConfig
 from fedsim.settings.partition import FewClasses, NoSkew
 from fedsim.settings.strategy import FedAdam, FedDyn
 from fedsim.ui.present import leaving, steps
+from fedsim.ui.present.foot import foot
 from fedsim.ui.present.links import addresses
 from fedsim.ui.present.payload import payload
 from fedsim.ui.present.which import Presented
@@ -94,8 +96,10 @@ def test_the_page_works_out_people_as_the_analysis_does(mix: list[int]) -> None:
     told = steps.STEP_DATA["people"](shipped)
     expected = people.patients(shipped.story, dict(zip(people.tested(shipped.story), mix, strict=True)))
     for model in told["models"]:
-        sent_home = 1000 * sum(rate * part for rate, part in zip(model["rates"], mix, strict=True)) / sum(mix)
-        assert sent_home == pytest.approx(getattr(expected, model["id"]).sent_home)
+        told_of = getattr(expected, model["id"])
+        for kind, name in {"home": "sent_home", "called": "called_back", "misnamed": "misnamed"}.items():
+            found = 1000 * sum(rate * part for rate, part in zip(model["rates"][kind], mix, strict=True)) / sum(mix)
+            assert found == pytest.approx(getattr(told_of, name))
 
 
 @pytest.mark.parametrize(
@@ -129,10 +133,61 @@ def test_a_kept_run_is_told_and_says_what_it_lacks(registry: Registry, config: S
     assert all("alone" in why for why in lacking.values())
 
 
+def test_where_no_run_with_noise_is_kept_the_cost_is_that_of_the_run_that_ships(shipped) -> None:
+    own = steps.STEP_DATA["server"](shipped)
+    assert [own["noise"][own["told"]]["share"], "borrowed" in own] == [shipped.story.noise[-1].accuracy, False]
+    without = replace(shipped.story, noise=(), missing={NOISE: Problem.of("present-no-noise")})
+    told = steps.STEP_DATA["server"](replace(shipped, story=without, kept=True))
+    assert [point["share"] for point in told["noise"]] == [point["share"] for point in own["noise"]]
+    assert all(point["found"] is None for point in told["noise"])  # its disease may be none of this run's
+    assert told["borrowed"] == "In the run that comes with the app, which has other settings"
+    assert "run a sweep on the Privacy page" in told["no_noise"]
+
+
+def test_the_way_to_a_sweep_takes_the_runs_settings_along(shipped, monkeypatch) -> None:
+    gone: list[object] = []
+    monkeypatch.setattr(leaving, "bring_back", gone.append)
+    monkeypatch.setattr(leaving.st, "switch_page", gone.append)
+    leaving.to_sweep(shipped)
+    assert gone == [shipped.state, "pages/privacy.py"]
+
+
 def test_of_a_run_that_is_not_here_the_one_that_ships_is_told_and_it_is_said(registry) -> None:
     told = fed(open_page("present", run="zzz"))
     assert "zzz" in told["hint"]
     assert told["rounds"]["scores"][-1]["share"] == recorded().state.rounds[-1].accuracy
+
+
+def test_it_is_said_what_classes_are_whose_run_it_is_and_that_a_program_drew_the_scans(shipped) -> None:
+    drawn = "A program drew these scans: they show no patient."
+    told = "CNV: Choroidal neovascularisation; DME: Diabetic macular oedema."
+    assert foot(shipped, "hospitals") == f"{told} {drawn} This run comes with the app."
+    assert foot(shipped, "scan") == foot(shipped, "people") == drawn
+    assert foot(shipped, "rounds") == ""
+    of_here = replace(shipped, kept=True)
+    assert f"This is run {shipped.state.id}, made with the app on " in foot(of_here, "hospitals")
+    real = replace(shipped, story=replace(shipped.story, drawn=False))
+    assert foot(real, "hospitals") == f"{told} This run comes with the app."
+    assert foot(real, "people") == ""
+    told = payload(shipped, "http://localhost/present")["steps"]
+    assert [step["foot"] for step in told] == [foot(shipped, step) for step in STEPS]
+
+
+@pytest.mark.parametrize(("page", "reached"), [("http://localhost:8501/present", False), ("http://10.0.0.5/p", True)])
+def test_only_the_speaker_is_told_that_phones_cannot_reach_the_server(shipped, page: str, reached: bool) -> None:
+    told = payload(shipped, page)
+    noted = [step["id"] for step in told["steps"] if "docs/DEPLOY.md" in " ".join(step["notes"])]
+    assert noted == ([] if reached else ["turn"])
+    seen = {name: part for name, part in told.items() if name != "steps"}
+    assert "DEPLOY" not in json.dumps([seen, [step | {"notes": []} for step in told["steps"]]])
+    assert (bool(told["links"]), "Q" in dict(told["keys"])) == (reached, reached)
+
+
+def test_a_model_that_has_learned_nothing_yet_is_said_to_guess(shipped) -> None:
+    told = steps.STEP_DATA["rounds"](shipped)["scores"]
+    assert [bool(score["note"]) for score in told] == [abs(each - 0.25) <= 0.05 for each in shipped.story.accuracies]
+    assert told[0]["note"] == "no better than guessing among four"
+    assert told[-1]["note"] == ""
 
 
 def test_a_link_to_a_step_leads_there_whatever_run_the_visitor_looks_at(

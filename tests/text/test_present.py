@@ -123,6 +123,15 @@ def test_the_sentences_have_the_storys_figures() -> None:
     )
 
 
+def test_where_who_is_sent_home_would_mislead_all_mistakes_are_told() -> None:
+    story = stories.story()
+    everyone = tuple((0, sum(row), 0) for row in story.matrices.together or ())
+    blind = replace(story, matrices=replace(story.matrices, alone=everyone))
+    assert present.sentence(blind, "people") == (
+        "Of 1,000 patients Hospital A alone gets 666 wrong, all together 250, one model on all scans 0."
+    )
+
+
 def test_no_model_is_said_to_be_quite_sure() -> None:
     assert present.sure(1.0) == present.sure(0.9901) == "more than 99 %"
     assert present.sure(0.99) == "99 %"
@@ -206,3 +215,22 @@ def test_each_stop_of_the_slider_says_what_it_promises() -> None:
     plain, *noisy = recorded_story().noise
     assert present.noise_sentence(plain) == "No noise: 90 % of the scans are named rightly, and nothing is promised."
     assert all("a hospital took part" in present.noise_sentence(each) for each in noisy)
+
+
+@pytest.mark.parametrize("mechanism", NOISY, ids=lambda each: each.name)
+def test_it_is_said_who_is_hidden_from_whom_and_that_patients_are_another_unit(mechanism) -> None:
+    (_hides, whom), (_from, others), (_patients, patients) = present.hidden(mechanism.name)
+    assert ("single scan" in whom) == (mechanism.unit is Unit.IMAGE)
+    assert ("not from the server" in others) == (mechanism.noise_at is Place.SERVER)
+    assert ("the server too" in others) == (mechanism.noise_at is not Place.SERVER)
+    assert ("another unit: that no single patient can be found out" in patients) == (mechanism.unit is Unit.HOSPITAL)
+
+
+def test_how_well_it_hides_is_said_beside_a_coin() -> None:
+    plain, weakest, *_others, strongest = recorded_story().noise
+    assert present.how_well(plain) == "Not at all: without noise nothing is promised."
+    assert present.how_well(weakest).startswith("Practically not: whoever guesses may be right up to 100 of 100")
+    said = "whoever guesses may be right at most 97 of 100 times; tossing a coin, 50."
+    assert present.how_well(strongest) == f"Poorly: {said}"
+    better = replace(strongest, epsilon=0.1)
+    assert present.how_well(better) == "Whoever guesses may be right at most 53 of 100 times; tossing a coin, 50."

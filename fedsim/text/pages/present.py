@@ -1,7 +1,9 @@
 """What the page Present says beside the story itself, which is `fedsim.text.present`."""
 
-from fedsim.language import N_, Said, Words, _, commas, ngettext
-from fedsim.text.format import number, percent, short
+from collections.abc import Mapping
+
+from fedsim.language import N_, Said, Words, _, as_sentence, commas, ngettext, semicolons
+from fedsim.text.format import few, in_words, number, percent, short
 
 
 class Page:
@@ -54,6 +56,8 @@ STAGE = Words(
         "cost": N_("What privacy costs"),
         "accuracy": N_("Accuracy"),
         "noise": N_("Noise for privacy"),
+        "drag": N_("Noise for privacy: drag to change it"),
+        "well": N_("How well"),
         "without_noise": N_("without noise"),
         "turn": N_("Try it yourself"),
         "chips": N_("What each hospital sees: press a disease to take it away, or to give it back"),
@@ -81,6 +85,24 @@ KEYS = Words(
 def place(step: int, steps: int, title: str) -> str:
     """Which of the steps it is, from 1."""
     return _("Step {n} of {steps}: {title}").format(n=step, steps=steps, title=title)
+
+
+def spelled(titles: Mapping[str, str]) -> str:
+    """What classes' short names stand for."""
+    each = [_("{short}: {title}").format(short=short_name, title=title) for short_name, title in titles.items()]
+    return as_sentence(semicolons(few(each)))
+
+
+def drawn() -> str:
+    return _("A program drew these scans: they show no patient.")
+
+
+def run_that_ships() -> str:
+    return _("This run comes with the app.")
+
+
+def run_of_here(run: str, when: str) -> str:
+    return _("This is run {run}, made with the app on {when}.").format(run=run, when=when)
 
 
 def more_hospitals(count: int) -> str:
@@ -144,6 +166,10 @@ def round_of(done: int, rounds: int) -> str:
     return _("Round {round} of {rounds}").format(round=done, rounds=rounds)
 
 
+def like_guessing(classes: int) -> str:
+    return _("no better than guessing among {n}").format(n=in_words(classes))
+
+
 def formula_said(terms: list[str]) -> str:
     """The average for who does not see it."""
     return _("The new shared model is the average of the hospitals' models, which count {shares}.").format(
@@ -155,6 +181,14 @@ def finds(cls: str) -> str:
     return _("{cls} found").format(cls=cls)
 
 
+def borrowed() -> str:
+    return _("In the run that comes with the app, which has other settings")
+
+
+def to_sweep() -> str:
+    return _("This run’s own cost: sweep its noise on the Privacy page")
+
+
 def mix() -> str:
     return _("Which patients come")
 
@@ -163,9 +197,22 @@ def wrongly(*, healthy: bool) -> str:
     return _("sent home wrongly") if healthy else _("misread")
 
 
+def called_ill() -> str:
+    return _("healthy, called ill")
+
+
+def misnamed() -> str:
+    return _("ill, given another disease")
+
+
 def crowd(*, healthy: bool) -> str:
     """A picture of a thousand in words; its places are filled on the page."""
-    return _("{model}: {n} of 1,000 sent home wrongly") if healthy else _("{model}: {n} of 1,000 misread")
+    if not healthy:
+        return _("{model}: {home} of 1,000 misread")
+    return _(
+        "{model}: of 1,000, {home} sent home wrongly, {called} healthy and called ill, {misnamed} ill and given "
+        "another disease"
+    )
 
 
 def nobody() -> str:

@@ -92,11 +92,9 @@ def noise_cost(points: Sequence[NoisePoint]) -> str:
     Args:
         points: the run without noise first, then at least one with it.
     """
-    plain, *noisy = points
-    kept = [each for each in noisy if _promises(each)]
-    worst = min(each.accuracy for each in kept or noisy)
-    costs, added = worst <= plain.accuracy - SAME, MECHANISMS[noisy[0].dp].noise_at
-    if kept:
+    plain, worst = points[0], worst_of(points).accuracy
+    costs, added = worst <= plain.accuracy - SAME, MECHANISMS[points[-1].dp].noise_at
+    if any(map(_promises, points)):
         words = (_COSTS if costs else _FREE)[added]
     elif costs:
         words = _(
@@ -106,6 +104,12 @@ def noise_cost(points: Sequence[NoisePoint]) -> str:
         words = _("The server saw no scan; so little noise costs nothing here, and promises practically nothing.")
     decimals = places(plain.accuracy, worst)
     return words.format(plain=percent(plain.accuracy, decimals), worst=percent(worst, decimals))
+
+
+def worst_of(points: Sequence[NoisePoint]) -> NoisePoint:
+    """The noise of which the cost is told: what it takes is most, of those that promise something if any does."""
+    _plain, *noisy = points
+    return min([each for each in noisy if _promises(each)] or noisy, key=lambda each: each.accuracy)
 
 
 def noise_notes(point: NoisePoint) -> Iterator[str]:

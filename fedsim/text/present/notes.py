@@ -7,6 +7,7 @@ from fedsim.analysis.story import Member, Story
 from fedsim.analysis.taking_part import Counting
 from fedsim.language import N_, Words, _, ngettext, semicolons
 from fedsim.text.format import counted, decimals, few, hospital, listed, number, percent
+from fedsim.text.pages.present import drawn
 from fedsim.text.present.noise import noise_notes
 from fedsim.text.present.sentences import sure, teller
 
@@ -44,7 +45,7 @@ def notes(story: Story, step: str) -> tuple[str, ...]:
 def _hospitals(story: Story) -> Iterator[str]:
     yield semicolons(few([_brings(each) for each in story.hospitals]))
     if story.drawn:
-        yield _("A program drew these scans: they show no patient.")
+        yield drawn()
     yield _("The scans never leave their hospital, neither for the other hospitals nor for the server.")
     yield _("Ask: which of these hospitals would you trust with any patient?")
 

@@ -41,14 +41,20 @@ def answer(story: Story) -> str:
 
 
 def people_sentence(story: Story, mixed: Patients) -> str:
-    """How many patients are sent home wrongly, or where a set has no healthy class, how many scans are misread."""
-    words, said = people_words(story)
+    """How many patients are sent home wrongly, or where that misleads, or a set has no healthy class, named wrongly."""
+    words, said = people_words(story, in_all=mixed.misleads)
     models = {"alone": mixed.alone, "together": mixed.together, "pooled": mixed.pooled}
-    return words.format(**said, **{name: _wrong(people) for name, people in models.items()})
+    counted = {name: _wrong(people, in_all=mixed.misleads) for name, people in models.items()}
+    return words.format(**said, **counted)
 
 
-def people_words(story: Story) -> tuple[str, dict[str, str]]:
-    """That sentence with its places, and what stands in them but for `alone`, `together` and `pooled`."""
+def people_words(story: Story, *, in_all: bool = False) -> tuple[str, dict[str, str]]:
+    """That sentence with its places, and what stands in them but for `alone`, `together` and `pooled`.
+
+    Args:
+        story: of the run.
+        in_all: whether all mistakes are told, and not only who is sent home.
+    """
     pooled = story.matrices.pooled is not None
     if story.healthy is None and pooled:
         words = _(
@@ -57,6 +63,13 @@ def people_words(story: Story) -> tuple[str, dict[str, str]]:
         )
     elif story.healthy is None:
         words = _("Of {patients} scans {hospital} alone misreads {alone}, all together {together}.")
+    elif in_all and pooled:
+        words = _(
+            "Of {patients} patients {hospital} alone gets {alone} wrong, all together {together}, one model on all "
+            "scans {pooled}."
+        )
+    elif in_all:
+        words = _("Of {patients} patients {hospital} alone gets {alone} wrong, all together {together}.")
     elif pooled:
         words = _(
             "Of {patients} patients {hospital} alone sends {alone} home wrongly, all together {together}, one model on "
@@ -79,8 +92,10 @@ def teller(story: Story) -> str:
     return hospital(story.teller.name) if story.teller else ""
 
 
-def _wrong(people: People | None) -> str:
-    return number(round(people.sent_home)) if people else ""
+def _wrong(people: People | None, *, in_all: bool) -> str:
+    if not people:
+        return ""
+    return number(people.wrong if in_all else round(people.sent_home))
 
 
 def _hospitals(story: Story) -> str:

@@ -86,13 +86,14 @@ export function drawServer(root, at, look, family) {
   el("rect", {class: "box", width: at.w, height: at.h, rx: 10, style: `stroke: ${look.palette.together}; stroke-width: 2`}, g);
   const rack = el("g", {class: "glyph", transform: at.narrow ? "translate(14 12) scale(.85)" : "translate(14 14)", color: look.palette.together}, g);
   for (const y of [0, 11, 22]) el("path", {d: `M0 ${y}h26v8h-26ZM4 ${y + 4}h.01`}, rack);
-  const title = el("text", {class: "bold", x: 52, y: at.narrow ? 29 : 24, "font-size": 14}, g);
-  const doing = [0, 1].map(line => el("text", {x: at.narrow ? 14 : 52, y: at.narrow ? 55 + 15 * line : 43, "font-size": 12}, g));
+  const beside = at.narrow ? 44 : 52; // of the glyph; at the other end stands the accuracy, up to "100%" in Chinese
+  const title = el("text", {class: "bold", x: beside, y: at.narrow ? 29 : 24, "font-size": 14}, g);
+  const doing = [0, 1].map(line => el("text", {x: at.narrow ? 14 : beside, y: at.narrow ? 55 + 15 * line : 43, "font-size": 12}, g));
   const accuracy = el("text", {x: at.w - 12, y: 31, "font-size": 28, "text-anchor": "end"}, g);
   const whose = el("text", {x: at.w - 12, y: 47, "font-size": 12, "text-anchor": "end"}, g);
   const mix = el("circle", {cx: at.w / 2, cy: at.h / 2, r: 9, fill: look.palette.together, opacity: 0}, g);
   measure.font = `400 12px ${family}`;
-  const room = at.w - 52 - Math.max(84, measure.measureText(look.words.together).width + 20);
+  const room = at.w - beside - Math.max(at.narrow ? 72 : 84, measure.measureText(look.words.together).width + 20);
   return {
     g, mix,
     show(frame) {

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from fedsim.analysis.noise_points import noise_points
 from fedsim.analysis.people import tested
 from fedsim.analysis.story import NOISE
 from fedsim.charts.palette import hospital_color
 from fedsim.events import Matrix
+from fedsim.runs.recorded import recorded
 from fedsim.text import present as words
 from fedsim.text.format import hospital, percent
 from fedsim.text.pages import present as page
@@ -32,7 +34,17 @@ def server(shown: Presented) -> Step:
             for each in shown_sent
         ],
         "more": page.more_hospitals(len(sent) - len(shown_sent)) if len(sent) > len(shown_sent) else "",
-        "no_noise": str(story.missing.get(NOISE, "")),
+        **_noise(shown),
+    }
+
+
+def _noise(shown: Presented) -> Step:
+    """What noise costs in this run; where no other with noise is kept, in the one that comes with the app."""
+    story, record = shown.story, recorded()
+    points = story.noise or noise_points(record.state, record.others, None)
+    why = str(story.missing.get(NOISE, ""))
+    borrowed = {} if story.noise else {"borrowed": page.borrowed(), "no_noise": why, "to_sweep": page.to_sweep()}
+    return {
         "found_title": page.finds(story.unseen or ""),
         "noise": [
             {
@@ -40,19 +52,24 @@ def server(shown: Presented) -> Step:
                 "said": percent(each.accuracy),
                 "found": each.found,
                 "found_said": percent(each.found or 0.0),
-                "promise": words.noise_sentence(each),
+                "well": words.how_well(each),
+                "spoken": words.noise_sentence(each),
             }
-            for each in story.noise
+            for each in points
         ],
+        "told": points.index(words.worst_of(points)),
+        "hidden": words.hidden(points[-1].dp),
+        **borrowed,
     }
 
 
 def people(shown: Presented) -> Step:
-    story = shown.story
+    story, healthy = shown.story, shown.story.healthy is not None
     classes = tested(story)
     matrices = story.matrices
     compared = models(shown, (matrices.alone, matrices.together, matrices.pooled))
     sentence, places = words.people_words(story)
+    also = {"called": page.called_ill(), "misnamed": page.misnamed()} if healthy else {}
     return {
         "classes": classes,
         "models": [
@@ -60,20 +77,25 @@ def people(shown: Presented) -> Step:
             for kind, title, colour, matrix in compared
         ],
         "sentence": sentence,
+        "sentence_in_all": words.people_words(story, in_all=True)[0],
         "places": places,
         "mix": page.mix(),
-        "wrongly": page.wrongly(healthy=story.healthy is not None),
-        "alt": page.crowd(healthy=story.healthy is not None),
+        "wrongly": page.wrongly(healthy=healthy),
+        "also": [{"kind": kind, "said": said} for kind, said in also.items()],
+        "alt": page.crowd(healthy=healthy),
         "nobody": page.nobody(),
     }
 
 
-def _rates(shown: Presented, matrix: Matrix, classes: tuple[str, ...]) -> list[float]:
-    """The share of each class that a model sends home wrongly, or misreads where there is no healthy class."""
+def _rates(shown: Presented, matrix: Matrix, classes: tuple[str, ...]) -> dict[str, list[float]]:
+    """The share of each class that a model gets wrong, in each way; where there is no healthy class all is misread."""
     names, healthy = shown.story.classes, shown.story.healthy
-    rates = []
+    rates: dict[str, list[float]] = {"home": [], "called": [], "misnamed": []}
     for cls in classes:
         row, own = matrix[names.index(cls)], names.index(cls)
-        wrong = 0 if cls == healthy else row[names.index(healthy)] if healthy else sum(row) - row[own]
-        rates.append(wrong / sum(row))
+        wrong = sum(row) - row[own]
+        called = wrong if cls == healthy else 0
+        home = wrong - called if healthy is None else row[names.index(healthy)] if cls != healthy else 0
+        for kind, count in {"home": home, "called": called, "misnamed": wrong - called - home}.items():
+            rates[kind].append(count / sum(row))
     return rates

@@ -39,6 +39,12 @@ def leave() -> None:
     st.switch_page("pages/simulate.py")
 
 
+def to_sweep(shown: Presented) -> None:
+    """Go with a run's settings to where one with more and less noise is begun."""
+    bring_back(shown.state)
+    st.switch_page("pages/privacy.py")
+
+
 def chips(shown: Presented, member: Member) -> tuple[str, ...]:
     """Classes that a hospital can be given or lose by what it is not to see.
 

@@ -6,6 +6,7 @@ from fedsim.analysis.motion import motion_at
 from fedsim.analysis.motion_stages import stages
 from fedsim.analysis.taking_part import is_plain_mean
 from fedsim.charts.palette import hospital_color
+from fedsim.events import RoundFinished
 from fedsim.text.format import percent
 from fedsim.text.pages import present as page
 from fedsim.ui.present.which import Presented
@@ -15,6 +16,8 @@ SLOW = 1
 """The round that is told slowly."""
 MOST_TERMS = 4
 SCAN_PX = 128
+LIKE_GUESSING = 0.05
+"""So near to one in as many as there are classes, an accuracy is like guessing."""
 
 
 def rounds(shown: Presented) -> dict[str, Any]:
@@ -28,11 +31,23 @@ def rounds(shown: Presented) -> dict[str, Any]:
         "frames": frames,
         "rounds": [frame_of(state, motion_at(state, each.round)) for each in state.rounds],
         "scores": [
-            {"title": page.round_of(each.round, done), "share": each.accuracy, "said": percent(each.accuracy)}
+            {
+                "title": page.round_of(each.round, done),
+                "share": each.accuracy,
+                "said": percent(each.accuracy),
+                "note": _note(each),
+            }
             for each in state.rounds
         ],
         "formula": _formula(look, frames) if is_plain_mean(state.config) else None,
     }
+
+
+def _note(score: RoundFinished) -> str:
+    """What the accuracy of a model is like that has learned nothing yet."""
+    classes = len(score.confusion_matrix)
+    guessed = abs(score.accuracy - 1 / classes) <= LIKE_GUESSING
+    return page.like_guessing(classes) if guessed else ""
 
 
 def _formula(look: dict[str, Any], frames: list[dict[str, Any]]) -> dict[str, Any] | None:

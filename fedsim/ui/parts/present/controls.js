@@ -9,7 +9,7 @@ export class Controls {
     this.element = h("div", {class: "controls"});
   }
 
-  take({words, steps, languages, language}) {
+  take({words, steps, languages, language, links}) {
     const {stage} = this;
     const button = (name, act, said) =>
       h("button", {type: "button", class: `control ${name}`, "aria-label": said, title: said, onclick: act}, icon(name));
@@ -34,7 +34,7 @@ export class Controls {
           button("overview", () => stage.overview.toggle(), words.overview),
           button("notes", () => stage.notes.toggle(), words.notes),
           languages.length > 1 && spoken,
-          button("code", () => stage.share.toggle(), words.share),
+          links && button("code", () => stage.share.toggle(), words.share),
           button("full", () => stage.fullScreen(), words.full))));
   }
 

@@ -16,7 +16,10 @@ function fill(element, properties, children) {
 // h("button", {class: "next", onclick: f}, "Next")
 export const h = (tag, properties, ...children) => fill(document.createElement(tag), properties, children);
 
-// A sentence in which no number is parted from its unit by the end of a line.
-export const whole = words => words.split(/(\d[\d.,]* [%‰])/).map((part, place) => (place % 2 ? h("span", {class: "whole"}, part) : part));
+// What stays on one line: a number with its unit, in Chinese also its measure word, and a letter with what it names.
+const TOGETHER = /(\d[\d.,]* (?:[%‰]|\p{Script=Han})|\p{Script=Han}{1,2} [A-Z](?![A-Za-z]))/u;
+
+// A sentence in which the end of a line parts none of these.
+export const whole = words => words.split(TOGETHER).map((part, place) => (place % 2 ? h("span", {class: "whole"}, part) : part));
 
 export const svg = (tag, properties, ...children) => fill(document.createElementNS(SVG, tag), properties, children);

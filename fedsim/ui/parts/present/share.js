@@ -13,8 +13,7 @@ export function code(rows, said) {
     svg("rect", {width: size, height: size, fill: "#ffffff"}), svg("path", {d: dark.join(""), fill: "#000000"}));
 }
 
-export function linkOf({links, no_link, words}, place) {
-  if (!links) return [h("p", {class: "no-link"}, no_link)];
+export function linkOf({links, words}, place) {
   const {address, rows} = links[place];
   return [code(rows, words.code), h("p", {class: "link"}, address.replace(/^https?:\/\//, ""))];
 }
@@ -35,7 +34,9 @@ export class Share {
     if (this.isOpen) this.#fill();
   }
 
+  // Where phones cannot reach the server there is nothing to show.
   toggle() {
+    if (!this.stage.data.links) return;
     if (this.isOpen) return this.element.close();
     this.#fill();
     this.element.showModal();
@@ -43,7 +44,7 @@ export class Share {
 
   #fill() {
     const {data, step} = this.stage;
-    this.element.replaceChildren(h("p", {class: "lead"}, data.links ? data.words.share_lead : ""), ...linkOf(data, step),
+    this.element.replaceChildren(h("p", {class: "lead"}, data.words.share_lead), ...linkOf(data, step),
       h("button", {type: "button", class: "plain", onclick: () => this.element.close()}, data.words.close_share));
   }
 }

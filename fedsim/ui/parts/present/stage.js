@@ -68,8 +68,10 @@ export class Stage {
     return this.shown?.beats ?? 1;
   }
 
+  // Of what goes by fast the first press shows the end, so that it is not missed, and another one goes on.
   next() {
-    if (this.beat + 1 < this.numBeats) this.#show(this.beat + 1);
+    if (this.shown?.goesBy?.()) this.#show(this.beat, {still: true});
+    else if (this.beat + 1 < this.numBeats) this.#show(this.beat + 1);
     else if (this.step + 1 < this.data.steps.length) this.go(this.step + 1);
   }
 
@@ -148,6 +150,7 @@ export class Stage {
     this.sentence.replaceChildren(...whole(told.missing ?? told.sentence));
     this.described.textContent = told.missing ? "" : told.alt;
     if (!told.missing) this.shown = STEPS[told.id](this.picture, this.data[told.id], this);
+    if (told.foot) this.picture.append(h("p", {class: "foot quiet"}, told.foot));
     if (!how.still && !reduced()) {
       for (const each of [this.live, this.picture])
         each.animate?.([{opacity: 0, translate: "0 1.2rem"}, {opacity: 1, translate: "0 0"}], {duration: 380, easing: "ease-out"});

@@ -15,20 +15,23 @@ export function rounds(root, data, stage) {
   const place = h("div", {class: "federation"});
   const title = h("p", {class: "round"});
   const score = h("p", {class: "score"});
+  const note = h("p", {class: "note quiet"});
   const curve = svg("path", {class: "curve"});
   const chart = h("div", {class: "chart"}, h("span", {class: "top quiet"}, stage.data.percents[100]),
     svg("svg", {viewBox: "0 0 100 100", preserveAspectRatio: "none", "aria-hidden": "true"}, svg("path", {class: "frame", d: "M0 0H100M0 50H100M0 100H100"}), curve),
     h("span", {class: "bottom quiet"}, stage.data.percents[0]));
   const terms = data.formula ? formula(data.formula) : null;
   root.append(h("div", {class: "motion"}, place,
-    h("div", {class: "progress"}, title, score, h("p", {class: "whose"}, words.accuracy_together), chart)), terms ? terms.element : "");
+    h("div", {class: "progress"}, title, score, h("p", {class: "whose"}, words.accuracy_together), note, chart)), terms ? terms.element : "");
   const picture = federation(place, data.look, {letters: parseFloat(getComputedStyle(stage.root).fontSize)});
   const {frames, scores} = data;
+  let lapse = null;  // while all rounds go by
 
   // How the federation stands after a round.
   function after(round) {
     title.textContent = scores[round].title;
     score.textContent = scores[round].said;
+    note.textContent = scores[round].note;
     const step = 100 / Math.max(1, scores.length - 1);
     curve.setAttribute("d", scores.slice(0, round + 1).map(({share}, x) => `${x ? "L" : "M"}${x * step} ${100 - 100 * share}`).join(""));
   }
@@ -63,18 +66,21 @@ export function rounds(root, data, stage) {
     terms?.light(data.formula.terms.map(each => each.id));
     picture.light([]);
     let drawn = -1;
+    const mine = (lapse = {});
     return clock.animate(Math.min(LAPSE_MS, 700 * scores.length), share => {
       const round = Math.round(share * (scores.length - 1));
       if (round === drawn) return;
       drawn = round;
       after(round);
       picture.show(data.rounds[round], {ms: 0});
-    }, {smooth: false});
+    }, {smooth: false}).finally(() => lapse === mine && (lapse = null));
   }
 
   return {
     beats: 2,
+    goesBy: () => Boolean(lapse),
     show(beat, {still}) {
+      lapse = null;
       picture.stop();
       const last = scores.length - 1;
       if (beat === 0 && !still && !reduced()) return slowly();

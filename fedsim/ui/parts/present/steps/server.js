@@ -1,7 +1,8 @@
 // What the server received, and what noise for privacy costs: a slider between kept runs.
 
 import {bar} from "../bars.js";
-import {h} from "../dom.js";
+import {h, whole} from "../dom.js";
+import {icon} from "../icons.js";
 import {named} from "../named.js";
 
 export function server(root, data, stage) {
@@ -13,33 +14,40 @@ export function server(root, data, stage) {
     h("p", {class: "none-at-all"}, h("b", {}, "0"), h("span", {}, words.scans_seen)));
   const cost = h("div", {class: "cost"}, h("p", {class: "whose"}, words.cost));
   root.append(h("div", {class: "halves"}, received, cost));
-  if (!data.noise.length) {
-    cost.append(h("p", {class: "quiet"}, data.no_noise));
-    return {beats: 1};
-  }
-  const {noise} = data;
-  const kept = (stage.kept.server ??= {place: 0});
+  const {noise, told} = data;
+  const kept = (stage.kept.server ??= {place: told});
   const accuracy = bar({title: words.accuracy, share: 0, said: "", colour: colours.together, before: noise[0].share, strong: true});
   const found = noise[0].found === null ? null
     : bar({title: data.found_title, share: 0, said: "", colour: colours.together, before: noise[0].found, strong: true});
-  const promise = h("p", {class: "promise"});
+  const well = h("dd", {class: "well"});
+  const row = ([title, said]) => [h("dt", {class: "quiet"}, title), said instanceof Node ? said : h("dd", {}, said)];
+  const [whom, from, patients] = data.hidden;
   const slider = h("input", {type: "range", class: "plain-range", min: 0, max: noise.length - 1, step: 1, value: kept.place,
-    "aria-label": words.noise, oninput: () => set(Number(slider.value))});
-  cost.append(h("div", {class: "bars"}, accuracy.element, found?.element),
+    "aria-label": words.noise, oninput: () => {
+      stage.clock.stop();
+      draw((kept.place = Number(slider.value)));
+    }});
+  cost.append(data.borrowed ? h("p", {class: "quiet"}, data.borrowed) : "",
+    h("div", {class: "bars"}, accuracy.element, found ? found.element : ""),
     h("p", {class: "legend quiet"}, words.without_noise),
-    h("div", {class: "choice"}, h("span", {class: "name"}, words.noise), slider), promise);
+    h("div", {class: "choice"}, h("span", {class: "name"}, words.drag), slider),
+    h("dl", {class: "hidden-by"}, [whom, from, [words.well, well], patients].map(row).flat()));
+  if (data.to_sweep)
+    cost.append(h("p", {}, h("button", {type: "button", class: "plain", title: data.no_noise, onclick: () => stage.say("sweep", true)},
+      data.to_sweep, icon("open"))));
 
-  function set(place) {
-    kept.place = place;
+  function draw(place) {
     const point = noise[place];
     accuracy.set(point.share, point.said);
     found?.set(point.found, point.found_said);
-    promise.textContent = point.promise;
-    slider.setAttribute("aria-valuetext", point.promise);
+    well.replaceChildren(...whole(point.well));
+    slider.value = place;
+    slider.setAttribute("aria-valuetext", point.spoken);
   }
 
   return {
     beats: 1,
-    show: () => set(kept.place),
+    // It glides to the noise that the sentence tells of: it can be moved, and seen to be.
+    show: (beat, {still}) => (still ? draw(kept.place) : stage.clock.animate(1800, share => draw(Math.round(share * kept.place)))),
   };
 }

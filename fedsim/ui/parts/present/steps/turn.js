@@ -6,7 +6,7 @@ import {named} from "../named.js";
 import {linkOf} from "../share.js";
 
 export function turn(root, {hospitals}, stage) {
-  const {words, links, no_link} = stage.data;
+  const {words, links} = stage.data;
   const kept = (stage.kept.turn ??= {unseen: hospitals.map(each => [...each.unseen])});
 
   // One chip a class: pressed where the hospital sees it.
@@ -32,8 +32,7 @@ export function turn(root, {hospitals}, stage) {
         named(title), h("span", {class: "chips"}, classes.map(cls => chip(cls, place))))),
       h("p", {class: "go-on"},
         h("button", {type: "button", class: "main go", onclick: () => stage.say("turn", chosen())}, words.turn, icon("open")),
-        h("button", {type: "button", class: "plain", onclick: () => stage.restart()}, icon("again"), words.restart)),
-      !links && h("p", {class: "quiet phones-cannot"}, no_link)),
+        h("button", {type: "button", class: "plain", onclick: () => stage.restart()}, icon("again"), words.restart))),
     links && h("div", {class: "for-phones"}, linkOf(stage.data, stage.step))));
   return {beats: 1};
 }
