@@ -37,11 +37,11 @@ def test_a_run_that_is_kept_is_offered_and_shown(open_page) -> None:
     run_id = kept(seed=3, **{name: getattr(QUICK, name) for name in ("dataset", "hospitals", "samples_per_hospital")},
                   lr=QUICK.lr, baselines=QUICK.baselines)  # fmt: skip
     app = open_page(**registry().store.get(run_id).config.to_query())
-    assert any("made by another version" in each.value for each in app.markdown)
+    assert any("made by another version" in each.value for each in app.caption)
     assert not [each for each in app.code if each.value == "True"], "nothing is drawn by the way"
     registry().store.sign(run_id, today(QUICK.device))
     app.run()
-    assert not any("made by another version" in each.value for each in app.markdown)
+    assert not any("made by another version" in each.value for each in app.caption)
     app.button(key="show-kept-run").click().run()
     assert app.query_params["run"] == run_id
     other = open_page(**replace(registry().store.get(run_id).config, rounds=2).to_query())
