@@ -56,7 +56,7 @@ def noise_points(state: RunState, others: Sequence[RunState], place: int | None)
         plain = next((each for each in done if not each.config.private and _sweep(runs[0]).covers(each.config)), None)
         if plain:
             told = [plain, *sorted(by_settings(runs).values(), key=lambda each: each.config.noise_multiplier)]
-            return tuple(_point(each, place) for each in told)
+            return tuple(noise_point(each, place) for each in told)
     return ()
 
 
@@ -73,7 +73,8 @@ def _kind(state: RunState) -> SimulationConfig:
     return sameness.federation(replace(state.config, noise_multiplier=0.0))
 
 
-def _point(state: RunState, place: int | None) -> NoisePoint:
+def noise_point(state: RunState, place: int | None) -> NoisePoint:
+    """What a run with at least one round came to; of the class at `place`, what it finds."""
     last = state.rounds[-1]
     matrix = last.confusion_matrix
     images = sum(matrix[place]) if place is not None else 0

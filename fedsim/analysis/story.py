@@ -11,7 +11,7 @@ import numpy as np
 
 from fedsim.analysis.gallery import fits, parted
 from fedsim.analysis.keys import ModelKind
-from fedsim.analysis.noise_points import NoisePoint, noise_points
+from fedsim.analysis.noise_points import NoisePoint, noise_point, noise_points
 from fedsim.analysis.taking_part import Counting, counting
 from fedsim.data import Dataset, entries
 from fedsim.errors import Problem
@@ -143,6 +143,7 @@ class Story:
         matrices: of the teller's own, the shared and the pooled model.
         travelled: None before the first round of training.
         noise: the same run at other noise, the weakest first; its first is the run without privacy. Empty without.
+        own_noise: what the run itself came to, where it has privacy and no other is here to compare it with.
         missing: by the step (or `NOISE`), why it cannot be told, with the remedy; a step that is not here can be.
     """
 
@@ -166,6 +167,7 @@ class Story:
     matrices: Matrices = Matrices()
     travelled: Travelled | None = None
     noise: tuple[NoisePoint, ...] = ()
+    own_noise: NoisePoint | None = None
     missing: Mapping[str, Problem] = field(default_factory=dict)
 
     @property
@@ -244,6 +246,7 @@ def story_of(
         matrices=Matrices(*map(_matrix, scores.values())),
         travelled=_travelled(state),
         noise=points,
+        own_noise=noise_point(state, place) if state.config.private and not points else None,
         missing=_missing(teller, unseen, alone, no_scan, points),
     )
 

@@ -354,7 +354,10 @@ def test_people_follow_the_mix_and_accuracy_the_noise(page, shipped) -> None:
     assert values(page, ".cost")[0] == percent(story.noise[0].accuracy)
     page.keyboard.press("End")
     assert values(page, ".cost")[0] == percent(story.noise[-1].accuracy)
-    assert page.locator(".well").inner_text() == words.how_well(story.noise[-1])
+    rows = page.locator(".hidden-by dd")
+    assert rows.all_inner_texts() == [said for _title, said in words.hidden(story.noise[-1], overlap=False)]
+    page.keyboard.press("Home")
+    assert rows.all_inner_texts() == [said for _title, said in words.hidden(story.noise[0], overlap=False)]
 
 
 def test_the_speakers_window_the_overview_and_the_language(page, shipped) -> None:

@@ -13,19 +13,21 @@ from shown import nodes
 from streamlit.testing.v1 import AppTest
 
 from fedsim.analysis import people
-from fedsim.analysis.story import NOISE, STEPS
+from fedsim.analysis.story import NOISE, STEPS, story_of
 from fedsim.errors import Problem
 from fedsim.language import speaking
 from fedsim.runs.recorded import recorded
 from fedsim.runs.registry import Registry
-from fedsim.runs.state import RunState
+from fedsim.runs.state import Purpose, RunState
 from fedsim.settings.config import SimulationConfig
 from fedsim.settings.partition import FewClasses, NoSkew
 from fedsim.settings.strategy import FedAdam, FedDyn
+from fedsim.text.pages.privacy.cost import Sweep
 from fedsim.ui.present import leaving, steps
 from fedsim.ui.present.foot import foot
 from fedsim.ui.present.links import addresses
 from fedsim.ui.present.payload import payload
+from fedsim.ui.present.rounds import _note
 from fedsim.ui.present.which import Presented
 
 
@@ -144,12 +146,46 @@ def test_where_no_run_with_noise_is_kept_the_cost_is_that_of_the_run_that_ships(
     assert "run a sweep on the Privacy page" in told["no_noise"]
 
 
+def test_a_run_with_privacy_is_never_told_with_anothers_promise(shipped) -> None:
+    state = replace(shipped.state, config=replace(shipped.state.config, dp="record", noise_multiplier=1.0))
+    last = replace(state.rounds[-1], epsilon=3.0, delta=1e-5)
+    kept = replace(state, rounds=(*state.rounds[:-1], last))
+    story = story_of(kept, {}, None, ())
+    told = steps.STEP_DATA["server"](replace(shipped, state=kept, story=story, kept=True))
+    assert [dict(each["hidden"])["Hides"] for each in told["noise"]] == ["whether a single scan was used"]
+    assert "borrowed" not in told
+    assert "no_noise" in told
+
+
+def test_an_accuracy_is_like_guessing_within_what_so_few_images_say(shipped) -> None:
+    def note(right: int, each: int, classes: int) -> str:
+        rows = [[right if row == at else 0 for at in range(classes)] for row in range(classes)]
+        for row, counts in enumerate(rows):
+            counts[(row + 1) % classes] += each - right
+        rows.append([0] * classes)  # a class without test images
+        score = replace(shipped.state.rounds[0], accuracy=right / each, confusion_matrix=rows)
+        return _note(score)
+
+    assert note(250, 1000, 4) == note(255, 1000, 4) == "no better than guessing among four"
+    assert note(290, 1000, 4) == ""
+    assert note(11, 100, 10) == "no better than guessing among ten"
+    assert note(14, 100, 10) == ""
+
+
 def test_the_way_to_a_sweep_takes_the_runs_settings_along(shipped, monkeypatch) -> None:
     gone: list[object] = []
     monkeypatch.setattr(leaving, "bring_back", gone.append)
     monkeypatch.setattr(leaving.st, "switch_page", gone.append)
+    landing: dict[str, str] = {}
+    monkeypatch.setattr(leaving.st, "session_state", landing)
     leaving.to_sweep(shipped)
+    monkeypatch.undo()
     assert gone == [shipped.state, "pages/privacy.py"]
+    app = open_page("privacy")
+    for key, value in landing.items():
+        app.session_state[key] = value
+    app.run()
+    assert Sweep.WHERE in [each.label for each in app.selectbox]
 
 
 def test_of_a_run_that_is_not_here_the_one_that_ships_is_told_and_it_is_said(registry) -> None:
@@ -162,13 +198,20 @@ def test_it_is_said_what_classes_are_whose_run_it_is_and_that_a_program_drew_the
     drawn = "A program drew these scans: they show no patient."
     told = "CNV: Choroidal neovascularisation; DME: Diabetic macular oedema."
     assert foot(shipped, "hospitals") == f"{told} {drawn} This run comes with the app."
-    assert foot(shipped, "scan") == foot(shipped, "people") == drawn
+    assert foot(shipped, "scan") == drawn
+    assert (
+        foot(shipped, "people")
+        == f"In a practice most are healthy, and few have each disease: set the mix to yours. {drawn}"
+    )
     assert foot(shipped, "rounds") == ""
     of_here = replace(shipped, kept=True)
     assert f"This is run {shipped.state.id}, made with the app on " in foot(of_here, "hospitals")
+    taken_in = replace(of_here, state=replace(shipped.state, purpose=Purpose.IMPORTED))
+    assert foot(taken_in, "hospitals").endswith(f"This is run {shipped.state.id}, taken in from a results file.")
     real = replace(shipped, story=replace(shipped.story, drawn=False))
     assert foot(real, "hospitals") == f"{told} This run comes with the app."
-    assert foot(real, "people") == ""
+    assert foot(real, "people") == "In a practice most are healthy, and few have each disease: set the mix to yours."
+    assert foot(real, "scan") == ""
     told = payload(shipped, "http://localhost/present")["steps"]
     assert [step["foot"] for step in told] == [foot(shipped, step) for step in STEPS]
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from fedsim.analysis.noise_points import NoisePoint
 from fedsim.analysis.people import patients
 from fedsim.analysis.story import STEPS, Story, story_of
 from fedsim.analysis.taking_part import Counting
@@ -219,18 +220,51 @@ def test_each_stop_of_the_slider_says_what_it_promises() -> None:
 
 @pytest.mark.parametrize("mechanism", NOISY, ids=lambda each: each.name)
 def test_it_is_said_who_is_hidden_from_whom_and_that_patients_are_another_unit(mechanism) -> None:
-    (_hides, whom), (_from, others), (_patients, patients) = present.hidden(mechanism.name)
+    point = replace(recorded_story().noise[-1], dp=mechanism.name, epsilon=1.0)
+    whom, others, _well, patients = (said for _title, said in present.hidden(point, overlap=False))
     assert ("single scan" in whom) == (mechanism.unit is Unit.IMAGE)
     assert ("not from the server" in others) == (mechanism.noise_at is Place.SERVER)
     assert ("the server too" in others) == (mechanism.noise_at is not Place.SERVER)
     assert ("another unit: that no single patient can be found out" in patients) == (mechanism.unit is Unit.HOSPITAL)
+    assert present.hidden(point, overlap=True)[-1][1].startswith(f"{patients} Hospitals overlap: ")
+
+
+@pytest.mark.parametrize("changes", [{"epsilon": None, "delta": None}, {"epsilon": 1e5}], ids=["no noise", "void"])
+@pytest.mark.parametrize("mechanism", NOISY, ids=lambda each: each.name)
+def test_patients_are_not_called_hidden_where_nothing_is_promised(mechanism, changes: dict) -> None:
+    point = replace(recorded_story().noise[-1], dp=mechanism.name, **changes)
+    whom, _others, _well, patients = (said for _title, said in present.hidden(point, overlap=True))
+    assert patients == "Nothing is promised of them."
+    assert (whom == "nothing") == (point.epsilon is None)
+
+
+def test_a_run_with_privacy_and_none_to_compare_is_told_with_its_own_promise() -> None:
+    story = recorded_story()
+    own = replace(story.noise[-1], dp="record", epsilon=3.0)
+    alone = replace(story, noise=(), own_noise=own)
+    assert present.noise_sentence(own) in present.alt(alone, "server")
+    notes = " ".join(present.notes(alone, "server"))
+    assert "which of its scans were used" in notes
+    assert "Numbers can still tell of scans" not in notes
+
+
+def test_where_nobody_answered_the_last_round_the_models_size_is_told() -> None:
+    story = recorded_story()
+    nobody = replace(story, noise=(), travelled=replace(story.travelled, sent=()))
+    size = number(story.travelled.num_parameters)
+    assert size in present.alt(nobody, "server")
+    assert size in present.sentence(nobody, "server")
+
+
+def how_well(point: NoisePoint) -> str:
+    return present.hidden(point, overlap=False)[2][1]
 
 
 def test_how_well_it_hides_is_said_beside_a_coin() -> None:
     plain, weakest, *_others, strongest = recorded_story().noise
-    assert present.how_well(plain) == "Not at all: without noise nothing is promised."
-    assert present.how_well(weakest).startswith("Practically not: whoever guesses may be right up to 100 of 100")
+    assert how_well(plain) == "Not at all: without noise nothing is promised."
+    assert how_well(weakest).startswith("Practically not: whoever guesses may be right up to 100 of 100")
     said = "whoever guesses may be right at most 97 of 100 times; tossing a coin, 50."
-    assert present.how_well(strongest) == f"Poorly: {said}"
+    assert how_well(strongest) == f"Poorly: {said}"
     better = replace(strongest, epsilon=0.1)
-    assert present.how_well(better) == "Whoever guesses may be right at most 53 of 100 times; tossing a coin, 50."
+    assert how_well(better) == "Whoever guesses may be right at most 53 of 100 times; tossing a coin, 50."

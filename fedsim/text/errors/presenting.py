@@ -22,6 +22,6 @@ WORDS = {
         "rounds."
     ),
     "present-no-noise": N_(
-        "No kept run differs from this one in its noise alone: run a sweep on the Privacy page to see its cost here."
+        "What noise costs this run takes the same run without noise, and with some: run a sweep on the Privacy page."
     ),
 }

@@ -57,7 +57,6 @@ STAGE = Words(
         "accuracy": N_("Accuracy"),
         "noise": N_("Noise for privacy"),
         "drag": N_("Noise for privacy: drag to change it"),
-        "well": N_("How well"),
         "without_noise": N_("without noise"),
         "turn": N_("Try it yourself"),
         "chips": N_("What each hospital sees: press a disease to take it away, or to give it back"),
@@ -103,6 +102,15 @@ def run_that_ships() -> str:
 
 def run_of_here(run: str, when: str) -> str:
     return _("This is run {run}, made with the app on {when}.").format(run=run, when=when)
+
+
+def run_from_elsewhere(run: str) -> str:
+    """When it was made its file may not say."""
+    return _("This is run {run}, taken in from a results file.").format(run=run)
+
+
+def mix_of_a_practice() -> str:
+    return _("In a practice most are healthy, and few have each disease: set the mix to yours.")
 
 
 def more_hospitals(count: int) -> str:

@@ -5,13 +5,13 @@ Every figure is a `Story`'s. The words are for somebody who has never heard of f
 
 from fedsim.language import N_, Words
 from fedsim.text.present.alts import alt
-from fedsim.text.present.hidden import hidden, how_well
+from fedsim.text.present.hidden import hidden
 from fedsim.text.present.noise import noise_sentence, worst_of
 from fedsim.text.present.notes import notes
 from fedsim.text.present.sentences import answer, people_sentence, people_words, sentence, sure
 
 __all__ = [
-    "TITLES", "alt", "answer", "hidden", "how_well", "noise_sentence", "notes", "people_sentence", "people_words",
+    "TITLES", "alt", "answer", "hidden", "noise_sentence", "notes", "people_sentence", "people_words",
     "sentence", "sure", "worst_of",
 ]  # fmt: skip
 

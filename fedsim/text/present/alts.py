@@ -77,11 +77,11 @@ def _again(story: Story) -> str:
 
 
 def _server(story: Story) -> str:
-    sent = story.travelled.sent if story.travelled else ()
-    said = _("Each hospital sends {n} numbers to the server. No scan goes there.").format(
-        n=number(max((each.numbers for each in sent), default=0))
-    )
-    return paragraph([said, *map(noise_sentence, (*story.noise[:1], *story.noise[-1:]))])
+    travelled = story.travelled
+    numbers = max((each.numbers for each in travelled.sent), default=travelled.num_parameters) if travelled else 0
+    said = _("Each hospital sends {n} numbers to the server. No scan goes there.").format(n=number(numbers))
+    own = [story.own_noise] if story.own_noise else []
+    return paragraph([said, *map(noise_sentence, (*story.noise[:1], *story.noise[-1:], *own))])
 
 
 def _people(story: Story) -> str:

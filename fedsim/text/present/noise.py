@@ -117,7 +117,6 @@ def noise_notes(point: NoisePoint) -> Iterator[str]:
     added = MECHANISMS[point.dp].noise_at
     yield _EPSILON[added].format(noise=exact(point.noise), epsilon=short(point.epsilon or 0.0))
     yield _SHARED[added]
-    yield _("Each noise was tried once, with one seed: chance may move these numbers.")
 
 
 def _promises(point: NoisePoint) -> bool:

@@ -93,7 +93,7 @@ def _rounds(story: Story) -> Iterator[str]:
             n=number(story.travelled.num_parameters), size=sent
         )
         if story.travelled.controls:
-            yield _("With each model travels a correction a number: how the hospital's steps differ from the others'.")
+            yield _("Beside each model travel as many corrections, which keep hospitals from drifting apart.")
         yield _COUNTING[story.travelled.counting]
     yield _("Scans named rightly: {first} before the first round, {last} after the last.").format(
         first=percent(story.accuracies[0]), last=percent(story.accuracies[-1])
@@ -133,6 +133,9 @@ def _server(story: Story) -> Iterator[str]:
         yield _SENT[story.travelled.counting].format(n=number(first.numbers), **said)
     if story.noise:
         yield from noise_notes(story.noise[-1])
+        yield _("Each noise was tried once, with one seed: chance may move these numbers.")
+    elif story.own_noise:
+        yield from noise_notes(story.own_noise)
     else:
         yield _("Numbers can still tell of scans: noise makes that harder, and costs accuracy.")
     yield _("Ask: how much accuracy would you give for such a promise?")

@@ -156,8 +156,10 @@ def _again(story: Story) -> str:
 
 def _server(story: Story) -> str:
     if not story.noise:
-        numbers = number(story.travelled.num_parameters if story.travelled else 0)
-        if story.travelled and story.travelled.controls:
+        travelled = story.travelled
+        if travelled and travelled.controls:
+            numbers = number(travelled.num_parameters)
             return _("The server saw models of {n} numbers, as many corrections, and never a scan.").format(n=numbers)
-        return _("The server saw models of {n} numbers, and never a scan.").format(n=numbers)
+        sent = max((each.numbers for each in travelled.sent), default=travelled.num_parameters) if travelled else 0
+        return _("The server saw models of {n} numbers, and never a scan.").format(n=number(sent))
     return noise_cost(story.noise)

@@ -39,11 +39,16 @@ def server(shown: Presented) -> Step:
 
 
 def _noise(shown: Presented) -> Step:
-    """What noise costs in this run; where no other with noise is kept, in the one that comes with the app."""
+    """What noise costs in this run; where no other with noise is kept, in the one that comes with the app.
+
+    A run that has privacy itself is told with its own promise, never with another's.
+    """
     story, record = shown.story, recorded()
-    points = story.noise or noise_points(record.state, record.others, None)
-    why = str(story.missing.get(NOISE, ""))
-    borrowed = {} if story.noise else {"borrowed": page.borrowed(), "no_noise": why, "to_sweep": page.to_sweep()}
+    own = (story.own_noise,) if story.own_noise else ()
+    points = story.noise or own or noise_points(record.state, record.others, None)
+    why = {"no_noise": str(story.missing[NOISE]), "to_sweep": page.to_sweep()} if NOISE in story.missing else {}
+    borrowed = {} if story.noise or own else {"borrowed": page.borrowed()}
+    overlap = not borrowed and shown.state.config.deal == "shared"
     return {
         "found_title": page.finds(story.unseen or ""),
         "noise": [
@@ -52,14 +57,14 @@ def _noise(shown: Presented) -> Step:
                 "said": percent(each.accuracy),
                 "found": each.found,
                 "found_said": percent(each.found or 0.0),
-                "well": words.how_well(each),
+                "hidden": words.hidden(each, overlap=overlap),
                 "spoken": words.noise_sentence(each),
             }
             for each in points
         ],
-        "told": points.index(words.worst_of(points)),
-        "hidden": words.hidden(points[-1].dp),
+        "told": 0 if own else points.index(words.worst_of(points)),
         **borrowed,
+        **why,
     }
 
 

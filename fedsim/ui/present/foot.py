@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from fedsim.data import entries
 from fedsim.language import paragraph
+from fedsim.runs.state import Purpose
 from fedsim.text.datasets import class_titles
 from fedsim.text.pages import present as page
 from fedsim.text.run_header import date
@@ -22,9 +23,13 @@ def _lines(shown: Presented, step: str) -> Iterator[str]:
     first = step == "hospitals"
     if first and (spelled := _spelled(shown)):
         yield page.spelled(spelled)
+    if step == "people" and shown.story.healthy:
+        yield page.mix_of_a_practice()
     if step in OF_PATIENTS and shown.story.drawn:
         yield page.drawn()
-    if first and shown.kept:
+    if first and shown.kept and shown.state.purpose is Purpose.IMPORTED:
+        yield page.run_from_elsewhere(shown.state.id)
+    elif first and shown.kept:
         yield page.run_of_here(shown.state.id, date(shown.state.started_at or shown.state.queued_at))
     elif first:
         yield page.run_that_ships()

@@ -17,6 +17,8 @@ ALONE = """<style>
 }
 </style>"""
 """Nothing but the stage is seen, heard or reached by keyboard."""
+PRIVACY_PART = "privacy-part"
+"""Which part of the Privacy page is open."""
 
 
 def keep_address(asked: str | None) -> None:
@@ -42,6 +44,7 @@ def leave() -> None:
 def to_sweep(shown: Presented) -> None:
     """Go with a run's settings to where one with more and less noise is begun."""
     bring_back(shown.state)
+    st.session_state[PRIVACY_PART] = "cost"
     st.switch_page("pages/privacy.py")
 
 

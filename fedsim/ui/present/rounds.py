@@ -1,5 +1,6 @@
 """The rounds of a run in motion: one told slowly, in frames, and where each came to."""
 
+from math import sqrt
 from typing import Any
 
 from fedsim.analysis.motion import motion_at
@@ -16,8 +17,6 @@ SLOW = 1
 """The round that is told slowly."""
 MOST_TERMS = 4
 SCAN_PX = 128
-LIKE_GUESSING = 0.05
-"""So near to one in as many as there are classes, an accuracy is like guessing."""
 
 
 def rounds(shown: Presented) -> dict[str, Any]:
@@ -44,10 +43,14 @@ def rounds(shown: Presented) -> dict[str, Any]:
 
 
 def _note(score: RoundFinished) -> str:
-    """What the accuracy of a model is like that has learned nothing yet."""
-    classes = len(score.confusion_matrix)
-    guessed = abs(score.accuracy - 1 / classes) <= LIKE_GUESSING
-    return page.like_guessing(classes) if guessed else ""
+    """What the accuracy of a model is like that has learned nothing yet: one in as many as there are tested classes.
+
+    It may be above that by two standard errors of so many test images.
+    """
+    images = [sum(row) for row in score.confusion_matrix if sum(row)]
+    chance = 1 / len(images)
+    guessed = score.accuracy <= chance + 2 * sqrt(chance * (1 - chance) / sum(images))
+    return page.like_guessing(len(images)) if guessed else ""
 
 
 def _formula(look: dict[str, Any], frames: list[dict[str, Any]]) -> dict[str, Any] | None:

@@ -17,8 +17,8 @@ STYLE = """<style>
 .stMain .stElementContainer + .stElementContainer h2, .stMain [data-testid="stLayoutWrapper"] + .stElementContainer h2 {
   padding-top: 1rem
 }
-/* Streamlit's own sign that it works comes and goes, with a Stop that is not the run's. */
-[data-testid="stStatusWidget"] {display: none}
+/* Streamlit's own sign that it works comes and goes, with a Stop that is not the run's; a lost connection is told. */
+[data-testid="stStatusWidget"]:not(:has([data-testid="stConnectionStatus"])) {display: none}
 /* Lines end where they are still read with ease, near 90 letters. */
 .stMain :is([data-testid="stMarkdownContainer"], [data-testid="stCaptionContainer"]) > :is(p, ul, ol) {
   max-width: max(44rem, 44em)
@@ -37,8 +37,6 @@ STYLE = """<style>
 [data-testid="stBaseButton-primary"]:is(:hover, :focus-visible) {background: #174f9e; border-color: #174f9e}
 .stMultiSelect [data-tag] {background-color: #1d64c8}
 [data-testid="stTextInputField"] {text-overflow: ellipsis}
-/* It stops the drawing of a page, and would be taken for what stops a run. */
-[data-testid="stStatusWidget"] button {display: none}
 /* A chart's toolbar stays off the control above it. */
 [data-testid="stFullScreenFrame"]:has([data-testid="stVegaLiteChart"]) [data-testid="stElementToolbar"] {top: 0}
 /* Choices side by side, and a long one, take as many lines as they need: what runs past the edge is not found. */

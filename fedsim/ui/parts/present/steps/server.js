@@ -16,12 +16,12 @@ export function server(root, data, stage) {
   root.append(h("div", {class: "halves"}, received, cost));
   const {noise, told} = data;
   const kept = (stage.kept.server ??= {place: told});
-  const accuracy = bar({title: words.accuracy, share: 0, said: "", colour: colours.together, before: noise[0].share, strong: true});
+  const several = noise.length > 1; // else there is nothing to drag, and no run without noise to compare with
+  const before = key => (several ? noise[0][key] : null);
+  const accuracy = bar({title: words.accuracy, share: 0, said: "", colour: colours.together, before: before("share"), strong: true});
   const found = noise[0].found === null ? null
-    : bar({title: data.found_title, share: 0, said: "", colour: colours.together, before: noise[0].found, strong: true});
-  const well = h("dd", {class: "well"});
-  const row = ([title, said]) => [h("dt", {class: "quiet"}, title), said instanceof Node ? said : h("dd", {}, said)];
-  const [whom, from, patients] = data.hidden;
+    : bar({title: data.found_title, share: 0, said: "", colour: colours.together, before: before("found"), strong: true});
+  const rows = noise[0].hidden.map(([title]) => [h("dt", {class: "quiet"}, title), h("dd", {})]);
   const slider = h("input", {type: "range", class: "plain-range", min: 0, max: noise.length - 1, step: 1, value: kept.place,
     "aria-label": words.noise, oninput: () => {
       stage.clock.stop();
@@ -29,18 +29,18 @@ export function server(root, data, stage) {
     }});
   cost.append(data.borrowed ? h("p", {class: "quiet"}, data.borrowed) : "",
     h("div", {class: "bars"}, accuracy.element, found ? found.element : ""),
-    h("p", {class: "legend quiet"}, words.without_noise),
-    h("div", {class: "choice"}, h("span", {class: "name"}, words.drag), slider),
-    h("dl", {class: "hidden-by"}, [whom, from, [words.well, well], patients].map(row).flat()));
+    several ? h("p", {class: "legend quiet"}, words.without_noise) : "",
+    several ? h("div", {class: "choice"}, h("span", {class: "name"}, words.drag), slider) : "",
+    h("dl", {class: "hidden-by"}, rows.flat()));
   if (data.to_sweep)
-    cost.append(h("p", {}, h("button", {type: "button", class: "plain", title: data.no_noise, onclick: () => stage.say("sweep", true)},
-      data.to_sweep, icon("open"))));
+    cost.append(h("p", {class: "quiet"}, data.no_noise),
+      h("p", {}, h("button", {type: "button", class: "plain", onclick: () => stage.say("sweep", true)}, data.to_sweep, icon("open"))));
 
   function draw(place) {
     const point = noise[place];
     accuracy.set(point.share, point.said);
     found?.set(point.found, point.found_said);
-    well.replaceChildren(...whole(point.well));
+    point.hidden.forEach(([, said], row) => rows[row][1].replaceChildren(...whole(said)));
     slider.value = place;
     slider.setAttribute("aria-valuetext", point.spoken);
   }
