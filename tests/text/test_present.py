@@ -234,7 +234,7 @@ def test_it_is_said_who_is_hidden_from_whom_and_that_patients_are_another_unit(m
 def test_patients_are_not_called_hidden_where_nothing_is_promised(mechanism, changes: dict) -> None:
     point = replace(recorded_story().noise[-1], dp=mechanism.name, **changes)
     whom, _others, _well, patients = (said for _title, said in present.hidden(point, overlap=True))
-    assert patients == "Nothing is promised of them."
+    assert patients == "Nothing is promised about them."
     assert (whom == "nothing") == (point.epsilon is None)
 
 

@@ -35,7 +35,7 @@ def hidden(point: NoisePoint, *, overlap: bool) -> tuple[tuple[str, str], ...]:
         overlap: whether hospitals may hold the same images.
     """
     mechanism, spent = MECHANISMS[point.dp], _spent(point)
-    whom, who_not, patients = (_("nothing"), _("nobody"), _("Nothing is promised of them."))
+    whom, who_not, patients = (_("nothing"), _("nobody"), _("Nothing is promised about them."))
     if spent and mechanism.noise_at:
         whom, who_not = _WHOM[mechanism.noise_at], _FROM[mechanism.noise_at]
         if not is_void(spent):
