@@ -106,8 +106,8 @@ def test_who_opens_the_app_again_is_offered_the_last_run(open_page, engine, page
         wait_for(live, Status.STOPPED)
     app = open_page(page)
     assert "run" not in app.query_params
-    assert "Last run" in told(app.markdown)
-    assert "seed 3: finished just now, 75 % right" in told(app.markdown)
+    assert "Last run" in told(app.caption)
+    assert "seed 3: finished just now, 75 % right" in told(app.caption)
     app.button(key="show-last-run").click().run()
     assert not app.exception
     assert app.query_params["run"] in (last, [last])

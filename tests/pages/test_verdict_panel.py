@@ -67,7 +67,7 @@ def run_to_the_end(app: AppTest, engine) -> str:
 
 
 def told(app: AppTest) -> str:
-    return "\n".join(element.value for element in app.markdown).replace("\u00a0", " ")
+    return "\n".join(element.value for element in [*app.markdown, *app.caption]).replace("\u00a0", " ")
 
 
 def has(app: AppTest, key: str) -> bool:
