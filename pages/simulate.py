@@ -10,7 +10,7 @@ from fedsim.ui.shared.no_images import are_here, tell_unusable
 from fedsim.ui.shared.resources import current_run, load_dataset
 from fedsim.ui.shared.runs import offer_kept, offer_last
 from fedsim.ui.shared.session import ensure_settings, get_settings, heading
-from fedsim.ui.shared.story_link import see_the_story
+from fedsim.ui.shared.ways_on import see_the_story
 from fedsim.ui.shared.words import plain
 from fedsim.ui.simulate import live
 from fedsim.ui.simulate.differ import show_lead

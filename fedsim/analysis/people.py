@@ -96,17 +96,30 @@ def patients(story: Story, mix: Mapping[str, float]) -> Patients | None:
     return Patients(PATIENTS * ill, *told)
 
 
+def mistakes(row: Sequence[int], place: int, healthy: int | None) -> tuple[int, int, int]:
+    """Of a class's test images how many are sent home, called back and misnamed, as `People` has them.
+
+    Args:
+        row: the class's, of a confusion matrix.
+        place: of the class.
+        healthy: of the healthy class; without one all that is wrong is sent home.
+    """
+    wrong = sum(row) - row[place]
+    if place == healthy:
+        return 0, wrong, 0
+    home = wrong if healthy is None else row[healthy]
+    return home, 0, wrong - home
+
+
 def _people(matrix: Matrix, shares: Sequence[float], healthy: int | None) -> People:
     sent_home = called_back = misnamed = 0.0
     for place, (row, share) in enumerate(zip(matrix, shares, strict=True)):
         if not share:
             continue
-        if place == healthy:
-            called_back += PATIENTS * share * (sum(row) - row[place]) / sum(row)
-        else:
-            wrong = row[healthy] if healthy is not None else sum(row) - row[place]
-            sent_home += PATIENTS * share * wrong / sum(row)
-            misnamed += PATIENTS * share * (sum(row) - row[place] - wrong) / sum(row)
+        home, called, other = mistakes(row, place, healthy)
+        sent_home += PATIENTS * share * home / sum(row)
+        called_back += PATIENTS * share * called / sum(row)
+        misnamed += PATIENTS * share * other / sum(row)
     if healthy is None:
         return People(round(sent_home, DIGITS), None, None)
     return People(*(round(each, DIGITS) for each in (sent_home, called_back, misnamed)))

@@ -107,6 +107,11 @@ class Travelled:
     counting: Counting = Counting.IMAGES
     controls: bool = False
 
+    @property
+    def numbers_each(self) -> int:
+        """How many numbers a hospital sent in the last round, at most; the model's where nobody answered."""
+        return max((each.numbers for each in self.sent), default=self.num_parameters)
+
 
 @dataclass(frozen=True)
 class Matrices:

@@ -77,9 +77,8 @@ def _again(story: Story) -> str:
 
 
 def _server(story: Story) -> str:
-    travelled = story.travelled
-    numbers = max((each.numbers for each in travelled.sent), default=travelled.num_parameters) if travelled else 0
-    said = _("Each hospital sends {n} numbers to the server. No scan goes there.").format(n=number(numbers))
+    numbers = number(story.travelled.numbers_each if story.travelled else 0)
+    said = _("Each hospital sends {n} numbers to the server. No scan goes there.").format(n=numbers)
     own = [story.own_noise] if story.own_noise else []
     return paragraph([said, *map(noise_sentence, (*story.noise[:1], *story.noise[-1:], *own))])
 

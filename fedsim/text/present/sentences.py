@@ -160,6 +160,6 @@ def _server(story: Story) -> str:
         if travelled and travelled.controls:
             numbers = number(travelled.num_parameters)
             return _("The server saw models of {n} numbers, as many corrections, and never a scan.").format(n=numbers)
-        sent = max((each.numbers for each in travelled.sent), default=travelled.num_parameters) if travelled else 0
-        return _("The server saw models of {n} numbers, and never a scan.").format(n=number(sent))
+        numbers = number(travelled.numbers_each if travelled else 0)
+        return _("The server saw models of {n} numbers, and never a scan.").format(n=numbers)
     return noise_cost(story.noise)

@@ -13,7 +13,7 @@ from fedsim.ui.shared.earlier import is_earlier
 from fedsim.ui.shared.queue import watch
 from fedsim.ui.shared.resources import registry
 from fedsim.ui.shared.standing import standing
-from fedsim.ui.shared.story_link import see_the_story
+from fedsim.ui.shared.ways_on import see_the_story, to_simulate
 from fedsim.ui.shared.words import plain
 from fedsim.ui.visitors import is_own
 
@@ -92,12 +92,3 @@ def _where(state: RunState) -> str:
 
 def _news(state: RunState) -> tuple:
     return state.status, state.rounds_done, state.num_baselines_missing, state.info is None, state.is_stopping
-
-
-def to_simulate(label: str) -> None:
-    """The way to a new run.
-
-    Args:
-        label: of the link.
-    """
-    st.page_link("pages/simulate.py", label=label, icon=":material/play_circle:")

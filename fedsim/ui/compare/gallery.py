@@ -13,13 +13,13 @@ from fedsim.runs.state import RunState
 from fedsim.text.format import number
 from fedsim.text.models import title
 from fedsim.text.pages.compare import Gallery, Status
-from fedsim.ui.compare.compare_status import to_simulate
 from fedsim.ui.compare.gallery_cards import Pair, cards
 from fedsim.ui.shared.controls import pick
 from fedsim.ui.shared.figures import forget, of_run
 from fedsim.ui.shared.images import for_these_eyes
 from fedsim.ui.shared.no_images import tell_unusable
 from fedsim.ui.shared.resources import registry
+from fedsim.ui.shared.ways_on import to_simulate
 from fedsim.ui.shared.words import plain
 
 CARDS = 8

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from fedsim.analysis.noise_points import noise_points
-from fedsim.analysis.people import tested
+from fedsim.analysis.noise_points import NoisePoint, noise_points
+from fedsim.analysis.people import mistakes, tested
 from fedsim.analysis.story import NOISE
 from fedsim.charts.palette import hospital_color
 from fedsim.events import Matrix
@@ -43,9 +43,9 @@ def _noise(shown: Presented) -> Step:
 
     A run that has privacy itself is told with its own promise, never with another's.
     """
-    story, record = shown.story, recorded()
+    story = shown.story
     own = (story.own_noise,) if story.own_noise else ()
-    points = story.noise or own or noise_points(record.state, record.others, None)
+    points = story.noise or own or _noise_that_ships()
     why = {"no_noise": str(story.missing[NOISE]), "to_sweep": page.to_sweep()} if NOISE in story.missing else {}
     borrowed = {} if story.noise or own else {"borrowed": page.borrowed()}
     overlap = not borrowed and shown.state.config.deal == "shared"
@@ -66,6 +66,11 @@ def _noise(shown: Presented) -> Step:
         **borrowed,
         **why,
     }
+
+
+def _noise_that_ships() -> tuple[NoisePoint, ...]:
+    record = recorded()
+    return noise_points(record.state, record.others, None)
 
 
 def people(shown: Presented) -> Step:
@@ -94,13 +99,11 @@ def people(shown: Presented) -> Step:
 
 def _rates(shown: Presented, matrix: Matrix, classes: tuple[str, ...]) -> dict[str, list[float]]:
     """The share of each class that a model gets wrong, in each way; where there is no healthy class all is misread."""
-    names, healthy = shown.story.classes, shown.story.healthy
+    names = shown.story.classes
+    healthy = names.index(shown.story.healthy) if shown.story.healthy else None
     rates: dict[str, list[float]] = {"home": [], "called": [], "misnamed": []}
-    for cls in classes:
-        row, own = matrix[names.index(cls)], names.index(cls)
-        wrong = sum(row) - row[own]
-        called = wrong if cls == healthy else 0
-        home = wrong - called if healthy is None else row[names.index(healthy)] if cls != healthy else 0
-        for kind, count in {"home": home, "called": called, "misnamed": wrong - called - home}.items():
+    for place in map(names.index, classes):
+        row = matrix[place]
+        for kind, count in zip(rates, mistakes(row, place, healthy), strict=True):
             rates[kind].append(count / sum(row))
     return rates

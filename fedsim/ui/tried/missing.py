@@ -12,6 +12,7 @@ from fedsim.text.pages.try_it import Missing, Page, gone, untrained
 from fedsim.ui.shared import starting
 from fedsim.ui.shared.earlier import is_earlier
 from fedsim.ui.shared.resources import registry
+from fedsim.ui.shared.ways_on import to_simulate
 from fedsim.ui.shared.words import plain
 from fedsim.ui.visitors import is_own
 
@@ -34,7 +35,7 @@ def tell(state: RunState) -> None:
     if (lost or never) and is_own(state):
         _offer(state)
     elif not any_kept(state):
-        st.page_link("pages/simulate.py", label=Page.TO_SIMULATE, icon=":material/play_circle:")
+        to_simulate(Page.TO_SIMULATE)
 
 
 def _offer(state: RunState) -> None:

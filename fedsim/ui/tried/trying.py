@@ -16,7 +16,7 @@ from fedsim.ui.shared.queue import watch
 from fedsim.ui.shared.resources import current_run, registry, show_run, unknown_run
 from fedsim.ui.shared.run_header import show_header
 from fedsim.ui.shared.standing import standing
-from fedsim.ui.shared.story_link import see_the_story
+from fedsim.ui.shared.ways_on import see_the_story, to_simulate
 from fedsim.ui.shared.words import plain
 from fedsim.ui.tried import drawing, missing, own_picture, test_images
 
@@ -29,7 +29,7 @@ def show() -> None:
     run = current_run() or _newest()
     if run is None:
         st.info(Page.NO_RUN, icon=":material/touch_app:")
-        st.page_link("pages/simulate.py", label=Page.TO_SIMULATE, icon=":material/play_circle:")
+        to_simulate(Page.TO_SIMULATE)
         see_the_story()
         return
     show_header(run)
